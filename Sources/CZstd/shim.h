@@ -1,0 +1,6 @@
+#ifndef REPLAY_TOOL_CZSTD_SHIM_H
+#define REPLAY_TOOL_CZSTD_SHIM_H
+
+#include <zstd.h>
+
+#endif

@@ -1,0 +1,253 @@
+/// Everything that the outcome of a run depends on besides its traces. Plain data; stored whole in the database.
+///
+/// Invariants (checked by `validate()`): RAM ranges are sorted, page-aligned and do not overlap, and hold at least one
+/// managed page; zones are sorted, adjoin and cover all RAM; the vmalloc range does not overlap the linear map.
+public struct MachineProfile: Sendable, Equatable {
+    public var name: String
+    public var architecture: Architecture
+    public var generation: KernelGeneration
+    /// Physical RAM: [start, end) in bytes, sorted.
+    public var ram: [PhysicalRange]
+    /// Parts of RAM that the buddy allocator never gets (kernel image, memory map, firmware), sorted.
+    public var reserved: [PhysicalRange]
+    /// Zones, lowest first.
+    public var zones: [ZoneProfile]
+    public var cpus: UInt16
+    public var pages = PageAllocatorSettings()
+    public var slab = SlabSettings()
+    public var vm = VirtualMemorySettings()
+    public var oom = OomSettings()
+    public var malloc = MallocSettings()
+    /// Seed of every random choice that the real system makes (freelist randomisation); 0 is a fine seed.
+    public var seed: UInt64 = 0
+
+    public init(
+        name: String, architecture: Architecture, generation: KernelGeneration, ram: [PhysicalRange],
+        reserved: [PhysicalRange], zones: [ZoneProfile], cpus: UInt16
+    ) {
+        self.name = name
+        self.architecture = architecture
+        self.generation = generation
+        self.ram = ram
+        self.reserved = reserved
+        self.zones = zones
+        self.cpus = cpus
+    }
+}
+
+/// A range of physical addresses in bytes, end excluded.
+public struct PhysicalRange: Sendable, Equatable {
+    public var start: UInt64
+    public var end: UInt64
+
+    public init(_ start: UInt64, _ end: UInt64) {
+        self.start = start
+        self.end = end
+    }
+}
+
+/// A zone's kind; the order of the cases is the order of the addresses.
+public enum ZoneKind: UInt8, CodedValue {
+    case dma, dma32, normal, highMem, movable
+
+    /// The name in /proc: `DMA`, `DMA32`, `Normal`, `HighMem`, `Movable`.
+    public var title: String {
+        switch self {
+        case .dma: "DMA"
+        case .dma32: "DMA32"
+        case .normal: "Normal"
+        case .highMem: "HighMem"
+        case .movable: "Movable"
+        }
+    }
+}
+
+/// One zone: its kind and the physical addresses it spans, end excluded. A zone may be empty.
+public struct ZoneProfile: Sendable, Equatable {
+    public var kind: ZoneKind
+    public var range: PhysicalRange
+
+    public init(_ kind: ZoneKind, _ range: PhysicalRange) {
+        self.kind = kind
+        self.range = range
+    }
+}
+
+/// Kernel generations: chosen because rules changed between them.
+public enum KernelGeneration: UInt8, CodedValue {
+    case v2632, v310, v44, v61, v618
+
+    /// `2.6.32`, `3.10`, `4.4`, `6.1`, `6.18`.
+    public var title: String {
+        switch self {
+        case .v2632: "2.6.32"
+        case .v310: "3.10"
+        case .v44: "4.4"
+        case .v61: "6.1"
+        case .v618: "6.18"
+        }
+    }
+}
+
+/// The instruction set as far as memory is concerned.
+public struct Architecture: Sendable, Equatable {
+    public enum Kind: UInt8, CodedValue {
+        case i386, i386PAE, amd64, arm32
+    }
+
+    public var kind: Kind
+    /// 4 or 8.
+    public var pointerSize: UInt8
+    /// Bits of the virtual page number that each page-table level takes, top level first: [10, 10], [9, 9, 9, 9].
+    public var levelBits: [UInt8]
+    /// Bytes of one page-table entry: 4 or 8.
+    public var entrySize: UInt8
+    /// Where the linear map of lowmem begins (PAGE_OFFSET), and how many bytes of RAM it covers at most.
+    public var linearBase: UInt64
+    public var linearSize: UInt64
+    /// The vmalloc range, [start, end).
+    public var vmallocStart: UInt64
+    public var vmallocEnd: UInt64
+    /// User addresses end here (TASK_SIZE).
+    public var userEnd: UInt64
+    /// Where mmap begins its top-down search, and the bottom of that search.
+    public var mmapBase: UInt64
+    /// Where a program's text, data and heap begin and where its stack ends, without randomisation.
+    public var textBase: UInt64
+    public var stackTop: UInt64
+    /// Order of a page block (pageblock_order).
+    public var pageblockOrder: UInt8
+
+    public init(
+        kind: Kind, pointerSize: UInt8, levelBits: [UInt8], entrySize: UInt8, linearBase: UInt64, linearSize: UInt64,
+        vmallocStart: UInt64, vmallocEnd: UInt64, userEnd: UInt64, mmapBase: UInt64, textBase: UInt64, stackTop: UInt64,
+        pageblockOrder: UInt8
+    ) {
+        self.kind = kind
+        self.pointerSize = pointerSize
+        self.levelBits = levelBits
+        self.entrySize = entrySize
+        self.linearBase = linearBase
+        self.linearSize = linearSize
+        self.vmallocStart = vmallocStart
+        self.vmallocEnd = vmallocEnd
+        self.userEnd = userEnd
+        self.mmapBase = mmapBase
+        self.textBase = textBase
+        self.stackTop = stackTop
+        self.pageblockOrder = pageblockOrder
+    }
+}
+
+/// Page allocator settings (mm/page_alloc.c).
+public struct PageAllocatorSettings: Sendable, Equatable {
+    /// vm.min_free_kbytes; nil: the kernel's own formula from lowmem.
+    public var minFreeKilobytes: UInt64?
+    /// vm.watermark_scale_factor, in 1/10000 of a zone.
+    public var watermarkScaleFactor: UInt32 = 10
+    /// vm.lowmem_reserve_ratio by zone kind (DMA, DMA32, Normal, HighMem, Movable).
+    public var lowmemReserveRatio: [UInt32] = [256, 256, 32, 0, 0]
+    /// Per-CPU page lists on or off. A textbook run is easier to read without.
+    public var perCPULists = true
+    /// Group pages by mobility; the kernel turns it off on very small machines.
+    public var groupByMobility = true
+
+    public init() {}
+}
+
+/// Which slab algorithm, and its tunables.
+public struct SlabSettings: Sendable, Equatable {
+    public enum Algorithm: UInt8, CodedValue {
+        case slub, slab, slob
+    }
+
+    public var algorithm = Algorithm.slub
+    /// slab_max_order / slub_max_order.
+    public var maxOrder: UInt8 = 3
+    /// slub_min_objects; 0: from the number of CPUs.
+    public var minObjects: UInt32 = 0
+    /// Merge alike caches.
+    public var merge = true
+    /// CONFIG_SLAB_FREELIST_RANDOM.
+    public var randomFreelist = false
+    /// CONFIG_SLUB_CPU_PARTIAL.
+    public var cpuPartial = true
+    /// KMALLOC_MIN_SIZE in bytes.
+    public var minimumSize: UInt32 = 8
+
+    public init() {}
+}
+
+/// Virtual memory settings.
+public struct VirtualMemorySettings: Sendable, Equatable {
+    /// vm.overcommit_memory: 0 heuristic, 1 always, 2 never.
+    public var overcommitMemory: UInt8 = 0
+    /// vm.overcommit_ratio in per cent.
+    public var overcommitRatio: UInt32 = 50
+    /// vm.overcommit_kbytes; 0: use the ratio.
+    public var overcommitKilobytes: UInt64 = 0
+    /// vm.admin_reserve_kbytes and vm.user_reserve_kbytes.
+    public var adminReserveKilobytes: UInt64 = 8192
+    public var userReserveKilobytes: UInt64 = 131_072
+    /// vm.max_map_count.
+    public var maxMapCount: UInt32 = 65530
+    /// RLIMIT_STACK in bytes.
+    public var stackLimit: UInt64 = 8 << 20
+    /// Swap in bytes.
+    public var swapSize: UInt64 = 0
+    /// Lazily freed vmalloc pages before a purge; nil: the kernel's 32 MiB × (1 + log2 of CPUs).
+    public var vmallocLazyMaxPages: UInt64?
+
+    public init() {}
+}
+
+/// OOM settings.
+public struct OomSettings: Sendable, Equatable {
+    /// vm.panic_on_oom.
+    public var panicOnOom: UInt8 = 0
+    /// vm.oom_kill_allocating_task.
+    public var killAllocatingTask = false
+    /// Nanoseconds between a kill and the exit of the victim.
+    public var exitDelay: UInt64 = 1_000_000
+    /// Android's lowmemorykiller: pairs (oom_score_adj at least, free pages below); empty: off.
+    public var lowMemoryKiller: [LowMemoryThreshold] = []
+    /// oom_score_adj that Android gives to an app in the foreground and in the background.
+    public var foregroundAdj: Int16 = 0
+    public var backgroundAdj: Int16 = 529
+
+    public init() {}
+}
+
+/// One row of Android's minfree table.
+public struct LowMemoryThreshold: Sendable, Equatable {
+    public var adj: Int16
+    public var pages: UInt64
+
+    public init(adj: Int16, pages: UInt64) {
+        self.adj = adj
+        self.pages = pages
+    }
+}
+
+/// glibc's malloc settings (mallopt and GLIBC_TUNABLES).
+public struct MallocSettings: Sendable, Equatable {
+    /// M_TRIM_THRESHOLD; the largest UInt64 is never (-1).
+    public var trimThreshold: UInt64 = 128 << 10
+    public var topPad: UInt64 = 128 << 10
+    public var mmapThreshold: UInt64 = 128 << 10
+    /// Whether the mmap threshold grows with freed chunks; setting any of the four above or below turns it off.
+    public var dynamicMmapThreshold = true
+    public var mmapMax: UInt32 = 65536
+    /// M_MXFAST in bytes; nil: 64 * pointer size / 4.
+    public var maxFast: UInt64?
+    /// M_ARENA_MAX; 0: by CPUs.
+    public var arenaMax: UInt32 = 0
+    public var arenaTest: UInt32 = 0
+    public var perturb: UInt8 = 0
+    /// glibc.malloc.tcache_count; 0 turns the cache off.
+    public var tcacheCount: UInt16 = 7
+    /// glibc.malloc.tcache_max in bytes.
+    public var tcacheMax: UInt64 = 1032
+
+    public init() {}
+}

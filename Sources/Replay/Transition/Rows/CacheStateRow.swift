@@ -1,0 +1,32 @@
+/// Each cache's figures after every step that changed them: /proc/slabinfo over time.
+public struct CacheStateRow: TransitionRow {
+    public var cache: CacheID
+    public var activeObjects: UInt64
+    public var objects: UInt64
+    public var activeSlabs: UInt64
+    public var slabs: UInt64
+    public var requested: UInt64
+
+    public static let table = TransitionTable.cacheState
+
+    public static let schema = TableSchema(
+        "cache_state",
+        "Each cache's figures after every step that changed them: /proc/slabinfo over time.",
+        [
+            ColumnSchema("cache", .integer, "cache id"),
+            ColumnSchema("active_objs", .integer, "objects allocated (active_objs)"),
+            ColumnSchema("num_objs", .integer, "objects in all slabs (num_objs)"),
+            ColumnSchema("active_slabs", .integer, "slabs not empty"),
+            ColumnSchema("num_slabs", .integer, "all slabs"),
+            ColumnSchema("requested", .integer, "bytes asked for by live objects"),
+        ])
+
+    public func encode(into row: inout RowBuffer) {
+        row.put(cache)
+        row.put(activeObjects)
+        row.put(objects)
+        row.put(activeSlabs)
+        row.put(slabs)
+        row.put(requested)
+    }
+}

@@ -1,0 +1,20 @@
+/// Digest of everything that happened up to a step; two runs are equal up to it when these are.
+public struct CheckpointRow: TransitionRow {
+    public var rows: UInt64
+    public var digest: UInt64
+
+    public static let table = TransitionTable.checkpoint
+
+    public static let schema = TableSchema(
+        "checkpoint",
+        "Digest of everything that happened up to a step; two runs are equal up to it when these are.",
+        [
+            ColumnSchema("rows", .integer, "transition rows so far"),
+            ColumnSchema("digest", .address, "FNV-style digest of all rows so far"),
+        ])
+
+    public func encode(into row: inout RowBuffer) {
+        row.put(rows)
+        row.put(digest)
+    }
+}

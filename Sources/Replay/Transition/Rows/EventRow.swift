@@ -1,0 +1,72 @@
+/// Where an event came from; ties in time are broken by this order first.
+public enum EventClass: UInt8, CodedValue {
+    /// The model's own later events (a killed process's exit, a lazy purge, a per-CPU drain).
+    case model
+    /// The rest of a trace event that had to wait for one of those.
+    case resumed
+    /// An event of the trace.
+    case trace
+}
+
+/// Every event as it was replayed, the trace's and the model's own, one row a step.
+public struct EventRow: TransitionRow {
+    public var time: UInt64
+    public var eventClass: EventClass
+    public var kind: UInt8
+    public var cpu: Int16? = nil
+    public var task: Int32? = nil
+    public var source: UInt16? = nil
+    public var line: UInt32? = nil
+    public var named: UInt8
+    public var argument0: Int64? = nil
+    public var argument1: Int64? = nil
+    public var argument2: Int64? = nil
+    public var argument3: Int64? = nil
+    public var argument4: Int64? = nil
+    public var argument5: Int64? = nil
+    public var argument6: Int64? = nil
+    public var argument7: Int64? = nil
+
+    public static let table = TransitionTable.event
+
+    public static let schema = TableSchema(
+        "event",
+        "Every event as it was replayed, the trace's and the model's own, one row a step.",
+        [
+            ColumnSchema("time", .integer, "nanoseconds"),
+            ColumnSchema("class", EventClass.columnType, "where the event came from"),
+            ColumnSchema("kind", .integer, "event kind; the table event_kind has its name"),
+            ColumnSchema("cpu", .integer, optional: true, "processor"),
+            ColumnSchema("task", .integer, optional: true, "thread id"),
+            ColumnSchema("source", .integer, optional: true, "trace file, row of source"),
+            ColumnSchema("line", .integer, optional: true, "line in it"),
+            ColumnSchema("named", .integer, "bit i set: argument i is the id of a name"),
+            ColumnSchema("a0", .integer, optional: true, "argument 0; the view event_<kind> names it"),
+            ColumnSchema("a1", .integer, optional: true, "argument 1; the view event_<kind> names it"),
+            ColumnSchema("a2", .integer, optional: true, "argument 2; the view event_<kind> names it"),
+            ColumnSchema("a3", .integer, optional: true, "argument 3; the view event_<kind> names it"),
+            ColumnSchema("a4", .integer, optional: true, "argument 4; the view event_<kind> names it"),
+            ColumnSchema("a5", .integer, optional: true, "argument 5; the view event_<kind> names it"),
+            ColumnSchema("a6", .integer, optional: true, "argument 6; the view event_<kind> names it"),
+            ColumnSchema("a7", .integer, optional: true, "argument 7; the view event_<kind> names it"),
+        ])
+
+    public func encode(into row: inout RowBuffer) {
+        row.put(time)
+        row.put(eventClass)
+        row.put(kind)
+        row.put(cpu)
+        row.put(task)
+        row.put(source)
+        row.put(line)
+        row.put(named)
+        row.put(argument0)
+        row.put(argument1)
+        row.put(argument2)
+        row.put(argument3)
+        row.put(argument4)
+        row.put(argument5)
+        row.put(argument6)
+        row.put(argument7)
+    }
+}

@@ -1,0 +1,43 @@
+/// What happened to a run of page-table entries.
+public enum MappingOperation: UInt8, CodedValue {
+    case map, unmap
+    /// Lost the write permission (fork, mprotect).
+    case protect
+    /// Moved to `frame`-numbered virtual page (mremap).
+    case move
+}
+
+/// Page-table entries that changed otherwise than by a fault: runs of consecutive pages.
+public struct MappingRow: TransitionRow {
+    public var operation: MappingOperation
+    public var process: ProcessID
+    public var page: VirtualPage
+    public var count: UInt64
+    public var frame: UInt64? = nil
+    public var protection: UInt8
+
+    public static let table = TransitionTable.mapping
+
+    public static let schema = TableSchema(
+        "mapping",
+        "Page-table entries that changed otherwise than by a fault: runs of consecutive pages.",
+        [
+            ColumnSchema("op", MappingOperation.columnType, "what happened"),
+            ColumnSchema("pid", .integer, "pid; 0 is the kernel"),
+            ColumnSchema("vpage", .integer, "first virtual page"),
+            ColumnSchema("count", .integer, "pages"),
+            ColumnSchema(
+                "pfn", .frame, optional: true,
+                "frame of the first page where the run is consecutive in frames too; move: the new first virtual page"),
+            ColumnSchema("prot", .integer, "entries after: 1 read, 2 write, 4 execute"),
+        ])
+
+    public func encode(into row: inout RowBuffer) {
+        row.put(operation)
+        row.put(process)
+        row.put(page)
+        row.put(count)
+        row.put(frame)
+        row.put(protection)
+    }
+}

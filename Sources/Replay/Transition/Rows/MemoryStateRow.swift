@@ -1,0 +1,47 @@
+/// The machine's totals after each step that changed them: /proc/meminfo over time. Pages unless said otherwise.
+public struct MemoryStateRow: TransitionRow {
+    public var free: UInt64
+    public var anonymous: UInt64
+    public var file: UInt64
+    public var slabReclaimable: UInt64
+    public var slabUnreclaimable: UInt64
+    public var pageTables: UInt64
+    public var vmallocUsed: UInt64
+    public var kernel: UInt64
+    public var recorded: UInt64
+    public var committed: UInt64
+    public var locked: UInt64
+
+    public static let table = TransitionTable.memoryState
+
+    public static let schema = TableSchema(
+        "memory_state",
+        "The machine's totals after each step that changed them: /proc/meminfo over time. Pages unless said otherwise.",
+        [
+            ColumnSchema("free", .integer, "free pages with per-CPU lists"),
+            ColumnSchema("anon", .integer, "mapped anonymous pages"),
+            ColumnSchema("file", .integer, "page cache and mapped file pages"),
+            ColumnSchema("slab_reclaimable", .integer, "reclaimable slab pages"),
+            ColumnSchema("slab_unreclaimable", .integer, "other slab pages"),
+            ColumnSchema("page_tables", .integer, "page-table pages"),
+            ColumnSchema("vmalloc_used", .integer, "pages of vmalloc-range areas"),
+            ColumnSchema("kernel", .integer, "pages the kernel holds otherwise (large kmalloc, page_alloc, vmalloc, stacks)"),
+            ColumnSchema("recorded", .integer, "pages that a recording took for an unknown purpose"),
+            ColumnSchema("committed", .integer, "Committed_AS"),
+            ColumnSchema("locked", .integer, "locked pages"),
+        ])
+
+    public func encode(into row: inout RowBuffer) {
+        row.put(free)
+        row.put(anonymous)
+        row.put(file)
+        row.put(slabReclaimable)
+        row.put(slabUnreclaimable)
+        row.put(pageTables)
+        row.put(vmallocUsed)
+        row.put(kernel)
+        row.put(recorded)
+        row.put(committed)
+        row.put(locked)
+    }
+}

@@ -1,0 +1,51 @@
+import TraceFormat
+
+/// What happened to an object.
+public enum ObjectOperation: UInt8, CodedValue {
+    case allocate, free
+}
+
+/// Slab objects allocated and freed, and kmallocs too large for a slab.
+public struct ObjectRow: TransitionRow {
+    public var operation: ObjectOperation
+    public var cache: CacheID? = nil
+    public var address: VirtualAddress
+    public var requested: UInt64
+    public var given: UInt64
+    public var frame: FrameNumber
+    public var cpu: UInt16
+    public var caller: NameID? = nil
+    public var fresh: Bool
+    public var recorded: UInt64? = nil
+
+    public static let table = TransitionTable.object
+
+    public static let schema = TableSchema(
+        "object",
+        "Slab objects allocated and freed, and kmallocs too large for a slab.",
+        [
+            ColumnSchema("op", ObjectOperation.columnType, "what happened"),
+            ColumnSchema("cache", .integer, optional: true, "cache id; NULL for a large kmalloc"),
+            ColumnSchema("address", .address, "the object"),
+            ColumnSchema("requested", .integer, "bytes asked for"),
+            ColumnSchema("given", .integer, "bytes given"),
+            ColumnSchema("pfn", .frame, "first frame of its slab or block"),
+            ColumnSchema("cpu", .integer, "processor"),
+            ColumnSchema("caller", .name, optional: true, "call site"),
+            ColumnSchema("fresh", .integer, "allocate: 1 when a new slab had to be made"),
+            ColumnSchema("recorded", .address, optional: true, "address that the recording names"),
+        ])
+
+    public func encode(into row: inout RowBuffer) {
+        row.put(operation)
+        row.put(cache)
+        row.put(address)
+        row.put(requested)
+        row.put(given)
+        row.put(frame)
+        row.put(cpu)
+        row.put(caller)
+        row.put(fresh)
+        row.put(recorded)
+    }
+}

@@ -1,0 +1,43 @@
+/// Why a process was killed for memory.
+public enum OomTrigger: UInt8, CodedValue {
+    case oomKiller, lowMemoryKiller, recorded
+}
+
+/// Decisions of the OOM killer.
+public struct OomRow: TransitionRow {
+    public var trigger: OomTrigger
+    public var invoker: ProcessID
+    public var order: UInt8
+    public var gfp: UInt32
+    public var totalPages: UInt64
+    public var victim: ProcessID? = nil
+    public var points: Int64
+    public var candidates: UInt32
+
+    public static let table = TransitionTable.oom
+
+    public static let schema = TableSchema(
+        "oom",
+        "Decisions of the OOM killer.",
+        [
+            ColumnSchema("trigger", OomTrigger.columnType, "who decided"),
+            ColumnSchema("invoker", .integer, "whose request failed"),
+            ColumnSchema("ord", .integer, "order asked for"),
+            ColumnSchema("gfp", .integer, "GFP flags"),
+            ColumnSchema("total_pages", .integer, "pages that scores are relative to"),
+            ColumnSchema("victim", .integer, optional: true, "who was killed; NULL: nobody could be"),
+            ColumnSchema("points", .integer, "its points"),
+            ColumnSchema("candidates", .integer, "processes scored"),
+        ])
+
+    public func encode(into row: inout RowBuffer) {
+        row.put(trigger)
+        row.put(invoker)
+        row.put(order)
+        row.put(gfp)
+        row.put(totalPages)
+        row.put(victim)
+        row.put(points)
+        row.put(candidates)
+    }
+}

@@ -1,0 +1,64 @@
+/// What happened to a block of page frames.
+public enum PageOperation: UInt8, CodedValue {
+    /// Taken from the buddy's free lists (or from a per-CPU list when `block_order` is NULL).
+    case allocate
+    /// Given back to the buddy (or to a per-CPU list when `block_order` is NULL).
+    case free
+    /// Moved from the buddy to a per-CPU list.
+    case refill
+    /// Moved from a per-CPU list to the buddy.
+    case drain
+    /// Stays where it is but serves another purpose.
+    case own
+    /// Found free, or taken, by repair of a recording that began in mid-life.
+    case repair
+}
+
+/// Page blocks as they change hands. One row stands for the whole chain: an allocation of order `ord` that split a block of order `block_order`, a free that merged up to `block_order`.
+public struct PageRow: TransitionRow {
+    public var operation: PageOperation
+    public var zone: ZoneIndex
+    public var frame: FrameNumber
+    public var order: UInt8
+    public var blockOrder: UInt8? = nil
+    public var migratetype: UInt8
+    public var owner: OwnerKind
+    public var ownerID: UInt32
+    public var tag: UInt64
+    public var gfp: UInt32? = nil
+    public var recorded: UInt64? = nil
+
+    public static let table = TransitionTable.page
+
+    public static let schema = TableSchema(
+        "page",
+        "Page blocks as they change hands. One row stands for the whole chain: an allocation of order `ord` that split a block of order `block_order`, a free that merged up to `block_order`.",
+        [
+            ColumnSchema("op", PageOperation.columnType, "what happened"),
+            ColumnSchema("zone", .integer, "zone, row of zone"),
+            ColumnSchema("pfn", .frame, "first frame of the block"),
+            ColumnSchema("ord", .integer, "log2 of its size in frames"),
+            ColumnSchema(
+                "block_order", .integer, optional: true, "order of the free block it was split from or merged into; NULL: per-CPU list"),
+            ColumnSchema("migratetype", .integer, "list it was taken from or joined"),
+            ColumnSchema("owner", OwnerKind.columnType, "what the frames serve after the step"),
+            ColumnSchema("owner_id", .integer, "cache, pid, area or call site, by owner"),
+            ColumnSchema("tag", .integer, "virtual page for anonymous memory, level for page tables, else 0"),
+            ColumnSchema("gfp", .integer, optional: true, "GFP flags of the request"),
+            ColumnSchema("recorded_pfn", .frame, optional: true, "frame that the recording names"),
+        ])
+
+    public func encode(into row: inout RowBuffer) {
+        row.put(operation)
+        row.put(zone)
+        row.put(frame)
+        row.put(order)
+        row.put(blockOrder)
+        row.put(migratetype)
+        row.put(owner)
+        row.put(ownerID)
+        row.put(tag)
+        row.put(gfp)
+        row.put(recorded)
+    }
+}

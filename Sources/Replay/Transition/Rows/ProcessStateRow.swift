@@ -1,0 +1,56 @@
+/// Figures of a process after each step that changed them: statm, status and oom_score over time.
+public struct ProcessStateRow: TransitionRow {
+    public var process: ProcessID
+    public var virtualPages: UInt64
+    public var residentPages: UInt64
+    public var anonymousPages: UInt64
+    public var filePages: UInt64
+    public var pageTablePages: UInt64
+    public var lockedPages: UInt64
+    public var dataPages: UInt64
+    public var stackPages: UInt64
+    public var textPages: UInt64
+    public var minorFaults: UInt64
+    public var oomScoreAdj: Int16
+    public var oomAdj: Int8
+    public var alive: Bool
+
+    public static let table = TransitionTable.processState
+
+    public static let schema = TableSchema(
+        "process_state",
+        "Figures of a process after each step that changed them: statm, status and oom_score over time.",
+        [
+            ColumnSchema("pid", .integer, "pid"),
+            ColumnSchema("vss", .integer, "size of all VMAs, pages (VSS)"),
+            ColumnSchema("rss", .integer, "resident pages (RSS)"),
+            ColumnSchema("anon", .integer, "resident anonymous pages"),
+            ColumnSchema("file", .integer, "resident file pages"),
+            ColumnSchema("page_tables", .integer, "page-table pages"),
+            ColumnSchema("locked", .integer, "pages of locked VMAs"),
+            ColumnSchema("data", .integer, "pages of private writable VMAs"),
+            ColumnSchema("stack", .integer, "pages of stack VMAs"),
+            ColumnSchema("text", .integer, "pages of executable VMAs"),
+            ColumnSchema("min_flt", .integer, "minor faults so far"),
+            ColumnSchema("oom_score_adj", .integer, "oom_score_adj"),
+            ColumnSchema("oom_adj", .integer, "oom_adj as it reads back"),
+            ColumnSchema("alive", .integer, "0 after exit"),
+        ])
+
+    public func encode(into row: inout RowBuffer) {
+        row.put(process)
+        row.put(virtualPages)
+        row.put(residentPages)
+        row.put(anonymousPages)
+        row.put(filePages)
+        row.put(pageTablePages)
+        row.put(lockedPages)
+        row.put(dataPages)
+        row.put(stackPages)
+        row.put(textPages)
+        row.put(minorFaults)
+        row.put(oomScoreAdj)
+        row.put(oomAdj)
+        row.put(alive)
+    }
+}

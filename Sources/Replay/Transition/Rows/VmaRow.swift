@@ -1,0 +1,53 @@
+import TraceFormat
+
+/// What happened to a VMA.
+public enum VmaOperation: UInt8, CodedValue {
+    case add, remove
+}
+
+/// What a VMA is for.
+public enum VmaKind: UInt8, CodedValue {
+    case text, data, bss, heap, mmap, file, stack, vdso
+}
+
+/// Virtual memory areas of processes. A change is a removal and an addition.
+public struct VmaRow: TransitionRow {
+    public var operation: VmaOperation
+    public var process: ProcessID
+    public var start: VirtualAddress
+    public var end: VirtualAddress
+    public var protection: UInt8
+    public var flags: UInt32
+    public var kind: VmaKind
+    public var name: NameID? = nil
+    public var offset: UInt64
+
+    public static let table = TransitionTable.vma
+
+    public static let schema = TableSchema(
+        "vma",
+        "Virtual memory areas of processes. A change is a removal and an addition.",
+        [
+            ColumnSchema("op", VmaOperation.columnType, "what happened"),
+            ColumnSchema("pid", .integer, "pid"),
+            ColumnSchema("start", .address, "first address"),
+            ColumnSchema("end", .address, "first address after it"),
+            ColumnSchema("prot", .integer, "1 read, 2 write, 4 execute"),
+            ColumnSchema("flags", .integer, "mmap flags; 0x2000 locked"),
+            ColumnSchema("kind", VmaKind.columnType, "what it is for"),
+            ColumnSchema("name", .name, optional: true, "file, or NULL"),
+            ColumnSchema("offset", .integer, "offset in the file, bytes"),
+        ])
+
+    public func encode(into row: inout RowBuffer) {
+        row.put(operation)
+        row.put(process)
+        row.put(start)
+        row.put(end)
+        row.put(protection)
+        row.put(flags)
+        row.put(kind)
+        row.put(name)
+        row.put(offset)
+    }
+}

@@ -1,0 +1,65 @@
+/// What a column of a transition table holds. NULL is allowed only where `isOptional`.
+public enum ColumnType: Sendable, Equatable {
+    /// A number, with its unit in the column's text.
+    case integer
+    /// An address: 64 bits, stored as SQLite's signed integer.
+    case address
+    /// A page frame number.
+    case frame
+    /// An interned string: the row of `name` with this id.
+    case name
+    /// A small code, by the words of one Swift enum; the table `code` and the views give the word.
+    case code([String])
+}
+
+/// One column of a table.
+public struct ColumnSchema: Sendable {
+    public var name: String
+    public var type: ColumnType
+    public var isOptional: Bool
+    public var doc: String
+
+    public init(_ name: String, _ type: ColumnType, optional: Bool = false, _ doc: String) {
+        self.name = name
+        self.type = type
+        self.isOptional = optional
+        self.doc = doc
+    }
+}
+
+/// One transition table: DDL, binding and `docs/schema.md` derive from it.
+///
+/// Every table begins with the columns `step` and `seq` (position inside the step, over all tables), its primary key;
+/// they are not repeated in `columns`.
+public struct TableSchema: Sendable {
+    public var name: String
+    public var doc: String
+    public var columns: [ColumnSchema]
+
+    public init(_ name: String, _ doc: String, _ columns: [ColumnSchema]) {
+        self.name = name
+        self.doc = doc
+        self.columns = columns
+    }
+}
+
+/// An enum whose cases are stored as small integers and read back as words.
+public protocol CodedValue: CaseIterable, RawRepresentable, Sendable where RawValue == UInt8 {}
+
+extension CodedValue {
+    /// The words by raw value: the cases' names in snake case. Raw values are 0 … n-1 without holes.
+    public static var words: [String] { allCases.map { snakeCase("\($0)") } }
+
+    /// The column type of this enum.
+    public static var columnType: ColumnType { .code(words) }
+}
+
+/// `camelCase` → `camel_case`.
+func snakeCase(_ camel: String) -> String {
+    var text = ""
+    for character in camel {
+        if character.isUppercase { text += "_" }
+        text += character.lowercased()
+    }
+    return text
+}

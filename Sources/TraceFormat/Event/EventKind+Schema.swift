@@ -1,0 +1,80 @@
+extension EventKind {
+    /// The event's name in the text form: the case's name in snake case (`kmem_cache_alloc`).
+    public var name: String { Self.names[Int(rawValue)] }
+
+    /// The kind called `name`, or nil.
+    public init?(name: String) {
+        guard let kind = Self.kindsByName[name] else { return nil }
+        self = kind
+    }
+
+    /// What the event carries.
+    public var schema: EventSchema { Self.schemas[Int(rawValue)]! }
+
+    /// The slot of `field` in an event of this kind, or nil where it has none.
+    @inlinable
+    public func slot(of field: Field) -> UInt8? {
+        let slot = Self.slotTable[Int(rawValue) * Self.slotStride + Int(field.index)]
+        return slot == 0xff ? nil : slot
+    }
+
+    @usableFromInline static let slotStride = 64
+
+    /// `slotTable[kind * slotStride + field]`: the slot, or 0xff.
+    @usableFromInline static let slotTable: [UInt8] = {
+        precondition(Field.allCases.count <= slotStride, "grow EventKind.slotStride")
+        var table = [UInt8](repeating: 0xff, count: 256 * slotStride)
+        for kind in allCases {
+            let fields = kind.schema.fields
+            precondition(fields.count <= TraceEvent.slotCount, "\(kind) has too many fields")
+            for (slot, spec) in fields.enumerated() {
+                table[Int(kind.rawValue) * slotStride + Int(spec.field.index)] = UInt8(slot)
+            }
+        }
+        return table
+    }()
+
+    private static let names: [String] = {
+        var names = [String](repeating: "", count: 256)
+        for kind in allCases { names[Int(kind.rawValue)] = snakeCase("\(kind)") }
+        return names
+    }()
+
+    private static let kindsByName: [String: EventKind] = {
+        var kinds: [String: EventKind] = [:]
+        for kind in allCases { kinds[kind.name] = kind }
+        return kinds
+    }()
+
+    private static let schemas: [EventSchema?] = {
+        var schemas = [EventSchema?](repeating: nil, count: 256)
+        for kind in allCases { schemas[Int(kind.rawValue)] = kind.declaredSchema }
+        return schemas
+    }()
+}
+
+extension Field {
+    /// The field's position in `allCases`.
+    @inlinable
+    public var index: UInt8 { rawValue }
+
+    /// The field's name in the text form: the case's name in snake case (`change_ownership`).
+    public var name: String { Self.names[Int(rawValue)] }
+
+    /// The field called `name`, or nil.
+    public init?(name: String) {
+        guard let index = Self.names.firstIndex(of: name) else { return nil }
+        self = Self.allCases[index]
+    }
+
+    private static let names = allCases.map { snakeCase("\($0)") }
+}
+
+private func snakeCase(_ camel: String) -> String {
+    var text = ""
+    for character in camel {
+        if character.isUppercase { text += "_" }
+        text += character.lowercased()
+    }
+    return text
+}

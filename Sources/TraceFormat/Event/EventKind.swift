@@ -1,0 +1,80 @@
+/// Every kind of event that a trace may hold. The raw value is the code in the binary form: it never changes.
+public enum EventKind: UInt8, CaseIterable, Sendable {
+    // Machine and bookkeeping.
+    case mark = 1
+    case sysctl = 2
+    case task = 3
+    case oomAdj = 4
+    case oomScoreAdj = 5
+    case lost = 6
+    case unmatched = 7
+    case counterDrain = 8
+    // Initial state.
+    case stateFreeBlock = 10
+    case stateCache = 11
+    case stateArea = 12
+    case stateProcess = 13
+    case statePageblock = 14
+    // Kernel: slab.
+    case kmalloc = 20
+    case kfree = 21
+    case krealloc = 22
+    case kmemCacheCreate = 23
+    case kmemCacheDestroy = 24
+    case kmemCacheAlloc = 25
+    case kmemCacheFree = 26
+    case kmemCacheShrink = 27
+    // Kernel: pages.
+    case pageAlloc = 30
+    case pageFree = 31
+    case pageFreeBatched = 32
+    case pageAllocZoneLocked = 33
+    case pagePcpuDrain = 34
+    case pageAllocExtfrag = 35
+    // Kernel: virtual areas.
+    case vmalloc = 40
+    case vfree = 41
+    case vmap = 42
+    case vunmap = 43
+    case ioremap = 44
+    case iounmap = 45
+    case areaAlloc = 46
+    case areaFree = 47
+    case areaPurge = 48
+    // User: C library.
+    case malloc = 60
+    case calloc = 61
+    case realloc = 62
+    case memalign = 63
+    case free = 64
+    case mallopt = 65
+    case mallocTrim = 66
+    case recordedBreak = 67
+    case recordedStatm = 68
+    // User: system calls.
+    case brk = 80
+    case sbrk = 81
+    case mmap = 82
+    case munmap = 83
+    case mremap = 84
+    case mprotect = 85
+    case madvise = 86
+    case mlock = 87
+    case munlock = 88
+    case mlockall = 89
+    case munlockall = 90
+    // Memory access.
+    case write = 100
+    case read = 101
+    case pageFault = 102
+    case rssStat = 103
+    // Life of processes.
+    case fork = 110
+    case exec = 111
+    case exit = 112
+    case threadCreate = 113
+    case threadExit = 114
+    case foreground = 115
+    case background = 116
+    case oomVictim = 117
+}
