@@ -10,6 +10,10 @@ public enum ColumnType: Sendable, Equatable {
     case name
     /// A small code, by the words of one Swift enum; the table `code` and the views give the word.
     case code([String])
+    /// A zone's index, row of `zone`; the views give its name.
+    case zone
+    /// A slab cache's id; the views give its name.
+    case cache
 }
 
 /// One column of a table.
