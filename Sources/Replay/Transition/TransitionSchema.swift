@@ -58,11 +58,13 @@ extension CodedValue {
     public static var columnType: ColumnType { .code(words) }
 }
 
-/// `camelCase` → `camel_case`.
+/// `camelCase` → `camel_case`, `perCPU` → `per_cpu`.
 func snakeCase(_ camel: String) -> String {
     var text = ""
+    var wasUppercase = true
     for character in camel {
-        if character.isUppercase { text += "_" }
+        if character.isUppercase && !wasUppercase { text += "_" }
+        wasUppercase = character.isUppercase
         text += character.lowercased()
     }
     return text
