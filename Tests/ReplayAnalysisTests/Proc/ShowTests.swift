@@ -147,9 +147,10 @@ import Testing
                         mmappedChunks: 1, requested: 900, programBreak: VirtualAddress(0x806_a000)))
             })
         let text = lines(try run.show(.mallocInfo, pid: 9, at: run.moment(nil)))
-        #expect(text.map { words($0)[0] + " " + words($0)[1] } == [
-            "arena 135168", "hblks 1", "hblkhd 4096", "uordblks 1000", "fordblks 134168", "keepcost 133968", "requested 900",
-            "overhead 138364", "brk 0x806a000",
-        ])
+        #expect(
+            text.map { words($0)[0] + " " + words($0)[1] } == [
+                "arena 135168", "hblks 1", "hblkhd 4096", "uordblks 1000", "fordblks 134168", "keepcost 133968", "requested 900",
+                "overhead 138364", "brk 0x806a000",
+            ])
     }
 }
