@@ -80,6 +80,7 @@ extension TextParser {
         guard start < scanner.count else { return error("the line ends before the event", expected: "TIME CPU TASK EVENT", at: start) }
         let word = scanner.text(from: start)
         return error(
-            "unknown event \"\(word)\"", expected: Suggestion.text(for: word, among: events.words, otherwise: "an event's name"), at: start)
+            "unknown event \"\(word)\"", expected: Suggestion.text(for: word, among: WordTable.events.words, otherwise: "an event's name"),
+            at: start)
     }
 }
