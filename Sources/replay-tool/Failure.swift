@@ -1,10 +1,12 @@
 import ArgumentParser
 import Foundation
+import ReplayAnalysis
+import ReplayStore
 import TraceFormat
 
 /// Runs a command's body; bad input is told on standard error (`replay-tool: FILE:LINE: …`) and ends it with exit code 2.
 func failing<T>(_ body: () throws -> T) throws -> T {
-    do { return try body() } catch let error as TraceError {
+    do { return try body() } catch where error is TraceError || error is StoreError || error is AnalysisError {
         complain("\(error)")
         throw ExitCode.badInput
     }

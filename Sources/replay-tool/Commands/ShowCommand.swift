@@ -27,7 +27,7 @@ struct ShowCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The run's file.", valueName: "run"))
     var path: String
 
-    @Argument(help: "What to show; see below.")
+    @Argument(help: "What to show, one of the list above.")
     var what: String
 
     @Argument(help: "Process id, where WHAT is about a process.")
@@ -46,7 +46,7 @@ struct ShowCommand: ParsableCommand {
     var sort: String?
 
     func run() throws {
-        try answering {
+        try failing {
             let view = try chosenView()
             let pid = try number(self.pid, "PID", isNeeded: view.arguments != .none) ?? 0
             let address = try number(self.address, "ADDRESS", isNeeded: view.arguments == .processAndAddress) ?? 0
