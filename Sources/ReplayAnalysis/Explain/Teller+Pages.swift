@@ -16,6 +16,7 @@ extension Teller {
             return "\(frames.capitalizedFirst) go back to the free list of \(list) blocks \(fate)."
         case "refill": return "A per-CPU list is refilled with \(frames), \(source(row, order: order, list: list))."
         case "drain": return "A per-CPU list gives \(frames) back to the \(list) free list."
+        case "move": return "\(frames.capitalizedFirst), still free, move to the \(list) free list."
         case "own": return "\(frames.capitalizedFirst) now serve another purpose:\(try purpose(row))."
         case "repair": return "The recording began in mid-life: \(frames) must have been different; repaired\(try purpose(row))."
         default: return "\(frames.capitalizedFirst): \(row.word("op")), list \(list)\(try purpose(row))."
