@@ -6,7 +6,8 @@ import TraceFormat
 
 /// Runs a command's body; bad input is told on standard error (`replay-tool: FILE:LINE: …`) and ends it with exit code 2.
 func failing<T>(_ body: () throws -> T) throws -> T {
-    do { return try body() } catch where error is TraceError || error is StoreError || error is AnalysisError {
+    do { return try body() } catch {
+        guard error is TraceError || error is StoreError || error is AnalysisError else { throw error }
         complain("\(error)")
         throw ExitCode.badInput
     }

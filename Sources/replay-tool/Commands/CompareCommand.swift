@@ -38,13 +38,13 @@ struct CompareCommand: ParsableCommand {
     var format = Format.table
 
     func run() throws {
-        var isFailure = false
-        try failing {
-            let budgets = try failOn.map { try Budget($0) }
-            let comparison = try RunComparison(Run(path: a), Run(path: b), budgets: budgets)
-            print(format == .json ? comparison.json : comparison.text, terminator: "")
-            isFailure = comparison.isFailure
-        }
-        if isFailure { throw ExitCode.differs }
+        let comparison = try failing { try self.comparison() }
+        print(format == .json ? comparison.json : comparison.text, terminator: "")
+        if comparison.isFailure { throw ExitCode.differs }
+    }
+
+    func comparison() throws -> RunComparison {
+        let budgets = try failOn.map { try Budget($0) }
+        return try RunComparison(Run(path: a), Run(path: b), budgets: budgets)
     }
 }
