@@ -1,0 +1,111 @@
+import TraceFormat
+
+/// What to do after a page request found nothing.
+enum Resolution: Equatable, Sendable {
+    /// There is memory now: run the operation again.
+    case retry
+    /// A victim will give memory back: run the operation again after that.
+    case wait
+    /// The request fails for good (or its process is the victim).
+    case giveUp
+}
+
+// What the slow path of the page allocator does once every zone is below its watermark: reclaim, then the OOM killer
+// (__alloc_pages_slowpath, __alloc_pages_may_oom, mm/page_alloc.c; out_of_memory, mm/oom_kill.c of Linux 6.1).
+// Left out: page cache reclaim, swap and compaction, which the model does not have yet; oom_reaper, whose effect is the
+// profile's `oom.exit_delay`.
+extension Kernel {
+    /// Requests above this order are never worth a kill (PAGE_ALLOC_COSTLY_ORDER).
+    static let costlyOrder: UInt8 = 3
+
+    /// Reclaims, kills or gives up for a request of `process` that found no page.
+    mutating func resolve(_ request: PageRequest, for process: ProcessID) -> Resolution {
+        guard request.gfp.contains(.directReclaim) else { return fail(request, process) }
+        if isDying(process) { return .giveUp }
+        if reclaim() > 0 {
+            logFailure(.reclaimed, request, process)
+            return .retry
+        }
+        let mayKill =
+            request.order <= Self.costlyOrder && request.gfp.contains(.fs)
+            && request.gfp.isDisjoint(with: [.noRetry, .retryMayFail, .thisNode])
+        return mayKill ? killSomebody(request, process) : fail(request, process)
+    }
+
+    /// Gives back what the allocators hold in reserve; returns how many pages that freed.
+    private mutating func reclaim() -> UInt64 {
+        let slabPages = slab.shrinkAll(memory: &memory, log: &log)
+        return slabPages + memory.drainPerCPU(cpu: nil, log: &log)
+    }
+
+    private mutating func fail(_ request: PageRequest, _ process: ProcessID) -> Resolution {
+        logFailure(.failed, request, process)
+        return .giveUp
+    }
+
+    private mutating func logFailure(_ reason: AllocationFailure, _ request: PageRequest, _ process: ProcessID) {
+        let report = memory.failureReport(request)
+        let isFragmented = reason != .reclaimed && report.free >= 1 << request.order && (report.extfragIndex ?? -1) >= 0
+        log.append(
+            AllocationFailureRow(
+                reason: isFragmented ? .fragmentation : reason, order: request.order, gfp: request.gfp.rawValue,
+                zone: report.zone, process: process, free: report.free, largestOrder: report.largestOrder,
+                extfragIndex: report.extfragIndex))
+    }
+
+    private mutating func killSomebody(_ request: PageRequest, _ process: ProcessID) -> Resolution {
+        logFailure(.outOfMemory, request, process)
+        let candidates = oomCandidates()
+        let allocating = profile.oom.killAllocatingTask ? candidates.firstIndex { $0.process == process } : nil
+        let decision = oomRules.select(candidates, allocating: allocating)
+        guard case .kill(let victim, _) = decision else {
+            logDecision(request, process, candidates, victim: nil)
+            if decision == .wait { return .wait }
+            log.count("oom.nobody_to_kill")
+            return .giveUp
+        }
+        logDecision(request, process, candidates, victim: victim)
+        kill(candidates[victim].process, signal: 9, after: profile.oom.exitDelay)
+        return candidates[victim].process == process ? .giveUp : .wait
+    }
+
+    /// Every process with its score, in the order of the task list.
+    func oomCandidates() -> [OomCandidate] {
+        let total = oomTotalPages
+        return processes.all.compactMap { process in
+            guard process.isAlive else { return nil }
+            let subject = OomSubject(process, processes)
+            let eligibility = oomRules.eligibility(
+                isInit: process.process.rawValue == 1, isKernelThread: !process.hasAddressSpace,
+                isDying: isDying(process.process), subject: subject)
+            return OomCandidate(
+                process: process.process, parent: process.parent ?? .kernel, eligibility: eligibility,
+                hasMemory: process.hasAddressSpace, score: oomRules.score(subject, totalPages: total))
+        }
+    }
+
+    /// RAM that the buddy allocator manages, and swap: what scores are relative to.
+    var oomTotalPages: UInt64 { memory.managedPages + profile.vm.swapSize / pageSize }
+
+    private mutating func logDecision(
+        _ request: PageRequest, _ process: ProcessID, _ candidates: [OomCandidate], victim: Int?
+    ) {
+        log.append(
+            OomRow(
+                trigger: .oomKiller, invoker: process, order: request.order, gfp: request.gfp.rawValue,
+                totalPages: oomTotalPages, victim: victim.map { candidates[$0].process },
+                points: victim.flatMap { candidates[$0].score?.points } ?? 0, candidates: UInt32(candidates.count)))
+        for candidate in candidates { logCandidate(candidate) }
+    }
+
+    private mutating func logCandidate(_ candidate: OomCandidate) {
+        guard let process = processes.process(candidate.process) else { return }
+        let counters = process.counters
+        log.append(
+            OomCandidateRow(
+                process: candidate.process, eligibility: candidate.eligibility, points: candidate.score?.points ?? 0,
+                virtualPages: counters.total, residentPages: counters.resident, pageTablePages: counters.tables, swapPages: 0,
+                oomScoreAdj: process.oomScoreAdj, adjustment: candidate.score?.adjustment ?? 0,
+                rootBonus: candidate.score?.rootBonus ?? 0, score: candidate.score?.score ?? 0))
+    }
+}

@@ -1,0 +1,73 @@
+import TraceFormat
+
+// What every step begins and ends with.
+extension Machine {
+    /// Whether the machine waits for a killed process to go.
+    var isAwaitingExit: Bool { !kernel.dying.isEmpty }
+
+    /// Begins a step. The clock never runs backwards.
+    mutating func begin(_ step: Step, at time: UInt64) {
+        kernel.clock = max(kernel.clock, time)
+        kernel.log.begin(step: step)
+    }
+
+    /// Stores the event itself.
+    mutating func log(_ event: TraceEvent, _ eventClass: EventClass) {
+        var row = EventRow(
+            time: kernel.clock, eventClass: eventClass, kind: event.kind.rawValue,
+            cpu: event.cpu == TraceEvent.noCPU ? nil : event.cpu, task: event.task == TraceEvent.noTask ? nil : event.task,
+            source: event.source, line: event.line, named: event.named)
+        row.argument0 = event.argument(0)
+        row.argument1 = event.argument(1)
+        row.argument2 = event.argument(2)
+        row.argument3 = event.argument(3)
+        row.argument4 = event.argument(4)
+        row.argument5 = event.argument(5)
+        row.argument6 = event.argument(6)
+        row.argument7 = event.argument(7)
+        kernel.log.append(row)
+    }
+
+    /// Does the next of the model's own events, which is stored as the trace event that it is like.
+    mutating func performNextScheduled() {
+        let action = kernel.schedule.removeNext().action
+        var event = TraceEvent(action.kind)
+        if case .exit(let process) = action { event.task = process.rawValue }
+        log(event, .model)
+        perform(action)
+    }
+
+    /// Writes the state rows of whatever the step changed.
+    mutating func endStep() {
+        kernel.memory.endStep(log: &kernel.log)
+        kernel.slab.endStep(log: &kernel.log)
+        endHeaps()
+        kernel.processes.endStep(log: &kernel.log)
+        figures.endStep(kernel: &kernel, heaps: heapFigures)
+    }
+
+    /// Counts an oddity and stores it with its line.
+    mutating func odd(_ kind: StaticString, _ event: TraceEvent, value: UInt64? = nil, text: NameID? = nil) {
+        kernel.log.count(kind)
+        kernel.log.append(
+            AnomalyRow(kind: names.intern("\(kind)"), source: event.source, line: event.line, value: value, text: text))
+    }
+}
+
+extension ScheduledAction {
+    /// The trace event that the action is like.
+    var kind: EventKind {
+        switch self {
+        case .exit: .exit
+        case .purgeAreas: .areaPurge
+        case .drainPerCPU: .counterDrain
+        }
+    }
+}
+
+extension TraceEvent {
+    /// The value of a slot as the store takes it.
+    fileprivate func argument(_ slot: Int) -> Int64? {
+        present & (1 << slot) == 0 ? nil : Int64(bitPattern: slots[slot])
+    }
+}

@@ -1,0 +1,33 @@
+import TraceFormat
+
+/// Whether the model chooses frames and addresses, or takes those that a recording names.
+public enum Placement: UInt8, CodedValue {
+    case model, recorded
+}
+
+/// What became of a step.
+public enum StepOutcome: Equatable, Sendable {
+    case done
+    /// The event waits for memory that a killed process will give back; `Machine.resume()` goes on with it.
+    case waiting
+}
+
+/// The whole machine: the kernel, each process's C library, and what the trace calls things.
+///
+/// Events go in one at a time (`apply`), transitions come out in `kernel.log`. One `switch` in `Machine+Apply.swift`
+/// chooses the leaf; the leaves stand by topic in `Events/`.
+public struct Machine: ~Copyable {
+    public internal(set) var kernel: Kernel
+    public let placement: Placement
+    /// Every name of the run; the trace readers intern into it too.
+    public var names: NameTable
+    var heaps: [Int32: LibcHeap] = [:]
+    var pointers = PointerTable()
+    /// The event that waits for memory as a whole (its kernel part found none and undid itself).
+    var suspended: TraceEvent?
+    var figures = Figures()
+    /// The process of the event being applied.
+    var current = ProcessID.kernel
+    /// The processor of the event being applied.
+    var cpu: UInt16 = 0
+}

@@ -1,0 +1,52 @@
+/// Memory that an event reads or writes: done page by page, so that it can stop where memory runs out and go on later.
+struct PendingTouch: Equatable, Sendable {
+    var process: ProcessID
+    var address: VirtualAddress
+    var length: UInt64
+    var access: AccessKind
+    var cpu: UInt16
+    /// Mapped ahead of use (mlock, MAP_POPULATE): a hole is no error.
+    var isPopulate: Bool
+}
+
+/// The touches of the current event, first come first served.
+///
+/// Invariant: `position <= items.count`; what stands before `position` is done.
+struct PendingTouches: Sendable {
+    private var items: [PendingTouch] = []
+    private var position = 0
+
+    var first: PendingTouch? { position < items.count ? items[position] : nil }
+    var isEmpty: Bool { position == items.count }
+
+    /// Adds a touch; one that continues the last one joins it.
+    mutating func add(_ touch: PendingTouch) {
+        guard touch.length > 0 else { return }
+        items.append(touch)
+    }
+
+    /// The first touch goes on at `address`. Precondition: it lies inside.
+    mutating func advance(to address: VirtualAddress) {
+        let done = address.rawValue - items[position].address.rawValue
+        precondition(done <= items[position].length, "a touch resumes inside its range")
+        items[position].address = address
+        items[position].length -= done
+    }
+
+    mutating func removeFirst() {
+        position += 1
+        if position == items.count { removeAll() }
+    }
+
+    /// What a process that is gone wanted to touch is dropped.
+    mutating func removeAll(of process: ProcessID) {
+        items.removeSubrange(..<position)
+        position = 0
+        items.removeAll { $0.process == process }
+    }
+
+    mutating func removeAll() {
+        items.removeAll(keepingCapacity: true)
+        position = 0
+    }
+}
