@@ -38,12 +38,12 @@ public struct Engine: ~Copyable {
         return table.entries
     }
 
-    /// Replays up to `limit` steps; returns false when the run is over. The rows are in `machine.kernel.log`, which the
+    /// Replays up to `limit` steps; returns false when the run is over. The rows are in `machine.log`, which the
     /// caller empties.
     public mutating func run(steps limit: Int) throws(TraceError) -> Bool {
         var goesOn = true
         for _ in 0..<limit where goesOn { goesOn = try advance() }
-        digest.absorb(machine.kernel.log)
+        digest.absorb(machine.log)
         return goesOn
     }
 
@@ -59,7 +59,7 @@ public struct Engine: ~Copyable {
 
     private mutating func step(_ event: TraceEvent, _ eventClass: EventClass, at time: UInt64) -> Bool {
         begin(at: time)
-        machine.log(event, eventClass)
+        machine.store(event, eventClass)
         let outcome = eventClass == .trace ? machine.apply(event) : machine.resume()
         waiting = outcome == .waiting ? event : nil
         end()
@@ -83,8 +83,8 @@ public struct Engine: ~Copyable {
     private mutating func end() {
         machine.endStep()
         guard step % Self.checkpointInterval == 0 else { return }
-        digest.absorb(machine.kernel.log)
-        machine.kernel.log.append(CheckpointRow(rows: UInt64(digest.totalRows), digest: digest.total))
+        digest.absorb(machine.log)
+        machine.log.append(CheckpointRow(rows: UInt64(digest.totalRows), digest: digest.total))
     }
 
     private func isWithin(_ time: UInt64) -> Bool {

@@ -4,7 +4,7 @@ extension Kernel {
     func isDying(_ process: ProcessID) -> Bool { dying.contains(process) }
 
     /// Sends a deadly signal: the process does nothing more, and its memory comes back `delay` nanoseconds later.
-    mutating func kill(_ process: ProcessID, signal: Int64, after delay: UInt64) {
+    mutating func kill(_ process: ProcessID, signal: Int64, after delay: UInt64, log: inout TransitionLog) {
         guard !isDying(process), let victim = processes.process(process) else { return }
         dying.append(process)
         pending.removeAll(of: process)
@@ -17,7 +17,7 @@ extension Kernel {
     /// The lowmemorykiller (drivers/staging/android/lowmemorykiller.c of Linux 3.10): below a threshold of free pages,
     /// the process with the highest oom_score_adj at or above the threshold's own dies, the largest among equals.
     /// Returns whether somebody was killed.
-    mutating func runLowMemoryKiller() -> Bool {
+    mutating func runLowMemoryKiller(log: inout TransitionLog) -> Bool {
         guard dying.isEmpty else { return false }
         let free = memory.freePages
         guard let threshold = profile.oom.lowMemoryKiller.first(where: { free < $0.pages }) else { return false }
@@ -35,7 +35,7 @@ extension Kernel {
             OomRow(
                 trigger: .lowMemoryKiller, invoker: .kernel, order: 0, gfp: 0, totalPages: oomTotalPages,
                 victim: chosen.process, points: chosen.score?.points ?? 0, candidates: 1))
-        kill(chosen.process, signal: 9, after: profile.oom.exitDelay)
+        kill(chosen.process, signal: 9, after: profile.oom.exitDelay, log: &log)
         return true
     }
 }

@@ -19,31 +19,33 @@ extension Kernel {
     static let costlyOrder: UInt8 = 3
 
     /// Reclaims, kills or gives up for a request of `process` that found no page.
-    mutating func resolve(_ request: PageRequest, for process: ProcessID) -> Resolution {
-        guard request.gfp.contains(.directReclaim) else { return fail(request, process) }
+    mutating func resolve(_ request: PageRequest, for process: ProcessID, log: inout TransitionLog) -> Resolution {
+        guard request.gfp.contains(.directReclaim) else { return fail(request, process, log: &log) }
         if isDying(process) { return .giveUp }
-        if reclaim() > 0 {
-            logFailure(.reclaimed, request, process)
+        if reclaim(log: &log) > 0 {
+            logFailure(.reclaimed, request, process, log: &log)
             return .retry
         }
         let mayKill =
             request.order <= Self.costlyOrder && request.gfp.contains(.fs)
             && request.gfp.isDisjoint(with: [.noRetry, .retryMayFail, .thisNode])
-        return mayKill ? killSomebody(request, process) : fail(request, process)
+        return mayKill ? killSomebody(request, process, log: &log) : fail(request, process, log: &log)
     }
 
     /// Gives back what the allocators hold in reserve; returns how many pages that freed.
-    private mutating func reclaim() -> UInt64 {
+    private mutating func reclaim(log: inout TransitionLog) -> UInt64 {
         let slabPages = slab.shrinkAll(memory: &memory, log: &log)
         return slabPages + memory.drainPerCPU(cpu: nil, log: &log)
     }
 
-    private mutating func fail(_ request: PageRequest, _ process: ProcessID) -> Resolution {
-        logFailure(.failed, request, process)
+    private mutating func fail(_ request: PageRequest, _ process: ProcessID, log: inout TransitionLog) -> Resolution {
+        logFailure(.failed, request, process, log: &log)
         return .giveUp
     }
 
-    private mutating func logFailure(_ reason: AllocationFailure, _ request: PageRequest, _ process: ProcessID) {
+    private mutating func logFailure(
+        _ reason: AllocationFailure, _ request: PageRequest, _ process: ProcessID, log: inout TransitionLog
+    ) {
         let report = memory.failureReport(request)
         let isFragmented = reason != .reclaimed && report.free >= 1 << request.order && (report.extfragIndex ?? -1) >= 0
         log.append(
@@ -53,19 +55,19 @@ extension Kernel {
                 extfragIndex: report.extfragIndex))
     }
 
-    private mutating func killSomebody(_ request: PageRequest, _ process: ProcessID) -> Resolution {
-        logFailure(.outOfMemory, request, process)
+    private mutating func killSomebody(_ request: PageRequest, _ process: ProcessID, log: inout TransitionLog) -> Resolution {
+        logFailure(.outOfMemory, request, process, log: &log)
         let candidates = oomCandidates()
         let allocating = profile.oom.killAllocatingTask ? candidates.firstIndex { $0.process == process } : nil
         let decision = oomRules.select(candidates, allocating: allocating)
         guard case .kill(let victim, _) = decision else {
-            logDecision(request, process, candidates, victim: nil)
+            logDecision(request, process, candidates, victim: nil, log: &log)
             if decision == .wait { return .wait }
             log.count("oom.nobody_to_kill")
             return .giveUp
         }
-        logDecision(request, process, candidates, victim: victim)
-        kill(candidates[victim].process, signal: 9, after: profile.oom.exitDelay)
+        logDecision(request, process, candidates, victim: victim, log: &log)
+        kill(candidates[victim].process, signal: 9, after: profile.oom.exitDelay, log: &log)
         return candidates[victim].process == process ? .giveUp : .wait
     }
 
@@ -88,17 +90,17 @@ extension Kernel {
     var oomTotalPages: UInt64 { memory.managedPages + profile.vm.swapSize / pageSize }
 
     private mutating func logDecision(
-        _ request: PageRequest, _ process: ProcessID, _ candidates: [OomCandidate], victim: Int?
+        _ request: PageRequest, _ process: ProcessID, _ candidates: [OomCandidate], victim: Int?, log: inout TransitionLog
     ) {
         log.append(
             OomRow(
                 trigger: .oomKiller, invoker: process, order: request.order, gfp: request.gfp.rawValue,
                 totalPages: oomTotalPages, victim: victim.map { candidates[$0].process },
                 points: victim.flatMap { candidates[$0].score?.points } ?? 0, candidates: UInt32(candidates.count)))
-        for candidate in candidates { logCandidate(candidate) }
+        for candidate in candidates { logCandidate(candidate, log: &log) }
     }
 
-    private mutating func logCandidate(_ candidate: OomCandidate) {
+    private mutating func logCandidate(_ candidate: OomCandidate, log: inout TransitionLog) {
         guard let process = processes.process(candidate.process) else { return }
         let counters = process.counters
         log.append(

@@ -10,18 +10,51 @@ import TraceFormat
 /// caches own; page-table pages the frames that page tables own; resident pages the mapped entries.
 public struct Kernel: ~Copyable {
     public internal(set) var profile: MachineProfile
-    /// The transitions of the current step, and the run's counters.
-    public var log = TransitionLog()
-    var memory: PhysicalMemory
-    var slab: SlabAllocator
-    var vmalloc: VmallocSpace
-    var processes: ProcessTable
+    public internal(set) var memory: PhysicalMemory
+    public internal(set) var slab: SlabAllocator
+    public internal(set) var vmalloc: VmallocSpace
+    public internal(set) var virtual: VirtualMemory
+    let oomRules: OomRules
     /// The model's own later events.
     var schedule = Schedule()
     /// Nanoseconds: the time of the current step.
     public internal(set) var clock: UInt64 = 0
     /// Memory that the current event still has to touch, in order.
     var pending = PendingTouches()
-    /// Killed for memory, not gone yet; nobody else is killed meanwhile.
+    /// Killed, not gone yet; nobody else is killed for memory meanwhile.
     var dying: [ProcessID] = []
+    /// The process whose C library or system call runs, and its processor.
+    var caller = ProcessID.kernel
+    var callerCPU: UInt16 = 0
+
+    /// A machine as it is after boot. Precondition: a valid profile.
+    init(profile: MachineProfile, log: inout TransitionLog) {
+        self.profile = profile
+        oomRules = OomRules(profile.generation, pointerSize: profile.architecture.pointerSize)
+        memory = PhysicalMemory(profile: profile)
+        slab = SlabAllocator(profile: profile)
+        vmalloc = VmallocSpace(profile: profile)
+        virtual = VirtualMemory(profile: profile, totalPages: memory.managedPages)
+    }
+
+    /// Takes what boot takes: the shared zero page, the first caches. Rows go to the current step.
+    mutating func boot(names: inout NameTable, log: inout TransitionLog) {
+        do throws(OutOfMemory) {
+            try virtual.boot(memory: &memory, log: &log)
+        } catch {
+            log.count("memory.no_zero_page")
+        }
+        slab.boot(names: &names, log: &log)
+    }
+
+    /// Hands changed sysctls to the parts that keep a copy.
+    mutating func settingsChanged() { virtual.settings = profile.vm }
+
+    /// Aborts when an invariant of any part, or one across parts, does not hold.
+    public func checkInvariants() {
+        memory.checkInvariants()
+        slab.checkInvariants(memory: memory)
+        vmalloc.checkInvariants(memory: memory)
+        virtual.checkInvariants(memory: memory)
+    }
 }

@@ -1,7 +1,7 @@
 import TraceFormat
 
 extension Machine {
-    /// Applies one event of the trace. The transitions are in `kernel.log`, which the caller has begun the step in.
+    /// Applies one event of the trace. The transitions are in `log`, which the caller has begun the step in.
     public mutating func apply(_ event: TraceEvent) -> StepOutcome {
         current = process(of: event)
         cpu = event.cpu < 0 ? 0 : UInt16(event.cpu) % kernel.profile.cpus
@@ -14,7 +14,7 @@ extension Machine {
 
     /// Goes on with what `apply` left waiting.
     public mutating func resume() -> StepOutcome {
-        guard let event = suspended else { return kernel.runPending() }
+        guard let event = suspended else { return kernel.runPending(log: &log) }
         suspended = nil
         return attempt(event)
     }
@@ -23,8 +23,8 @@ extension Machine {
     public mutating func perform(_ action: ScheduledAction) {
         switch action {
         case .exit(let process): finish(process)
-        case .purgeAreas: kernel.vmalloc.purge(log: &kernel.log)
-        case .drainPerCPU: kernel.memory.drainPerCPU(cpu: nil, log: &kernel.log)
+        case .purgeAreas: kernel.vmalloc.purge(log: &log)
+        case .drainPerCPU: kernel.memory.drainPerCPU(cpu: nil, log: &log)
         }
     }
 
@@ -33,16 +33,16 @@ extension Machine {
         while true {
             do throws(OutOfMemory) {
                 try dispatch(event)
-                return kernel.runPending()
+                return kernel.runPending(log: &log)
             } catch {
-                switch kernel.resolve(error.request, for: current) {
+                switch kernel.resolve(error.request, for: current, log: &log) {
                 case .retry: continue
                 case .wait:
                     suspended = event
                     return .waiting
                 case .giveUp:
                     odd("memory.allocation_failed", event)
-                    return kernel.runPending()
+                    return kernel.runPending(log: &log)
                 }
             }
         }

@@ -8,11 +8,11 @@ extension Machine {
     /// Begins a step. The clock never runs backwards.
     mutating func begin(_ step: Step, at time: UInt64) {
         kernel.clock = max(kernel.clock, time)
-        kernel.log.begin(step: step)
+        log.begin(step: step)
     }
 
     /// Stores the event itself.
-    mutating func log(_ event: TraceEvent, _ eventClass: EventClass) {
+    mutating func store(_ event: TraceEvent, _ eventClass: EventClass) {
         var row = EventRow(
             time: kernel.clock, eventClass: eventClass, kind: event.kind.rawValue,
             cpu: event.cpu == TraceEvent.noCPU ? nil : event.cpu, task: event.task == TraceEvent.noTask ? nil : event.task,
@@ -25,7 +25,7 @@ extension Machine {
         row.argument5 = event.argument(5)
         row.argument6 = event.argument(6)
         row.argument7 = event.argument(7)
-        kernel.log.append(row)
+        log.append(row)
     }
 
     /// Does the next of the model's own events, which is stored as the trace event that it is like.
@@ -33,23 +33,23 @@ extension Machine {
         let action = kernel.schedule.removeNext().action
         var event = TraceEvent(action.kind)
         if case .exit(let process) = action { event.task = process.rawValue }
-        log(event, .model)
+        store(event, .model)
         perform(action)
     }
 
     /// Writes the state rows of whatever the step changed.
     mutating func endStep() {
-        kernel.memory.endStep(log: &kernel.log)
-        kernel.slab.endStep(log: &kernel.log)
+        kernel.memory.endStep(log: &log)
+        kernel.slab.endStep(log: &log)
         endHeaps()
-        kernel.processes.endStep(log: &kernel.log)
+        kernel.processes.endStep(log: &log)
         figures.endStep(kernel: &kernel, heaps: heapFigures)
     }
 
     /// Counts an oddity and stores it with its line.
     mutating func odd(_ kind: StaticString, _ event: TraceEvent, value: UInt64? = nil, text: NameID? = nil) {
-        kernel.log.count(kind)
-        kernel.log.append(
+        log.count(kind)
+        log.append(
             AnomalyRow(kind: names.intern("\(kind)"), source: event.source, line: event.line, value: value, text: text))
     }
 }

@@ -14,10 +14,12 @@ public enum StepOutcome: Equatable, Sendable {
 
 /// The whole machine: the kernel, each process's C library, and what the trace calls things.
 ///
-/// Events go in one at a time (`apply`), transitions come out in `kernel.log`. One `switch` in `Machine+Apply.swift`
+/// Events go in one at a time (`apply`), transitions come out in `log`. One `switch` in `Machine+Apply.swift`
 /// chooses the leaf; the leaves stand by topic in `Events/`.
 public struct Machine: ~Copyable {
     public internal(set) var kernel: Kernel
+    /// The transitions of the current step and of those before it that the store has not taken yet, and the counters.
+    public var log = TransitionLog()
     public let placement: Placement
     /// Every name of the run; the trace readers intern into it too.
     public var names: NameTable

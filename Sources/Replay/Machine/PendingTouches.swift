@@ -1,12 +1,23 @@
+import TraceFormat
+
 /// Memory that an event reads or writes: done page by page, so that it can stop where memory runs out and go on later.
 struct PendingTouch: Equatable, Sendable {
+    /// Who touches it.
+    enum Origin: Equatable, Sendable {
+        /// The program: a hole is a SIGSEGV.
+        case program
+        /// The C library inside a call: what the same call has unmapped since is passed over.
+        case library
+        /// The kernel, ahead of use (mlock, MAP_POPULATE): holes are passed over.
+        case populate
+    }
+
     var process: ProcessID
     var address: VirtualAddress
     var length: UInt64
     var access: AccessKind
+    var origin: Origin
     var cpu: UInt16
-    /// Mapped ahead of use (mlock, MAP_POPULATE): a hole is no error.
-    var isPopulate: Bool
 }
 
 /// The touches of the current event, first come first served.
@@ -17,16 +28,15 @@ struct PendingTouches: Sendable {
     private var position = 0
 
     var first: PendingTouch? { position < items.count ? items[position] : nil }
-    var isEmpty: Bool { position == items.count }
 
-    /// Adds a touch; one that continues the last one joins it.
     mutating func add(_ touch: PendingTouch) {
         guard touch.length > 0 else { return }
         items.append(touch)
     }
 
-    /// The first touch goes on at `address`. Precondition: it lies inside.
+    /// The first touch goes on at `address`. Precondition: it lies inside, or at the end.
     mutating func advance(to address: VirtualAddress) {
+        guard address > items[position].address else { return }
         let done = address.rawValue - items[position].address.rawValue
         precondition(done <= items[position].length, "a touch resumes inside its range")
         items[position].address = address

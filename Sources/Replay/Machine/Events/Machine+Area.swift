@@ -10,7 +10,7 @@ extension Machine {
         case .vfree, .vunmap, .iounmap: freeArea(event)
         case .areaAlloc: recordedArea(event)
         case .areaFree: freeRecordedArea(event)
-        default: kernel.vmalloc.purge(log: &kernel.log)
+        default: kernel.vmalloc.purge(log: &log)
         }
     }
 
@@ -19,7 +19,7 @@ extension Machine {
         let result = try kernel.vmalloc.vmalloc(
             size: size, gfp: event.gfp(default: [.kernel, .highmem]), align: event.number(.align) ?? pageSize, cpu: cpu,
             caller: event.name(.caller), recorded: pointer.recordedAddress, tables: &kernel.processes.kernelTables,
-            memory: &kernel.memory, log: &kernel.log)
+            memory: &kernel.memory, log: &log)
         finish(result, .vmalloc, pointer, event)
     }
 
@@ -30,7 +30,7 @@ extension Machine {
         }
         let result = try kernel.vmalloc.vmap(
             first: kernel.frame(ofLinear: block.address), count: count, caller: event.name(.caller),
-            tables: &kernel.processes.kernelTables, memory: &kernel.memory, log: &kernel.log)
+            tables: &kernel.processes.kernelTables, memory: &kernel.memory, log: &log)
         finish(result, .vmap, pointer, event)
     }
 
@@ -38,7 +38,7 @@ extension Machine {
         guard let physical = event.number(.physical), let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
         let result = try kernel.vmalloc.ioremap(
             physical: physical, size: size, caller: event.name(.caller), recorded: pointer.recordedAddress,
-            tables: &kernel.processes.kernelTables, memory: &kernel.memory, log: &kernel.log)
+            tables: &kernel.processes.kernelTables, memory: &kernel.memory, log: &log)
         finish(result, .ioremap, pointer, event)
     }
 
@@ -58,6 +58,6 @@ extension Machine {
         }
         pointers[kernel: pointer] = nil
         kernel.vmalloc.free(
-            reference.address, cpu: cpu, tables: &kernel.processes.kernelTables, memory: &kernel.memory, log: &kernel.log)
+            reference.address, cpu: cpu, tables: &kernel.processes.kernelTables, memory: &kernel.memory, log: &log)
     }
 }

@@ -4,7 +4,7 @@ import TraceFormat
 extension Machine {
     mutating func applyBookkeeping(_ event: TraceEvent) {
         switch event.kind {
-        case .mark: kernel.log.append(MarkRow(text: event.name(.text) ?? NameID(0)))
+        case .mark: log.append(MarkRow(text: event.name(.text) ?? NameID(0)))
         case .sysctl: writeSetting(event)
         case .lost: odd("recording.lost_events", event, value: event.number(.count))
         default: odd("recording.unmatched", event, text: event.name(.text))
@@ -22,6 +22,6 @@ extension Machine {
             return odd("sysctl.refused", event, value: UInt64(bitPattern: value), text: key)
         }
         kernel.settingsChanged()
-        kernel.log.append(SettingRow(process: nil, key: key, oldValue: old, newValue: value))
+        log.append(SettingRow(process: nil, key: key, oldValue: old, newValue: value))
     }
 }

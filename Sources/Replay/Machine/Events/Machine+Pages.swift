@@ -6,7 +6,7 @@ extension Machine {
         switch event.kind {
         case .pageAlloc: try allocatePages(event)
         case .pageFree: freePages(event)
-        case .counterDrain: kernel.memory.drainPerCPU(cpu: event.cpu < 0 ? nil : cpu, log: &kernel.log)
+        case .counterDrain: kernel.memory.drainPerCPU(cpu: event.cpu < 0 ? nil : cpu, log: &log)
         default: break  // What a recording tells of the allocator's inside: `RecordedPages` compares it.
         }
     }
@@ -18,7 +18,7 @@ extension Machine {
         let request = PageRequest(
             order: UInt8(order), gfp: event.gfp(default: .kernel), owner: owner, cpu: cpu,
             recorded: recorded.map { FrameNumber(UInt32(truncatingIfNeeded: $0)) })
-        guard let frame = kernel.memory.allocate(request, log: &kernel.log) else { throw OutOfMemory(request: request) }
+        guard let frame = kernel.memory.allocate(request, log: &log) else { throw OutOfMemory(request: request) }
         let reference = KernelReference(kind: .pages(order: UInt8(order)), address: kernel.linearAddress(of: frame))
         if let pointer = event.pointer(.ptr) { name(pointer, reference, event) }
         if let recorded { pointers[recordedFrame: recorded] = reference }
@@ -38,6 +38,6 @@ extension Machine {
         guard let reference, case .pages(let order) = reference.kind else {
             return odd("pages.free_of_unknown_block", event, value: event.number(.frame) ?? event.pointer(.ptr)?.value)
         }
-        kernel.memory.free(kernel.frame(ofLinear: reference.address), order: order, cpu: cpu, log: &kernel.log)
+        kernel.memory.free(kernel.frame(ofLinear: reference.address), order: order, cpu: cpu, log: &log)
     }
 }

@@ -19,7 +19,7 @@ extension Machine {
         if !pointer.isLabel && pointer.value == 0 { return odd("slab.recorded_failure", event) }
         let address = try kernel.slab.kmalloc(
             size: size, gfp: event.gfp(default: .kernel), cpu: cpu, caller: event.name(.caller),
-            recorded: pointer.recordedAddress, memory: &kernel.memory, log: &kernel.log)
+            recorded: pointer.recordedAddress, memory: &kernel.memory, log: &log)
         name(pointer, KernelReference(kind: .object, address: address), event)
     }
 
@@ -29,7 +29,7 @@ extension Machine {
         guard let cache = cache(of: event) else { return odd("slab.unknown_cache", event, text: event.name(.cache)) }
         let address = try kernel.slab.cacheAllocate(
             cache, gfp: event.gfp(default: .kernel), cpu: cpu, caller: event.name(.caller),
-            recorded: pointer.recordedAddress, memory: &kernel.memory, log: &kernel.log)
+            recorded: pointer.recordedAddress, memory: &kernel.memory, log: &log)
         name(pointer, KernelReference(kind: .object, address: address), event)
     }
 
@@ -43,13 +43,13 @@ extension Machine {
         }
         if let known = kernel.slab.cache(named: name) { return known }
         guard let given else { return nil }
-        kernel.log.count("slab.cache_made_from_recording")
+        log.count("slab.cache_made_from_recording")
         return cache(named: name, size: given)
     }
 
     private mutating func cache(named name: NameID, size: UInt64) -> CacheID {
         kernel.slab.cache(named: name)
-            ?? kernel.slab.createCache(name: name, size: UInt32(clamping: max(size, 1)), align: 0, flags: 0, log: &kernel.log)
+            ?? kernel.slab.createCache(name: name, size: UInt32(clamping: max(size, 1)), align: 0, flags: 0, log: &log)
     }
 
     private mutating func krealloc(_ event: TraceEvent) throws(OutOfMemory) {
@@ -60,7 +60,7 @@ extension Machine {
         }
         let address = try kernel.slab.krealloc(
             reference.address, size: size, gfp: event.gfp(default: .kernel), cpu: cpu, caller: event.name(.caller),
-            memory: &kernel.memory, log: &kernel.log)
+            memory: &kernel.memory, log: &log)
         pointers[kernel: old] = nil
         name(pointer, KernelReference(kind: .object, address: address), event)
     }
@@ -73,7 +73,7 @@ extension Machine {
         }
         pointers[kernel: pointer] = nil
         let outcome = kernel.slab.free(
-            reference.address, cpu: cpu, caller: event.name(.caller), memory: &kernel.memory, log: &kernel.log)
+            reference.address, cpu: cpu, caller: event.name(.caller), memory: &kernel.memory, log: &log)
         if outcome != .freed { odd("slab.bad_free", event, value: reference.address.rawValue) }
     }
 
@@ -82,13 +82,13 @@ extension Machine {
         if kernel.slab.cache(named: name) != nil { return odd("slab.cache_exists", event, text: name) }
         _ = kernel.slab.createCache(
             name: name, size: UInt32(clamping: size), align: UInt32(clamping: event.number(.align) ?? 0),
-            flags: UInt32(clamping: event.number(.flags) ?? 0), log: &kernel.log)
+            flags: UInt32(clamping: event.number(.flags) ?? 0), log: &log)
     }
 
     private mutating func destroyCache(_ event: TraceEvent) {
         guard let name = event.name(.name) else { return }
         guard let cache = kernel.slab.cache(named: name) else { return odd("slab.unknown_cache", event, text: name) }
-        if !kernel.slab.destroyCache(cache, memory: &kernel.memory, log: &kernel.log) {
+        if !kernel.slab.destroyCache(cache, memory: &kernel.memory, log: &log) {
             odd("slab.destroy_of_cache_in_use", event, text: name)
         }
     }
@@ -96,7 +96,7 @@ extension Machine {
     private mutating func shrinkCache(_ event: TraceEvent) {
         guard let name = event.name(.name) else { return }
         guard let cache = kernel.slab.cache(named: name) else { return odd("slab.unknown_cache", event, text: name) }
-        kernel.slab.shrink(cache, memory: &kernel.memory, log: &kernel.log)
+        kernel.slab.shrink(cache, memory: &kernel.memory, log: &log)
     }
 
     /// From here on the trace's `pointer` means `reference`. A pointer that is still in use was lost track of: counted.
