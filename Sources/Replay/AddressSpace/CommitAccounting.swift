@@ -60,6 +60,9 @@ struct CommitAccounting: Sendable {
         return true
     }
 
+    /// Counts pages that were charged before and now count twice for a moment (mremap: the new place, then not the old).
+    mutating func assume(_ pages: UInt64) { committed += pages }
+
     mutating func uncharge(_ pages: UInt64) {
         precondition(pages <= committed, "committed memory is given back once")
         committed -= pages
