@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// Splits a `ByteSource` into lines, without allocating for any of them.
 public struct LineReader: ~Copyable {
     /// The longest line that is read: 1 MiB.
@@ -36,8 +28,8 @@ public struct LineReader: ~Copyable {
         source.consume(given)
         given = 0
         let window = source.bytes
-        if window.count > 0, let newline = memchr(window.baseAddress!, 0x0a, min(window.count, Self.maximumLength + 1)) {
-            return try line(UnsafeRawPointer(newline) - window.baseAddress!, hasEnd: true)
+        if let newline = window.firstIndex(of: 0x0a, in: 0..<min(window.count, Self.maximumLength + 1)) {
+            return try line(newline, hasEnd: true)
         }
         return try nextSlowly()
     }
@@ -51,9 +43,8 @@ public struct LineReader: ~Copyable {
                 return searched == 0 ? nil : try line(searched, hasEnd: false)
             }
             let window = source.bytes
-            let count = min(window.count, Self.maximumLength + 1)
-            if let newline = memchr(window.baseAddress! + searched, 0x0a, count - searched) {
-                return try line(UnsafeRawPointer(newline) - window.baseAddress!, hasEnd: true)
+            if let newline = window.firstIndex(of: 0x0a, in: searched..<min(window.count, Self.maximumLength + 1)) {
+                return try line(newline, hasEnd: true)
             }
             searched = window.count
         }
