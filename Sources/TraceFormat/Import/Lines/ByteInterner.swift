@@ -1,4 +1,4 @@
-/// Numbers for byte strings, found without making a `String`: names, GFP texts, event names.
+/// Numbers for byte strings, found without making a `String`: GFP texts, event names.
 ///
 /// Invariants:
 /// - `slots.count` is a power of two and more than 4/3 of `entries.count`;
@@ -45,15 +45,6 @@ struct ByteInterner: Sendable {
     mutating func add(_ text: String, value: UInt32) {
         var text = text
         text.withUTF8 { add(UnsafeRawBufferPointer($0), value: value) }
-    }
-
-    /// The number in `names` of `bytes`.
-    @inline(__always)
-    mutating func name(_ bytes: UnsafeRawBufferPointer, in names: inout NameTable) -> NameID {
-        if let known = find(bytes) { return NameID(known) }
-        let id = names.intern(bytes.text)
-        add(bytes, value: id.rawValue)
-        return id
     }
 
     private func isEqual(_ entry: Entry, _ bytes: UnsafeRawBufferPointer) -> Bool {

@@ -10,7 +10,6 @@ struct OddLineKeeper: Sendable {
     let prefix: String
     private(set) var counts = OddityCounts()
     private var kept = 0
-    private var names = ByteInterner()
 
     init(prefix: String) { self.prefix = prefix }
 
@@ -21,13 +20,14 @@ struct OddLineKeeper: Sendable {
         _ oddity: Oddity, text: UnsafeRawBufferPointer, short: UnsafeRawBufferPointer, base: TraceEvent, table: inout NameTable
     ) -> TraceEvent {
         counts.add(oddity)
-        var event = TraceEvent(.unmatched, time: base.time, cpu: base.cpu, task: base.task, line: base.line)
+        var event = base
+        event.kind = .unmatched
         if kept < Self.textLimit {
             kept += 1
-            event.set(.text, table.intern(text.text))
+            event.set(.text, table.intern(bytes: text))
         } else {
             counts.add(.shortenedText)
-            event.set(.text, names.name(short, in: &table))
+            event.set(.text, table.intern(bytes: short))
         }
         event.set(.key, table.intern(oddityName(oddity, prefix)))
         return event

@@ -7,7 +7,6 @@ struct TracepointDecoder: Sendable {
     /// GFP texts with an unknown name.
     private(set) var unknownGfp: UInt64 = 0
     private var gfp = GfpText()
-    private var names = ByteInterner()
 
     /// The number in `index.points` of the event called `name`.
     @inline(__always)
@@ -90,7 +89,7 @@ struct TracepointDecoder: Sendable {
             if !isWhole { unknownGfp += 1 }
             value = UInt64(flags)
         case .name, .words:
-            value = UInt64(names.name(payload.slice(start, end), in: &table).rawValue)
+            value = UInt64(table.intern(bytes: payload.slice(start, end)).rawValue)
             isName = true
         case .advice:
             value = payload.hexadecimal(start, end).map { UInt64(table.intern(Self.advice($0)).rawValue) }
