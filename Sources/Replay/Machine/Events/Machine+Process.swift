@@ -10,7 +10,7 @@ extension Machine {
         case .exit: finish(current, status: event.signed(.value) ?? 0)
         case .threadCreate:
             let thread = ProcessID(Int32(truncatingIfNeeded: event.number(.tid) ?? 0))
-            kernel.virtual.startThread(thread, of: current, log: &log)
+            kernel.virtual.createThread(thread, of: current, log: &log)
         case .threadExit: endThread(event)
         case .oomAdj, .oomScoreAdj: adjust(event)
         case .foreground, .background: moveApp(event)
@@ -40,7 +40,7 @@ extension Machine {
     }
 
     private mutating func start(_ process: ProcessID, comm: NameID, uid: UInt32, parent: ProcessID?) {
-        kernel.virtual.createProcess(process, parent: parent, uid: uid, comm: comm, log: &log)
+        kernel.virtual.create(process, parent: parent, uid: uid, comm: comm, log: &log)
     }
 
     private mutating func declare(_ event: TraceEvent) {
@@ -52,7 +52,7 @@ extension Machine {
             let parent = event.number(.parent).map { ProcessID(Int32(truncatingIfNeeded: $0)) }
             start(id, comm: comm ?? names.intern("task-\(pid)"), uid: uid, parent: parent)
         } else if let comm {
-            kernel.virtual.rename(id, to: comm, log: &log)
+            kernel.virtual.rename(id, comm: comm, log: &log)
         }
     }
 
@@ -61,15 +61,18 @@ extension Machine {
         let id = ProcessID(Int32(truncatingIfNeeded: child))
         if kernel.virtual.processes.liveSlot(of: id) != nil { return odd("process.fork_of_live_pid", event, value: child) }
         try prepareSpace()
-        try kernel.virtual.fork(
+        let result = try kernel.virtual.fork(
             current, child: id, comm: event.name(.comm), cpu: cpu, memory: &kernel.memory, log: &log)
+        guard result.isSuccess else { return odd("process.fork_failed", event, value: child) }
         pointers.fork(parent: current, child: id)
         heaps.fork(parent: current, child: id)
     }
 
     private mutating func exec(_ event: TraceEvent) throws(OutOfMemory) {
         let program = event.name(.name)
-        try kernel.virtual.exec(current, program: program, cpu: cpu, memory: &kernel.memory, log: &log)
+        let comm = program.map { names.intern(baseName(names[$0])) }
+        try kernel.virtual.exec(
+            current, layout: ProgramLayout(name: program), comm: comm, cpu: cpu, memory: &kernel.memory, log: &log)
         pointers.exec(current)
         heaps.remove(current)
     }
@@ -96,13 +99,12 @@ extension Machine {
             ProcessRow(
                 operation: isForeground ? .foreground : .background, process: process.process, parent: process.parent,
                 uid: process.uid, comm: process.comm, value: Int64(adj), oldValue: Int64(process.oomScoreAdj)))
-        kernel.virtual.setAdjustment(slot, scoreAdj: adj, adj: kernel.oomRules.adj(fromScoreAdj: adj), floor: adj)
+        kernel.setAdjustment(slot, scoreAdj: adj, floor: adj)
     }
 
     private mutating func adjust(_ event: TraceEvent) {
         guard let slot = liveTarget(event), let value = event.signed(.value) else { return }
-        let outcome = kernel.writeAdjustment(value, slot: slot, isLegacy: event.kind == .oomAdj, writer: current, log: &log)
-        switch outcome {
+        switch kernel.writeAdjustment(value, slot, isLegacy: event.kind == .oomAdj, writer: current, log: &log) {
         case .stored: break
         case .invalid: odd("oom.adj_invalid", event, value: UInt64(bitPattern: value))
         case .denied: odd("oom.adj_denied", event, value: UInt64(bitPattern: value))
@@ -126,6 +128,11 @@ extension Machine {
         odd("process.unknown_pid", event, value: pid)
         return nil
     }
+}
+
+/// A path's last part, at most 15 bytes, as a task's comm has it (TASK_COMM_LEN, include/linux/sched.h).
+private func baseName(_ path: String) -> String {
+    String(path.split(separator: "/").last?.prefix(15) ?? "")
 }
 
 extension EventKind {
