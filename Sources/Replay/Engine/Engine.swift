@@ -49,12 +49,21 @@ public struct Engine: ~Copyable {
 
     /// One step: whatever is next in order. Returns false when that was the last one, or there is none.
     private mutating func advance() throws(TraceError) -> Bool {
+        if step == 0 { return boot() }
         if let event = waiting, !machine.isAwaitingExit { return step(event, .resumed, at: machine.kernel.clock) }
         let next = waiting == nil ? try merger.peekTime(names: &machine.names) : nil
         if let time = machine.kernel.schedule.nextTime, time <= next ?? .max { return perform(at: time) }
         guard let event = try merger.next(names: &machine.names), isWithin(event.time) else { return false }
         traceEvents += 1
         return step(event, .trace, at: event.time)
+    }
+
+    /// The first step: what boot takes.
+    private mutating func boot() -> Bool {
+        begin(at: 0)
+        machine.boot()
+        end()
+        return !isLastStep
     }
 
     private mutating func step(_ event: TraceEvent, _ eventClass: EventClass, at time: UInt64) -> Bool {

@@ -5,7 +5,7 @@ extension Kernel {
 
     /// Sends a deadly signal: the process does nothing more, and its memory comes back `delay` nanoseconds later.
     mutating func kill(_ process: ProcessID, signal: Int64, after delay: UInt64, log: inout TransitionLog) {
-        guard !isDying(process), let victim = processes.process(process) else { return }
+        guard !isDying(process), let victim = virtual.processes.live(process) else { return }
         dying.append(process)
         pending.removeAll(of: process)
         log.append(
@@ -23,8 +23,8 @@ extension Kernel {
         guard let threshold = profile.oom.lowMemoryKiller.first(where: { free < $0.pages }) else { return false }
         var chosen: OomCandidate?
         for candidate in oomCandidates() where candidate.eligibility == .eligible {
-            guard let process = processes.process(candidate.process), process.oomScoreAdj >= threshold.adj else { continue }
-            if let best = chosen.flatMap({ processes.process($0.process) }) {
+            guard let process = virtual.processes.live(candidate.process), process.oomScoreAdj >= threshold.adj else { continue }
+            if let best = chosen.flatMap({ virtual.processes.live($0.process) }) {
                 let isWorse = (process.oomScoreAdj, process.counters.resident) > (best.oomScoreAdj, best.counters.resident)
                 if !isWorse { continue }
             }

@@ -74,9 +74,10 @@ extension Kernel {
     /// Every process with its score, in the order of the task list.
     func oomCandidates() -> [OomCandidate] {
         let total = oomTotalPages
-        return processes.all.compactMap { process in
+        return virtual.processes.indices.compactMap { slot in
+            let process = virtual.processes[slot]
             guard process.isAlive else { return nil }
-            let subject = OomSubject(process, processes)
+            let subject = OomSubject(process)
             let eligibility = oomRules.eligibility(
                 isInit: process.process.rawValue == 1, isKernelThread: !process.hasAddressSpace,
                 isDying: isDying(process.process), subject: subject)
@@ -101,7 +102,7 @@ extension Kernel {
     }
 
     private mutating func logCandidate(_ candidate: OomCandidate, log: inout TransitionLog) {
-        guard let process = processes.process(candidate.process) else { return }
+        guard let process = virtual.processes.live(candidate.process) else { return }
         let counters = process.counters
         log.append(
             OomCandidateRow(
@@ -110,4 +111,20 @@ extension Kernel {
                 oomScoreAdj: process.oomScoreAdj, adjustment: candidate.score?.adjustment ?? 0,
                 rootBonus: candidate.score?.rootBonus ?? 0, score: candidate.score?.score ?? 0))
     }
+}
+
+extension OomSubject {
+    /// What scoring reads of a process of the model. Page tables of the last level alone are all but one per directory; the
+    /// model counts those below the top as 6.1 does.
+    init(_ process: Process) {
+        let counters = process.counters
+        self.init(
+            virtualPages: counters.total, residentPages: counters.resident, pageTablePages: counters.tables,
+            lastLevelPages: counters.tables, oomScoreAdj: process.oomScoreAdj, oomAdj: process.oomAdj, isRoot: process.isRoot)
+    }
+}
+
+extension ProcessTable {
+    /// The live process of that pid.
+    func live(_ process: ProcessID) -> Process? { liveSlot(of: process).map { self[$0] } }
 }

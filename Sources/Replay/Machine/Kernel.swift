@@ -28,7 +28,7 @@ public struct Kernel: ~Copyable {
     var callerCPU: UInt16 = 0
 
     /// A machine as it is after boot. Precondition: a valid profile.
-    init(profile: MachineProfile, log: inout TransitionLog) {
+    init(profile: MachineProfile) {
         self.profile = profile
         oomRules = OomRules(profile.generation, pointerSize: profile.architecture.pointerSize)
         memory = PhysicalMemory(profile: profile)

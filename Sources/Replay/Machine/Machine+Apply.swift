@@ -56,10 +56,10 @@ extension Machine {
         case .pageAlloc, .pageFree, .pageFreeBatched, .pageAllocZoneLocked, .pagePcpuDrain, .pageAllocExtfrag, .counterDrain:
             try applyPages(event)
         case .vmalloc, .vfree, .vmap, .vunmap, .ioremap, .iounmap, .areaAlloc, .areaFree, .areaPurge: try applyArea(event)
-        case .malloc, .calloc, .realloc, .memalign, .free, .mallopt, .mallocTrim, .recordedBreak, .recordedStatm: applyHeap(event)
+        case .malloc, .calloc, .realloc, .memalign, .free, .mallopt, .mallocTrim, .recordedBreak, .recordedStatm: try applyHeap(event)
         case .brk, .sbrk, .mmap, .munmap, .mremap, .mprotect, .madvise, .mlock, .munlock, .mlockall, .munlockall:
             try applySystemCall(event)
-        case .write, .read, .pageFault, .rssStat: applyAccess(event)
+        case .write, .read, .pageFault, .rssStat: try applyAccess(event)
         case .fork, .exec, .exit, .threadCreate, .threadExit, .foreground, .background, .oomVictim, .task, .oomAdj, .oomScoreAdj:
             try applyProcess(event)
         case .stateFreeBlock, .stateCache, .stateArea, .stateProcess, .statePageblock: try applyState(event)

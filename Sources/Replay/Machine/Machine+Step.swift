@@ -11,6 +11,15 @@ extension Machine {
         log.begin(step: step)
     }
 
+    /// The machine's first step, stored as the mark "boot".
+    mutating func boot() {
+        var event = TraceEvent(.mark)
+        event.set(.text, names.intern("boot"))
+        store(event, .model)
+        applyBookkeeping(event)
+        kernel.boot(names: &names, log: &log)
+    }
+
     /// Stores the event itself.
     mutating func store(_ event: TraceEvent, _ eventClass: EventClass) {
         var row = EventRow(
@@ -41,9 +50,10 @@ extension Machine {
     mutating func endStep() {
         kernel.memory.endStep(log: &log)
         kernel.slab.endStep(log: &log)
-        endHeaps()
-        kernel.processes.endStep(log: &log)
-        figures.endStep(kernel: &kernel, heaps: heapFigures)
+        heaps.endStep(log: &log)
+        kernel.virtual.endStep(log: &log)
+        figures.update(kernel.memoryState, managed: kernel.memory.managedPages, smallFree: kernel.smallFreePages, log: &log)
+        figures.update(heaps.totals, step: log.step)
     }
 
     /// Counts an oddity and stores it with its line.

@@ -23,7 +23,7 @@ public struct Machine: ~Copyable {
     public let placement: Placement
     /// Every name of the run; the trace readers intern into it too.
     public var names: NameTable
-    var heaps: [Int32: LibcHeap] = [:]
+    var heaps = HeapTable()
     var pointers = PointerTable()
     /// The event that waits for memory as a whole (its kernel part found none and undid itself).
     var suspended: TraceEvent?
@@ -32,4 +32,23 @@ public struct Machine: ~Copyable {
     var current = ProcessID.kernel
     /// The processor of the event being applied.
     var cpu: UInt16 = 0
+}
+
+extension Machine {
+    /// A machine as it is after boot, at step 1: the rows of boot belong to that step. Precondition: a valid profile.
+    public init(profile: MachineProfile, placement: Placement = .model, names: NameTable = NameTable()) {
+        self.placement = placement
+        self.names = names
+        kernel = Kernel(profile: profile)
+    }
+
+    /// The run's figures: each at the end, and its peak.
+    public var metrics: [MetricTable.Entry] { figures.metrics.entries }
+
+    /// Aborts when an invariant of the machine does not hold: every frame has exactly one owner, free counts equal the lists,
+    /// slab pages equal the buddy's slab frames, RSS equals the mapped entries. Takes time in proportion to the machine.
+    public func checkInvariants() {
+        kernel.checkInvariants()
+        heaps.checkInvariants()
+    }
 }

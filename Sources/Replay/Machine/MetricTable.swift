@@ -12,10 +12,9 @@ public struct MetricTable: Sendable {
 
     public init() {}
 
-    /// Declares a figure; returns its position for `update`.
-    mutating func declare(_ name: String, _ unit: String) -> Int {
+    /// Declares a figure; its position is the number of those declared before.
+    mutating func declare(_ name: String, _ unit: String) {
         entries.append(Entry(name: name, unit: unit))
-        return entries.count - 1
     }
 
     @inline(__always)

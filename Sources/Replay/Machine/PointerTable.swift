@@ -5,14 +5,14 @@ struct KernelReference: Equatable, Sendable {
     enum Kind: Equatable, Sendable {
         /// A slab object or a large kmalloc.
         case object
-        /// A block of pages of this order.
-        case pages(order: UInt8)
+        /// A block of pages.
+        case pages(FrameNumber, order: UInt8)
         /// An area of the vmalloc range.
         case area(AreaKind)
     }
 
     var kind: Kind
-    /// The model's virtual address of it.
+    /// The model's virtual address of it; of pages outside the linear map 0.
     var address: VirtualAddress
 }
 

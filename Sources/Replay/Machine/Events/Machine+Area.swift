@@ -18,19 +18,19 @@ extension Machine {
         guard let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
         let result = try kernel.vmalloc.vmalloc(
             size: size, gfp: event.gfp(default: [.kernel, .highmem]), align: event.number(.align) ?? pageSize, cpu: cpu,
-            caller: event.name(.caller), recorded: pointer.recordedAddress, tables: &kernel.processes.kernelTables,
+            caller: event.name(.caller), recorded: pointer.recordedAddress, tables: &kernel.virtual,
             memory: &kernel.memory, log: &log)
         finish(result, .vmalloc, pointer, event)
     }
 
     private mutating func mapPages(_ event: TraceEvent) throws(OutOfMemory) {
         guard let old = event.pointer(.old), let count = event.number(.count), let pointer = event.pointer(.ptr) else { return }
-        guard let block = pointers[kernel: old], case .pages(let order) = block.kind, count <= 1 << order, count > 0 else {
+        guard let block = pointers[kernel: old], case .pages(let first, let order) = block.kind, count <= 1 << order, count > 0 else {
             return odd("vmalloc.vmap_of_unknown_pages", event, value: old.value)
         }
         let result = try kernel.vmalloc.vmap(
-            first: kernel.frame(ofLinear: block.address), count: count, caller: event.name(.caller),
-            tables: &kernel.processes.kernelTables, memory: &kernel.memory, log: &log)
+            first: first, count: count, caller: event.name(.caller),
+            tables: &kernel.virtual, memory: &kernel.memory, log: &log)
         finish(result, .vmap, pointer, event)
     }
 
@@ -38,7 +38,7 @@ extension Machine {
         guard let physical = event.number(.physical), let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
         let result = try kernel.vmalloc.ioremap(
             physical: physical, size: size, caller: event.name(.caller), recorded: pointer.recordedAddress,
-            tables: &kernel.processes.kernelTables, memory: &kernel.memory, log: &log)
+            tables: &kernel.virtual, memory: &kernel.memory, log: &log)
         finish(result, .ioremap, pointer, event)
     }
 
@@ -58,6 +58,6 @@ extension Machine {
         }
         pointers[kernel: pointer] = nil
         kernel.vmalloc.free(
-            reference.address, cpu: cpu, tables: &kernel.processes.kernelTables, memory: &kernel.memory, log: &log)
+            reference.address, cpu: cpu, tables: &kernel.virtual, memory: &kernel.memory, log: &log)
     }
 }

@@ -19,7 +19,8 @@ extension Machine {
             order: UInt8(order), gfp: event.gfp(default: .kernel), owner: owner, cpu: cpu,
             recorded: recorded.map { FrameNumber(UInt32(truncatingIfNeeded: $0)) })
         guard let frame = kernel.memory.allocate(request, log: &log) else { throw OutOfMemory(request: request) }
-        let reference = KernelReference(kind: .pages(order: UInt8(order)), address: kernel.linearAddress(of: frame))
+        let address = kernel.linearAddress(of: frame) ?? VirtualAddress(0)
+        let reference = KernelReference(kind: .pages(frame, order: UInt8(order)), address: address)
         if let pointer = event.pointer(.ptr) { name(pointer, reference, event) }
         if let recorded { pointers[recordedFrame: recorded] = reference }
     }
@@ -35,9 +36,9 @@ extension Machine {
         } else {
             reference = nil
         }
-        guard let reference, case .pages(let order) = reference.kind else {
+        guard let reference, case .pages(let frame, let order) = reference.kind else {
             return odd("pages.free_of_unknown_block", event, value: event.number(.frame) ?? event.pointer(.ptr)?.value)
         }
-        kernel.memory.free(kernel.frame(ofLinear: reference.address), order: order, cpu: cpu, log: &log)
+        kernel.memory.free(frame, order: order, cpu: cpu, log: &log)
     }
 }
