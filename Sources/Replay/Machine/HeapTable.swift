@@ -23,10 +23,11 @@ struct HeapTable: Sendable {
         _modify { yield &heaps[position]! }
     }
 
-    /// The child begins with a copy of its parent's heap, as fork copies the memory that it stands in.
-    mutating func fork(parent: ProcessID, child: ProcessID) {
+    /// The child that `thread` forked begins with a copy of its parent's heap, as fork copies the memory that it stands in.
+    mutating func fork(parent: ProcessID, child: ProcessID, thread: Int32) {
         guard let position = positions[parent.rawValue], let heap = heaps[position] else { return }
-        markDirty(insert(heap.forked(for: child), for: child))
+        heaps[position]!.forgetTouchedPages()
+        markDirty(insert(heap.forked(process: child, thread: thread), for: child))
     }
 
     /// The process is gone, or runs another program.
@@ -56,7 +57,7 @@ struct HeapTable: Sendable {
         for heap in heaps { heap?.checkInvariants() }
     }
 
-    private mutating func markDirty(_ position: Int) {
+    mutating func markDirty(_ position: Int) {
         if !dirty.contains(position) { dirty.append(position) }
     }
 

@@ -9,7 +9,7 @@ extension Machine {
         case .realloc: reallocate(event)
         case .free: freeBlock(event)
         case .mallopt: mallopt(event)
-        case .mallocTrim: _ = heaps[heap].trim(pad: event.number(.size) ?? 0, kernel: &kernel, log: &log)
+        case .mallocTrim: _ = heaps[heap].mallocTrim(pad: event.number(.size) ?? 0, kernel: &kernel, log: &log)
         case .recordedBreak: compareBreak(event)
         default: break  // statm is compared by queries; it changes nothing.
         }
@@ -24,7 +24,7 @@ extension Machine {
     }
 
     /// The thread that calls: the event's task, or the process's first.
-    private func thread(_ event: TraceEvent) -> Int32 { event.task > 0 ? event.task : current.rawValue }
+    func thread(_ event: TraceEvent) -> Int32 { event.task > 0 ? event.task : current.rawValue }
 
     private mutating func allocate(_ event: TraceEvent) {
         guard let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
@@ -84,8 +84,7 @@ extension Machine {
         guard let parameter = MalloptParameter(name: names[name]) else {
             return odd("heap.unknown_mallopt", event, text: name)
         }
-        let isAccepted = heaps[heap].mallopt(parameter, value, thread: thread(event), kernel: &kernel, log: &log)
-        if !isAccepted { odd("heap.mallopt_refused", event, text: name) }
+        if heaps[heap].mallopt(parameter, value, thread: thread(event), log: &log) == 0 { odd("heap.mallopt_refused", event, text: name) }
         log.append(SettingRow(process: current, key: name, newValue: value))
     }
 

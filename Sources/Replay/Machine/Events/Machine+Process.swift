@@ -11,7 +11,7 @@ extension Machine {
         case .threadCreate:
             let thread = ProcessID(Int32(truncatingIfNeeded: event.number(.tid) ?? 0))
             kernel.virtual.createThread(thread, of: current, log: &log)
-        case .threadExit: endThread(event)
+        case .threadExit: try endThread(event)
         case .oomAdj, .oomScoreAdj: adjust(event)
         case .foreground, .background: moveApp(event)
         default: recordedVictim(event)
@@ -65,7 +65,7 @@ extension Machine {
             current, child: id, comm: event.name(.comm), cpu: cpu, memory: &kernel.memory, log: &log)
         guard result.isSuccess else { return odd("process.fork_failed", event, value: child) }
         pointers.fork(parent: current, child: id)
-        heaps.fork(parent: current, child: id)
+        heaps.fork(parent: current, child: id, thread: thread(event))
     }
 
     private mutating func exec(_ event: TraceEvent) throws(OutOfMemory) {
@@ -84,8 +84,12 @@ extension Machine {
         kernel.virtual.exit(process, status: status, memory: &kernel.memory, log: &log)
     }
 
-    private mutating func endThread(_ event: TraceEvent) {
-        heaps.endThread(event.task, of: current, kernel: &kernel, log: &log)
+    private mutating func endThread(_ event: TraceEvent) throws(OutOfMemory) {
+        if let place = heaps.position(of: current) {
+            try prepareSpace()
+            heaps.markDirty(place)
+            heaps[place].threadExit(event.task, kernel: &kernel, log: &log)
+        }
         kernel.virtual.endThread(ProcessID(event.task), log: &log)
     }
 
