@@ -6,6 +6,7 @@ public struct CacheStateRow: TransitionRow {
     public var activeSlabs: UInt64
     public var slabs: UInt64
     public var requested: UInt64
+    public var partialFree: UInt64 = 0
 
     public static let table = TransitionTable.cacheState
 
@@ -19,6 +20,9 @@ public struct CacheStateRow: TransitionRow {
             ColumnSchema("active_slabs", .integer, "slabs not empty"),
             ColumnSchema("num_slabs", .integer, "all slabs"),
             ColumnSchema("requested", .integer, "bytes asked for by live objects"),
+            ColumnSchema(
+                "partial_free", .integer,
+                "free objects of the slabs on the node's partial list; SLUB's slabinfo shows num_objs less this as active_objs"),
         ])
 
     public func encode(into row: inout RowBuffer) {
@@ -28,5 +32,6 @@ public struct CacheStateRow: TransitionRow {
         row.put(activeSlabs)
         row.put(slabs)
         row.put(requested)
+        row.put(partialFree)
     }
 }

@@ -3,6 +3,8 @@ import TraceFormat
 /// What happened to an object.
 public enum ObjectOperation: UInt8, CodedValue {
     case allocate, free
+    /// krealloc within the object's size: only `requested` changed.
+    case resize
 }
 
 /// Slab objects allocated and freed, and kmallocs too large for a slab.
