@@ -7,6 +7,6 @@ struct ReplayTool: ParsableCommand {
         commandName: "replay-tool",
         abstract: "Replays memory-allocation traces through a model of Linux memory management, into SQLite.",
         version: "0.1.0",
-        subcommands: [ImportCommand.self]
+        subcommands: [TraceCommand.self, ImportCommand.self]
     )
 }

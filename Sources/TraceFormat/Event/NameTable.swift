@@ -56,11 +56,13 @@ public struct NameTable: Sendable {
     /// The number of `text` where it is known.
     public func lookup(_ text: String) -> NameID? {
         var text = text
-        return text.withUTF8 { bytes in
-            let bytes = UnsafeRawBufferPointer(bytes)
-            let id = slots[find(bytes, hash: XXHash64.hash(bytes))]
-            return id == Self.vacant ? nil : NameID(id)
-        }
+        return text.withUTF8 { lookup(bytes: UnsafeRawBufferPointer($0)) }
+    }
+
+    /// The number of the name with these bytes where it is known.
+    public func lookup(bytes: UnsafeRawBufferPointer) -> NameID? {
+        let id = slots[find(bytes, hash: XXHash64.hash(bytes))]
+        return id == Self.vacant ? nil : NameID(id)
     }
 
     public subscript(id: NameID) -> String { texts[Int(id.rawValue)] }
@@ -123,4 +125,8 @@ public struct NameTable: Sendable {
         }
         return text
     }
+}
+
+extension NameTable: CustomStringConvertible {
+    public var description: String { "NameTable(\(count) names)" }
 }

@@ -11,12 +11,18 @@ public enum TraceFile {
     public static func open(_ bytes: consuming ByteSource, source: UInt16 = 0) throws(TraceError) -> any TraceReader {
         var bytes = bytes
         _ = try bytes.fill(TraceFormatSniffer.sniffLength)
-        for format in TraceFormatSniffer.imported where format.matches(bytes.sniffed) { return try format.open(bytes, source) }
-        throw unknown(bytes.name)
+        for format in formats where format.matches(bytes.sniffed) { return try format.open(bytes, source) }
+        throw unknown(bytes)
     }
 
-    private static func unknown(_ name: String) -> TraceError {
-        TraceError(file: name, offset: 0, problem: "not a trace of a known form", expected: "")
+    /// All forms, in the order in which they are asked.
+    static let formats: [TraceFormatSniffer] = [.binary, .text] + TraceFormatSniffer.imported
+
+    private static func unknown(_ bytes: borrowing ByteSource) -> TraceError {
+        TraceError(
+            file: bytes.name, line: bytes.count == 0 ? 1 : nil, offset: 0,
+            problem: bytes.count == 0 ? "the trace is empty" : "not a trace of a known form",
+            expected: "\(TextParser.firstLine) as the first line, or another of: " + formats.map(\.name).joined(separator: ", "))
     }
 }
 

@@ -31,19 +31,19 @@ public struct ByteSource: ~Copyable {
     /// Opens the file at `path`; `-` is standard input.
     public init(path: String) throws(TraceError) {
         let raw = try RawInput(path: path)
-        try self.init(name: path == "-" ? "<stdin>" : path, raw: raw)
+        try self.init(name: path == "-" ? "<stdin>" : path, raw: raw, capacity: Self.chunk)
     }
 
     /// Bytes in memory, under the name `name` in messages.
     public init(name: String, bytes: [UInt8]) throws(TraceError) {
-        try self.init(name: name, raw: RawInput(bytes: bytes))
+        try self.init(name: name, raw: RawInput(bytes: bytes), capacity: min(Self.chunk, bytes.count + 1))
     }
 
-    private init(name: String, raw: consuming RawInput) throws(TraceError) {
+    private init(name: String, raw: consuming RawInput, capacity: Int) throws(TraceError) {
         self.name = name
-        capacity = Self.chunk
-        storage = .allocate(byteCount: Self.chunk + Self.padding, alignment: 16)
-        storage.initializeMemory(as: UInt8.self, repeating: 0, count: Self.chunk + Self.padding)
+        self.capacity = capacity
+        storage = .allocate(byteCount: capacity + Self.padding, alignment: 16)
+        storage.initializeMemory(as: UInt8.self, repeating: 0, count: capacity + Self.padding)
         var raw = raw
         let packing: Packing
         do throws(TraceError) { packing = try Packing(of: raw.peek(Packing.sniffLength, file: name)) } catch {
