@@ -30,7 +30,7 @@ struct Figures: Sendable {
     }
 
     private(set) var metrics = MetricTable()
-    private var last = MemoryStateRow.none
+    private var last: MemoryStateRow?
 
     init() {
         for metric in Metric.allCases { metrics.declare(metric.name, metric.unit) }

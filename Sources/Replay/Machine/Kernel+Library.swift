@@ -3,12 +3,12 @@ import TraceFormat
 /// The kernel as one process's C library sees it: system calls of the address-space model; touches are done when the
 /// library's call is over, because the call itself cannot stop half-way.
 extension Kernel: HeapKernel {
-    mutating func sbrk(_ delta: Int64, log: inout TransitionLog) -> UInt64? {
+    public mutating func sbrk(_ delta: Int64, log: inout TransitionLog) -> UInt64? {
         let result = virtual.sbrk(caller, by: delta, fromLibrary: true, cpu: callerCPU, memory: &memory, log: &log)
         return settle(result) ? result.value : nil
     }
 
-    mutating func mmap(_ request: HeapMapping, log: inout TransitionLog) -> UInt64? {
+    public mutating func mmap(_ request: HeapMapping, log: inout TransitionLog) -> UInt64? {
         var flags: MapFlags = [.private, .anonymous]
         if request.isFixed { flags.insert(.fixed) }
         if request.isUnreserved { flags.insert(.noReserve) }
@@ -18,11 +18,11 @@ extension Kernel: HeapKernel {
         return settle(result) ? result.value : nil
     }
 
-    mutating func munmap(_ address: UInt64, length: UInt64, log: inout TransitionLog) {
+    public mutating func munmap(_ address: UInt64, length: UInt64, log: inout TransitionLog) {
         _ = virtual.munmap(caller, address, length: length, fromLibrary: true, cpu: callerCPU, memory: &memory, log: &log)
     }
 
-    mutating func mremap(_ address: UInt64, oldLength: UInt64, newLength: UInt64, log: inout TransitionLog) -> UInt64? {
+    public mutating func mremap(_ address: UInt64, oldLength: UInt64, newLength: UInt64, log: inout TransitionLog) -> UInt64? {
         let request = RemapRequest(address: address, oldLength: oldLength, newLength: newLength)
         do throws(OutOfMemory) {
             let result = try virtual.mremap(
@@ -34,24 +34,24 @@ extension Kernel: HeapKernel {
         }
     }
 
-    mutating func unprotect(_ address: UInt64, length: UInt64, log: inout TransitionLog) -> Bool {
+    public mutating func unprotect(_ address: UInt64, length: UInt64, log: inout TransitionLog) -> Bool {
         virtual.mprotect(caller, address, length: length, protection: 3, fromLibrary: true, log: &log).isSuccess
     }
 
-    mutating func discard(_ address: UInt64, length: UInt64, log: inout TransitionLog) {
+    public mutating func discard(_ address: UInt64, length: UInt64, log: inout TransitionLog) {
         _ = virtual.madvise(
             caller, address, length: length, advice: .dontNeed, fromLibrary: true, cpu: callerCPU, memory: &memory, log: &log)
     }
 
-    mutating func touch(_ address: UInt64, length: UInt64, log: inout TransitionLog) { note(address, length, .write) }
+    public mutating func touch(_ address: UInt64, length: UInt64, log: inout TransitionLog) { note(address, length, .write) }
 
-    mutating func load(_ address: UInt64, length: UInt64, log: inout TransitionLog) { note(address, length, .read) }
+    public mutating func load(_ address: UInt64, length: UInt64, log: inout TransitionLog) { note(address, length, .read) }
 
-    var neverOvercommits: Bool { profile.vm.overcommitMemory == 2 }
+    public var neverOvercommits: Bool { profile.vm.overcommitMemory == 2 }
 
     private mutating func note(_ address: UInt64, _ length: UInt64, _ access: AccessKind) {
         pending.add(
-            PendingTouch(
+            QueuedTouch(
                 process: caller, address: VirtualAddress(address), length: length, access: access, origin: .library,
                 cpu: callerCPU))
     }
@@ -60,7 +60,7 @@ extension Kernel: HeapKernel {
     mutating func settle(_ result: SystemCallResult) -> Bool {
         if let rest = result.pending {
             pending.add(
-                PendingTouch(
+                QueuedTouch(
                     process: caller, address: rest.start, length: rest.end.rawValue - rest.start.rawValue, access: .write,
                     origin: .populate, cpu: callerCPU))
         }

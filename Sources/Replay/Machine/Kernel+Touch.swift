@@ -26,7 +26,7 @@ extension Kernel {
         return .done
     }
 
-    private mutating func run(_ touch: PendingTouch, log: inout TransitionLog) -> TouchOutcome {
+    private mutating func run(_ touch: QueuedTouch, log: inout TransitionLog) -> TouchOutcome {
         if touch.origin == .populate {
             let end = VirtualAddress(touch.address.rawValue + touch.length)
             let rest = virtual.populate(

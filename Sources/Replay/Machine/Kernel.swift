@@ -20,7 +20,7 @@ public struct Kernel: ~Copyable {
     /// Nanoseconds: the time of the current step.
     public internal(set) var clock: UInt64 = 0
     /// Memory that the current event still has to touch, in order.
-    var pending = PendingTouches()
+    var pending = TouchQueue()
     /// Killed, not gone yet; nobody else is killed for memory meanwhile.
     var dying: [ProcessID] = []
     /// The process whose C library or system call runs, and its processor.

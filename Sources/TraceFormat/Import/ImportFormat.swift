@@ -8,7 +8,7 @@ public enum ImportFormat: String, CaseIterable, Sendable {
     case glibcLog = "glibc-log"
 
     /// What a message says is expected.
-    static let known = "a recording in one of the formats " + allCases.map(\.rawValue).joined(separator: ", ")
+    public static let known = "a recording in one of the formats " + allCases.map(\.rawValue).joined(separator: ", ")
 
     /// Opens `bytes` as this format, whatever they look like; `source` goes into each event's `source`.
     public func open(_ bytes: consuming ByteSource, source: UInt16 = 0) -> any TraceReader {

@@ -34,7 +34,7 @@ extension Machine {
     private mutating func accessUser(_ address: VirtualAddress, _ length: UInt64, _ kind: AccessKind) throws(OutOfMemory) {
         try prepareSpace()
         kernel.pending.add(
-            PendingTouch(process: current, address: address, length: length, access: kind, origin: .program, cpu: cpu))
+            QueuedTouch(process: current, address: address, length: length, access: kind, origin: .program, cpu: cpu))
     }
 
     /// A kernel address: translated and stored; no fault, no frame.
@@ -65,7 +65,7 @@ extension Machine {
         }
         let kind: AccessKind = error & 2 != 0 ? .write : error & 16 != 0 ? .execute : .read
         kernel.pending.add(
-            PendingTouch(
+            QueuedTouch(
                 process: current, address: VirtualAddress(address), length: 1, access: kind, origin: .program, cpu: cpu))
     }
 }

@@ -31,7 +31,7 @@ extension Machine {
             id, MapRequest(length: size, flags: [.private, .anonymous, .noReserve]), cpu: cpu, memory: &kernel.memory, log: &log)
         guard kernel.settle(result) else { return odd("state.process_does_not_fit", event, value: size) }
         kernel.pending.add(
-            PendingTouch(
+            QueuedTouch(
                 process: id, address: VirtualAddress(result.value), length: resident, access: .write, origin: .populate, cpu: cpu))
     }
 

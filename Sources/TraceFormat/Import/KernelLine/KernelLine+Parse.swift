@@ -79,24 +79,25 @@ extension KernelLine {
             end -= 1
             return true
         }
-        if line.byte(end - 1) == Ascii.slash {
+        Self.takeMinus(line, &tid, &end)
+        if end > 0, line.byte(end - 1) == Ascii.slash {
             end -= 1
-            guard let process = Self.takeNumber(line, &end) else { return false }
-            pid = process
+            guard var process = Self.takeNumber(line, &end) else { return false }
+            Self.takeMinus(line, &process, &end)
+            pid = process < 0 ? nil : process
         }
-        guard end == 0 || line.byte(end - 1) == Ascii.space || line.byte(end - 1) == Ascii.minus else { return false }
-        if end > 0, line.byte(end - 1) == Ascii.minus { return takeMinus(line, &end) }
+        guard end == 0 || line.byte(end - 1) == Ascii.space else { return false }
         end = line.trimmedEnd(0, end)
         return true
     }
 
     /// Perf writes -1 for a task that it does not know.
-    private mutating func takeMinus(_ line: UnsafeRawBufferPointer, _ end: inout Int) -> Bool {
-        guard (pid ?? tid) == 1, end < 2 || line.byte(end - 2) == Ascii.space else { return false }
-        pid = nil
-        tid = TraceEvent.noTask
-        end = line.trimmedEnd(0, end - 1)
-        return true
+    @inline(__always)
+    private static func takeMinus(_ line: UnsafeRawBufferPointer, _ number: inout Int32, _ end: inout Int) {
+        guard number == 1, end > 1, line.byte(end - 1) == Ascii.minus else { return }
+        guard line.byte(end - 2) == Ascii.space || line.byte(end - 2) == Ascii.slash else { return }
+        number = TraceEvent.noTask
+        end -= 1
     }
 
     @inline(__always)

@@ -44,7 +44,7 @@ extension KernelRecording {
 
     private mutating func takeMark(_ payload: UnsafeRawBufferPointer, _ event: TraceEvent, _ names: inout NameTable) {
         var mark = event
-        mark.set(.name, names.intern(bytes: payload))
+        mark.set(.text, names.intern(bytes: payload))
         queue.append(mark)
     }
 
@@ -56,7 +56,9 @@ extension KernelRecording {
         } else {
             odd.count(.exitWithoutEnter)
             let start = event.number(.address) ?? 0
-            let end = payload.firstRange(of: " end=").flatMap { payload.hexadecimal($0 + 5, payload.find(Ascii.space, $0 + 5, payload.count)) }
+            let end = payload.firstRange(of: " end=").flatMap {
+                payload.hexadecimal($0 + 5, payload.find(Ascii.space, $0 + 5, payload.count))
+            }
             area.set(.size, (end ?? start) &- start)
         }
         // `(CALLER <- FUNCTION)` stands before the fields.

@@ -53,7 +53,9 @@ struct KernelRecording {
         let entry = decoder.index.points[point]
         event.kind = entry.kind
         do throws(TracepointDecoder.Failure) {
-            if case .mark = entry.shape {} else if case .leave = entry.shape {} else {
+            if case .mark = entry.shape {
+            } else if case .leave = entry.shape {
+            } else {
                 try decoder.decode(payload, as: entry, into: &event, table: &names)
             }
             if case .plain = entry.shape {

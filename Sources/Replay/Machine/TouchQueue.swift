@@ -1,7 +1,7 @@
 import TraceFormat
 
 /// Memory that an event reads or writes: done page by page, so that it can stop where memory runs out and go on later.
-struct PendingTouch: Equatable, Sendable {
+struct QueuedTouch: Equatable, Sendable {
     /// Who touches it.
     enum Origin: Equatable, Sendable {
         /// The program: a hole is a SIGSEGV.
@@ -23,13 +23,13 @@ struct PendingTouch: Equatable, Sendable {
 /// The touches of the current event, first come first served.
 ///
 /// Invariant: `position <= items.count`; what stands before `position` is done.
-struct PendingTouches: Sendable {
-    private var items: [PendingTouch] = []
+struct TouchQueue: Sendable {
+    private var items: [QueuedTouch] = []
     private var position = 0
 
-    var first: PendingTouch? { position < items.count ? items[position] : nil }
+    var first: QueuedTouch? { position < items.count ? items[position] : nil }
 
-    mutating func add(_ touch: PendingTouch) {
+    mutating func add(_ touch: QueuedTouch) {
         guard touch.length > 0 else { return }
         items.append(touch)
     }
