@@ -1,5 +1,5 @@
 /// The machine's totals: one `memory_state` row for each step that changes them, and the run's metrics.
-struct Figures: Sendable {
+struct Figures {
     /// Positions in the metric table, in its order.
     private enum Metric: Int, CaseIterable {
         case used, anonymous, file, slab, pageTables, vmalloc, kernel, recorded, committed, locked

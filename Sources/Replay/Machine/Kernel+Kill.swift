@@ -3,6 +3,11 @@ extension Kernel {
     /// Whether the process was killed and is not gone yet.
     func isDying(_ process: ProcessID) -> Bool { dying.contains(process) }
 
+    /// Whether the process does nothing more: it was killed, or has exited.
+    func isGone(_ process: ProcessID) -> Bool {
+        isDying(process) || virtual.processes.slot(of: process).map { !virtual.processes[$0].isAlive } ?? false
+    }
+
     /// Sends a deadly signal: the process does nothing more, and its memory comes back `delay` nanoseconds later.
     mutating func kill(_ process: ProcessID, signal: Int64, after delay: UInt64, log: inout TransitionLog) {
         guard !isDying(process), let victim = virtual.processes.live(process) else { return }

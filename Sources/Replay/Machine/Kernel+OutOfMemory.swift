@@ -35,7 +35,9 @@ extension Kernel {
     /// Gives back what the allocators hold in reserve; returns how many pages that freed.
     private mutating func reclaim(log: inout TransitionLog) -> UInt64 {
         let slabPages = slab.shrinkAll(memory: &memory, log: &log)
-        return slabPages + memory.drainPerCPU(cpu: nil, log: &log)
+        let stocked = memory.perCPUPages
+        memory.drainPerCPU(cpu: nil, log: &log)
+        return slabPages + stocked - memory.perCPUPages
     }
 
     private mutating func fail(_ request: PageRequest, _ process: ProcessID, log: inout TransitionLog) -> Resolution {
@@ -47,7 +49,7 @@ extension Kernel {
         _ reason: AllocationFailure, _ request: PageRequest, _ process: ProcessID, log: inout TransitionLog
     ) {
         let report = memory.failureReport(request)
-        let isFragmented = reason != .reclaimed && report.free >= 1 << request.order && (report.extfragIndex ?? -1) >= 0
+        let isFragmented = reason != .reclaimed && report.isFragmentation
         log.append(
             AllocationFailureRow(
                 reason: isFragmented ? .fragmentation : reason, order: request.order, gfp: request.gfp.rawValue,

@@ -5,7 +5,7 @@ extension Machine {
     public mutating func apply(_ event: TraceEvent) -> StepOutcome {
         current = process(of: event)
         cpu = event.cpu < 0 ? 0 : UInt16(event.cpu) % kernel.profile.cpus
-        if current != .kernel, kernel.processes.isDead(current), !event.kind.isAboutOthers {
+        if current != .kernel, kernel.isGone(current), !event.kind.isAboutOthers {
             odd("process.event_after_death", event, value: UInt64(current.rawValue))
             return .done
         }

@@ -74,3 +74,22 @@ extension VirtualMemory {
         return nil
     }
 }
+
+extension VirtualMemory {
+    /// Puts a heap that is still empty elsewhere, as randomisation does at exec (`arch_randomize_brk`): `address` is the
+    /// program break from here on. Returns false, and does nothing, when the heap is in use or the address is not free.
+    public mutating func placeBreak(_ process: ProcessID, at address: UInt64) -> Bool {
+        let slot = liveSlot(process)
+        let space = processes[slot].space!
+        guard space.startBreak == space.programBreak, address < bounds.end else { return false }
+        if let next = space.vmas.first(where: { $0.end > address }), next.start <= address { return false }
+        processes[slot].space!.startBreak = address
+        processes[slot].space!.programBreak = address
+        return true
+    }
+
+    /// Whether a VMA of the process holds the address. Precondition: the process has an address space.
+    public func isMapped(_ process: ProcessID, _ address: VirtualAddress) -> Bool {
+        processes[liveSlot(process)].space!.position(of: address.rawValue) != nil
+    }
+}

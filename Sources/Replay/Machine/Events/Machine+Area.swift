@@ -20,7 +20,7 @@ extension Machine {
             size: size, gfp: event.gfp(default: [.kernel, .highmem]), align: event.number(.align) ?? pageSize, cpu: cpu,
             caller: event.name(.caller), recorded: pointer.recordedAddress, tables: &kernel.virtual,
             memory: &kernel.memory, log: &log)
-        finish(result, .vmalloc, pointer, event)
+        place(result, .vmalloc, pointer, event)
     }
 
     private mutating func mapPages(_ event: TraceEvent) throws(OutOfMemory) {
@@ -31,7 +31,7 @@ extension Machine {
         let result = try kernel.vmalloc.vmap(
             first: first, count: count, caller: event.name(.caller),
             tables: &kernel.virtual, memory: &kernel.memory, log: &log)
-        finish(result, .vmap, pointer, event)
+        place(result, .vmap, pointer, event)
     }
 
     private mutating func mapDevice(_ event: TraceEvent) throws(OutOfMemory) {
@@ -39,14 +39,14 @@ extension Machine {
         let result = try kernel.vmalloc.ioremap(
             physical: physical, size: size, caller: event.name(.caller), recorded: pointer.recordedAddress,
             tables: &kernel.virtual, memory: &kernel.memory, log: &log)
-        finish(result, .ioremap, pointer, event)
+        place(result, .ioremap, pointer, event)
     }
 
-    private mutating func finish(_ result: AreaOutcome, _ kind: AreaKind, _ pointer: PointerKey, _ event: TraceEvent) {
+    private mutating func place(_ result: AreaOutcome, _ kind: AreaKind, _ pointer: PointerKey, _ event: TraceEvent) {
         switch result {
         case .mapped(let address): name(pointer, KernelReference(kind: .area(kind), address: address), event)
         case .noAddressSpace: odd("vmalloc.no_address_space", event)
-        case .refused: odd("vmalloc.ioremap_of_ram", event, value: event.number(.physical))
+        case .refused: odd("vmalloc.refused", event, value: event.number(.physical) ?? event.number(.size))
         }
     }
 
@@ -59,5 +59,26 @@ extension Machine {
         pointers[kernel: pointer] = nil
         kernel.vmalloc.free(
             reference.address, cpu: cpu, tables: &kernel.virtual, memory: &kernel.memory, log: &log)
+    }
+
+    /// A recorded area, of which nobody knows what it maps, at its recorded place.
+    private mutating func recordedArea(_ event: TraceEvent) {
+        guard let start = event.number(.address), let size = event.number(.size) else { return }
+        if let error = event.signed(.error), error != 0 { return odd("vmalloc.recorded_failure", event, value: start) }
+        let outcome = kernel.vmalloc.allocateRecorded(
+            start: VirtualAddress(start), size: size, caller: event.name(.caller), tables: &kernel.virtual, log: &log)
+        switch outcome {
+        case .placed: break
+        case .replaced: odd("vmalloc.recorded_area_overlaps", event, value: start)
+        case .purged: odd("vmalloc.purge_not_recorded", event, value: start)
+        case .invalid: odd("vmalloc.recorded_area_invalid", event, value: start)
+        }
+    }
+
+    private mutating func freeRecordedArea(_ event: TraceEvent) {
+        guard let start = event.number(.address) else { return }
+        if !kernel.vmalloc.freeRecorded(start: VirtualAddress(start), log: &log) {
+            odd("vmalloc.free_of_unknown_area", event, value: start)
+        }
     }
 }

@@ -20,6 +20,7 @@ extension Machine {
         let address = try kernel.slab.kmalloc(
             size: size, gfp: event.gfp(default: .kernel), cpu: cpu, caller: event.name(.caller),
             recorded: pointer.recordedAddress, memory: &kernel.memory, log: &log)
+        guard let address else { return odd("slab.request_too_large", event, value: size) }
         name(pointer, KernelReference(kind: .object, address: address), event)
     }
 
@@ -60,7 +61,8 @@ extension Machine {
         }
         let address = try kernel.slab.krealloc(
             reference.address, size: size, gfp: event.gfp(default: .kernel), cpu: cpu, caller: event.name(.caller),
-            memory: &kernel.memory, log: &log)
+            recorded: pointer.recordedAddress, memory: &kernel.memory, log: &log)
+        guard let address else { return odd("slab.request_too_large", event, value: size) }
         pointers[kernel: old] = nil
         name(pointer, KernelReference(kind: .object, address: address), event)
     }
@@ -73,8 +75,12 @@ extension Machine {
         }
         pointers[kernel: pointer] = nil
         let outcome = kernel.slab.free(
-            reference.address, cpu: cpu, caller: event.name(.caller), memory: &kernel.memory, log: &log)
-        if outcome != .freed { odd("slab.bad_free", event, value: reference.address.rawValue) }
+            reference.address, cache: event.name(.cache).flatMap { kernel.slab.cache(named: $0) }, cpu: cpu, caller: event.name(.caller), memory: &kernel.memory, log: &log)
+        switch outcome {
+        case .freed, .nothing: break
+        case .unknownObject, .misaligned, .doubleFree: odd("slab.bad_free", event, value: reference.address.rawValue)
+        case .wrongCache: odd("slab.free_into_wrong_cache", event, value: reference.address.rawValue)
+        }
     }
 
     private mutating func createCache(_ event: TraceEvent) {

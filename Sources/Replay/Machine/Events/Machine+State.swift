@@ -7,7 +7,7 @@ extension Machine {
         case .stateProcess: try process(event)
         case .stateCache: cache(event)
         case .stateArea: area(event)
-        default: initialPages.add(event)
+        default: odd("state.pages_after_boot", event)
         }
     }
 

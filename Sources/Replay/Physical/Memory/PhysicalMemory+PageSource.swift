@@ -27,6 +27,7 @@ extension PhysicalMemory: PageSource {
         record.pointee.order = request.order
         record.pointee.migratetype = migratetype(of: request.gfp)
         record.pointee.owner = request.owner
+        owned.add(request.owner.kind, order: request.order)
         log.append(
             PageRow(
                 operation: .allocate, zone: ZoneIndex(UInt8(pick.zone)), frame: FrameNumber(pick.frame), order: request.order,
@@ -50,6 +51,7 @@ extension PhysicalMemory: PageSource {
     /// Frees an allocated block whose head record has this order (free_unref_page, __free_pages_ok).
     mutating func release(_ frame: UInt32, order: UInt8, cpu: UInt16, log: inout TransitionLog) {
         let zone = Int(frames.record(frame).pointee.zone)
+        owned.remove(frames.record(frame).pointee.ownerKind, order: order)
         let type = pageblockType(of: frame, zone: zone)
         if hasPerCPUList(order), type != Migratetype.isolate.rawValue {
             appendFree(frame, order: order, zone: zone, type: type, blockOrder: nil, owner: FrameOwner(.perCPU, id: UInt32(cpu)), log: &log)
@@ -77,6 +79,8 @@ extension PhysicalMemory: PageSource {
         if record.pointee.state != .allocated || record.pointee.order != order {
             precondition(reshape(frame.rawValue, order: order), "frame \(frame.rawValue) is not allocated")
         }
+        owned.remove(record.pointee.ownerKind, order: order)
+        owned.add(owner.kind, order: order)
         record.pointee.owner = owner
         log.append(
             PageRow(
@@ -120,6 +124,13 @@ extension PhysicalMemory: PageSource {
             guard record.state == .allocated else { return false }
             part += 1 << UInt32(record.order)
         }
+        part = frame
+        while part < end {
+            let record = frames.peek(part)
+            owned.remove(record.ownerKind, order: record.order)
+            part += 1 << UInt32(record.order)
+        }
+        owned.add(whole.ownerKind, order: order)
         for body in (frame + 1)..<max(end, frame + 1) { frames.record(body).pointee.state = .body }
         frames.record(frame).pointee.order = order
         return true

@@ -12,6 +12,9 @@ extension PhysicalMemory {
     /// Bytes that the frame table holds on the host.
     public var tableBytes: Int { frames.bytes }
 
+    /// Allocated pages that serve this.
+    public func pages(of kind: OwnerKind) -> UInt64 { owned[kind] }
+
     public func report(_ index: ZoneIndex) -> ZoneReport {
         let zone = zones[Int(index.rawValue)]
         let stocks = (0..<cpus).map { cpu in

@@ -115,11 +115,12 @@ extension PhysicalMemory {
     }
 
     /// Makes a reserved frame a managed, allocated one.
-    private func manage(_ frame: UInt32) {
+    private mutating func manage(_ frame: UInt32) {
         let record = frames.record(frame)
         record.pointee.state = .allocated
         record.pointee.order = 0
         record.pointee.owner = FrameOwner(.recorded)
+        owned.add(.recorded, order: 0)
         zones[Int(record.pointee.zone)].managed += 1
     }
 
@@ -156,9 +157,10 @@ extension PhysicalMemory {
             case .reserved:
                 if odd == nil { odd = block.owner }
                 manage(part)
+                owned.remove(.recorded, order: 0)
             case .allocated, .body, .hole:
                 if odd == nil { odd = block.owner }
-                _ = reshape(part, order: size)
+                if reshape(part, order: size) { owned.remove(block.ownerKind, order: size) }
             }
             part += 1 << UInt32(size)
         }
@@ -200,6 +202,7 @@ extension PhysicalMemory {
         record.pointee.order = request.order
         record.pointee.migratetype = migratetype(of: request.gfp)
         record.pointee.owner = request.owner
+        owned.add(request.owner.kind, order: request.order)
         log.append(
             PageRow(
                 operation: .allocate, zone: ZoneIndex(record.pointee.zone), frame: FrameNumber(frame), order: request.order,

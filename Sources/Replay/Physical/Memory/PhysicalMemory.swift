@@ -31,6 +31,8 @@ public struct PhysicalMemory: ~Copyable {
     let pageblockCount: Int
     let pageblockOrder: UInt8
     let frames: FrameTable
+    /// Allocated pages by what they serve.
+    var owned = OwnedPages()
     /// Zones whose counts changed in this step, bit by zone.
     var dirty: UInt32 = 0
     /// Requests of this step that were met from another migrate type's blocks, in order.
