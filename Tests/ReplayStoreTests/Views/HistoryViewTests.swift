@@ -120,4 +120,52 @@ import TraceFormat
             process: ProcessID(pid), arena: arena, inUse: 3, freeBytes: 2, top: 1, mmapped: 4, mmappedChunks: 1, requested: 3,
             programBreak: VirtualAddress(rawValue: 0))
     }
+
+    private func chunk(_ operation: HeapOperation, _ address: UInt64, requested: UInt64? = nil) -> HeapRow {
+        HeapRow(
+            operation: operation, process: ProcessID(7), arena: 0, chunk: VirtualAddress(rawValue: address), size: 32,
+            requested: requested)
+    }
+
+    @Test func aChunkLivesThroughReallocInPlaceToItsFreeing() throws {
+        let scratch = try Scratch()
+        let run = try scratch.run { log in
+            step(&log, 1, chunk(.fromTop, 16, requested: 20))
+            step(&log, 2, chunk(.resize, 16, requested: 24))
+            step(&log, 3, chunk(.resize, 16, requested: 22))
+            step(&log, 4, chunk(.toTcache, 16))
+            step(&log, 5, chunk(.fromTcache, 16, requested: 8))
+        }
+        #expect(
+            try run.rows("SELECT chunk, requested, step, freed_step, lifetime FROM malloc_life ORDER BY step")
+                == [["0x10", 20, 1, 4, 30], ["0x10", 8, 5, nil, nil]])
+    }
+
+    @Test func aChunkThatMergesBackwardsIsFreed() throws {
+        let scratch = try Scratch()
+        let run = try scratch.run { log in
+            step(&log, 1, chunk(.fromTop, 16, requested: 20))
+            step(&log, 2, chunk(.fromTop, 48, requested: 20))
+            step(&log, 3, chunk(.toUnsorted, 16))
+            step(&log, 4, chunk(.merge, 48))
+            log.append(chunk(.toTop, 16))
+        }
+        #expect(try run.rows("SELECT step, freed_step FROM malloc_life ORDER BY step") == [[1, 3], [2, 4]])
+    }
+
+    @Test func anAlignedChunkBeginsWhereItIsCut() throws {
+        let scratch = try Scratch()
+        let run = try scratch.run { log in
+            step(&log, 1, chunk(.fromTop, 16))
+            log.append(chunk(.split, 48))
+            log.append(chunk(.toTcache, 16))
+            log.append(chunk(.resize, 48, requested: 20))
+            step(&log, 2, chunk(.fromTop, 96))
+            log.append(chunk(.resize, 96, requested: 30))
+            step(&log, 3, chunk(.toTcache, 48))
+        }
+        #expect(
+            try run.rows("SELECT chunk, requested, step, freed_step FROM malloc_life ORDER BY step")
+                == [["0x30", 20, 1, 3], ["0x60", 30, 2, nil]])
+    }
 }

@@ -114,6 +114,7 @@ import Testing
     @Test func aFolderThatDoesNotExistIsAnError() {
         let error = #expect(throws: StoreError.self) { try SQLiteTransitionWriter(path: "/nowhere/at/all/run.sqlite") }
         #expect(error?.file == "/nowhere/at/all/run.sqlite.partial")
+        #expect(error?.message.contains("No such file or directory") == true)
     }
 
     @Test func filesThatAreNoRunsAreToldApart() throws {
