@@ -43,6 +43,16 @@ import TraceFormat
         machine.check()
     }
 
+    @Test func theRecordedFrameGoesWithTheFirstRequestOnly() throws {
+        var machine = try TestMachine()
+        let address = machine.map(pages: 3)
+        machine.begin()
+        _ = machine.vm.touch(
+            Self.pid, start: VirtualAddress(address), length: 3 * pageSize, access: .write, recorded: FrameNumber(77),
+            memory: &machine.frames, log: &machine.log)
+        #expect(machine.frames.requests.suffix(3).map(\.recorded) == [FrameNumber(77), nil, nil])
+    }
+
     @Test func writeToTheZeroPageCopies() throws {
         var machine = try TestMachine()
         let address = machine.map(pages: 1)

@@ -78,6 +78,15 @@ import TraceFormat
         machine.check()
     }
 
+    @Test func theHeuristicLooksAtEachVmaOfAForkAlone() throws {
+        var machine = try TestMachine(totalPages: 4000)
+        for protection: UInt8 in [3, 7, 3, 7] {
+            #expect(machine.mmap(MapRequest(length: 3000 * pageSize, protection: protection)).isSuccess)
+        }
+        #expect(try machine.fork(101).isSuccess)
+        machine.check()
+    }
+
     @Test func sharedMemoryStaysSharedAfterFork() throws {
         var machine = try TestMachine()
         let child = ProcessID(101)
