@@ -151,6 +151,9 @@ public struct PageAllocatorSettings: Sendable, Equatable {
     public var perCPULists = true
     /// Group pages by mobility; the kernel turns it off on very small machines.
     public var groupByMobility = true
+    /// Parts of RAM that the kernel frees only after it has computed watermarks and reserves (its init sections, the
+    /// initial RAM disk), sorted. They are managed memory, but those limits do not count them, as on a real system.
+    public var initMemory: [PhysicalRange] = []
 
     public init() {}
 }

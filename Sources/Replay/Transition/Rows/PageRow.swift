@@ -12,6 +12,8 @@ public enum PageOperation: UInt8, CodedValue {
     case own
     /// Found free, or taken, by repair of a recording that began in mid-life.
     case repair
+    /// Moved, still free, to the free list of another migrate type (a fallback takes the page block over).
+    case move
 }
 
 /// Page blocks as they change hands. One row stands for the whole chain: an allocation of order `ord` that split a block of order `block_order`, a free that merged up to `block_order`.
