@@ -40,6 +40,7 @@ extension PhysicalMemory {
     }
 
     /// The first block of the smallest sufficient order on one migrate type's lists, split to `order` (__rmqueue_smallest).
+    /// It counts as allocated from here on; the caller gives it its owner.
     @inline(__always)
     func takeSmallest(_ order: UInt8, zone: Int, type: UInt8) -> TakenBlock? {
         var current = order
@@ -49,6 +50,7 @@ extension PhysicalMemory {
                 unlist(frame, order: current, zone: zone, type: type)
                 expand(frame, from: current, to: order, zone: zone, type: type)
                 let record = frames.record(frame)
+                record.pointee.state = .allocated
                 record.pointee.order = order
                 record.pointee.migratetype = type
                 zones[zone].free -= 1 << UInt64(order)

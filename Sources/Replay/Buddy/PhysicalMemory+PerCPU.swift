@@ -27,10 +27,11 @@ extension PhysicalMemory {
     /// The first block of a per-CPU list, which is refilled when it is empty; nil when the buddy has none either.
     @inline(__always)
     mutating func takeFromPerCPU(
-        _ order: UInt8, zone: Int, cpu: UInt16, type: UInt8, flags: AllocationFlags, log: inout TransitionLog
+        _ order: UInt8, zone: Int, cpu: UInt16, type: UInt8, flags: AllocationFlags,
+        halvesFactor: Bool = true, log: inout TransitionLog
     ) -> UInt32? {
         let stock = stock(zone, cpu)
-        perCPU[stock].freeFactor >>= 1
+        if halvesFactor { perCPU[stock].freeFactor >>= 1 }
         let list = list(stock: stock, listIndex(order, type))
         if list.pointee.isEmpty {
             refill(list, order: order, zone: zone, cpu: cpu, type: type, flags: flags, log: &log)
@@ -86,6 +87,7 @@ extension PhysicalMemory {
         perCPU[stock].count += 1 << UInt32(order)
         zones[zone].perCPU += 1 << UInt64(order)
         markDirty(zone)
+        if followsRecordedDrains { return }
         let freeHigh = rules.freeFactor && perCPU[stock].freeFactor > 0 && order > 0 && order <= rules.largestPerCPUOrder
         let high = freeHigh ? 0 : perCPU[stock].high
         if perCPU[stock].count >= high {

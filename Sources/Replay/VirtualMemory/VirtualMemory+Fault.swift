@@ -14,18 +14,21 @@ struct FaultContext {
     let access: AccessKind
     let isPopulate: Bool
     let cpu: UInt16
+    /// The frame that a recording names for the next page taken.
+    var recorded: FrameNumber?
 }
 
 extension VirtualMemory {
     /// Lets the CPU access `pages`, which lie in one VMA that allows it. Nil, or the first page for which there is no frame.
     mutating func fault(
         _ slot: ProcessSlot, _ position: Int, _ pages: ClosedRange<UInt64>, _ access: AccessKind, isPopulate: Bool,
-        cpu: UInt16, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
+        cpu: UInt16, recorded: FrameNumber? = nil, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> FaultFailure? {
         let space = processes[slot].space!
         let (root, vma) = (space.root, space.vmas[position])
         var context = FaultContext(
-            slot: slot, position: position, vma: vma, access: access, isPopulate: isPopulate, cpu: cpu)
+            slot: slot, position: position, vma: vma, access: access, isPopulate: isPopulate, cpu: cpu,
+            recorded: recorded)
         var need = PageTableEntry.present | PageTableEntry.accessed
         if access == .write { need |= PageTableEntry.writable | PageTableEntry.dirty }
         var page = pages.lowerBound
@@ -109,8 +112,10 @@ extension VirtualMemory {
         let isCopy = old.isPresent && !old.isZeroPage || !old.isPresent && !context.vma.isAnonymous
         let request = PageRequest(
             order: 0, gfp: isCopy ? .highUserMovable : [.highUserMovable, .zero],
-            owner: FrameOwner(.anonymous, id: UInt32(bitPattern: pid.rawValue), tag: page), cpu: context.cpu)
+            owner: FrameOwner(.anonymous, id: UInt32(bitPattern: pid.rawValue), tag: page), cpu: context.cpu,
+            recorded: context.recorded)
         guard let frame = memory.allocate(request, log: &log) else { return request }
+        context.recorded = nil
         memory.addMapping(to: frame)
         let flags =
             PageTableEntry.present | PageTableEntry.writable | PageTableEntry.user | PageTableEntry.accessed
@@ -147,7 +152,8 @@ extension VirtualMemory {
         if cached == nil {
             let pid = UInt32(bitPattern: processes[context.slot].process.rawValue)
             let request = PageRequest(
-                order: 0, gfp: .highUserMovable, owner: FrameOwner(.file, id: pid, tag: index), cpu: context.cpu)
+                order: 0, gfp: .highUserMovable, owner: FrameOwner(.file, id: pid, tag: index), cpu: context.cpu,
+                recorded: context.recorded)
             guard let frame = memory.allocate(request, log: &log) else { return request }
             cache[object, index] = frame
         }

@@ -22,9 +22,7 @@ extension VirtualMemory {
             enter(child, of: source, comm: comm, space: nil, log: &log)
             return .success(UInt64(child.rawValue))
         }
-        var pages: UInt64 = 0
-        for vma in space.vmas where vma.attributes.contains(.accounted) && !vma.isShared { pages += vma.pages }
-        guard charge(pages, source) else { return .failure(.noMemory) }
+        guard let pages = chargeCopy(of: space, source) else { return .failure(.noMemory) }
         var copy = AddressSpace(process: child, root: .none)
         do throws(OutOfMemory) {
             try copyTables(of: space, to: &copy, cpu: cpu, memory: &memory, log: &log)
@@ -41,6 +39,20 @@ extension VirtualMemory {
         totals.file += copy.counters.file
         replace(0..<0, with: space.vmas.map { inherit($0) }, in: slot, log: &log)
         return .success(UInt64(child.rawValue))
+    }
+
+    /// Charges the child's memory VMA by VMA (`dup_mmap`: it is the parent's size that counts): how much in all, or nil when
+    /// overcommit refuses one.
+    private mutating func chargeCopy(of space: AddressSpace, _ source: ProcessSlot) -> UInt64? {
+        var pages: UInt64 = 0
+        for vma in space.vmas where vma.attributes.contains(.accounted) && !vma.isShared {
+            guard charge(vma.pages, source) else {
+                commit.uncharge(pages)
+                return nil
+            }
+            pages += vma.pages
+        }
+        return pages
     }
 
     /// Enters the child into the process table.

@@ -38,16 +38,16 @@ extension VirtualMemory {
         note(.threadEnd, slot, value: Int64(thread.rawValue), log: &log)
     }
 
-    /// The row of something that happened to a process.
-    func note(
+    /// Writes the row of something that happened to a process; what writes oom_score_adj and the like uses it too.
+    public func note(
         _ operation: ProcessOperation, _ slot: ProcessSlot, parent: ProcessID? = nil, value: Int64? = nil,
-        log: inout TransitionLog
+        oldValue: Int64? = nil, log: inout TransitionLog
     ) {
         let process = processes[slot]
         log.append(
             ProcessRow(
                 operation: operation, process: process.process, parent: parent, uid: process.uid, comm: process.comm,
-                value: value, oldValue: nil))
+                value: value, oldValue: oldValue))
     }
 
     /// Gives a process the default address space of its architecture when it has none yet.
@@ -61,14 +61,8 @@ extension VirtualMemory {
         load(slot, layout, log: &log)
     }
 
-    /// An empty address space: a top-level table and what comes with it.
-    func makeLimits() -> ResourceLimits {
-        var limits = ResourceLimits()
-        limits.stack = settings.stackLimit
-        return limits
-    }
-
-    mutating func makeSpace(
+    /// An empty address space: a top-level table and what comes with it, and the limits of the settings.
+    private mutating func makeSpace(
         _ slot: ProcessSlot, cpu: UInt16, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) throws(OutOfMemory) -> AddressSpace {
         let process = processes[slot].process
@@ -76,7 +70,7 @@ extension VirtualMemory {
         let root = try tables.makeRoot(process: process, cpu: cpu, count: &count, memory: &memory, log: &log)
         var space = AddressSpace(process: process, root: root)
         space.counters.tables = count
-        space.limits = makeLimits()
+        space.limits.stack = settings.stackLimit
         return space
     }
 
@@ -105,7 +99,7 @@ extension VirtualMemory {
         load(slot, layout, log: &log)
     }
 
-    /// The process exits, or is killed by `signal`: its memory goes back, it stays in the table as dead.
+    /// The process exits, or is killed (`isKill`, then `status` is the signal): its memory goes back, it stays in the table as dead.
     public mutating func exit(
         _ process: ProcessID, status: Int64 = 0, isKill: Bool = false, cpu: UInt16 = 0,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog

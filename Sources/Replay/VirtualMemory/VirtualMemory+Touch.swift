@@ -4,13 +4,15 @@ extension VirtualMemory {
     /// The CPU reads, writes or executes `length` bytes from `start`: page by page, each with the fault it needs.
     ///
     /// Takes a few nanoseconds for a page that is mapped already. When no frame is to be had, everything before that page is
-    /// done and stays done; page tables made for it stay too, as in Linux.
+    /// done and stays done; page tables made for it stay too, as in Linux. `recorded` is the frame that a recording names for
+    /// the first page that takes one.
     public mutating func touch(
         _ process: ProcessID, start: VirtualAddress, length: UInt64, access: AccessKind, cpu: UInt16 = 0,
-        memory: inout some PageSource & ~Copyable, log: inout TransitionLog
+        recorded: FrameNumber? = nil, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> TouchOutcome {
         guard length > 0 else { return .done }
         let slot = liveSlot(process)
+        var recorded = recorded
         var address = start.rawValue
         let (sum, overflow) = address.addingReportingOverflow(length - 1)
         let last = overflow ? UInt64.max : sum
@@ -22,7 +24,8 @@ extension VirtualMemory {
             let stop = min(last, end - 1)
             let failure = fault(
                 slot, position, address >> pageShift...stop >> pageShift, access, isPopulate: false, cpu: cpu,
-                memory: &memory, log: &log)
+                recorded: recorded, memory: &memory, log: &log)
+            recorded = nil
             if let failure {
                 return .outOfMemory(failure.request, resumeAt: VirtualAddress(max(address, failure.page << pageShift)))
             }

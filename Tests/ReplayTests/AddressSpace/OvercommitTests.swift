@@ -11,8 +11,8 @@ import TraceFormat
 
     /// The machine with `vm.overcommit_memory` at `mode`, and what the real one had committed before (6,428 kB). The heap stands
     /// where a program's heap stood there (its place was random: 17 MiB above the bss).
-    static func machine(mode: UInt8) throws -> TestMachine {
-        var machine = try TestMachine(.paeTest, totalPages: totalPages)
+    static func machine(mode: UInt8) throws -> PagingMachine {
+        var machine = try PagingMachine(.paeTest, totalPages: totalPages)
         machine.vm.create(ProcessID(1), comm: NameID(2), log: &machine.log)
         try machine.vm.ensureAddressSpace(ProcessID(1), memory: &machine.frames, log: &machine.log)
         let heap = MapRequest(address: 0x0921_e000, length: 132 << 10, flags: [.private, .anonymous, .fixed])
@@ -26,7 +26,7 @@ import TraceFormat
     /// malloc of a large block: its bytes and a header, in whole pages.
     static func mallocLength(_ megabytes: UInt64) -> UInt64 { megabytes << 20 + pageSize }
 
-    static func accepted(_ machine: inout TestMachine) -> [UInt64] {
+    static func accepted(_ machine: inout PagingMachine) -> [UInt64] {
         var accepted: [UInt64] = []
         for size in sizes {
             let result = machine.mmap(MapRequest(length: mallocLength(size)))
@@ -43,7 +43,7 @@ import TraceFormat
         commit.charge(pages, total: total, isAdmin: isAdmin, settings)
     }
 
-    static func blocksOf100(_ machine: inout TestMachine) -> Int {
+    static func blocksOf100(_ machine: inout PagingMachine) -> Int {
         var count = 0
         while machine.mmap(MapRequest(length: mallocLength(100))).isSuccess { count += 1 }
         return count

@@ -4,10 +4,10 @@ import TraceFormat
 @testable import Replay
 
 @Suite struct FaultTests {
-    static let pid = TestMachine.pid
+    static let pid = PagingMachine.pid
 
     @Test func mappedMemoryTakesNoFrameUntilTouched() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let (used, total) = (machine.frames.used, machine.counters().total)
         let address = machine.map(pages: 25_600)
         #expect(machine.frames.used == used)
@@ -18,7 +18,7 @@ import TraceFormat
     }
 
     @Test func readMapsTheSharedZeroPageReadOnlyAndCountsNothing() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let address = machine.map(pages: 2)
         #expect(machine.touch(address, 2 * pageSize, .read).isDone)
         #expect(machine.counters().resident == 0)
@@ -31,7 +31,7 @@ import TraceFormat
     }
 
     @Test func firstWriteTakesAZeroedFrame() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let address = machine.map(pages: 4)
         machine.touch(address + pageSize, 1)
         #expect(machine.counters().anonymous == 1)
@@ -43,8 +43,18 @@ import TraceFormat
         machine.check()
     }
 
+    @Test func theRecordedFrameGoesWithTheFirstRequestOnly() throws {
+        var machine = try PagingMachine()
+        let address = machine.map(pages: 3)
+        machine.begin()
+        _ = machine.vm.touch(
+            Self.pid, start: VirtualAddress(address), length: 3 * pageSize, access: .write, recorded: FrameNumber(77),
+            memory: &machine.frames, log: &machine.log)
+        #expect(machine.frames.requests.suffix(3).map(\.recorded) == [FrameNumber(77), nil, nil])
+    }
+
     @Test func writeToTheZeroPageCopies() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let address = machine.map(pages: 1)
         machine.touch(address, 1, .read)
         machine.touch(address, 1)
@@ -57,7 +67,7 @@ import TraceFormat
     }
 
     @Test func mappedPagesFaultNoMore() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let address = machine.map(pages: 3000)
         machine.touch(address, 3000 * pageSize)
         let faults = machine.column(.fault, "pid").count
@@ -70,14 +80,14 @@ import TraceFormat
     }
 
     @Test func oneByteOverThePageEndTouchesTwoPages() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let address = machine.map(pages: 2)
         machine.touch(address + pageSize - 1, 2)
         #expect(machine.counters().anonymous == 2)
     }
 
     @Test func accessOutsideEveryVmaIsASegmentationFault() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let address = machine.map(pages: 1)
         #expect(machine.touch(0, 1).fault == 0)
         #expect(machine.touch(address - 5000, 1, .read).fault == address - 5000)
@@ -86,7 +96,7 @@ import TraceFormat
     }
 
     @Test func pagesBeforeASegmentationFaultAreDone() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let address = machine.map(pages: 3)
         machine.munmap(address + 2 * pageSize, pageSize)
         #expect(machine.touch(address, 3 * pageSize).fault == address + 2 * pageSize)
@@ -96,13 +106,13 @@ import TraceFormat
 
     @Test(arguments: [(UInt8(0), AccessKind.read), (1, .write), (1, .execute), (3, .execute)])
     func accessAgainstThePermissionIsASegmentationFault(_ protection: UInt8, _ access: AccessKind) throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let address = machine.map(pages: 1, protection)
         #expect(machine.touch(address, 1, access).fault == address)
     }
 
     @Test func lackOfFramesStopsWhereItHappensAndGoesOnFromThere() throws {
-        var machine = try TestMachine(frames: 100)
+        var machine = try PagingMachine(frames: 100)
         let address = machine.map(pages: 200)
         let outcome = machine.touch(address, 200 * pageSize)
         let resume = try #require(outcome.resume)
@@ -116,7 +126,7 @@ import TraceFormat
     }
 
     @Test func processesThatMapOneFileShareItsFrames() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         machine.vm.create(ProcessID(7), comm: NameID(2), log: &machine.log)
         try machine.vm.ensureAddressSpace(ProcessID(7), memory: &machine.frames, log: &machine.log)
         let request = MapRequest(length: 4 * pageSize, flags: .private, name: NameID(9))
@@ -137,7 +147,7 @@ import TraceFormat
     }
 
     @Test func stackGrowsDownWithinItsLimit() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let stack = try #require(machine.vmas().last)
         #expect(stack.kind == .stack)
         let target = stack.end - (8 << 20)
@@ -149,7 +159,7 @@ import TraceFormat
     }
 
     @Test func stackKeepsAGapToTheMappingBelow() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let stack = try #require(machine.vmas().last)
         let below = stack.start - (1 << 20) - 256 * pageSize - pageSize
         let result = machine.mmap(MapRequest(address: below, length: pageSize, flags: [.private, .anonymous, .fixed]))

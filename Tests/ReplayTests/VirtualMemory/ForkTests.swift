@@ -5,7 +5,7 @@ import TraceFormat
 
 @Suite struct ForkTests {
     @Test func forkSharesFramesUntilOneWrites() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let child = ProcessID(101)
         let address = machine.map(pages: 3)
         machine.touch(address, 3 * pageSize)
@@ -14,7 +14,7 @@ import TraceFormat
         #expect(machine.frames.count(.anonymous) == anonymous)
         #expect(machine.counters(child).anonymous == 3)
         #expect(machine.frame(address) == machine.frame(address, of: child))
-        #expect(!machine.vm.translate(TestMachine.pid, VirtualAddress(address)).isWritable)
+        #expect(!machine.vm.translate(PagingMachine.pid, VirtualAddress(address)).isWritable)
         machine.check()
         machine.touch(address, 1, by: child)
         #expect(machine.frame(address) != machine.frame(address, of: child))
@@ -24,7 +24,7 @@ import TraceFormat
     }
 
     @Test func theLastUserOfASharedFrameKeepsIt() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let address = machine.map(pages: 1)
         machine.touch(address)
         let frame = machine.frame(address)
@@ -37,7 +37,7 @@ import TraceFormat
     }
 
     @Test func untouchedAndOnlyReadMemoryIsNotCopied() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let address = machine.map(pages: 8)
         machine.touch(address, 8 * pageSize, .read)
         try machine.fork(101)
@@ -48,7 +48,7 @@ import TraceFormat
 
     @Test func forkWithoutFramesIsUndone() throws {
         for left in 0..<6 {
-            var machine = try TestMachine(.amd64Test)
+            var machine = try PagingMachine(.amd64Test)
             let address = machine.map(pages: 1024)
             machine.touch(address, 1024 * pageSize)
             let committed = machine.vm.committedPages
@@ -57,20 +57,20 @@ import TraceFormat
             machine.begin()
             var failed = false
             do throws(OutOfMemory) {
-                _ = try machine.vm.fork(TestMachine.pid, child: ProcessID(101), memory: &machine.frames, log: &machine.log)
+                _ = try machine.vm.fork(PagingMachine.pid, child: ProcessID(101), memory: &machine.frames, log: &machine.log)
             } catch { failed = true }
             #expect(failed)
             #expect(machine.frames.left == left)
             #expect(machine.frames.used == used)
             #expect(machine.vm.processes.slot(of: ProcessID(101)) == nil)
             #expect(machine.vm.committedPages == committed)
-            #expect(machine.vm.translate(TestMachine.pid, VirtualAddress(address)).isWritable)
+            #expect(machine.vm.translate(PagingMachine.pid, VirtualAddress(address)).isWritable)
             machine.check()
         }
     }
 
     @Test func overcommitMayRefuseAFork() throws {
-        var machine = try TestMachine(totalPages: 4000)
+        var machine = try PagingMachine(totalPages: 4000)
         machine.vm.settings.overcommitMemory = 2
         #expect(machine.mmap(MapRequest(length: 1500 * pageSize)).isSuccess)
         #expect(try machine.fork(101).error == .noMemory)
@@ -78,8 +78,17 @@ import TraceFormat
         machine.check()
     }
 
+    @Test func theHeuristicLooksAtEachVmaOfAForkAlone() throws {
+        var machine = try PagingMachine(totalPages: 4000)
+        for protection: UInt8 in [3, 7, 3, 7] {
+            #expect(machine.mmap(MapRequest(length: 3000 * pageSize, protection: protection)).isSuccess)
+        }
+        #expect(try machine.fork(101).isSuccess)
+        machine.check()
+    }
+
     @Test func sharedMemoryStaysSharedAfterFork() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let child = ProcessID(101)
         let address = machine.mmap(MapRequest(length: 2 * pageSize, flags: [.shared, .anonymous])).value
         machine.touch(address)
@@ -90,9 +99,9 @@ import TraceFormat
     }
 
     @Test func theChildsMemoryIsNotLocked() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         machine.begin()
-        #expect(machine.vm.mlockall(TestMachine.pid, flags: 3, memory: &machine.frames, log: &machine.log).isSuccess)
+        #expect(machine.vm.mlockall(PagingMachine.pid, flags: 3, memory: &machine.frames, log: &machine.log).isSuccess)
         try machine.fork(101)
         #expect(machine.counters(ProcessID(101)).locked == 0)
         #expect(machine.counters().locked == machine.counters().total)
@@ -100,7 +109,7 @@ import TraceFormat
     }
 
     @Test func exitGivesEverythingBack() throws {
-        var machine = try TestMachine(.amd64Test)
+        var machine = try PagingMachine(.amd64Test)
         let address = machine.map(pages: 600)
         machine.touch(address, 600 * pageSize)
         machine.touch(machine.vmas()[0].start, 1, .read)
@@ -117,13 +126,13 @@ import TraceFormat
     }
 
     @Test func execStartsAnew() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let address = machine.map(pages: 10)
         machine.touch(address, 10 * pageSize)
         let committed = machine.vm.committedPages
         machine.begin()
         try machine.vm.exec(
-            TestMachine.pid, layout: ProgramLayout(name: NameID(3)), comm: NameID(3), memory: &machine.frames, log: &machine.log)
+            PagingMachine.pid, layout: ProgramLayout(name: NameID(3)), comm: NameID(3), memory: &machine.frames, log: &machine.log)
         #expect(machine.counters().resident == 0)
         #expect(machine.vm.committedPages == committed - 10)
         #expect(machine.frames.count(.anonymous) == 0)

@@ -4,10 +4,10 @@ import TraceFormat
 @testable import Replay
 
 @Suite struct SystemCallTests {
-    static let pid = TestMachine.pid
+    static let pid = PagingMachine.pid
 
     @Test func mmapGoesFromTheTopDownAndJoinsItsNeighbour() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let top = machine.vm.architecture.mmapBase
         let count = machine.vmas().count
         #expect(machine.map(pages: 4) == top - 4 * pageSize)
@@ -17,7 +17,7 @@ import TraceFormat
     }
 
     @Test func mmapTakesTheHighestHoleThatFits() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let address = machine.map(pages: 20)
         machine.munmap(address + 15 * pageSize, 2 * pageSize)
         machine.munmap(address + 4 * pageSize, 5 * pageSize)
@@ -28,14 +28,14 @@ import TraceFormat
     }
 
     @Test func aFreeHintIsTakenAndATakenOneIsNot() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let first = machine.mmap(MapRequest(address: 0x2000_0123, length: pageSize)).value
         #expect(first == 0x2000_0000)
         #expect(machine.mmap(MapRequest(address: 0x2000_0000, length: pageSize)).value != 0x2000_0000)
     }
 
     @Test func fixedReplacesAndFixedNoReplaceRefuses() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let address = machine.map(pages: 3)
         machine.touch(address, 3 * pageSize)
         var request = MapRequest(address: address + pageSize, length: pageSize, flags: [.private, .anonymous, .fixedNoReplace])
@@ -48,7 +48,7 @@ import TraceFormat
     }
 
     @Test func badArgumentsAreRefused() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         #expect(machine.mmap(MapRequest(length: 0)).error == .invalid)
         #expect(machine.mmap(MapRequest(length: .max)).error == .noMemory)
         #expect(machine.mmap(MapRequest(length: pageSize, flags: .anonymous)).error == .invalid)
@@ -61,7 +61,7 @@ import TraceFormat
     }
 
     @Test func munmapSplitsAndGivesFramesAndTablesBack() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let address = machine.map(pages: 3000)
         machine.touch(address, 3000 * pageSize)
         let tables = machine.counters().tables
@@ -78,7 +78,7 @@ import TraceFormat
     }
 
     @Test func brkGrowsTheHeapLazilyAndShrinksIt() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let start = machine.vm.programBreak(Self.pid)
         #expect(machine.brk(0).value == start)
         #expect(machine.brk(start + 16384).value == start + 16384)
@@ -93,7 +93,7 @@ import TraceFormat
     }
 
     @Test func aBreakInsideTheSamePageChangesNoVma() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let start = machine.vm.programBreak(Self.pid)
         _ = machine.brk(start + 100)
         let rows = machine.column(.vma, "op").count
@@ -102,7 +102,7 @@ import TraceFormat
     }
 
     @Test func theHeapStopsAtTheNextMapping() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let start = machine.vm.programBreak(Self.pid)
         let request = MapRequest(
             address: start + (1 << 20), length: pageSize, flags: [.private, .anonymous, .fixed])
@@ -112,7 +112,7 @@ import TraceFormat
     }
 
     @Test func sbrkGivesTheOldBreak() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let start = machine.vm.programBreak(Self.pid)
         machine.begin()
         let result = machine.vm.sbrk(Self.pid, by: 5000, fromLibrary: true, memory: &machine.frames, log: &machine.log)
@@ -125,7 +125,7 @@ import TraceFormat
     }
 
     @Test func mremapGrowsInPlaceWhereThereIsRoom() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let address = machine.map(pages: 4)
         machine.munmap(address + 2 * pageSize, 2 * pageSize)
         machine.touch(address, 2 * pageSize)
@@ -136,7 +136,7 @@ import TraceFormat
     }
 
     @Test func mremapMovesEntriesNotContents() throws {
-        var machine = try TestMachine(.paeTest)
+        var machine = try PagingMachine(.paeTest)
         _ = machine.map(pages: 1, 1)
         let address = machine.map(pages: 600)
         machine.touch(address + 500 * pageSize, 100 * pageSize)
@@ -154,7 +154,7 @@ import TraceFormat
     }
 
     @Test func mremapWithoutMayMoveFailsWhereThereIsNoRoom() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         _ = machine.map(pages: 1, 1)
         let address = machine.map(pages: 2)
         let request = RemapRequest(address: address, oldLength: 8192, newLength: 12288, flags: 0)
@@ -164,7 +164,7 @@ import TraceFormat
     }
 
     @Test func mremapToAFixedPlaceMayShrink() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let address = machine.map(pages: 4)
         machine.touch(address, 4 * pageSize)
         let committed = machine.vm.committedPages
@@ -176,7 +176,7 @@ import TraceFormat
     }
 
     @Test func mremapWithoutTablesIsUndone() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let address = machine.map(pages: 3000)
         machine.touch(address, 3000 * pageSize)
         let (counters, committed) = (machine.counters(), machine.vm.committedPages)
@@ -194,7 +194,7 @@ import TraceFormat
     }
 
     @Test func mprotectSplitsJoinsAndTakesTheWritePermission() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let address = machine.map(pages: 6)
         machine.touch(address, 6 * pageSize)
         let count = machine.vmas().count
@@ -212,7 +212,7 @@ import TraceFormat
     }
 
     @Test func memoryThatBecomesWritableIsChargedOnce() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let committed = machine.vm.committedPages
         let address = machine.map(pages: 10, 1)
         #expect(machine.vm.committedPages == committed)
@@ -225,7 +225,7 @@ import TraceFormat
     }
 
     @Test func dontNeedGivesPagesBackAndTheyReadAsZeroAgain() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let address = machine.map(pages: 4)
         machine.touch(address, 4 * pageSize)
         machine.begin()
@@ -239,7 +239,7 @@ import TraceFormat
     }
 
     @Test func lockedMemoryIsPopulatedAtOnceAndNotForgotten() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let address = machine.map(pages: 10)
         machine.begin()
         let result = machine.vm.mlock(Self.pid, address + 100, length: 8192, memory: &machine.frames, log: &machine.log)
@@ -258,7 +258,7 @@ import TraceFormat
     }
 
     @Test func afterMlockallNothingFaultsAnyMore() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         machine.begin()
         #expect(machine.vm.mlockall(Self.pid, flags: 3, memory: &machine.frames, log: &machine.log).isSuccess)
         let start = machine.vm.programBreak(Self.pid)
@@ -275,7 +275,7 @@ import TraceFormat
     }
 
     @Test func populateGoesOnAfterALackOfFrames() throws {
-        var machine = try TestMachine(frames: 60)
+        var machine = try PagingMachine(frames: 60)
         let result = machine.mmap(MapRequest(length: 100 * pageSize, flags: [.private, .anonymous, .populate]))
         let pending = try #require(result.pending)
         machine.check()
@@ -289,7 +289,7 @@ import TraceFormat
     }
 
     @Test func theNumberOfVmasIsLimited() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         machine.vm.settings.maxMapCount = 8
         let address = machine.map(pages: 100)
         var splits = 0
@@ -302,7 +302,7 @@ import TraceFormat
     }
 
     @Test func thingsInheritedMergeLess() throws {
-        var machine = try TestMachine()
+        var machine = try PagingMachine()
         let child = ProcessID(101)
         let address = machine.map(pages: 2)
         machine.touch(address)

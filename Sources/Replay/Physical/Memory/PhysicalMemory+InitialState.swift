@@ -38,16 +38,23 @@ extension PhysicalMemory {
             throw .init(frame: block.frame, problem: "no per-CPU list for it")
         }
         try claim(block.frame, order: block.order, zone: zone)
-        let record = frames.record(block.frame.rawValue)
+        stockLast(block.frame.rawValue, order: block.order, type: type, cpu: block.cpu)
+    }
+
+    /// Puts a block that stands nowhere last on a CPU's list.
+    mutating func stockLast(_ frame: UInt32, order: UInt8, type: UInt8, cpu: UInt16) {
+        let record = frames.record(frame)
+        let zone = Int(record.pointee.zone)
         record.pointee.state = .perCPU
-        record.pointee.order = block.order
+        record.pointee.order = order
         record.pointee.migratetype = type
-        record.pointee.owner = FrameOwner(.perCPU, id: UInt32(block.cpu))
-        let stock = stock(zone, block.cpu)
-        let index = listIndex(block.order, type < perCPUTypes ? type : Migratetype.movable.rawValue)
-        frames.pushTail(block.frame.rawValue, order: block.order, on: list(stock: stock, index))
-        perCPU[stock].count += 1 << UInt32(block.order)
-        zones[zone].perCPU += 1 << UInt64(block.order)
+        record.pointee.owner = FrameOwner(.perCPU, id: UInt32(cpu))
+        let stock = stock(zone, cpu)
+        let index = listIndex(order, type < perCPUTypes ? type : Migratetype.movable.rawValue)
+        frames.pushTail(frame, order: order, on: list(stock: stock, index))
+        perCPU[stock].count += 1 << UInt32(order)
+        zones[zone].perCPU += 1 << UInt64(order)
+        markDirty(zone)
     }
 
     /// Makes every managed frame an allocated block of order 0. Gives every managed chunk its records.

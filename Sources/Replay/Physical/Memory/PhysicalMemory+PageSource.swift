@@ -21,7 +21,7 @@ extension PhysicalMemory: PageSource {
         return hand(pick, to: request, log: &log)
     }
 
-    private mutating func hand(_ pick: ZonePick, to request: PageRequest, log: inout TransitionLog) -> FrameNumber {
+    mutating func hand(_ pick: ZonePick, to request: PageRequest, log: inout TransitionLog) -> FrameNumber {
         let record = frames.record(pick.frame)
         record.pointee.state = .allocated
         record.pointee.order = request.order

@@ -27,9 +27,44 @@ public enum RecordedFree: Equatable, Sendable {
     case notManaged
 }
 
-/// Placement `recorded`: the frames that a real system chose. Best with per-CPU lists off (`perCPULists` false), so that a
-/// free frame is in the buddy.
+/// Placement `recorded`: the frames that a real system chose. With per-CPU lists off (`perCPULists` false) a free frame is in
+/// the buddy. With them on and `followsRecordedDrains`, a recording that tells of refills and drains rebuilds the true buddy.
 extension PhysicalMemory {
+    /// A recorded refill (mm_page_alloc_zone_locked with percpu_refill=1): the block leaves the buddy for the tail of a
+    /// CPU's list. False, and nothing done, when it is not free in the buddy, or its order has no per-CPU list.
+    public mutating func refillRecorded(
+        _ frame: FrameNumber, order: UInt8, migratetype: UInt8, cpu: UInt16, log: inout TransitionLog
+    ) -> Bool {
+        guard cpu < cpus, migratetype < perCPUTypes, hasPerCPUList(order), isBlockOfRAM(frame.rawValue, order: order) else {
+            return false
+        }
+        let head = frames.head(of: frame.rawValue)
+        let block = frames.peek(head)
+        guard block.state == .free, block.order >= order else { return false }
+        cutOut(frame.rawValue, order: order, of: head)
+        stockLast(frame.rawValue, order: order, type: migratetype, cpu: cpu)
+        log.append(
+            PageRow(
+                operation: .refill, zone: ZoneIndex(block.zone), frame: frame, order: order, blockOrder: block.order,
+                migratetype: migratetype, owner: .perCPU, ownerID: UInt32(cpu), tag: 0))
+        return true
+    }
+
+    /// A recorded drain (mm_page_pcpu_drain): the block leaves its per-CPU list for the buddy. False, and nothing done, when it
+    /// does not stand on one as a block of this order.
+    public mutating func drainRecorded(_ frame: FrameNumber, order: UInt8, log: inout TransitionLog) -> Bool {
+        guard isBlockOfRAM(frame.rawValue, order: order) else { return false }
+        let block = frames.peek(frame.rawValue)
+        guard block.state == .perCPU, block.order == order else { return false }
+        takeOffPerCPU(frame.rawValue, keeping: frame.rawValue, order: order)
+        let merged = merge(frame.rawValue, order: order, zone: Int(block.zone), type: block.migratetype)
+        log.append(
+            PageRow(
+                operation: .drain, zone: ZoneIndex(block.zone), frame: frame, order: order, blockOrder: merged,
+                migratetype: block.migratetype, owner: .free, ownerID: 0, tag: 0))
+        return true
+    }
+
     /// Whether a frame is RAM that the page allocator manages.
     public func pageIsManaged(_ frame: FrameNumber) -> Bool {
         guard frame.rawValue < frames.frameCount else { return false }

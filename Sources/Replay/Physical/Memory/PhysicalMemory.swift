@@ -37,6 +37,8 @@ public struct PhysicalMemory: ~Copyable {
     var dirty: UInt32 = 0
     /// Requests of this step that were met from another migrate type's blocks, in order.
     public internal(set) var fallbacks: [PageFallback] = []
+    /// Full per-CPU lists are not drained by the model, because the recording tells of each drain (`drainRecorded`).
+    public var followsRecordedDrains = false
     /// vm.min_free_kbytes in force, in KiB.
     public internal(set) var minFreeKilobytes: UInt64 = 0
 

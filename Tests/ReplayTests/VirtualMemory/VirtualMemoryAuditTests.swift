@@ -53,7 +53,7 @@ struct NaiveMemory {
 }
 
 /// Steele, Lea and Flood's splitmix64: the same numbers in every run.
-struct SplitMix: RandomNumberGenerator {
+struct PageTraceRandom: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {
@@ -66,10 +66,10 @@ struct SplitMix: RandomNumberGenerator {
 }
 
 /// Random calls on few pages around two places, so that they meet often; after each the two models must agree.
-struct Auditor: ~Copyable {
-    var machine: TestMachine
+struct VirtualMemoryAuditor: ~Copyable {
+    var machine: PagingMachine
     var naive = NaiveMemory()
-    var random: SplitMix
+    var random: PageTraceRandom
     var alive: [Int32] = [100]
     var nextPid: Int32 = 101
     var base: UInt64 = 0
@@ -77,8 +77,8 @@ struct Auditor: ~Copyable {
     static let span: UInt64 = 40
 
     init(_ profile: MachineProfile, seed: UInt64) throws {
-        machine = try TestMachine(profile, frames: 3000)
-        random = SplitMix(state: seed)
+        machine = try PagingMachine(profile, frames: 3000)
+        random = PageTraceRandom(state: seed)
         // Two tables meet in the middle of the pages used.
         base = (0x5000_0000 >> pageShift) - Self.span / 2
         naive.processes[100] = [:]
@@ -213,11 +213,11 @@ struct Auditor: ~Copyable {
     }
 }
 
-@Suite struct AuditTests {
+@Suite struct VirtualMemoryAuditTests {
     @Test(arguments: [MachineProfile.i386Test, .paeTest, .amd64Test, .arm32Test], 1...6)
     func randomTracesAgreeWithTheNaiveModel(_ profile: MachineProfile, _ seed: Int) throws {
-        var auditor = try Auditor(profile, seed: UInt64(seed))
-        for _ in 0..<150 {
+        var auditor = try VirtualMemoryAuditor(profile, seed: UInt64(seed))
+        for _ in 0..<300 {
             try auditor.step()
             auditor.compare()
         }

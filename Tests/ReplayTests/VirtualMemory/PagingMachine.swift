@@ -3,7 +3,7 @@ import TraceFormat
 @testable import Replay
 
 /// Virtual memory over fake frames, with one step per call and short forms of the calls.
-struct TestMachine: ~Copyable {
+struct PagingMachine: ~Copyable {
     var vm: VirtualMemory
     var frames: FakeFrames
     var log = TransitionLog()
