@@ -9,7 +9,8 @@ struct ReplayTool: ParsableCommand {
         abstract: "Replays memory-allocation traces through a model of Linux memory management, into SQLite.",
         version: ToolVersion.current,
         subcommands: [
-            RunCommand.self, ImportCommand.self, QueryCommand.self, VerifyCommand.self, TraceCommand.self, SchemaCommand.self,
+            RunCommand.self, ImportCommand.self, QueryCommand.self, ShowCommand.self, ExplainCommand.self, CompareCommand.self,
+            VerifyCommand.self, TraceCommand.self, SchemaCommand.self,
         ]
     )
 }

@@ -23,7 +23,9 @@ public struct MemInfo: Equatable, Sendable {
 
     public var text: String {
         lines.map { line in
-            "\((line.name + ":").rightPadded(16))\(line.value.padded(8))\(line.isKilobytes ? " kB" : "")\n"
+            // Numbers end in column 24; a longer name takes from their width.
+            let name = (line.name + ":").rightPadded(16)
+            return name + line.value.padded(24 - name.count) + (line.isKilobytes ? " kB\n" : "\n")
         }.joined()
     }
 }

@@ -13,6 +13,7 @@ extension Run {
     private func liveAreas(at moment: Moment, withUnpurged: Bool) throws -> [VmallocInfo.Area] {
         var areas: [Int64: VmallocInfo.Area] = [:]
         let nodes = try countsNodes()
+        let pointerSize = UInt64(try architecture().pointerSize)
         try database.forEachRow(
             """
             SELECT o.word, k.word, a.area, a.start, a.size, a.pages, a.physical, n.text FROM area a
@@ -28,6 +29,7 @@ extension Run {
                     start: row.address(3), size: row.address(4), use: VmallocInfo.Use(rawValue: row.text(1)) ?? .vmalloc)
                 // vmap's pages are its caller's: no pages= line.
                 area.pages = area.use == .vmap ? 0 : row.address(5)
+                area.hasLargePageList = area.pages * pointerSize > pageSize
                 area.nodePages = nodes && area.pages > 0 ? area.pages : nil
                 area.physical = row.optionalInteger(6).map { UInt64(bitPattern: $0) }
                 area.caller = row.optionalText(7)

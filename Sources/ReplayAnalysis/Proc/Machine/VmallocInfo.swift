@@ -16,6 +16,9 @@ public struct VmallocInfo: Equatable, Sendable {
         /// Pages of node 0, where the kernel counts by node (CONFIG_NUMA).
         public var nodePages: UInt64?
 
+        /// The list of its pages is itself vmalloced, being larger than a page (`vpages`).
+        public var hasLargePageList = false
+
         public init(start: UInt64, size: UInt64, use: Use?) {
             self.start = start
             self.size = size
@@ -45,6 +48,7 @@ public struct VmallocInfo: Equatable, Sendable {
         if area.pages > 0 { line += " pages=\(area.pages)" }
         if let physical = area.physical { line += " phys=0x\(physical.hex(physicalDigits))" }
         line += " \(use.rawValue)"
+        if area.hasLargePageList { line += " vpages" }
         if let nodePages = area.nodePages, nodePages > 0 { line += " N0=\(nodePages)" }
         return line + "\n"
     }
