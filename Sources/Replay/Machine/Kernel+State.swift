@@ -5,7 +5,7 @@ extension Kernel {
         MemoryStateRow(
             free: memory.freePages + memory.perCPUPages, anonymous: virtual.anonymousPages, file: memory.pages(of: .file),
             slabReclaimable: slab.reclaimablePages, slabUnreclaimable: memory.pages(of: .slab) - slab.reclaimablePages,
-            pageTables: virtual.pageTablePages, vmallocUsed: vmalloc.usedPages,
+            pageTables: virtual.pageTablePages, vmallocUsed: vmalloc.mappedPages,
             kernel: memory.pages(of: .kernel) + memory.pages(of: .largeKmalloc) + memory.pages(of: .vmalloc),
             recorded: memory.pages(of: .recorded), committed: virtual.committedPages, locked: virtual.lockedPages)
     }

@@ -54,7 +54,7 @@ public struct Kernel: ~Copyable {
     public func checkInvariants() {
         memory.checkInvariants()
         slab.checkInvariants(memory: memory)
-        vmalloc.checkInvariants(memory: memory)
+        vmalloc.checkInvariants(tables: virtual, memory: memory)
         virtual.checkInvariants(memory: memory)
     }
 }

@@ -11,7 +11,7 @@ public struct ReplayJob {
     /// Check every invariant of the machine after every step (slow) or at the end only.
     public var checksEveryStep = false
 
-    /// Steps between two batches for the store. The bytes of the file depend on it, so it is fixed.
+    /// Steps between two batches for the store.
     private static let batchSteps = 1024
 
     public init(profile: MachineProfile, placement: Placement, until: StopPoint? = nil) {
@@ -32,7 +32,7 @@ public struct ReplayJob {
         let readers = traces.map { DigestingReader($0.reader) }
         let machine = Machine(profile: profile, placement: placement, names: names)
         var engine = Engine(machine: machine, readers: readers, until: until)
-        let zones = engine.machine.zoneSummaries
+        let zones = zoneSummaries(engine.machine.kernel.memory)
         while try engine.run(steps: checksEveryStep ? 1 : Self.batchSteps) {
             if checksEveryStep { engine.machine.checkInvariants() }
             guard checksEveryStep == false || engine.step % UInt64(Self.batchSteps) == 0 else { continue }
@@ -67,6 +67,15 @@ public struct ReplayJob {
             MetricSummary(name: $0.name, unit: $0.unit, end: $0.end, peak: $0.peak, peakStep: $0.peakStep)
         }
         return summary
+    }
+
+    private func zoneSummaries(_ memory: borrowing PhysicalMemory) -> [ZoneSummary] {
+        memory.zoneIndices.map { index in
+            let zone = memory.report(index)
+            return ZoneSummary(
+                name: zone.kind.title, startFrame: UInt64(zone.start.rawValue), spanned: zone.spanned, present: zone.present,
+                managed: zone.managed, min: zone.min, low: zone.low, high: zone.high, protection: zone.protection)
+        }
     }
 
     private func hexadecimal(_ value: UInt64) -> String {

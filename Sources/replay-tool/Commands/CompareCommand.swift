@@ -39,7 +39,7 @@ struct CompareCommand: ParsableCommand {
 
     func run() throws {
         var isFailure = false
-        try answering {
+        try failing {
             let budgets = try failOn.map { try Budget($0) }
             let comparison = try RunComparison(Run(path: a), Run(path: b), budgets: budgets)
             print(format == .json ? comparison.json : comparison.text, terminator: "")

@@ -25,7 +25,7 @@ struct ExplainCommand: ParsableCommand {
     var step: String
 
     func run() throws {
-        try answering {
+        try failing {
             let run = try Run(path: path)
             print(try run.explain(step: run.moment(step).step), terminator: "")
         }

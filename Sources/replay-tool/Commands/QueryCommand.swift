@@ -43,14 +43,10 @@ struct QueryCommand: ParsableCommand {
     func perform(_ write: (String) -> Void) throws {
         if list { return write(Self.listing) }
         guard let file, let query else { return }
-        do {
+        try failing {
             let text = try QueryText.resolve(query)
             if sql { return write(text.hasSuffix("\n") ? text : text + "\n") }
             try ask(RunFile.open(file), text, write)
-        } catch let error as StoreError {
-            throw StandardError.badInput(error)
-        } catch let error as QueryText.Unknown {
-            throw StandardError.badInput(error)
         }
     }
 

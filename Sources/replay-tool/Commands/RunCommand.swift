@@ -34,9 +34,6 @@ struct RunCommand: ParsableCommand {
     @Option(help: "A name to store in the run.")
     var label: String?
 
-    @Flag(help: "Make odd but replayable input an error.")
-    var strict = false
-
     @Flag(help: "Check every invariant of the machine after every step (slow).")
     var audit = false
 
@@ -53,7 +50,7 @@ struct RunCommand: ParsableCommand {
         try failing {
             let progress = Progress(isQuiet: quiet)
             let replaying = Replaying(
-                traces: traces, options: machine, until: until.map(StopPoint.init(argument:)), label: label, isStrict: strict,
+                traces: traces, options: machine, until: until.map(StopPoint.init(argument:)), label: label,
                 checksEveryStep: audit)
             let (report, profile) = try replaying.run(to: output, progress: progress.show)
             progress.clear()

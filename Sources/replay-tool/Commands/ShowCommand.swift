@@ -46,7 +46,7 @@ struct ShowCommand: ParsableCommand {
     var sort: String?
 
     func run() throws {
-        try answering {
+        try failing {
             let view = try chosenView()
             let pid = try number(self.pid, "PID", isNeeded: view.arguments != .none) ?? 0
             let address = try number(self.address, "ADDRESS", isNeeded: view.arguments == .processAndAddress) ?? 0

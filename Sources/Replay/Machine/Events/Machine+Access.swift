@@ -42,7 +42,7 @@ extension Machine {
         var place: AddressKind
         let physical: UInt64?
         (place, physical) = kernel.virtual.classify(address)
-        if place == .vmalloc, kernel.vmalloc.kind(at: address) == .ioremap { place = .ioremap }
+        if place == .vmalloc, kernel.vmalloc.area(holding: address)?.kind == .ioremap { place = .ioremap }
         log.append(
             AccessRow(process: current, address: address, length: length, access: kind, kind: place, physical: physical))
         if place == .unmapped { odd("access.unmapped_kernel_address", event, value: address.rawValue) }

@@ -57,8 +57,9 @@ extension Machine {
             return odd("vmalloc.free_of_unknown_area", event, value: pointer.value)
         }
         pointers[kernel: pointer] = nil
-        kernel.vmalloc.free(
+        let outcome = kernel.vmalloc.free(
             reference.address, cpu: cpu, tables: &kernel.virtual, memory: &kernel.memory, log: &log)
+        if outcome != .freed { odd("vmalloc.free_of_unknown_area", event, value: reference.address.rawValue) }
     }
 
     /// A recorded area, of which nobody knows what it maps, at its recorded place.
@@ -66,7 +67,7 @@ extension Machine {
         guard let start = event.number(.address), let size = event.number(.size) else { return }
         if let error = event.signed(.error), error != 0 { return odd("vmalloc.recorded_failure", event, value: start) }
         let outcome = kernel.vmalloc.allocateRecorded(
-            start: VirtualAddress(start), size: size, caller: event.name(.caller), tables: &kernel.virtual, log: &log)
+            start: start, size: size, caller: event.name(.caller), log: &log)
         switch outcome {
         case .placed: break
         case .replaced: odd("vmalloc.recorded_area_overlaps", event, value: start)
@@ -77,7 +78,7 @@ extension Machine {
 
     private mutating func freeRecordedArea(_ event: TraceEvent) {
         guard let start = event.number(.address) else { return }
-        if !kernel.vmalloc.freeRecorded(start: VirtualAddress(start), log: &log) {
+        if kernel.vmalloc.freeRecorded(start: start, log: &log) == .unknownArea {
             odd("vmalloc.free_of_unknown_area", event, value: start)
         }
     }

@@ -45,8 +45,9 @@ extension Machine {
 
     private mutating func area(_ event: TraceEvent) {
         guard let address = event.number(.address), let size = event.number(.size) else { return }
-        let isPlaced = kernel.vmalloc.placeRecorded(
-            start: VirtualAddress(address), size: size, physical: event.number(.physical), caller: event.name(.caller), log: &log)
-        if !isPlaced { odd("state.area_overlaps", event, value: address) }
+        let outcome = kernel.vmalloc.allocateRecorded(
+            start: address, size: size, pages: UInt32(clamping: event.number(.count) ?? 0), physical: event.number(.physical),
+            caller: event.name(.caller), log: &log)
+        if outcome != .placed { odd("state.area_overlaps", event, value: address) }
     }
 }
