@@ -1,7 +1,7 @@
-/// What the codecs need to know of one event kind; made from `EventKind.schema`.
+/// What the codecs need to know of one event kind; made from `EventKind.schema`. It holds no reference, as `SlotRule`.
 struct KindRule {
     var kind: EventKind
-    var slots: [SlotRule]
+    var slots: UnsafeBufferPointer<SlotRule>
     /// Bit *i*: there is a slot *i*.
     var known: UInt8 = 0
     /// Bit *i*: slot *i* must be present.
@@ -14,7 +14,7 @@ struct KindRule {
     init(_ kind: EventKind) {
         self.kind = kind
         let specs = kind.schema.fields
-        slots = specs.indices.map { SlotRule(specs[$0], in: kind, next: $0 + 1 < specs.count ? specs[$0 + 1] : nil) }
+        slots = immortal(specs.indices.map { SlotRule(specs[$0], in: kind, next: $0 + 1 < specs.count ? specs[$0 + 1] : nil) })
         for (index, spec) in specs.enumerated() {
             let bit: UInt8 = 1 << index
             known |= bit
@@ -24,10 +24,10 @@ struct KindRule {
         }
     }
 
-    /// The rule of each kind, by raw value; nil where no kind has that number.
-    static let byCode: [KindRule?] = {
+    /// The rule of each kind, by raw value; nil where no kind has that number. Written once and never changed.
+    nonisolated(unsafe) static let byCode: UnsafeBufferPointer<KindRule?> = {
         var rules = [KindRule?](repeating: nil, count: 256)
         for kind in EventKind.allCases { rules[Int(kind.rawValue)] = KindRule(kind) }
-        return rules
+        return immortal(rules)
     }()
 }

@@ -1,4 +1,7 @@
 /// What the codecs need to know of one slot, in a form that is quick to use; made from `EventKind.schema`.
+///
+/// It holds no reference, so that the parser copies it without counting: what it points to lives as long
+/// as the program.
 struct SlotRule {
     /// `FieldType` without its payload.
     enum Form: UInt8 {
