@@ -31,6 +31,8 @@ public struct PhysicalMemory: ~Copyable {
     let pageblockCount: Int
     let pageblockOrder: UInt8
     let frames: FrameTable
+    /// Zone kinds whose requests first try without mixing migrate types, bit by kind.
+    let noFragmentKinds: UInt8
     private let storage: Storage
     /// Zones whose counts changed in this step, bit by zone.
     var dirty: UInt32 = 0
@@ -52,6 +54,7 @@ public struct PhysicalMemory: ~Copyable {
         let layout = MemoryLayoutPlan(profile: profile)
         frames = FrameTable(frames: layout.frameCount)
         zoneCount = layout.zones.count
+        noFragmentKinds = Self.noFragmentKinds(layout.zones, rules: rules)
         zones = .allocate(capacity: max(zoneCount, 1))
         zones.initialize(from: layout.zones, count: zoneCount)
         perCPU = .allocate(capacity: max(zoneCount * Int(cpus), 1))
