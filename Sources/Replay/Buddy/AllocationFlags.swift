@@ -36,14 +36,16 @@ struct AllocationFlags: OptionSet, Sendable {
 
 extension GfpFlags {
     /// The highest zone that the request may use (gfp_zone, include/linux/gfp.h); zones a machine lacks are skipped later.
+    /// The four lowest bits are __GFP_DMA, HIGHMEM, DMA32 and MOVABLE.
+    @inline(__always)
     var highestZone: ZoneKind {
-        if contains(.dma) { return .dma }
-        if contains(.dma32) { return .dma32 }
-        if contains(.highmem) { return contains(.movable) ? .movable : .highMem }
+        if rawValue & 0b0101 != 0 { return rawValue & 0b0001 != 0 ? .dma : .dma32 }
+        if rawValue & 0b0010 != 0 { return rawValue & 0b1000 != 0 ? .movable : .highMem }
         return .normal
     }
 
     /// The migrate type that the flags ask for (gfp_migratetype).
+    @inline(__always)
     var migratetype: UInt8 { UInt8((rawValue >> 3) & 3) }
 }
 

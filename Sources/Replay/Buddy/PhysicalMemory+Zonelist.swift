@@ -22,16 +22,6 @@ extension PhysicalMemory {
         settings.groupByMobility ? gfp.migratetype : Migratetype.unmovable.rawValue
     }
 
-    /// The position of the first zone of the zonelist, or nil when the request can use no zone of this machine.
-    func preferredZone(_ highest: ZoneKind) -> Int? {
-        var zone = zoneCount - 1
-        while zone >= 0 {
-            if zones[zone].kind <= highest, zones[zone].managed > 0 { return zone }
-            zone -= 1
-        }
-        return nil
-    }
-
     /// Tries the zones in turn (get_page_from_freelist).
     mutating func pick(_ request: PageRequest, flags initial: AllocationFlags, log: inout TransitionLog) -> ZonePick? {
         let highest = request.gfp.highestZone
@@ -121,10 +111,14 @@ extension PhysicalMemory {
     }
 
     /// Whether the first attempt must not mix migrate types: zone Normal with a DMA32 below it (alloc_flags_nofragment).
-    func noFragment(_ highest: ZoneKind) -> Bool {
-        guard rules.avoidsFragmentation, let zone = preferredZone(highest), zones[zone].kind == .normal else { return false }
-        for other in 0..<zone where zones[other].kind == .dma32 { return true }
-        return false
+    /// The same for all requests whose zonelist begins at Normal; worked out once, at boot.
+    static func noFragmentKinds(_ zones: [Zone], rules: PageAllocatorRules) -> UInt8 {
+        guard rules.avoidsFragmentation, zones.contains(where: { $0.kind == .dma32 }) else { return 0 }
+        var kinds: UInt8 = 0
+        for highest in ZoneKind.allCases where zones.last(where: { $0.kind <= highest && $0.managed > 0 })?.kind == .normal {
+            kinds |= 1 << highest.rawValue
+        }
+        return kinds
     }
 }
 

@@ -116,7 +116,17 @@ import TraceFormat
         #expect(problem { $0.free = [.init(frame: FrameNumber(2), order: 3)] } == "not a multiple of the block's size")
         #expect(problem { $0.free = [.init(frame: FrameNumber(64), order: 0)] } == "not inside a zone")
         #expect(problem { $0.free = [.init(frame: FrameNumber(0), order: 0, migratetype: 9)] } == "unknown migrate type")
-        #expect(problem { $0.perCPU = [.init(frame: FrameNumber(0), order: 0)] } == "no per-CPU list for it")
+        #expect(problem { $0.perCPU = [.init(frame: FrameNumber(0), order: 0, cpu: 1)] } == "no per-CPU list for it")
+    }
+
+    @Test func withoutPerCPUListsTheirBlocksAreFreeInTheBuddy() throws {
+        var memory = PhysicalMemory(profile: TestMachine.small(pages: 64, pageblockOrder: 3))
+        var state = InitialPageState()
+        state.free = [.init(frame: FrameNumber(8), order: 1)]
+        state.perCPU = [11, 10].map { .init(frame: FrameNumber($0), order: 0) }
+        try memory.adopt(state)
+        #expect(memory.freeSet(zone) == [[8, 2]])
+        memory.checkInvariants()
     }
 
     @Test func aStartingStateKeepsTheOrderOfItsLists() throws {

@@ -13,6 +13,7 @@ struct FrameTable: ~Copyable {
     let frameCount: UInt32
     let records: UnsafeMutablePointer<UnsafeMutablePointer<FrameRecord>?>
     let info: UnsafeMutablePointer<ChunkInfo>
+    private let storage: Storage
 
     var chunkCount: Int { Int(frameCount) / chunkFrames }
 
@@ -25,12 +26,31 @@ struct FrameTable: ~Copyable {
         records.initialize(repeating: nil, count: chunks)
         info = .allocate(capacity: chunks)
         info.initialize(repeating: ChunkInfo(), count: chunks)
+        storage = Storage(records: records, info: info, chunks: chunks)
     }
 
-    deinit {
-        for chunk in 0..<(Int(frameCount) / chunkFrames) { records[chunk]?.deallocate() }
-        records.deallocate()
-        info.deallocate()
+    /// Frees the table's memory when the table goes. Nothing else touches it: the hot path uses the pointers.
+    ///
+    /// A `deinit` of the struct itself would do, but Swift 6.3.1 calls it with wrong fields when another module, optimised
+    /// across modules, destroys a value that holds such a struct.
+    private final class Storage {
+        let records: UnsafeMutablePointer<UnsafeMutablePointer<FrameRecord>?>
+        let info: UnsafeMutablePointer<ChunkInfo>
+        let chunks: Int
+
+        init(
+            records: UnsafeMutablePointer<UnsafeMutablePointer<FrameRecord>?>, info: UnsafeMutablePointer<ChunkInfo>, chunks: Int
+        ) {
+            self.records = records
+            self.info = info
+            self.chunks = chunks
+        }
+
+        deinit {
+            for chunk in 0..<chunks { records[chunk]?.deallocate() }
+            records.deallocate()
+            info.deallocate()
+        }
     }
 }
 

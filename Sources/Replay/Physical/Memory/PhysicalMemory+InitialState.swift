@@ -3,7 +3,8 @@ import TraceFormat
 /// Starting in mid-life: the free lists of a real machine instead of those after boot.
 extension PhysicalMemory {
     /// Replaces the free lists, per-CPU lists and page-block types by those given. Precondition: nothing was allocated yet.
-    /// Reserved frames that the state calls free become managed.
+    /// Reserved frames that the state calls free become managed. Where this machine has no per-CPU lists for a block that the
+    /// state puts on one, the block is free in the buddy.
     ///
     /// - Throws: `InitialPageStateError` when a block does not lie in RAM, is misaligned, or is named twice. The memory is
     ///   then not to be used.
@@ -34,10 +35,12 @@ extension PhysicalMemory {
     private mutating func adopt(_ block: InitialPageState.PerCPUBlock) throws(InitialPageStateError) {
         let zone = try zoneOfBlock(block.frame, order: block.order)
         let type = block.migratetype ?? pageblockType(of: block.frame.rawValue, zone: zone)
-        guard hasPerCPUList(block.order), block.cpu < cpus, type < migratetypeCount else {
-            throw .init(frame: block.frame, problem: "no per-CPU list for it")
-        }
+        guard block.cpu < cpus, type < migratetypeCount else { throw .init(frame: block.frame, problem: "no per-CPU list for it") }
         try claim(block.frame, order: block.order, zone: zone)
+        guard hasPerCPUList(block.order) else {
+            _ = merge(block.frame.rawValue, order: block.order, zone: zone, type: type)
+            return
+        }
         stockLast(block.frame.rawValue, order: block.order, type: type, cpu: block.cpu)
     }
 

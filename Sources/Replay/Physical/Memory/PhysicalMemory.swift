@@ -19,7 +19,7 @@ public struct PhysicalMemory: ~Copyable {
     /// What the kernel generation changes.
     public let rules: PageAllocatorRules
     let settings: PageAllocatorSettings
-    /// Managed by `deinit`: zones in the profile's order, per-CPU lists zone by zone, page-block types zone by zone.
+    /// Owned by `storage`: zones in the profile's order, per-CPU lists zone by zone, page-block types zone by zone.
     let zones: UnsafeMutablePointer<Zone>
     let zoneCount: Int
     let perCPU: UnsafeMutablePointer<PerCPUPages>
@@ -31,6 +31,9 @@ public struct PhysicalMemory: ~Copyable {
     let pageblockCount: Int
     let pageblockOrder: UInt8
     let frames: FrameTable
+    /// Zone kinds whose requests first try without mixing migrate types, bit by kind.
+    let noFragmentKinds: UInt8
+    private let storage: Storage
     /// Zones whose counts changed in this step, bit by zone.
     var dirty: UInt32 = 0
     /// Requests of this step that were met from another migrate type's blocks, in order.
@@ -51,6 +54,7 @@ public struct PhysicalMemory: ~Copyable {
         let layout = MemoryLayoutPlan(profile: profile)
         frames = FrameTable(frames: layout.frameCount)
         zoneCount = layout.zones.count
+        noFragmentKinds = Self.noFragmentKinds(layout.zones, rules: rules)
         zones = .allocate(capacity: max(zoneCount, 1))
         zones.initialize(from: layout.zones, count: zoneCount)
         perCPU = .allocate(capacity: max(zoneCount * Int(cpus), 1))
@@ -62,16 +66,21 @@ public struct PhysicalMemory: ~Copyable {
         pageblockCount = layout.pageblockCount
         pageblocks = .allocate(capacity: max(pageblockCount, 1))
         pageblocks.initialize(repeating: Migratetype.movable.rawValue, count: pageblockCount)
+        storage = Storage([
+            UnsafeMutableRawPointer(zones), UnsafeMutableRawPointer(perCPU), UnsafeMutableRawPointer(buddyLists),
+            UnsafeMutableRawPointer(perCPULists), UnsafeMutableRawPointer(pageblocks),
+        ])
         boot(layout)
         dirty = (1 << UInt32(zoneCount)) - 1
     }
 
-    deinit {
-        zones.deallocate()
-        perCPU.deallocate()
-        buddyLists.deallocate()
-        perCPULists.deallocate()
-        pageblocks.deallocate()
+    /// Frees the buffers when the memory goes; a class for the reason told at `FrameTable.Storage`.
+    private final class Storage {
+        let buffers: [UnsafeMutableRawPointer]
+
+        init(_ buffers: [UnsafeMutableRawPointer]) { self.buffers = buffers }
+
+        deinit { for buffer in buffers { buffer.deallocate() } }
     }
 }
 
