@@ -5,6 +5,9 @@ import TraceFormat
 /// Sources (Linux 6.1): arch/x86/mm/pgtable.c (`pgd_alloc`, `preallocate_pmds`), arch/arm/mm/pgd.c, mm/memory.c
 /// (`__pte_alloc`, `__pmd_alloc`, `__pud_alloc`), include/linux/pgtable.h; order 1 of the amd64 top level and the three tables
 /// that a PAE process starts with were also seen in recordings.
+///
+/// ARM's short descriptors are folded as Linux folds them (arch/arm/include/asm/pgtable-2level.h): 2048 entries of 8 bytes, each
+/// for 2 MiB, over tables of 512 pages (one frame holds the hardware's and Linux's own entries), so `levelBits` is [11, 9].
 struct PagingRules: Sendable {
     /// By level - 1: level 1 holds the entries of pages, the last is the top.
     var shapes: [LevelShape]

@@ -1,6 +1,7 @@
 import TraceFormat
 
-/// What a process tells of its use of a range (madvise); numbers as in asm-generic/mman-common.h.
+/// What a process tells of its use of a range (madvise); numbers as in asm-generic/mman-common.h. Advice that would change
+/// what the model does not follow (MADV_REMOVE, MADV_DONTFORK, MADV_POPULATE_READ and _WRITE) is not here.
 public enum MemoryAdvice: Int32, Sendable, CaseIterable {
     case normal = 0
     case random = 1
@@ -8,9 +9,6 @@ public enum MemoryAdvice: Int32, Sendable, CaseIterable {
     case willNeed = 3
     case dontNeed = 4
     case free = 8
-    case remove = 9
-    case dontFork = 10
-    case doFork = 11
     case mergeable = 12
     case unmergeable = 13
     case hugePage = 14
@@ -19,8 +17,6 @@ public enum MemoryAdvice: Int32, Sendable, CaseIterable {
     case doDump = 17
     case cold = 20
     case pageOut = 21
-    case populateRead = 22
-    case populateWrite = 23
 }
 
 extension VirtualMemory {

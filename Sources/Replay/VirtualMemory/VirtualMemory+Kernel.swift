@@ -36,7 +36,7 @@ extension VirtualMemory {
         return (.vmalloc, frame << pageShift | address.rawValue & (pageSize - 1))
     }
 
-    /// The program break or mmap cannot reach these: everything from the end of user space on.
+    /// Whether an address lies above user space. Accesses to it are the kernel's (`classify`), not faults of a process.
     public func isKernelAddress(_ address: VirtualAddress) -> Bool { address.rawValue >= architecture.userEnd }
 
     private func linearPhysical(_ address: VirtualAddress) -> UInt64? {

@@ -217,7 +217,7 @@ struct VirtualMemoryAuditor: ~Copyable {
     @Test(arguments: [MachineProfile.i386Test, .paeTest, .amd64Test, .arm32Test], 1...6)
     func randomTracesAgreeWithTheNaiveModel(_ profile: MachineProfile, _ seed: Int) throws {
         var auditor = try VirtualMemoryAuditor(profile, seed: UInt64(seed))
-        for _ in 0..<300 {
+        for _ in 0..<200 {
             try auditor.step()
             auditor.compare()
         }
