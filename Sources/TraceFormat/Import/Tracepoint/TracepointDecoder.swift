@@ -97,6 +97,7 @@ struct TracepointDecoder: Sendable {
         }
         guard let value else { throw .badField }
         if field.omitsZero, value == 0 { return }
+        guard isName || field.range.contains(value, isSigned: field.range.lower < 0) else { throw .badField }
         event.slots[Int(field.slot)] = value
         event.present |= 1 << field.slot
         if isName { event.named |= 1 << field.slot }

@@ -18,6 +18,8 @@ struct TracepointIndex: Sendable {
         /// 0xff: read over.
         var slot: UInt8
         var omitsZero: Bool
+        /// What the event's field may hold.
+        var range: FieldRange
     }
 
     private(set) var points: [Point] = []
@@ -45,9 +47,14 @@ struct TracepointIndex: Sendable {
     private func compile(_ field: TracepointField, of kind: EventKind) -> CompiledField {
         var hash = Self.seed
         for byte in field.key.utf8 { Self.fold(&hash, byte) }
-        guard let name = field.field else { return CompiledField(hash: hash, value: field.value, slot: 0xff, omitsZero: false) }
+        guard let name = field.field else {
+            let any = FieldRange(lower: 0, upper: .max)
+            return CompiledField(hash: hash, value: field.value, slot: 0xff, omitsZero: false, range: any)
+        }
         guard let slot = kind.slot(of: name) else { preconditionFailure("\(kind) has no field \(name)") }
-        return CompiledField(hash: hash, value: field.value, slot: slot, omitsZero: field.omitsZero)
+        var range = FieldRange(of: kind.schema.fields[Int(slot)], in: kind)
+        if field.field == .frame || field.field == .prot { range.upper = .max }
+        return CompiledField(hash: hash, value: field.value, slot: slot, omitsZero: field.omitsZero, range: range)
     }
 
     /// Every required slot of the schema that a field of the tracepoint fills.
