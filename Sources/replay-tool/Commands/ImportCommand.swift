@@ -7,7 +7,7 @@ struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Turns a recording (perf script, ftrace, a glibc malloc log) into a trace.",
-        usage: "replay-tool import [FORMAT] INPUT [--output TRACE] [--profile NAME]",
+        usage: "replay-tool import [FORMAT] INPUT [--output TRACE] [--profile NAME] [--levels]",
         discussion: """
             FORMAT is \(ImportFormat.allCases.map(\.rawValue).joined(separator: ", ")); it is told by the input's first lines \
             where it is not given. INPUT is a file or - for standard input; zstd is unpacked. TRACE's name tells the form: \
@@ -19,6 +19,8 @@ struct ImportCommand: ParsableCommand {
     @Argument(help: "The format, which may be left out, and the recording.") var arguments: [String]
     @Option(name: .shortAndLong, help: "The trace to write.") var output: String?
     @Option(help: "The machine profile that the trace is meant for; goes into its header.") var profile: String?
+
+    @Flag(help: "Tell also what the recorded pages and objects belong to.") var levels = false
 
     func validate() throws {
         guard arguments.count <= 2 else { throw ValidationError("expected [FORMAT] INPUT") }
@@ -36,7 +38,7 @@ struct ImportCommand: ParsableCommand {
             let (reader, format) = try open()
             var header = reader.header
             if let profile { header.setFirst("profile", profile) }
-            var summary = ImportSummary(format: format, input: input)
+            var summary = ImportSummary(format: format, input: input, joins: levels)
             switch destination {
             case nil:
                 try forEachBatch(of: reader) { batch, _ in
