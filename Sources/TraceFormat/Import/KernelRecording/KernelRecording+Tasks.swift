@@ -7,6 +7,7 @@ extension KernelRecording {
     mutating func name(_ line: KernelLine, _ bytes: UnsafeRawBufferPointer, _ base: TraceEvent, _ names: inout NameTable) {
         guard line.tid > 0 else { return }
         if line.pid != nil { tasks.seesThreads = true }
+        tasks.meet(line.tid)
         var comm = names.intern(bytes: bytes.slice(line.comm.lowerBound, line.comm.upperBound))
         if isUnknown(bytes, line.comm) { comm = tasks[line.tid]?.comm ?? NameID(0) }
         let pid = line.pid ?? tasks[line.tid]?.pid ?? line.tid

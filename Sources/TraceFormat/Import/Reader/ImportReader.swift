@@ -18,32 +18,35 @@ final class ImportReader<Importer: LineImporter>: TraceReader {
 
     func read(into batch: inout [TraceEvent], limit: Int, names: inout NameTable) throws(TraceError) -> Bool {
         precondition(limit > 0, "reads no events")
-        while importer.queue.available < limit, !hasEnded { try takeLine(&names) }
+        if !hasEnded { hasEnded = try Self.take(&lines, &importer, until: limit, &names) }
         guard importer.queue.available > 0 else { return false }
         importer.queue.read(into: &batch, limit: limit)
         return true
     }
 
-    @inline(__always)
-    private func takeLine(_ names: inout NameTable) throws(TraceError) {
-        guard let line = try lines.next() else {
-            importer.finish(names: &names)
-            hasEnded = true
-            if importer.validLines == 0 { throw foreign() }
-            return
+    /// Takes lines until `limit` events may be read or the input has ended; returns whether it has.
+    private static func take(
+        _ lines: inout LineReader, _ importer: inout Importer, until limit: Int, _ names: inout NameTable
+    ) throws(TraceError) -> Bool {
+        while importer.queue.available < limit {
+            guard let line = try lines.next() else {
+                importer.finish(names: &names)
+                if importer.validLines == 0 { throw foreign(lines) }
+                return true
+            }
+            // The window begins with this line: it has more bytes exactly where the line has an end.
+            if lines.source.count > line.bytes.count {
+                importer.take(line.bytes, number: line.number, names: &names)
+            } else {
+                importer.takeCut(line.bytes, number: line.number, names: &names)
+            }
+            if line.number == patience, importer.validLines == 0 { throw foreign(lines) }
         }
-        // The window begins with this line: it has more bytes exactly where the line has an end.
-        if lines.source.count > line.bytes.count {
-            importer.take(line.bytes, number: line.number, names: &names)
-        } else {
-            importer.takeCut(line.bytes, number: line.number, names: &names)
-        }
-        if line.number == Self.patience, importer.validLines == 0 { throw foreign() }
+        return false
     }
 
-    private func foreign() -> TraceError {
+    private static func foreign(_ lines: borrowing LineReader) -> TraceError {
         TraceError(
-            file: lines.name, line: 1, problem: "no line is of the format \(Importer.format.rawValue)",
-            expected: ImportFormat.known)
+            file: lines.name, line: 1, problem: "no line is of the format \(Importer.format.rawValue)", expected: ImportFormat.known)
     }
 }
