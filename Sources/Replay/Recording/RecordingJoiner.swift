@@ -42,6 +42,7 @@ public struct RecordingJoiner: Sendable {
         case .exec:
             tasks[event.task].endFault()
             audit.exec(tasks[event.task].pid)
+        case .exit: audit.exit(tasks[event.task].pid)
         case .brk, .mmap, .munmap, .mremap, .mprotect, .madvise, .mlock, .munlock, .mlockall, .munlockall:
             tasks[event.task].endFault()
         default: break
@@ -66,7 +67,8 @@ public struct RecordingJoiner: Sendable {
         counts.add(rule)
         if case .anonymous(let pid, let page, let copy) = use {
             block.space = audit.allocate(
-                frame, pages: 1 << UInt64(order), pid: pid.rawValue, page: page?.rawValue, isCopy: copy, isInFault: rule.certainty == .joined)
+                frame, pages: 1 << UInt64(order), pid: pid.rawValue, page: page?.rawValue, isCopy: copy,
+                isInFault: rule.certainty == .joined)
             block.page = page?.rawValue ?? AnonymousAudit.noPage
         }
         if rule == .slabPage { tasks[event.task].newSlab = (frame, request.order) }
@@ -90,9 +92,11 @@ public struct RecordingJoiner: Sendable {
         tasks[event.task].plainRun = 0
         let moved = audit.compare(
             space: space, pid: tasks[event.task].pid, isCurrent: event.number(.value) != 0, pages: bytes >> Int64(pageShift))
-        if let moved, var block = blocks.first(moved.frame) {
+        guard let moved else { return }
+        for frame in moved.frames {
+            guard var block = blocks.first(frame) else { continue }
             block.space = moved.space
-            blocks.set(moved.frame, block)
+            blocks.set(frame, block)
         }
     }
 
@@ -130,5 +134,13 @@ public struct RecordingJoiner: Sendable {
             frame: FrameNumber(UInt32(truncatingIfNeeded: first)), order: block.order, cache: block.cache == 0 ? nil : NameID(block.cache),
             objectSize: block.objectSize, isNew: isNew)
         return (place, rule)
+    }
+}
+
+extension RecordingJoiner {
+    /// The equations of its tables. Complexity: O(live blocks).
+    public func checkInvariants() {
+        blocks.checkInvariants()
+        audit.checkInvariants()
     }
 }

@@ -46,6 +46,19 @@ import TraceFormat
         #expect(trace.text(.comm, of: trace.events[0]) == "kworker/0:2")
     }
 
+    @Test func anUnknownCommandNameRenamesNobody() throws {
+        let trace = try ImportedTrace(
+            .ftrace,
+            """
+            <...>-7 [000] .....  6.742409: kfree: call_site=f ptr=0
+            sh-7 [000] .....  6.742409: kfree: call_site=f ptr=0
+            <...>-7 [000] .....  6.742409: kfree: call_site=f ptr=0
+
+            """)
+        #expect(trace.events.map(\.kind) == [.task, .kfree, .task, .kfree, .kfree])
+        #expect(!trace.events[0].has(.comm) && trace.text(.comm, of: trace.events[2]) == "sh")
+    }
+
     @Test func lostEventsAreTold() throws {
         let trace = try ImportedTrace(
             .ftrace,

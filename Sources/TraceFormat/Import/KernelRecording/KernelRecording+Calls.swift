@@ -7,6 +7,8 @@ extension KernelRecording {
         finishCall(of: event.task)
         var call = event
         if call.kind == .mmap { nameFile(&call, &names) }
+        // PROT_SEM, PROT_GROWSDOWN and the like are not modelled.
+        if let prot = call.has(.prot) ? call.number(.prot) : nil { call.set(.prot, prot & 7) }
         if awaitsResult {
             _ = calls.begin(call, .call)
         } else {

@@ -7,10 +7,20 @@ extension KernelRecording {
     mutating func name(_ line: KernelLine, _ bytes: UnsafeRawBufferPointer, _ base: TraceEvent, _ names: inout NameTable) {
         guard line.tid > 0 else { return }
         if line.pid != nil { tasks.seesThreads = true }
-        let comm = names.intern(bytes: bytes.slice(line.comm.lowerBound, line.comm.upperBound))
+        tasks.meet(line.tid)
+        var comm = names.intern(bytes: bytes.slice(line.comm.lowerBound, line.comm.upperBound))
+        if isUnknown(bytes, line.comm) { comm = tasks[line.tid]?.comm ?? NameID(0) }
         let pid = line.pid ?? tasks[line.tid]?.pid ?? line.tid
         if let known = tasks[line.tid], known.pid == pid, known.comm == comm { return }
         nameNew(RecordedTasks.Task(pid: pid, comm: comm), line, base)
+    }
+
+    /// The recorder did not know the name: ftrace prints `<...>`, perf `:PID`.
+    @inline(__always)
+    private func isUnknown(_ bytes: UnsafeRawBufferPointer, _ comm: Range<Int>) -> Bool {
+        guard !comm.isEmpty else { return true }
+        let first = bytes.byte(comm.lowerBound)
+        return first == Ascii.colon || (first == UInt8(ascii: "<") && comm.count == 5 && bytes.has("<...>", at: comm.lowerBound))
     }
 
     @inline(never)
@@ -34,7 +44,7 @@ extension KernelRecording {
         var event = base
         event.kind = .task
         event.set(.pid, UInt64(UInt32(bitPattern: task.pid)))
-        event.set(.comm, task.comm)
+        if task.comm != NameID(0) { event.set(.comm, task.comm) }
         return event
     }
 

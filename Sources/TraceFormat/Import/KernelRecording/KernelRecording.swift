@@ -86,7 +86,6 @@ struct KernelRecording {
     @inline(__always)
     func checkFrame(_ event: TraceEvent) throws(TracepointDecoder.Failure) {
         if let frame = event.number(.frame), frame > UInt64(UInt32.max) { throw .badField }
-        if let order = event.number(.order), order > 63 { throw .badField }
     }
 
     /// The recording has ended: what waits is emitted.

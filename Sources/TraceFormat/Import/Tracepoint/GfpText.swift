@@ -9,41 +9,33 @@ struct GfpText: Sendable {
         if let value = known.find(bytes) { return (value, true) }
         var flags: UInt32 = 0
         var isWhole = true
-        for word in bytes.text.split(separator: "|", omittingEmptySubsequences: false) {
-            if let value = Self.names[String(word)] ?? Self.number(word) { flags |= value.rawValue } else { isWhole = false }
+        var start = 0
+        while start <= bytes.count {
+            let end = bytes.find(Ascii.pipe, start, bytes.count)
+            if let value = Self.value(of: bytes.slice(start, end)) { flags |= value } else { isWhole = false }
+            start = end + 1
         }
         if isWhole { known.add(bytes, value: flags) }
         return (flags, isWhole)
     }
 
-    private static func number(_ word: Substring) -> GfpFlags? {
-        guard word.hasPrefix("0x"), let value = UInt32(word.dropFirst(2), radix: 16) else { return nil }
-        return GfpFlags(rawValue: value)
+    private static func value(of word: UnsafeRawBufferPointer) -> UInt32? {
+        if let value = WordTable.gfp.value(of: word) ?? otherAges.value(of: word) { return UInt32(truncatingIfNeeded: value) }
+        guard word.has("0x", at: 0) else { return nil }
+        return word.hexadecimal(0, word.count).flatMap { UInt32(exactly: $0) }
     }
 
-    /// The kernel's names (include/trace/events/mmflags.h of 6.1 and 6.18, gfpflags.h of 3.10).
-    private static let names: [String: GfpFlags] = [
-        "none": [],
-        "GFP_KERNEL": .kernel, "GFP_KERNEL_ACCOUNT": .kernelAccount, "GFP_ATOMIC": .atomic, "GFP_USER": .user,
-        "GFP_HIGHUSER": .highUser, "GFP_HIGHUSER_MOVABLE": .highUserMovable,
-        "GFP_TRANSHUGE_LIGHT": [.highUserMovable, .compound, .noMemalloc, .noWarn],
-        "GFP_TRANSHUGE": [.highUserMovable, .compound, .noMemalloc, .noWarn, .directReclaim],
-        "GFP_NOFS": [.reclaim, .io], "GFP_NOIO": .reclaim, "GFP_NOWAIT": .kswapdReclaim, "GFP_TEMPORARY": [.kernel, .reclaimable],
-        "GFP_DMA": .dma, "__GFP_DMA": .dma, "GFP_DMA32": .dma32, "__GFP_DMA32": .dma32,
-        "__GFP_HIGHMEM": .highmem, "__GFP_MOVABLE": .movable, "GFP_MOVABLE": .movable,
-        "__GFP_RECLAIMABLE": .reclaimable, "GFP_RECLAIMABLE": .reclaimable,
-        "__GFP_HIGH": .high, "GFP_HIGH": .high, "__GFP_IO": .io, "GFP_IO": .io, "__GFP_FS": .fs, "GFP_FS": .fs,
-        "__GFP_ZERO": .zero, "GFP_ZERO": .zero, "__GFP_ATOMIC": .atomicContext,
-        "__GFP_RECLAIM": .reclaim, "__GFP_DIRECT_RECLAIM": .directReclaim, "__GFP_KSWAPD_RECLAIM": .kswapdReclaim,
-        "__GFP_WAIT": .reclaim, "GFP_WAIT": .reclaim, "GFP_NO_KSWAPD": [], "GFP_OTHER_NODE": [], "__GFP_OTHER_NODE": [],
-        "__GFP_WRITE": .write, "__GFP_NOWARN": .noWarn, "GFP_NOWARN": .noWarn,
-        "__GFP_RETRY_MAYFAIL": .retryMayFail, "__GFP_REPEAT": .retryMayFail, "GFP_REPEAT": .retryMayFail,
-        "__GFP_NOFAIL": .noFail, "GFP_NOFAIL": .noFail, "__GFP_NORETRY": .noRetry, "GFP_NORETRY": .noRetry,
-        "__GFP_MEMALLOC": .memalloc, "GFP_MEMALLOC": .memalloc, "__GFP_COMP": .compound, "GFP_COMP": .compound,
-        "__GFP_NOMEMALLOC": .noMemalloc, "GFP_NOMEMALLOC": .noMemalloc, "__GFP_HARDWALL": .hardwall, "GFP_HARDWALL": .hardwall,
-        "__GFP_THISNODE": .thisNode, "GFP_THISNODE": .thisNode, "__GFP_ACCOUNT": .account,
-        "__GFP_COLD": [], "GFP_COLD": [], "__GFP_NOTRACK": [], "GFP_NOTRACK": [], "__GFP_ZEROTAGS": .zeroTags,
-        "__GFP_SKIP_ZERO": .skipKasanZero, "__GFP_SKIP_KASAN": .skipKasanPoison, "__GFP_SKIP_KASAN_UNPOISON": .skipKasanUnpoison,
-        "__GFP_SKIP_KASAN_POISON": .skipKasanPoison, "__GFP_NOLOCKDEP": [], "__GFP_NO_OBJ_EXT": [],
-    ]
+    /// Names that 6.1 does not have: of 6.2 to 6.18 (include/trace/events/mmflags.h), and of 2.6.32 to 4.12, which printed
+    /// single flags without underscores (include/trace/events/gfpflags.h). Flags that no rule of the model looks at are 0.
+    private static let otherAges = WordTable(
+        ([
+            ("none", []), ("__GFP_NOLOCKDEP", []), ("__GFP_NO_OBJ_EXT", []), ("__GFP_COLD", []), ("__GFP_NOTRACK", []),
+            ("__GFP_OTHER_NODE", []), ("__GFP_SKIP_ZERO", .skipKasanZero), ("__GFP_SKIP_KASAN", .skipKasanPoison),
+            ("__GFP_REPEAT", .retryMayFail), ("__GFP_WAIT", .reclaim), ("GFP_TEMPORARY", [.kernel, .reclaimable]),
+            ("GFP_WAIT", .reclaim), ("GFP_HIGH", .high), ("GFP_IO", .io), ("GFP_FS", .fs), ("GFP_COLD", []), ("GFP_NOWARN", .noWarn),
+            ("GFP_REPEAT", .retryMayFail), ("GFP_NOFAIL", .noFail), ("GFP_NORETRY", .noRetry), ("GFP_COMP", .compound),
+            ("GFP_ZERO", .zero), ("GFP_NOMEMALLOC", .noMemalloc), ("GFP_MEMALLOC", .memalloc), ("GFP_HARDWALL", .hardwall),
+            ("GFP_THISNODE", .thisNode), ("GFP_RECLAIMABLE", .reclaimable), ("GFP_MOVABLE", .movable), ("GFP_NOTRACK", []),
+            ("GFP_NO_KSWAPD", []), ("GFP_OTHER_NODE", []),
+        ] as [(String, GfpFlags)]).map { ($0, UInt64($1.rawValue)) })
 }

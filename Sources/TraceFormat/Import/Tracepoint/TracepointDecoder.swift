@@ -23,18 +23,16 @@ struct TracepointDecoder: Sendable {
         while true {
             at = payload.skipSpaces(at, end)
             guard at < end else { break }
-            var hash = TracepointIndex.seed
-            var separator: UInt8 = 0
-            while at < end {
-                separator = payload.byte(at)
-                if separator == Ascii.equals || separator == Ascii.space { break }
-                if separator == Ascii.colon, at + 1 == end || payload.byte(at + 1) == Ascii.space { break }
-                TracepointIndex.fold(&hash, separator)
-                at += 1
+            let found: Int?
+            if next < point.count, at + 16 <= end, index.fields[point.first + next].key.stands(in: payload, at: at) {
+                found = point.first + next
+                at += index.fields[point.first + next].key.length
+                next += 1
+            } else {
+                guard let hash = Self.key(payload, &at) else { continue }
+                found = find(hash, in: point, next: &next)
             }
-            guard at < end, separator != Ascii.space else { continue }
-            let start = separator == Ascii.equals ? at + 1 : payload.skipSpaces(at + 1, end)
-            let found = find(hash, in: point, next: &next)
+            let start = at
             let words = found.map { index.fields[$0].value == .words } ?? false
             at = words ? Self.endOfWords(payload, start) : payload.find(Ascii.space, start, end)
             guard let found, index.fields[found].slot != 0xff else { continue }
@@ -42,6 +40,23 @@ struct TracepointDecoder: Sendable {
             try put(payload, start, words ? payload.trimmedEnd(start, at) : stop, index.fields[found], &event, &table)
         }
         guard event.present & point.required == point.required else { throw .missingField }
+    }
+
+    /// The hash of the key at `at`, which goes on to its value; nil where a word without a key stands there, which is passed.
+    private static func key(_ payload: UnsafeRawBufferPointer, _ at: inout Int) -> UInt64? {
+        var hash = TracepointIndex.seed
+        while at < payload.count {
+            let byte = payload.byte(at)
+            at += 1
+            if byte == Ascii.equals { return hash }
+            if byte == Ascii.space { return nil }
+            if byte == Ascii.colon, at == payload.count || payload.byte(at) == Ascii.space {
+                at = payload.skipSpaces(at, payload.count)
+                return hash
+            }
+            TracepointIndex.fold(&hash, byte)
+        }
+        return nil
     }
 
     @inline(__always)
@@ -97,6 +112,7 @@ struct TracepointDecoder: Sendable {
         }
         guard let value else { throw .badField }
         if field.omitsZero, value == 0 { return }
+        guard isName || field.range.contains(value, isSigned: field.range.lower < 0) else { throw .badField }
         event.slots[Int(field.slot)] = value
         event.present |= 1 << field.slot
         if isName { event.named |= 1 << field.slot }

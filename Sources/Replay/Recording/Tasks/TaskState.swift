@@ -54,8 +54,7 @@ struct TaskState: Sendable {
     private mutating func classifyMovable(_ request: RecordedRequest) -> (FrameUse, JoinRule) {
         let process = ProcessID(pid)
         if request.gfp.contains(.write) { return (.file(process), .bufferedWrite) }
-        // A huge page is zeroed after it was allocated (vma_alloc_folio with GFP_TRANSHUGE), and it does not warn.
-        let isHuge = isWriteFault && request.order > 0 && request.isForUserMapping
+        let isHuge = isWriteFault && request.isHuge
         if !isHuge, request.gfp.contains(.noRetry) { return (.file(process), .readAhead) }
         guard request.isForUserMapping else { return (.file(process), .filePage) }
         if isWriteFault { return resolve(request, isHuge: isHuge) }

@@ -15,12 +15,27 @@ extension UnsafeRawBufferPointer {
         return index
     }
 
-    /// The first offset in `start ..< end` of `wanted`; `end` where there is none.
+    /// The first offset in `start ..< end` of `wanted`; `end` where there is none. Eight bytes at a time.
     @inline(__always)
     func find(_ wanted: UInt8, _ start: Int, _ end: Int) -> Int {
         var index = start
+        let pattern = UInt64(wanted) &* 0x0101_0101_0101_0101
+        while index + 8 <= end {
+            // A byte of `word` is 0 where the line has `wanted`; the lowest marked byte is the first such one.
+            let word = word(index) ^ pattern
+            let marked = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+            if marked != 0 { return index + marked.trailingZeroBitCount / 8 }
+            index += 8
+        }
         while index < end, byte(index) != wanted { index += 1 }
         return index
+    }
+
+    /// Eight bytes from `index` on, the first lowest. Precondition: `index + 8 <= count`.
+    @inline(__always)
+    func word(_ index: Int) -> UInt64 {
+        assert(index >= 0 && index + 8 <= count, "reads outside the line")
+        return UInt64(littleEndian: baseAddress.unsafelyUnwrapped.loadUnaligned(fromByteOffset: index, as: UInt64.self))
     }
 
     /// The end of `start ..< end` without trailing spaces and tabs.

@@ -15,8 +15,11 @@ struct RecordedRequest {
         isReclaimable = type.map { $0 == UInt64(Migratetype.reclaimable.rawValue) } ?? gfp.contains(.reclaimable)
     }
 
-    /// The flags of user memory: GFP_HIGHUSER_MOVABLE.
-    var isForUserMapping: Bool { isMovable && gfp.isSuperset(of: .highUserMovable) }
+    /// The flags of user memory: GFP_HIGHUSER_MOVABLE, for huge pages perhaps without the right to reclaim.
+    var isForUserMapping: Bool { isMovable && gfp.isSuperset(of: GfpFlags.highUserMovable.subtracting(.reclaim)) }
+
+    /// A huge page for a process (GFP_TRANSHUGE_LIGHT): it is zeroed after it was allocated.
+    var isHuge: Bool { order > 0 && isForUserMapping && gfp.isSuperset(of: [.compound, .noMemalloc, .noWarn]) }
 
     /// GFP_PGTABLE_USER; two pages where page-table isolation doubles the top level.
     var isPageTable: Bool { !isMovable && !isReclaimable && order <= 1 && gfp.isSuperset(of: GfpFlags.kernelAccount.union(.zero)) }

@@ -30,8 +30,11 @@ public struct AnonymousAudit: Sendable {
         var isWhole = false
         /// The space that it was forked from, 0 none.
         var parent: UInt32 = 0
-        /// An exec is building it, or has built it.
+        /// An exec is building it, or has built it; and whether its exec event has come.
         var isBuilt = false
+        var isInUse = false
+        /// Its process has ended or has another space: the recording may give its number to a new space.
+        var isDead = false
     }
 
     static let noPage = UInt64.max
@@ -45,10 +48,18 @@ public struct AnonymousAudit: Sendable {
     private var current: [Int32: UInt32] = [:]
     private var byRecorded: [UInt64: UInt32] = [:]
     private var pages = BlockTable()
-    /// The newest page that the kernel allocated for a task itself, until an rss_stat tells for which space.
-    private var unplaced: (pid: Int32, frame: UInt64, pages: Int64)?
-    /// The space that an exec builds.
-    private var nascent: [Int32: UInt32] = [:]
+    /// Pages that the kernel allocated for a task itself, until the task's next rss_stat tells for which space: an exec fills
+    /// its new space before it is the task's. At most `unplacedLimit`, oldest first.
+    private var unplaced: [Unplaced] = []
+    private static let unplacedLimit = 64
+
+    struct Unplaced: Sendable {
+        var pid: Int32
+        var frame: UInt64
+        var pages: Int64
+        /// The space that it was counted for.
+        var space: UInt32
+    }
 
     /// The space of a process's memory now.
     private mutating func space(of pid: Int32) -> UInt32 {
@@ -69,7 +80,8 @@ public struct AnonymousAudit: Sendable {
         let space = space(of: pid)
         guard let page else {
             spaces[Int(space)].count += Int64(count)
-            if !isInFault { unplaced = (pid, frame, Int64(count)) }
+            if !isInFault { unplaced.append(Unplaced(pid: pid, frame: frame, pages: Int64(count), space: space)) }
+            if unplaced.count > Self.unplacedLimit { unplaced.removeFirst() }
             return space
         }
         if !(isCopy && hasPage(space, page)) { spaces[Int(space)].count += Int64(count) }
@@ -89,9 +101,11 @@ public struct AnonymousAudit: Sendable {
         return false
     }
 
+    /// The frame of an anonymous page was given back.
     mutating func free(_ frame: UInt64, pages count: UInt64, space: UInt32, page: UInt64) {
         guard page != Self.noPage else {
             spaces[Int(space)].count -= Int64(count)
+            if !unplaced.isEmpty { unplaced.removeAll { $0.frame == frame } }
             return
         }
         let key = Self.key(space, page)
@@ -110,27 +124,41 @@ public struct AnonymousAudit: Sendable {
         _ = begin(space)
     }
 
+    /// The exec event comes last of all: the space is usually the task's by then.
     mutating func exec(_ pid: Int32) {
-        unplaced = nil
-        if let built = nascent.removeValue(forKey: pid) {
-            current[pid] = built
-        } else {
-            var space = Space(pid: pid)
-            space.isWhole = true
-            _ = begin(space)
+        if let number = current[pid], spaces[Int(number)].isBuilt, !spaces[Int(number)].isInUse {
+            spaces[Int(number)].isInUse = true
+            return
         }
+        exit(pid)
+        var space = Space(pid: pid)
+        space.isWhole = true
+        _ = begin(space)
+    }
+
+    mutating func exit(_ pid: Int32) {
+        if let number = current[pid], spaces[Int(number)].pid == pid { spaces[Int(number)].isDead = true }
     }
 
     /// A recorded MM_ANONPAGES of `pages` pages for the space `recorded`, in the process `pid`; `isCurrent`: it is its own.
-    /// Returns the frame that turns out to belong to another space than was thought.
-    mutating func compare(
-        space recorded: UInt64, pid: Int32, isCurrent: Bool, pages: Int64
-    ) -> (frame: UInt64, space: UInt32)? {
-        let candidate = unplaced
+    /// Returns the frames that turn out to belong to another space than was thought, and that space.
+    mutating func compare(space recorded: UInt64, pid: Int32, isCurrent: Bool, pages: Int64) -> (frames: [UInt64], space: UInt32)? {
         guard let number = place(recorded, pid, isCurrent) else { return nil }
+        let moved = moveUnplaced(of: pid, to: number)
         compare(number, pages)
-        guard !isCurrent, let candidate, unplaced == nil, spaces[Int(number)].isBuilt else { return nil }
-        return (candidate.frame, number)
+        return moved.isEmpty ? nil : (moved, number)
+    }
+
+    private mutating func moveUnplaced(of pid: Int32, to number: UInt32) -> [UInt64] {
+        guard !unplaced.isEmpty else { return [] }
+        var moved: [UInt64] = []
+        for page in unplaced where page.pid == pid && page.space != number {
+            spaces[Int(page.space)].count -= page.pages
+            spaces[Int(number)].count += page.pages
+            moved.append(page.frame)
+        }
+        unplaced.removeAll { $0.pid == pid }
+        return moved
     }
 
     private mutating func compare(_ number: UInt32, _ pages: Int64) {
@@ -144,41 +172,47 @@ public struct AnonymousAudit: Sendable {
         if pages > spaces[Int(number)].last { growing.add(difference) } else { falling.add(difference) }
     }
 
-    /// The space that the recording calls `recorded`.
+    /// The space that the recording calls `recorded`; nil where it is not the task's and was never seen.
     private mutating func place(_ recorded: UInt64, _ pid: Int32, _ isCurrent: Bool) -> UInt32? {
-        if isCurrent {
-            unplaced = nil
-            if let known = byRecorded[recorded] {
-                // vfork: the child has its parent's space.
-                if current[pid] != known { current[pid] = known }
-                return known
-            }
-            let number = space(of: pid)
-            byRecorded[recorded] = number
-            spaces[Int(number)].recorded = recorded
-            return number
+        if let known = byRecorded[recorded], !spaces[Int(known)].isDead || spaces[Int(known)].pid == pid {
+            // An exec switches to the space that it has built; a vfork's child has its parent's.
+            if isCurrent { use(known, by: pid) }
+            return known
         }
-        guard let known = byRecorded[recorded] else { return placeNascent(recorded, pid) }
-        if spaces[Int(known)].isBuilt { moveUnplaced(to: known, pid) }
-        return known
-    }
-
-    private mutating func moveUnplaced(to number: UInt32, _ pid: Int32) {
-        guard let page = unplaced, page.pid == pid else { return }
-        unplaced = nil
-        spaces[Int(space(of: pid))].count -= page.pages
-        spaces[Int(number)].count += page.pages
-    }
-
-    /// A page that the kernel has just allocated for a space that is not the task's: an exec builds it.
-    private mutating func placeNascent(_ recorded: UInt64, _ pid: Int32) -> UInt32? {
-        guard unplaced?.pid == pid else { return nil }
+        if isCurrent {
+            let number = space(of: pid)
+            // A space without a number of its own is this one; otherwise the task has changed its space without an exec event.
+            guard spaces[Int(number)].recorded == 0 else {
+                exit(pid)
+                return adopt(recorded, begin(Space(pid: pid)))
+            }
+            return adopt(recorded, number)
+        }
+        guard unplaced.contains(where: { $0.pid == pid }) else { return nil }
         let number = UInt32(spaces.count)
-        spaces.append(Space(pid: pid, recorded: recorded, isWhole: true, isBuilt: true))
-        moveUnplaced(to: number, pid)
+        spaces.append(Space(pid: pid, isWhole: true, isBuilt: true))
+        return adopt(recorded, number)
+    }
+
+    /// The space becomes the process's; its former one is dead, unless it was borrowed.
+    private mutating func use(_ number: UInt32, by pid: Int32) {
+        guard let former = current[pid], former != number, !spaces[Int(number)].isDead else { return }
+        current[pid] = number
+        if spaces[Int(former)].pid == pid { spaces[Int(former)].isDead = true }
+    }
+
+    private mutating func adopt(_ recorded: UInt64, _ number: UInt32) -> UInt32 {
+        spaces[Int(number)].recorded = recorded
         byRecorded[recorded] = number
-        nascent[pid] = number
         return number
+    }
+}
+
+extension AnonymousAudit {
+    /// The equations above the struct.
+    func checkInvariants() {
+        pages.checkInvariants()
+        for (pid, number) in current { precondition(number > 0 && Int(number) < spaces.count, "process \(pid) has no space") }
     }
 }
 
