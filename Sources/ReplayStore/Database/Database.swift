@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// One SQLite file, open. Closed when the last reference goes; used by one thread at a time.
 public final class Database {
@@ -24,12 +25,20 @@ public final class Database {
             }
         let code = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard code == SQLITE_OK, let handle else {
-            let message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+            let message = Self.openFailure(handle)
             sqlite3_close_v2(handle)
             throw StoreError(file: path, code: code, message: message)
         }
         self.path = path
         self.handle = handle
+    }
+
+    /// What SQLite says, and the system's reason where it has one.
+    private static func openFailure(_ handle: OpaquePointer?) -> String {
+        guard let handle else { return "out of memory" }
+        let message = String(cString: sqlite3_errmsg(handle))
+        let reason = sqlite3_system_errno(handle)
+        return reason == 0 ? message : "\(message): \(String(cString: strerror(reason)))"
     }
 
     deinit { sqlite3_close_v2(handle) }

@@ -123,7 +123,8 @@ JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) n ON n.column1 >=
 WHERE p.op IN ({page.op.free}, {page.op.drain});
 
 -- Blocks of page frames that the run took and had not given back when it ended. Frames in use before the first event and
--- never touched are not here.
+-- never touched are not here. A block that is given back in other pieces than it was taken in is not followed: it stays here
+-- until its first frame is given back.
 -- @pfn first frame
 -- @ord log2 of its size in frames
 -- @zone the zone's name

@@ -48,7 +48,9 @@ SELECT
     sum(h.user <> h.recorded),
     min(iif(h.user <> h.recorded, h.step, NULL))
 FROM (
-    SELECT step, pid, recorded, chunk + 2 * (SELECT value FROM run WHERE key = 'pointer_size') AS user
+    SELECT
+        step, pid, recorded,
+        iif(op = {heap.op.fail}, 0, chunk + 2 * (SELECT value FROM run WHERE key = 'pointer_size')) AS user
     FROM heap
     WHERE recorded IS NOT NULL
 ) h

@@ -1,4 +1,4 @@
--- Each slab cache as it was when the run ended, as in /proc/slabinfo.
+-- Each slab cache as it was when the run ended.
 -- @cache the cache's name
 -- @cache_id its number
 -- @active_objs objects allocated
@@ -67,6 +67,7 @@ FROM (
         op, cache, address, requested, given, caller, cpu, step,
         lead(step) OVER life AS freed_step, lead(cpu) OVER life AS freed_cpu, lead(caller) OVER life AS freed_caller
     FROM object
+    WHERE op IN ({object.op.allocate}, {object.op.free})
     WINDOW life AS (PARTITION BY address ORDER BY step, seq)
 ) o
 WHERE op = {object.op.allocate};

@@ -17,17 +17,17 @@ struct RowInserter {
         single = try database.prepare(DataDefinition.insert(into: schema.name, columns: width))
     }
 
-    /// Inserts all rows of `buffer`. Precondition: it is this table's.
-    func insert(_ buffer: borrowing RowBuffer) throws(StoreError) {
-        precondition(buffer.width == width, "a row buffer of another table")
+    /// Inserts the rows that stand in `values[words]`. Precondition: they are this table's, whole.
+    func insert(_ values: [Int64], _ words: Range<Int>) throws(StoreError) {
+        precondition(words.count % width == 0, "whole rows of this table")
         let blockWords = Self.blockRows * width
-        try buffer.values.withUnsafeBufferPointer { (values: UnsafeBufferPointer<Int64>) throws(StoreError) in
-            var position = 0
-            while position + blockWords <= values.count {
+        try values.withUnsafeBufferPointer { (values: UnsafeBufferPointer<Int64>) throws(StoreError) in
+            var position = words.lowerBound
+            while position + blockWords <= words.upperBound {
                 try run(block, values, position, blockWords)
                 position += blockWords
             }
-            while position < values.count {
+            while position < words.upperBound {
                 try run(single, values, position, width)
                 position += width
             }

@@ -6,7 +6,8 @@ import Replay
 /// unfinished run for a finished one. There is no journal and no sync while writing: the one transaction is
 /// committed, the file synced and renamed at the end.
 ///
-/// The same calls give the same bytes (for one version of libsqlite3): nothing of the machine, the user or the clock goes in.
+/// The same rows give the same bytes (for one version of libsqlite3), however they are cut into batches: rows are written
+/// in windows of `StepWindows.steps` steps, table by table. Nothing of the machine, the user or the clock goes in.
 ///
 /// Invariant: `database` is nil ⇔ the run is finished or discarded ⇔ `inserters` is empty.
 public final class SQLiteTransitionWriter: TransitionSink {
@@ -14,6 +15,7 @@ public final class SQLiteTransitionWriter: TransitionSink {
     public let path: String
     var database: Database?
     private var inserters: [RowInserter] = []
+    private var windows = StepWindows()
     private(set) var digest = RollingDigest()
 
     private var partialPath: String { path + RunFile.partialSuffix }
@@ -56,26 +58,43 @@ public final class SQLiteTransitionWriter: TransitionSink {
     public func take(_ log: inout TransitionLog) throws(StoreError) {
         precondition(database != nil, "the run is finished")
         digest.absorb(log)
-        for (table, inserter) in inserters.enumerated() { try inserter.insert(log.tables[table]) }
+        let inserters = inserters
+        try windows.take(log) { (table, values, words) throws(StoreError) in try inserters[table].insert(values, words) }
         log.removeRows()
     }
 
     public func finish(_ summary: RunSummary) throws(StoreError) {
+        do {
+            try complete(summary)
+            close()
+            try FileSystem.publish(partialPath, as: path)
+        } catch {
+            close()
+            try? FileSystem.remove(partialPath)
+            throw error
+        }
+    }
+
+    /// Writes what is still missing and commits.
+    private func complete(_ summary: RunSummary) throws(StoreError) {
         guard let database else { preconditionFailure("the run is finished") }
-        inserters = []
+        let inserters = inserters
+        try windows.finish { (table, values, words) throws(StoreError) in try inserters[table].insert(values, words) }
         try writeSmallTables(summary, to: database)
         try writeCatalog(to: database)
         try database.execute(
             "PRAGMA application_id = \(RunFile.applicationID); PRAGMA user_version = \(RunFile.schemaVersion); COMMIT")
-        self.database = nil
-        try FileSystem.publish(partialPath, as: path)
     }
 
     /// Gives the run up: the unfinished file is removed. Does nothing once the run is finished.
     public func discard() {
         guard database != nil else { return }
+        close()
+        try? FileSystem.remove(partialPath)
+    }
+
+    private func close() {
         inserters = []
         database = nil
-        try? FileSystem.remove(partialPath)
     }
 }

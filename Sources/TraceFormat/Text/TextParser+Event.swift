@@ -1,7 +1,9 @@
 extension TextParser {
-    /// The event on a line that has one: `TIME CPU TASK EVENT FIELD=VALUE …`.
+    /// Appends the event on a line that has one: `TIME CPU TASK EVENT FIELD=VALUE …`.
     @inline(__always)
-    mutating func event(_ scanner: inout TextScanner, _ names: inout NameTable) throws(TraceError) -> TraceEvent {
+    mutating func event(
+        _ scanner: inout TextScanner, into batch: inout [TraceEvent], _ names: inout NameTable
+    ) throws(TraceError) {
         time = try eventTime(&scanner)
         scanner.skipBlanks()
         let cpu = try processor(&scanner)
@@ -10,13 +12,23 @@ extension TextParser {
         scanner.skipBlanks()
         let code = try kindCode(&scanner)
         guard let rule = rules[code] else { preconditionFailure("an event name without a rule") }
-        var event = TraceEvent(rule.kind, time: time, cpu: cpu, task: task, line: lineNumber, source: source)
+        // The event is built where it will stand: it is long, and copying it costs as much as reading a field.
+        batch.append(TraceEvent(rule.kind, time: time, cpu: cpu, task: task, line: lineNumber, source: source))
+        do throws(TraceError) { try fields(&scanner, rule, &batch[batch.count - 1], &names) } catch {
+            batch.removeLast()
+            throw error
+        }
+    }
+
+    @inline(__always)
+    private mutating func fields(
+        _ scanner: inout TextScanner, _ rule: KindRule, _ event: inout TraceEvent, _ names: inout NameTable
+    ) throws(TraceError) {
         var next = 0
         while !scanner.isDone() { try field(&scanner, rule, &event, &next, &names) }
         guard rule.required & ~event.present == 0 else {
             throw rule.missing(event.present).error(file: name, line: lineNumber, offset: lineOffset)
         }
-        return event
     }
 
     @inline(__always)

@@ -44,7 +44,7 @@ struct TextParser: ~Copyable {
             lineOffset = line.offset
             var scanner = TextScanner(line.bytes)
             if scanner.isDone() { continue }
-            batch.append(try event(&scanner, &names))
+            try event(&scanner, into: &batch, &names)
         }
         return batch.count > start
     }

@@ -38,13 +38,17 @@ extension TextScanner {
     private mutating func hexadecimal() -> UInt64? {
         at += 2
         let start = at
+        let digits = hexDigits
         var value: UInt64 = 0
-        while at < count, let digit = Self.hexDigit(base[at]) {
-            guard value >> 60 == 0 else { return nil }
+        var lost: UInt64 = 0
+        while at < count {
+            let digit = digits[Int(base[at])]
+            guard digit < 16 else { break }
+            lost |= value >> 60
             value = value << 4 | UInt64(digit)
             at += 1
         }
-        return at > start ? value : nil
+        return at > start && lost == 0 ? value : nil
     }
 
     @inline(__always)
@@ -105,3 +109,7 @@ extension TextScanner {
         return overflow ? nil : product
     }
 }
+
+/// What each byte is as a hexadecimal digit; 255 for those that are none. Written once and never changed.
+nonisolated(unsafe) private let hexDigits: UnsafeBufferPointer<UInt8> = immortal(
+    (UInt8.min...UInt8.max).map { TextScanner.hexDigit($0) ?? 255 })

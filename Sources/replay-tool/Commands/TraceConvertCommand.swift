@@ -62,12 +62,19 @@ struct TraceConvertCommand: ParsableCommand {
     }
 }
 
-/// Reads all events, some thousand at a time; `body` says whether to go on.
+/// Reads all events, some thousand at a time; `body` says whether to go on. Where the trace is wrong, `body` gets what
+/// came before.
 func forEachBatch(of reader: any TraceReader, _ body: ([TraceEvent], NameTable) throws -> Bool) throws {
     var reader = reader
     var names = NameTable()
     var batch: [TraceEvent] = []
-    while try reader.read(into: &batch, limit: 4096, names: &names) {
+    while true {
+        do throws(TraceError) {
+            guard try reader.read(into: &batch, limit: 4096, names: &names) else { return }
+        } catch {
+            if !batch.isEmpty { _ = try body(batch, names) }
+            throw error
+        }
         guard try body(batch, names) else { return }
         batch.removeAll(keepingCapacity: true)
     }

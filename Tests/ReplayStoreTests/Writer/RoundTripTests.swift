@@ -51,7 +51,8 @@ import Testing
         RawRow.$current.withValue(table) {
             log.append(RawRow(values: table.schema.columns.indices.map { $0 == column ? RowBuffer.null : 5 }))
         }
-        try RowInserter(database, table.schema).insert(log.tables[Int(table.rawValue)])
+        let values = log.tables[Int(table.rawValue)].values
+        try RowInserter(database, table.schema).insert(values, 0..<values.count)
     }
 
     @Test func everyRowTypePutsAsManyValuesAsItsSchemaHasColumns() {

@@ -19,6 +19,24 @@ import Testing
         #expect(try scratch.bytes("a.sqlite") == scratch.bytes("b.sqlite"))
     }
 
+    @Test(arguments: [1, 7, 4095, 4096, 4097, 10_000])
+    func theBytesDoNotDependOnHowRowsAreCutIntoBatches(batch: Int) throws {
+        let scratch = try Scratch()
+        for (name, batch) in [("a.sqlite", batch), ("b.sqlite", .max)] {
+            let writer = try SQLiteTransitionWriter(path: scratch.path(name))
+            var log = TransitionLog()
+            for step in 1...9000 {
+                log.begin(step: Step(UInt64(step)))
+                log.append(MarkRow(text: .init(UInt32(step))))
+                log.append(SampleRows.object(.allocate, UInt64(step)))
+                if step % batch == 0 { try writer.take(&log) }
+            }
+            try writer.take(&log)
+            try writer.finish(.sample)
+        }
+        #expect(try scratch.bytes("a.sqlite") == scratch.bytes("b.sqlite"))
+    }
+
     @Test func theFileIsSoundAndTellsWhatItIs() throws {
         let scratch = try Scratch()
         let run = try scratch.run(fill: fill)
@@ -62,9 +80,27 @@ import Testing
         let error = #expect(throws: StoreError.self) {
             let writer = try SQLiteTransitionWriter(path: scratch.path("run.sqlite"))
             try writer.take(&log)
+            try writer.finish(.sample)
         }
         #expect(error?.message.contains("NOT NULL") == true)
         #expect(error?.sql?.contains("INSERT INTO \"mark\"") == true)
+        #expect(scratch.fileNames == [])
+    }
+
+    @Test func aRunThatCannotGetItsNameLeavesNoFile() throws {
+        let scratch = try Scratch()
+        try FileManager.default.createDirectory(atPath: scratch.path("run.sqlite/full"), withIntermediateDirectories: true)
+        let writer = try SQLiteTransitionWriter(path: scratch.path("run.sqlite"))
+        let error = #expect(throws: StoreError.self) { try writer.finish(.sample) }
+        #expect(error?.message.contains("cannot be renamed") == true)
+        #expect(scratch.fileNames == ["run.sqlite"])
+    }
+
+    @Test func aSummaryWithAKeyTwiceFailsAndLeavesNoFile() throws {
+        let scratch = try Scratch()
+        var summary = RunSummary.sample
+        summary.identity.append(("placement", "recorded"))
+        #expect(throws: StoreError.self) { try scratch.run(summary: summary) }
         #expect(scratch.fileNames == [])
     }
 
@@ -78,6 +114,7 @@ import Testing
     @Test func aFolderThatDoesNotExistIsAnError() {
         let error = #expect(throws: StoreError.self) { try SQLiteTransitionWriter(path: "/nowhere/at/all/run.sqlite") }
         #expect(error?.file == "/nowhere/at/all/run.sqlite.partial")
+        #expect(error?.message.contains("No such file or directory") == true)
     }
 
     @Test func filesThatAreNoRunsAreToldApart() throws {

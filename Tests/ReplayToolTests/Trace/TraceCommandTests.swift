@@ -73,6 +73,19 @@ final class TemporaryFolder {
         #expect(try folder.files == ["a.trace", "wrong.trace"])
     }
 
+    @Test func eventsBeforeAWrongLineAreSeen() throws {
+        try (text + "12 0 4711 fre ptr=hog\n").write(toFile: folder.path("wrong.trace"), atomically: true, encoding: .utf8)
+        var seen = 0
+        let error = #expect(throws: TraceError.self) {
+            try forEachBatch(of: TraceFile.open(folder.path("wrong.trace"))) { batch, _ in
+                seen += batch.count
+                return true
+            }
+        }
+        #expect(error?.line == 6)
+        #expect(seen == 3)
+    }
+
     @Test func failureKeepsTheFileThatWasThere() throws {
         try "old".write(toFile: folder.path("o.trace"), atomically: true, encoding: .utf8)
         try "nonsense".write(toFile: folder.path("wrong"), atomically: true, encoding: .utf8)
