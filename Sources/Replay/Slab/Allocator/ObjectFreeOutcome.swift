@@ -1,5 +1,5 @@
 /// What came of giving an object back.
-public enum FreeOutcome: Hashable, Sendable {
+public enum ObjectFreeOutcome: Hashable, Sendable {
     case freed
     /// The pointer was NULL or what kmalloc(0) returns: nothing to do.
     case nothing
