@@ -25,8 +25,10 @@ extension Teller {
 
     private func source(_ row: StoredRow, order: Int64, list: String) -> String {
         guard let split = row["block_order"] else { return "from the processor's own list of \(list) pages" }
-        if split == order { return "a free \(list) block of that size" }
-        return "split from a \(list) block of order \(split): \(grouped(1 << split - 1 << order)) frames of it stay free"
+        let article = list.hasPrefix("u") || list.hasPrefix("i") ? "an" : "a"
+        if split == order { return "which was \(article) \(list) block of that size" }
+        let rest = 1 << split - 1 << order
+        return "split from \(article) \(list) block of order \(split): \(grouped(rest)) \(rest == 1 ? "frame" : "frames") of it stay free"
     }
 
     private func purpose(_ row: StoredRow) throws -> String {

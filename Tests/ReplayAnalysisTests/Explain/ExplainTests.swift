@@ -104,17 +104,32 @@ import TraceFormat
         }
     }
 
+    @Test func alikeRowsAreToldOnceAndCounted() throws {
+        let maker = try RunMaker()
+        let run = try maker.run(
+            "alike.sqlite",
+            { log in
+                for page in 0..<100 { log.append(fault(0x1000_0000 + UInt64(page) << 12, .anonymous, frame: UInt32(page))) }
+            })
+        let text = lines(try run.explain(step: 1))
+        #expect(text.count == 2 + 1 + 3 + 1)
+        #expect(text.last == "  … 97 more like this")
+    }
+
     @Test func aLongStepIsToldByItsEndsAndACount() throws {
         let maker = try RunMaker()
         let run = try maker.run(
             "long.sqlite",
             { log in
-                for page in 0..<100 { log.append(fault(0x1000_0000 + UInt64(page) << 12, .anonymous, frame: UInt32(page))) }
+                for page in 0..<100 {
+                    log.append(fault(0x1000_0000 + UInt64(page) << 12, .anonymous, frame: UInt32(page)))
+                    log.append(fault(0x2000_0000 + UInt64(page) << 12, .zeroPage, frame: 7, protection: 1))
+                }
             })
         let text = lines(try run.explain(step: 1))
-        #expect(text.contains("  … 68 more: 68 fault anonymous"))
-        #expect(text.count == 2 + 1 + 24 + 1 + 8)
-        #expect(text.last?.hasPrefix("  100. ") == true)
+        #expect(text.contains("  … 176 more: 88 fault anonymous, 88 fault zero_page"))
+        #expect(text.count == 2 + 1 + 16 + 1 + 8)
+        #expect(text.last?.hasPrefix("  200. ") == true)
     }
 
     @Test func quantitiesReadWell() {

@@ -126,6 +126,25 @@ import Testing
         #expect(try show(.oomAdj, 100) == "0\n")
     }
 
+    @Test func initHasNoScore() throws {
+        let other = try RunMaker()
+        let name = other.name("init")
+        let run = try other.run(
+            "init.sqlite",
+            { log in
+                log.append(ProcessRow(operation: .start, process: ProcessID(1), uid: 0, comm: name))
+                log.append(processState(1, vss: 10, rss: 5))
+            })
+        #expect(try run.show(.oomScore, pid: 1, at: run.moment(nil)) == "0\n")
+    }
+
+    @Test func slabAlgorithmsCountDifferently() throws {
+        maker.summary.profile.append(("slab", "slab"))
+        let slab = try everything(maker)
+        let line = try lines(slab.show(.slabinfo, at: slab.moment(nil))).last
+        #expect(line?.hasPrefix("dentry                40     56    144   28    1") == true)
+    }
+
     @Test func aProcessThatIsGoneOrNeverWasIsSaid() throws {
         let gone = #expect(throws: AnalysisError.self) { try show(.statm, 101) }
         #expect(gone?.problem == "process 101 (lazy) exited at step 5")
