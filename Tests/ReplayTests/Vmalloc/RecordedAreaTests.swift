@@ -13,14 +13,14 @@ import TraceFormat
             let numbers = row.dropFirst().map { UInt64($0, radix: 16)! }
             switch row[0] {
             case "area":
-                #expect(bench.space.allocateRecorded(start: numbers[0], size: numbers[1], log: &bench.log) == .placed)
+                #expect(bench.record(numbers[0], numbers[1]) == .placed)
             case "alloc":
                 let top: UInt64 = numbers[2] == bench.space.start ? bench.space.end : 0xFFFF_FFFF_FF00_0000
                 total += 1
                 let predicted = bench.space.predict(size: numbers[0], align: numbers[1], from: numbers[2], to: top)
                 if predicted == numbers[3] { right += 1 }
-                #expect(bench.space.allocateRecorded(start: numbers[3], size: numbers[0], log: &bench.log) == .placed)
-            case "free": #expect(bench.space.freeRecorded(start: numbers[0], log: &bench.log) == .freed)
+                #expect(bench.record(numbers[3], numbers[0]) == .placed)
+            case "free": #expect(bench.freeRecorded(numbers[0]) == .freed)
             default: bench.purge()
             }
         }
@@ -31,34 +31,31 @@ import TraceFormat
 
     @Test func aRecordedAreaReplacesWhatIsInItsWay() {
         var bench = VmallocBench()
-        func place(_ start: UInt64, _ size: UInt64) -> RecordedAreaOutcome {
-            bench.space.allocateRecorded(start: start, size: size, log: &bench.log)
-        }
-        #expect(place(0xF900_0000, 0x3000) == .placed)
-        #expect(place(0xF900_3000, 0x2000) == .placed)
-        #expect(place(0xF900_2000, 0x2000) == .replaced(2))
+        #expect(bench.record(0xF900_0000, 0x3000) == .placed)
+        #expect(bench.record(0xF900_3000, 0x2000) == .placed)
+        #expect(bench.record(0xF900_2000, 0x2000) == .replaced(2))
         bench.check()
-        #expect(bench.space.freeRecorded(start: 0xF900_2000, log: &bench.log) == .freed)
-        #expect(bench.space.freeRecorded(start: 0xF900_2000, log: &bench.log) == .unknownArea)
-        #expect(place(0xF900_1000, 0x2000) == .purged)
-        #expect(place(0xF900_1800, 0x2000) == .invalid)
-        #expect(place(0xF900_8000, 0) == .invalid)
-        #expect(place(.max - 0xFFF, 0x2000) == .invalid)
+        #expect(bench.freeRecorded(0xF900_2000) == .freed)
+        #expect(bench.freeRecorded(0xF900_2000) == .unknownArea)
+        #expect(bench.record(0xF900_1000, 0x2000) == .purged)
+        #expect(bench.record(0xF900_1800, 0x2000) == .invalid)
+        #expect(bench.record(0xF900_8000, 0) == .invalid)
+        #expect(bench.record(.max - 0xFFF, 0x2000) == .invalid)
         bench.check()
     }
 
     @Test func anAreaOfTheModelIsNotReplaced() throws {
         var bench = VmallocBench()
         let address = try #require(try bench.vmalloc(4096).address)
-        #expect(bench.space.allocateRecorded(start: address, size: 4096, log: &bench.log) == .conflict)
-        #expect(bench.space.freeRecorded(start: address, log: &bench.log) == .wrongKind(.vmalloc))
+        #expect(bench.record(address, 4096) == .conflict)
+        #expect(bench.freeRecorded(address) == .wrongKind(.vmalloc))
         #expect(bench.free(address) == .freed)
         bench.check()
     }
 
     @Test func anAreaFromBeforeTheTraceCanBeFreedLikeAnyOther() {
         var bench = VmallocBench()
-        _ = bench.space.allocateRecorded(start: 0xF900_0000, size: 0x2000, kind: .ioremap, physical: 0xFED0_0000, log: &bench.log)
+        _ = bench.record(0xF900_0000, 0x2000, kind: .ioremap, physical: 0xFED0_0000)
         #expect(bench.free(0xF900_0010, as: .ioremap) == .freed)
         bench.check()
     }

@@ -32,6 +32,14 @@ struct VmallocBench {
         space.free(VirtualAddress(address), as: kind, cpu: 0, tables: &tables, memory: &pages, log: &log)
     }
 
+    mutating func record(
+        _ start: UInt64, _ size: UInt64, kind: AreaKind = .recorded, physical: UInt64? = nil
+    ) -> RecordedAreaOutcome {
+        space.allocateRecorded(start: start, size: size, kind: kind, physical: physical, log: &log)
+    }
+
+    mutating func freeRecorded(_ start: UInt64) -> AreaFreeOutcome { space.freeRecorded(start: start, log: &log) }
+
     mutating func purge() { space.purge(log: &log) }
 
     func check() { space.checkInvariants(tables: tables, memory: pages) }

@@ -15,7 +15,8 @@ extension VmallocSpace {
         let replaced = dropBusy(start: start, end: start + size, log: &log)
         let wasLazy = dropLazy(start: start, end: start + size, log: &log)
         enter(
-            Area(id: nextID, start: start, size: size, kind: kind, pages: pages, physical: physical, caller: caller,
+            Area(
+                id: nextID, start: start, size: size, kind: kind, pages: pages, physical: physical, caller: caller,
                 isModelled: false),
             recorded: start, log: &log)
         return replaced > 0 ? .replaced(replaced) : wasLazy ? .purged : .placed
