@@ -2,7 +2,7 @@
 public enum OwnerKind: UInt8, CodedValue {
     /// On the buddy's free lists.
     case free
-    /// Free, on a per-CPU list.
+    /// Free, on a per-CPU list; the id is the CPU.
     case perCPU
     /// Never managed: firmware, kernel image, memory map.
     case reserved

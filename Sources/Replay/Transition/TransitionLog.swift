@@ -45,6 +45,8 @@ public struct TransitionLog: Sendable {
     public private(set) var step: UInt64 = 0
     private var seq: Int64 = 0
     public private(set) var tables: [RowBuffer]
+    /// How many rows `removeRows` has removed so far, by table: the number of a buffer's first row.
+    public private(set) var removedRows = [Int](repeating: 0, count: TransitionTable.allCases.count)
     /// Odd but replayable input and other figures worth a total, by name; see `count(_:)`.
     public private(set) var counters = CounterTable()
 
@@ -80,7 +82,10 @@ public struct TransitionLog: Sendable {
 
     /// Empties the tables and keeps their storage, the step and the counters.
     public mutating func removeRows() {
-        for index in tables.indices { tables[index].values.removeAll(keepingCapacity: true) }
+        for index in tables.indices {
+            removedRows[index] += tables[index].rowCount
+            tables[index].values.removeAll(keepingCapacity: true)
+        }
     }
 }
 

@@ -10,6 +10,10 @@ public enum ColumnType: Sendable, Equatable {
     case name
     /// A small code, by the words of one Swift enum; the table `code` and the views give the word.
     case code([String])
+    /// A zone's index, row of `zone`; the views give its name.
+    case zone
+    /// A slab cache's id; the views give its name.
+    case cache
 }
 
 /// One column of a table.
@@ -54,11 +58,13 @@ extension CodedValue {
     public static var columnType: ColumnType { .code(words) }
 }
 
-/// `camelCase` → `camel_case`.
+/// `camelCase` → `camel_case`, `perCPU` → `per_cpu`.
 func snakeCase(_ camel: String) -> String {
     var text = ""
+    var wasUppercase = true
     for character in camel {
-        if character.isUppercase { text += "_" }
+        if character.isUppercase && !wasUppercase { text += "_" }
+        wasUppercase = character.isUppercase
         text += character.lowercased()
     }
     return text

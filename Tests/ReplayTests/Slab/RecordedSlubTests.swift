@@ -77,7 +77,7 @@ import TraceFormat
     }
 
     private mutating func restoreSlab(_ row: [Substring]) {
-        let places: [Substring: SlabPlace] = ["cpu": .cpu, "cpuPartial": .cpuPartial, "nodePartial": .nodePartial, "full": .full]
+        let places: [Substring: SlabList] = ["cpu": .cpu, "cpuPartial": .cpuPartial, "nodePartial": .nodePartial, "full": .full]
         let snapshot = SlabSnapshot(
             frame: FrameNumber(UInt32(row[2])!), order: UInt8(row[3])!, objects: UInt16(row[4])!, freelist: numbers(row[5]),
             place: places[row[1]]!, cpuFreelist: numbers(row[6]))

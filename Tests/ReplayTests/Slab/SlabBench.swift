@@ -35,7 +35,7 @@ struct SlabBench {
     }
 
     @discardableResult
-    mutating func free(_ address: UInt64, cpu: UInt16 = 0, cache: CacheID? = nil) -> FreeOutcome {
+    mutating func free(_ address: UInt64, cpu: UInt16 = 0, cache: CacheID? = nil) -> ObjectFreeOutcome {
         slab.free(VirtualAddress(address), cache: cache, cpu: cpu, caller: nil, memory: &pages, log: &log)
     }
 

@@ -46,7 +46,7 @@ public struct SlabAllocator: Sendable {
     mutating func free(
         _ address: VirtualAddress, cache: CacheID? = nil, cpu: UInt16, caller: NameID? = nil,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
-    ) -> FreeOutcome {
+    ) -> ObjectFreeOutcome {
         slub.free(address, cache: cache, cpu: cpu, caller: caller, memory: &memory, log: &log)
     }
 

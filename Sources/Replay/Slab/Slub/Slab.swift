@@ -1,5 +1,5 @@
 /// Where a slab stands.
-enum SlabPlace: UInt8, Sendable {
+enum SlabList: UInt8, Sendable {
     /// On no list: all its objects are allocated.
     case full
     /// Some CPU's slab.
@@ -37,7 +37,7 @@ struct Slab: Sendable {
     /// The processor whose slab it is or on whose partial list it stands.
     var cpu: UInt16 = 0
     var order: UInt8
-    var place = SlabPlace.full
+    var place = SlabList.full
 }
 
 /// An object of a slab.

@@ -15,7 +15,7 @@ extension SlubAllocator {
     mutating func free(
         _ address: VirtualAddress, cache named: CacheID? = nil, cpu: UInt16, caller: NameID?,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
-    ) -> FreeOutcome {
+    ) -> ObjectFreeOutcome {
         switch find(address) {
         case .nothing: return .nothing
         case .unknown: return .unknownObject

@@ -5,7 +5,7 @@ struct SlabSnapshot {
     var objects: UInt16
     /// The slab's own free list, head first.
     var freelist: [UInt16]
-    var place: SlabPlace
+    var place: SlabList
     var cpu: UInt16 = 0
     /// The CPU's free list, head first; only for a CPU's slab.
     var cpuFreelist: [UInt16] = []

@@ -30,7 +30,7 @@ public struct AllocationFailureRow: TransitionRow {
             ColumnSchema("reason", AllocationFailure.columnType, "what came of it"),
             ColumnSchema("ord", .integer, "order asked for"),
             ColumnSchema("gfp", .integer, "GFP flags"),
-            ColumnSchema("zone", .integer, "preferred zone"),
+            ColumnSchema("zone", .zone, "preferred zone"),
             ColumnSchema("pid", .integer, "who asked"),
             ColumnSchema("free", .integer, "free pages in the zones it may use"),
             ColumnSchema("largest_order", .integer, "largest order with a free block there, -1 none"),

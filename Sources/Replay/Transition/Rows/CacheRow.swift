@@ -27,7 +27,7 @@ public struct CacheRow: TransitionRow {
         "Slab caches as they are created, merged and destroyed.",
         [
             ColumnSchema("op", CacheOperation.columnType, "what happened"),
-            ColumnSchema("cache", .integer, "cache id"),
+            ColumnSchema("cache", .cache, "cache id"),
             ColumnSchema("name", .name, "its name"),
             ColumnSchema("object_size", .integer, "bytes usable per object"),
             ColumnSchema("size", .integer, "bytes from one object to the next"),
@@ -37,7 +37,7 @@ public struct CacheRow: TransitionRow {
             ColumnSchema("min_partial", .integer, "partial slabs kept per node"),
             ColumnSchema("cpu_partial", .integer, "free objects kept per CPU"),
             ColumnSchema("flags", .integer, "SLAB_* bits"),
-            ColumnSchema("merged_into", .integer, optional: true, "the cache this one is an alias of"),
+            ColumnSchema("merged_into", .cache, optional: true, "the cache this one is an alias of"),
         ])
 
     public func encode(into row: inout RowBuffer) {

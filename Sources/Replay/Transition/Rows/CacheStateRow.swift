@@ -14,7 +14,7 @@ public struct CacheStateRow: TransitionRow {
         "cache_state",
         "Each cache's figures after every step that changed them: /proc/slabinfo over time.",
         [
-            ColumnSchema("cache", .integer, "cache id"),
+            ColumnSchema("cache", .cache, "cache id"),
             ColumnSchema("active_objs", .integer, "objects allocated (active_objs)"),
             ColumnSchema("num_objs", .integer, "objects in all slabs (num_objs)"),
             ColumnSchema("active_slabs", .integer, "slabs not empty"),

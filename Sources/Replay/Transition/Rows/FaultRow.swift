@@ -53,7 +53,7 @@ public struct FaultRow: TransitionRow {
             ColumnSchema("outcome", FaultOutcome.columnType, "what the kernel did"),
             ColumnSchema("old_pfn", .frame, optional: true, "frame mapped before"),
             ColumnSchema("new_pfn", .frame, optional: true, "frame mapped after"),
-            ColumnSchema("zone", .integer, optional: true, "zone of a newly taken frame"),
+            ColumnSchema("zone", .zone, optional: true, "zone of a newly taken frame"),
             ColumnSchema("prot", .integer, "entry after: 1 read, 2 write, 4 execute"),
         ])
 

@@ -1,5 +1,5 @@
 /// The machine's totals after each step that changed them: /proc/meminfo over time. Pages unless said otherwise.
-public struct MemoryStateRow: TransitionRow {
+public struct MemoryStateRow: TransitionRow, Equatable {
     public var free: UInt64
     public var anonymous: UInt64
     public var file: UInt64

@@ -27,7 +27,7 @@ public struct ObjectRow: TransitionRow {
         "Slab objects allocated and freed, and kmallocs too large for a slab.",
         [
             ColumnSchema("op", ObjectOperation.columnType, "what happened"),
-            ColumnSchema("cache", .integer, optional: true, "cache id; NULL for a large kmalloc"),
+            ColumnSchema("cache", .cache, optional: true, "cache id; NULL for a large kmalloc"),
             ColumnSchema("address", .address, "the object"),
             ColumnSchema("requested", .integer, "bytes asked for"),
             ColumnSchema("given", .integer, "bytes given"),

@@ -1,3 +1,5 @@
+import TraceFormat
+
 /// What happened to a block of page frames.
 public enum PageOperation: UInt8, CodedValue {
     /// Taken from the buddy's free lists (or from a per-CPU list when `block_order` is NULL).
@@ -37,12 +39,12 @@ public struct PageRow: TransitionRow {
         "Page blocks as they change hands. One row stands for the whole chain: an allocation of order `ord` that split a block of order `block_order`, a free that merged up to `block_order`.",
         [
             ColumnSchema("op", PageOperation.columnType, "what happened"),
-            ColumnSchema("zone", .integer, "zone, row of zone"),
+            ColumnSchema("zone", .zone, "zone, row of zone"),
             ColumnSchema("pfn", .frame, "first frame of the block"),
             ColumnSchema("ord", .integer, "log2 of its size in frames"),
             ColumnSchema(
                 "block_order", .integer, optional: true, "order of the free block it was split from or merged into; NULL: per-CPU list"),
-            ColumnSchema("migratetype", .integer, "list it was taken from or joined"),
+            ColumnSchema("migratetype", Migratetype.columnType, "list it was taken from or joined"),
             ColumnSchema("owner", OwnerKind.columnType, "what the frames serve after the step"),
             ColumnSchema("owner_id", .integer, "cache, pid, area or call site, by owner"),
             ColumnSchema("tag", .integer, "virtual page for anonymous memory, level for page tables, else 0"),

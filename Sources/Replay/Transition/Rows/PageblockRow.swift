@@ -1,3 +1,5 @@
+import TraceFormat
+
 /// Page blocks whose migrate type changed.
 public struct PageblockRow: TransitionRow {
     public var zone: ZoneIndex
@@ -11,10 +13,10 @@ public struct PageblockRow: TransitionRow {
         "pageblock",
         "Page blocks whose migrate type changed.",
         [
-            ColumnSchema("zone", .integer, "zone"),
+            ColumnSchema("zone", .zone, "zone"),
             ColumnSchema("pfn", .frame, "first frame of the page block"),
-            ColumnSchema("old_type", .integer, "migrate type before"),
-            ColumnSchema("new_type", .integer, "migrate type after"),
+            ColumnSchema("old_type", Migratetype.columnType, "migrate type before"),
+            ColumnSchema("new_type", Migratetype.columnType, "migrate type after"),
         ])
 
     public func encode(into row: inout RowBuffer) {

@@ -33,7 +33,7 @@ public struct SlabRow: TransitionRow {
         "Slabs as they are made, move between lists and are given back.",
         [
             ColumnSchema("op", SlabOperation.columnType, "what happened"),
-            ColumnSchema("cache", .integer, "cache id"),
+            ColumnSchema("cache", .cache, "cache id"),
             ColumnSchema("pfn", .frame, "first frame of the slab"),
             ColumnSchema("ord", .integer, "log2 of its frames"),
             ColumnSchema("objects", .integer, "objects it holds"),

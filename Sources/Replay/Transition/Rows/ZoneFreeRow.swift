@@ -21,7 +21,7 @@ public struct ZoneFreeRow: TransitionRow {
         "zone_free",
         "Free blocks per order in a zone after each step that changed them: the history of fragmentation.",
         [
-            ColumnSchema("zone", .integer, "zone, row of zone"),
+            ColumnSchema("zone", .zone, "zone, row of zone"),
             ColumnSchema("o0", .integer, "free blocks of order 0"),
             ColumnSchema("o1", .integer, "free blocks of order 1"),
             ColumnSchema("o2", .integer, "free blocks of order 2"),

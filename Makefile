@@ -1,0 +1,38 @@
+# The two commands of the README are `make demo` and `make test`; each does all set-up by itself.
+
+SWIFT ?= swift
+RUN = .build/release/replay-tool
+OUT = demo-out
+
+.PHONY: all setup build demo test lint install clean
+
+all: build
+
+# Debian packages that the build needs, installed only when missing.
+setup:
+	@Scripts/install-packages.sh
+
+build: setup
+	@echo "== building replay-tool (release) =="
+	$(SWIFT) build -c release --product replay-tool
+
+demo: build
+	@Scripts/demo.sh $(RUN) $(OUT)
+
+test: setup
+	@echo "== building and running the tests =="
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+	@Scripts/check-release.sh
+
+lint:
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+PREFIX ?= /usr/local
+install: build
+	install -D -m 755 $(RUN) $(DESTDIR)$(PREFIX)/bin/replay-tool
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	$(RUN) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/replay-tool
+
+clean:
+	rm -rf .build $(OUT)

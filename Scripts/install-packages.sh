@@ -1,0 +1,18 @@
+#!/bin/sh
+# Installs the Debian packages that building and testing need, when they are missing.
+set -eu
+
+missing=""
+for package in libsqlite3-dev libzstd-dev sqlite3 zstd; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
+done
+if [ -z "$missing" ]; then
+    echo "== system packages: all there =="
+    exit 0
+fi
+echo "== installing$missing =="
+sudo=""
+[ "$(id -u)" = 0 ] || sudo=sudo
+$sudo apt-get update -qq
+# shellcheck disable=SC2086
+DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq $missing

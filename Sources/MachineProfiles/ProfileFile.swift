@@ -1,0 +1,165 @@
+import Replay
+import Yams
+
+/// A profile file that cannot be used: which line, and what was expected.
+public struct ProfileError: Error, CustomStringConvertible {
+    public var file: String
+    public var line: Int?
+    public var message: String
+
+    public var description: String { line.map { "\(file):\($0): \(message)" } ?? "\(file): \(message)" }
+}
+
+/// Reads a machine profile from YAML: a built-in profile to start from, and what differs.
+///
+///     base: i386-1g
+///     name: my-board
+///     ram: [0x1000-0x9f000, 1MiB-512MiB]
+///     zones: {DMA: 0-16MiB, Normal: 16MiB-512MiB}
+///     set:
+///       vm.overcommit_memory: 1
+///
+/// `docs/profiles.md` lists every key.
+public struct ProfileFile {
+    private let file: String
+
+    /// The profile in `text`. `file` is only for messages.
+    public static func parse(_ text: String, file: String) throws(ProfileError) -> MachineProfile {
+        try ProfileFile(file: file).profile(text)
+    }
+
+    private func profile(_ text: String) throws(ProfileError) -> MachineProfile {
+        let pairs = try mapping(try compose(text), "a profile")
+        var profile = try base(pairs)
+        var lines: [String: Int] = [:]
+        for (key, value) in pairs {
+            lines[key.text] = key.line
+            try apply(key, value, to: &profile, lines: &lines)
+        }
+        do { try profile.validate() } catch {
+            throw ProfileError(file: file, line: lines[error.key], message: error.description)
+        }
+        return profile
+    }
+
+    private struct Key {
+        var text: String
+        var line: Int?
+    }
+
+    private func compose(_ text: String) throws(ProfileError) -> Node {
+        do {
+            guard let node = try Yams.compose(yaml: text) else { throw ProfileError(file: file, line: 1, message: "empty profile") }
+            return node
+        } catch let error as ProfileError {
+            throw error
+        } catch let error as YamlError {
+            throw ProfileError(file: file, line: line(of: error), message: "not YAML: \(brief(error))")
+        } catch {
+            throw ProfileError(file: file, line: nil, message: "\(error)")
+        }
+    }
+
+    private func line(of error: YamlError) -> Int? {
+        switch error {
+        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
+        case .duplicatedKeysInMapping(_, let context): context.mark.line
+        default: nil
+        }
+    }
+
+    private func brief(_ error: YamlError) -> String {
+        switch error {
+        case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _): problem
+        case .duplicatedKeysInMapping(let keys, _): "the key \(keys.first.map { "\($0)" } ?? "") stands twice"
+        default: "\(error)"
+        }
+    }
+
+    private func mapping(_ node: Node, _ what: String) throws(ProfileError) -> [(key: Key, value: Node)] {
+        guard let mapping = node.mapping else {
+            throw ProfileError(file: file, line: node.mark?.line, message: "expected \(what) as `key: value` lines")
+        }
+        return mapping.map { (Key(text: $0.key.string ?? "", line: $0.key.mark?.line), $0.value) }
+    }
+
+    private func base(_ pairs: [(key: Key, value: Node)]) throws(ProfileError) -> MachineProfile {
+        let names = MachineProfile.builtIn.map(\.name).joined(separator: ", ")
+        guard let (key, value) = pairs.first(where: { $0.key.text == "base" }) else {
+            throw ProfileError(file: file, line: 1, message: "no `base`; expected one of \(names)")
+        }
+        guard let profile = MachineProfile.builtIn(named: value.string ?? "") else {
+            throw ProfileError(file: file, line: key.line, message: "base: no profile \"\(value.string ?? "")\"; expected one of \(names)")
+        }
+        return profile
+    }
+
+    private func apply(
+        _ key: Key, _ value: Node, to profile: inout MachineProfile, lines: inout [String: Int]
+    ) throws(ProfileError) {
+        switch key.text {
+        case "base": break
+        case "name": profile.name = try scalar(value, key)
+        case "ram": profile.ram = try ranges(value, key)
+        case "reserved": profile.reserved = try ranges(value, key)
+        case "zones": profile.zones = try zones(value)
+        case "vmalloc":
+            let range = try range(try scalar(value, key), key)
+            profile.architecture.vmallocStart = range.start
+            profile.architecture.vmallocEnd = range.end
+        case "set":
+            for (setting, value) in try mapping(value, "settings") {
+                lines[setting.text] = setting.line
+                try set(setting, try scalar(value, setting), in: &profile)
+            }
+        default:
+            throw ProfileError(
+                file: file, line: key.line,
+                message: "unknown key \"\(key.text)\"; expected base, name, ram, reserved, zones, vmalloc or set")
+        }
+    }
+
+    private func set(_ key: Key, _ value: String, in profile: inout MachineProfile) throws(ProfileError) {
+        do { try Setting.named(key.text).set(value, in: &profile) } catch {
+            throw ProfileError(file: file, line: key.line, message: error.description)
+        }
+    }
+
+    private func scalar(_ node: Node, _ key: Key) throws(ProfileError) -> String {
+        if let text = node.scalar?.string { return text }
+        if let values = node.sequence { return values.compactMap(\.scalar?.string).joined(separator: " ") }
+        throw ProfileError(file: file, line: key.line, message: "\(key.text): expected one value")
+    }
+
+    private func ranges(_ node: Node, _ key: Key) throws(ProfileError) -> [PhysicalRange] {
+        guard let items = node.sequence else {
+            throw ProfileError(file: file, line: key.line, message: "\(key.text): expected a list of ranges [START-END, …]")
+        }
+        var ranges: [PhysicalRange] = []
+        for item in items {
+            ranges.append(try range(item.scalar?.string ?? "", Key(text: key.text, line: item.mark?.line)))
+        }
+        return ranges
+    }
+
+    private func range(_ text: String, _ key: Key) throws(ProfileError) -> PhysicalRange {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 2, let start = Quantity.bytes(String(parts[0])), let end = Quantity.bytes(String(parts[1])) else {
+            throw ProfileError(
+                file: file, line: key.line, message: "\(key.text): \"\(text)\" is no range; expected START-END such as 16MiB-896MiB")
+        }
+        return PhysicalRange(start, end)
+    }
+
+    private func zones(_ node: Node) throws(ProfileError) -> [ZoneProfile] {
+        var zones: [ZoneProfile] = []
+        for (key, value) in try mapping(node, "zones") {
+            guard let kind = ZoneKind.allCases.first(where: { $0.title == key.text }) else {
+                let names = ZoneKind.allCases.map(\.title).joined(separator: ", ")
+                throw ProfileError(file: file, line: key.line, message: "no zone \"\(key.text)\"; expected one of \(names)")
+            }
+            zones.append(ZoneProfile(kind, try range(try scalar(value, key), key)))
+        }
+        return zones
+    }
+}

@@ -1,0 +1,110 @@
+import TraceFormat
+
+/// A process's address space: its VMAs by address, its break and its figures (mm_struct).
+///
+/// Kernel mechanism: mm/mmap.c of Linux 6.1. VMAs are a sorted array: a look-up is a binary search, a change moves the ones
+/// above it; both stay well below a microsecond up to some thousand VMAs.
+///
+/// Invariants:
+/// - VMAs are sorted by address and do not overlap;
+/// - `counters.total` = Σ pages, and so for data, stack, executable and locked;
+/// - `startBreak` ≤ `programBreak`; the heap VMA ends at `programBreak` rounded up.
+struct AddressSpace: Sendable {
+    let process: ProcessID
+    var vmas: [Vma] = []
+    var startBreak: UInt64 = 0
+    var programBreak: UInt64 = 0
+    var root: TableIndex
+    var counters = MemoryCounters()
+    /// mlockall(MCL_FUTURE): new mappings are locked and populated.
+    var locksFuture = false
+    var limits = ResourceLimits()
+
+    init(process: ProcessID, root: TableIndex) {
+        self.process = process
+        self.root = root
+    }
+
+    /// Position of the first VMA that ends after `address`. Binary search.
+    func position(after address: UInt64) -> Int {
+        var low = 0
+        var high = vmas.count
+        while low < high {
+            let middle = (low + high) / 2
+            if vmas[middle].end > address { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+
+    /// Position of the VMA that holds `address`.
+    func position(of address: UInt64) -> Int? {
+        let position = position(after: address)
+        return position < vmas.count && vmas[position].start <= address ? position : nil
+    }
+
+    /// Positions of the VMAs that overlap [start, end).
+    func positions(_ start: UInt64, _ end: UInt64) -> Range<Int> {
+        let lower = position(after: start)
+        var upper = lower
+        while upper < vmas.count && vmas[upper].start < end { upper += 1 }
+        return lower..<upper
+    }
+
+    /// Replaces the VMAs at `range` by `pieces`, sorted and inside the hole that they leave. Pieces that fit each other or
+    /// the neighbours join them. Every VMA that changes is a removal and an addition in the log.
+    mutating func replace(_ range: Range<Int>, with pieces: [Vma], log: inout TransitionLog) {
+        var lower = range.lowerBound
+        var upper = range.upperBound
+        var result: [Vma] = []
+        result.reserveCapacity(pieces.count + 1)
+        if lower > 0, let first = pieces.first, vmas[lower - 1].merges(with: first) {
+            lower -= 1
+            result.append(vmas[lower])
+        }
+        for piece in pieces { Self.join(piece, to: &result) }
+        if upper < vmas.count, let last = result.last, last.merges(with: vmas[upper]) {
+            Self.join(vmas[upper], to: &result)
+            upper += 1
+        }
+        if result.elementsEqual(vmas[lower..<upper]) { return }
+        for position in lower..<upper {
+            counters.count(vmas[position], entering: false)
+            append(.remove, vmas[position], log: &log)
+        }
+        vmas.replaceSubrange(lower..<upper, with: result)
+        for vma in result {
+            counters.count(vma, entering: true)
+            append(.add, vma, log: &log)
+        }
+    }
+
+    private static func join(_ vma: Vma, to list: inout [Vma]) {
+        if let last = list.last, last.merges(with: vma) {
+            list[list.count - 1] = last.merged(with: vma)
+        } else {
+            list.append(vma)
+        }
+    }
+
+    private func append(_ operation: VmaOperation, _ vma: Vma, log: inout TransitionLog) {
+        log.append(
+            VmaRow(
+                operation: operation, process: process, start: VirtualAddress(vma.start), end: VirtualAddress(vma.end),
+                protection: vma.protection, flags: vma.mapFlags.rawValue, kind: vma.kind, name: vma.name,
+                offset: vma.isAnonymous ? 0 : vma.pageOffset << pageShift))
+    }
+
+    /// The pieces that are left of the VMAs at `range` outside [start, end).
+    func remains(of range: Range<Int>, outside start: UInt64, _ end: UInt64) -> [Vma] {
+        var pieces: [Vma] = []
+        guard let first = range.first, let last = range.last else { return pieces }
+        if vmas[first].start < start { pieces.append(vmas[first].slice(vmas[first].start, start)) }
+        if vmas[last].end > end { pieces.append(vmas[last].slice(end, vmas[last].end)) }
+        return pieces
+    }
+
+    /// The VMAs at `range`, cut to [start, end).
+    func slices(of range: Range<Int>, inside start: UInt64, _ end: UInt64) -> [Vma] {
+        range.map { vmas[$0].slice(max(start, vmas[$0].start), min(end, vmas[$0].end)) }
+    }
+}

@@ -1,0 +1,106 @@
+/// Free and reclaimable memory now, in pages: what overcommit mode 0 of kernels before 5.2 looks at.
+public struct AvailableMemory: Sendable, Equatable {
+    public var free: UInt64 = 0
+    /// Page cache without shared memory, and reclaimable slabs.
+    public var reclaimable: UInt64 = 0
+    /// Σ over zones of high watermark and lowmem reserve (totalreserve_pages).
+    public var reserve: UInt64 = 0
+
+    public init() {}
+}
+
+/// Overcommit: how much memory processes were promised, and whether a request may be added (`__vm_enough_memory`, mm/util.c).
+///
+/// Modelled exactly: the sum itself. Left out: the per-CPU drift of the kernel's counter (up to a batch per CPU).
+///
+/// Invariant: `committed` = Σ pages over the accounted VMAs of all processes.
+struct CommitAccounting: Sendable {
+    /// How mode 0 judges a request, and how mode 2 sets memory aside.
+    struct Rules: Sendable, Equatable {
+        enum Guess: Sendable { case totalMemory, freeMemory }
+        enum Reserve: Sendable { case kilobytes, thirtySecond }
+
+        /// Linux 5.2 on refuses only what exceeds RAM and swap.
+        var guess: Guess
+        /// Linux 3.10 on has admin_reserve_kbytes and user_reserve_kbytes; before it was 1/32 of the limit.
+        var reserve: Reserve
+
+        init(_ generation: KernelGeneration) {
+            switch generation {
+            case .v2632: (guess, reserve) = (.freeMemory, .thirtySecond)
+            case .v310, .v44: (guess, reserve) = (.freeMemory, .kilobytes)
+            case .v61, .v618: (guess, reserve) = (.totalMemory, .kilobytes)
+            }
+        }
+    }
+
+    let rules: Rules
+    /// RAM that the page allocator manages (MemTotal), in pages.
+    let totalPages: UInt64
+    var available = AvailableMemory()
+    private(set) var committed: UInt64 = 0
+
+    init(rules: Rules, totalPages: UInt64) {
+        self.rules = rules
+        self.totalPages = totalPages
+    }
+
+    /// CommitLimit in pages (`vm_commit_limit`).
+    func limit(_ settings: VirtualMemorySettings) -> UInt64 {
+        let base =
+            settings.overcommitKilobytes > 0
+            ? settings.overcommitKilobytes >> (pageShift - 10) : totalPages * UInt64(settings.overcommitRatio) / 100
+        return base + settings.swapSize >> pageShift
+    }
+
+    /// Adds `pages` when the mode allows it. `total` is the address space's size before; `isAdmin` is CAP_SYS_ADMIN.
+    mutating func charge(_ pages: UInt64, total: UInt64, isAdmin: Bool, _ settings: VirtualMemorySettings) -> Bool {
+        guard isEnough(pages, total: total, isAdmin: isAdmin, settings) else { return false }
+        committed += pages
+        return true
+    }
+
+    /// Counts pages that were charged before and now count twice for a moment (mremap: the new place, then not the old).
+    mutating func assume(_ pages: UInt64) { committed += pages }
+
+    mutating func uncharge(_ pages: UInt64) {
+        precondition(pages <= committed, "committed memory is given back once")
+        committed -= pages
+    }
+
+    private func isEnough(_ pages: UInt64, total: UInt64, isAdmin: Bool, _ settings: VirtualMemorySettings) -> Bool {
+        switch settings.overcommitMemory {
+        case 1: true
+        case 2: committed + pages < allowance(total: total, isAdmin: isAdmin, settings)
+        default: mayGuess(pages, isAdmin: isAdmin, settings)
+        }
+    }
+
+    /// Mode 2: the limit without what is kept for the administrator and for the process itself to recover.
+    private func allowance(total: UInt64, isAdmin: Bool, _ settings: VirtualMemorySettings) -> UInt64 {
+        var allowed = Int64(limit(settings))
+        switch rules.reserve {
+        case .kilobytes:
+            if !isAdmin { allowed -= Int64(settings.adminReserveKilobytes >> (pageShift - 10)) }
+            allowed -= Int64(min(total / 32, settings.userReserveKilobytes >> (pageShift - 10)))
+        case .thirtySecond:
+            let swap = Int64(settings.swapSize >> pageShift)
+            if !isAdmin { allowed -= (allowed - swap) / 32 }
+            allowed -= Int64(total / 32)
+        }
+        return UInt64(max(allowed, 0))
+    }
+
+    /// Mode 0.
+    private func mayGuess(_ pages: UInt64, isAdmin: Bool, _ settings: VirtualMemorySettings) -> Bool {
+        let swap = settings.swapSize >> pageShift
+        guard rules.guess == .freeMemory else { return pages <= totalPages + swap }
+        var free = Int64(available.free) - Int64(available.reserve)
+        guard free > 0 else { return false }
+        free += Int64(available.reclaimable + swap)
+        if !isAdmin {
+            free -= rules.reserve == .kilobytes ? Int64(settings.adminReserveKilobytes >> (pageShift - 10)) : free / 32
+        }
+        return free > Int64(pages)
+    }
+}

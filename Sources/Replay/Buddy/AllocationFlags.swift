@@ -1,0 +1,56 @@
+import TraceFormat
+
+/// How far one attempt may go: ALLOC_* of mm/internal.h (6.1 stable).
+struct AllocationFlags: OptionSet, Sendable {
+    let rawValue: UInt8
+
+    /// Check the low watermark rather than the min one: the first attempt.
+    static let low = AllocationFlags(rawValue: 0x01)
+    /// No watermark at all (__GFP_MEMALLOC).
+    static let noWatermarks = AllocationFlags(rawValue: 0x02)
+    /// __GFP_HIGH: half of the min reserve.
+    static let minReserve = AllocationFlags(rawValue: 0x04)
+    /// Cannot sleep: a quarter more.
+    static let nonBlock = AllocationFlags(rawValue: 0x08)
+    /// An OOM victim: half of what is left.
+    static let victim = AllocationFlags(rawValue: 0x10)
+    /// May use and make high-order atomic page blocks.
+    static let highAtomic = AllocationFlags(rawValue: 0x20)
+    /// Do not mix migrate types below the page-block order.
+    static let noFragment = AllocationFlags(rawValue: 0x40)
+    static let reserves: AllocationFlags = [.minReserve, .nonBlock, .victim]
+
+    /// The flags of the second attempt, after kswapd was woken (gfp_to_alloc_flags).
+    init(slowPath gfp: GfpFlags, order: UInt8, rules: PageAllocatorRules) {
+        self = []
+        if gfp.contains(.high) { insert(.minReserve) }
+        if gfp.contains(.atomicContext) {
+            if !gfp.contains(.noMemalloc) { insert(.nonBlock) }
+            if order > 0, rules.highAtomicReserve, !gfp.contains(.noMemalloc) { insert(.highAtomic) }
+        }
+        if gfp.contains(.memalloc), !gfp.contains(.noMemalloc) { insert(.noWatermarks) }
+    }
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+}
+
+extension GfpFlags {
+    /// The highest zone that the request may use (gfp_zone, include/linux/gfp.h); zones a machine lacks are skipped later.
+    /// The four lowest bits are __GFP_DMA, HIGHMEM, DMA32 and MOVABLE.
+    @inline(__always)
+    var highestZone: ZoneKind {
+        if rawValue & 0b0101 != 0 { return rawValue & 0b0001 != 0 ? .dma : .dma32 }
+        if rawValue & 0b0010 != 0 { return rawValue & 0b1000 != 0 ? .movable : .highMem }
+        return .normal
+    }
+
+    /// The migrate type that the flags ask for (gfp_migratetype).
+    @inline(__always)
+    var migratetype: UInt8 { UInt8((rawValue >> 3) & 3) }
+}
+
+/// A block that left the buddy lists, and the order of the free block it was split from.
+struct TakenBlock {
+    var frame: UInt32
+    var blockOrder: UInt8
+}

@@ -1,0 +1,41 @@
+import TraceFormat
+
+/// Many single pages at once, as vmalloc and kernel stacks take them (__alloc_pages_bulk, 6.1): no event tells of them.
+extension PhysicalMemory {
+    /// Up to `count` single frames from one zone's per-CPU list; one by the ordinary way where the bulk way is closed (charged
+    /// to a memory cgroup, no zone far enough above its low watermark, no per-CPU lists). Fewer than asked for is no error;
+    /// none means that `allocate` would fail.
+    ///
+    /// Unlike an ordinary allocation it does not halve the drain factor. Precondition: `request.order` == 0, `count` > 0.
+    public mutating func allocateBulk(_ request: PageRequest, count: Int, log: inout TransitionLog) -> [FrameNumber] {
+        precondition(request.order == 0 && count > 0, "a bulk allocation takes single pages")
+        precondition(request.cpu < cpus, "CPU of a page request")
+        var result: [FrameNumber] = []
+        let highest = request.gfp.highestZone
+        let type = migratetype(of: request.gfp)
+        if count > 1, settings.perCPULists, !request.gfp.contains(.account), let zone = bulkZone(highest, count: count) {
+            while result.count < count,
+                let frame = takeFromPerCPU(
+                    0, zone: zone, cpu: request.cpu, type: type, flags: .low, halvesFactor: false, log: &log)
+            {
+                result.append(hand(ZonePick(frame: frame, zone: zone, type: type, blockOrder: nil), to: request, log: &log))
+            }
+        }
+        if result.isEmpty, let frame = allocate(request, log: &log) { result.append(frame) }
+        return result
+    }
+
+    /// The first zone that stays above its low watermark with `count` pages less.
+    private func bulkZone(_ highest: ZoneKind, count: Int) -> Int? {
+        var zone = zoneCount - 1
+        while zone >= 0 {
+            if zones[zone].kind <= highest, zones[zone].managed > 0,
+                isAbove(Int64(zones[zone].low) + Int64(count), zone: zone, order: 0, flags: .low, highest: highest)
+            {
+                return zone
+            }
+            zone -= 1
+        }
+        return nil
+    }
+}

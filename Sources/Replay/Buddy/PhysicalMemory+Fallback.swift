@@ -1,0 +1,155 @@
+import TraceFormat
+
+/// What happens when a migrate type's lists are empty: another type's block is taken, and with it, perhaps, its whole
+/// page block, so that mixing stays in as few page blocks as possible (__rmqueue_fallback, steal_suitable_fallback).
+extension PhysicalMemory {
+    /// A block of `order` for `type`, from its own lists or by fallback (__rmqueue).
+    mutating func take(
+        _ order: UInt8, zone: Int, type: UInt8, flags: AllocationFlags, log: inout TransitionLog
+    ) -> TakenBlock? {
+        while true {
+            if let block = takeSmallest(order, zone: zone, type: type) { return block }
+            guard type < perCPUTypes, fallBack(order, zone: zone, type: type, flags: flags, log: &log) else { return nil }
+        }
+    }
+
+    /// Other types in the order in which they are tried, by the type that lacks (fallbacks[] of mm/page_alloc.c).
+    private static func fallbackType(_ type: UInt8, _ index: Int) -> UInt8 {
+        switch (type, index) {
+        case (0, 0), (1, 0): 2
+        case (0, _), (2, 1): 1
+        default: 0
+        }
+    }
+
+    /// Moves a block of another type to `type`'s lists; false when there is none.
+    private mutating func fallBack(
+        _ order: UInt8, zone: Int, type: UInt8, flags: AllocationFlags, log: inout TransitionLog
+    ) -> Bool {
+        let least = flags.contains(.noFragment) && order < pageblockOrder ? pageblockOrder : order
+        var current = Int(maxOrder)
+        while current >= Int(least) {
+            if let other = fallbackType(for: type, order: UInt8(current), zone: zone) {
+                let whole = mayTakeBlock(UInt8(current), type: type)
+                if !whole, rules.movableSplitsSmallest, type == Migratetype.movable.rawValue, current > Int(order) {
+                    return stealSmallest(order, zone: zone, type: type, log: &log)
+                }
+                steal(order, zone: zone, blockOrder: UInt8(current), from: other, to: type, whole: whole, log: &log)
+                return true
+            }
+            current -= 1
+        }
+        return false
+    }
+
+    private mutating func stealSmallest(_ order: UInt8, zone: Int, type: UInt8, log: inout TransitionLog) -> Bool {
+        for current in order...maxOrder {
+            guard let other = fallbackType(for: type, order: current, zone: zone) else { continue }
+            let whole = mayTakeBlock(current, type: type)
+            steal(order, zone: zone, blockOrder: current, from: other, to: type, whole: whole, log: &log)
+            return true
+        }
+        return false
+    }
+
+    /// The first other type with a free block of exactly `order`.
+    private func fallbackType(for type: UInt8, order: UInt8, zone: Int) -> UInt8? {
+        guard zones[zone].blocksFree[Int(order)] > 0 else { return nil }
+        for index in 0..<2 {
+            let other = Self.fallbackType(type, index)
+            if !list(zone, order, other).pointee.isEmpty { return other }
+        }
+        return nil
+    }
+
+    /// Whether a request may try to take the whole page block over (can_steal_fallback).
+    private func mayTakeBlock(_ order: UInt8, type: UInt8) -> Bool {
+        order >= pageblockOrder / 2 || type == Migratetype.reclaimable.rawValue
+            || (type == Migratetype.unmovable.rawValue && rules.unmovableStealsSmall) || !settings.groupByMobility
+    }
+
+    private mutating func steal(
+        _ order: UInt8, zone: Int, blockOrder: UInt8, from other: UInt8, to type: UInt8, whole: Bool,
+        log: inout TransitionLog
+    ) {
+        let frame = list(zone, blockOrder, other).pointee.head
+        takeOver(frame, order: blockOrder, zone: zone, type: type, whole: whole, log: &log)
+        let changed = pageblockType(of: frame, zone: zone) == type
+        log.count("page.fallback")
+        if changed { log.count("page.fallback_changed_pageblock") }
+        fallbacks.append(
+            PageFallback(
+                zone: ZoneIndex(UInt8(zone)), frame: FrameNumber(frame), order: order, blockOrder: blockOrder, migratetype: type,
+                fallbackMigratetype: other, changedOwnership: changed))
+    }
+
+    /// Moves one block, or all free blocks of its page block, to `type`'s lists, and the page block too where enough of it
+    /// is free or of a like kind (steal_suitable_fallback).
+    private mutating func takeOver(
+        _ frame: UInt32, order: UInt8, zone: Int, type: UInt8, whole: Bool, log: inout TransitionLog
+    ) {
+        let old = pageblockType(of: frame, zone: zone)
+        if old == Migratetype.highAtomic.rawValue {
+            return move(frame, order: order, zone: zone, to: type, log: &log)
+        }
+        if order >= pageblockOrder {
+            setPageblockType(type, of: frame, order: order, zone: zone, log: &log)
+            return move(frame, order: order, zone: zone, to: type, log: &log)
+        }
+        guard whole else { return move(frame, order: order, zone: zone, to: type, log: &log) }
+        let counts = moveBlocks(around: frame, zone: zone, to: type, log: &log)
+        guard counts.free > 0 else { return move(frame, order: order, zone: zone, to: type, log: &log) }
+        let half = UInt32(1) << UInt32(pageblockOrder - 1)
+        if counts.free + alike(counts, old: old, type: type) >= half || !settings.groupByMobility {
+            setPageblockType(type, of: frame, order: 0, zone: zone, log: &log)
+        }
+    }
+
+    /// Allocated frames of the page block that suit the new type.
+    private func alike(_ counts: (free: UInt32, movable: UInt32), old: UInt8, type: UInt8) -> UInt32 {
+        guard rules.countsAlikePages else { return 0 }
+        if type == Migratetype.movable.rawValue { return counts.movable }
+        guard old == Migratetype.movable.rawValue else { return 0 }
+        return (1 << UInt32(pageblockOrder)) - counts.free - counts.movable
+    }
+
+    /// Moves every free block of a page block to `type`'s lists, ascending; nothing when the page block crosses the zone's
+    /// end. Returns the frames moved, and the allocated frames that could be migrated (move_freepages_block).
+    ///
+    /// The kernel counts frames on LRU lists as movable; here those are the frames that were asked for as movable.
+    mutating func moveBlocks(
+        around frame: UInt32, zone: Int, to type: UInt8, log: inout TransitionLog
+    ) -> (free: UInt32, movable: UInt32) {
+        let size = UInt32(1) << UInt32(pageblockOrder)
+        var start = frame & ~(size - 1)
+        let end = start + size
+        if start < zones[zone].start { start = frame }
+        guard end <= zones[zone].end else { return (0, 0) }
+        var moved: UInt32 = 0
+        var movable: UInt32 = 0
+        while start < end {
+            let record = frames.peek(start)
+            let count = record.state == .body ? 1 : UInt32(1) << UInt32(record.order)
+            if record.state == .free, record.zone == UInt8(zone) {
+                move(start, order: record.order, zone: zone, to: type, log: &log)
+                moved += count
+            } else if record.state == .allocated, record.migratetype == Migratetype.movable.rawValue {
+                movable += count
+            }
+            start += count
+        }
+        return (moved, movable)
+    }
+
+    /// Moves one free block to another migrate type's list.
+    private mutating func move(_ frame: UInt32, order: UInt8, zone: Int, to type: UInt8, log: inout TransitionLog) {
+        let record = frames.record(frame)
+        unlist(frame, order: order, zone: zone, type: record.pointee.migratetype)
+        record.pointee.migratetype = type
+        link(frame, order: order, zone: zone, type: type, toTail: rules.stolenToTail)
+        log.append(
+            PageRow(
+                operation: .move, zone: ZoneIndex(UInt8(zone)), frame: FrameNumber(frame), order: order, blockOrder: order,
+                migratetype: type, owner: .free, ownerID: 0, tag: 0))
+    }
+}

@@ -1,0 +1,127 @@
+import TraceFormat
+
+/// One attempt's result: the block, its zone and list, and the order it was split from (nil: a per-CPU list).
+struct ZonePick {
+    var frame: UInt32
+    var zone: Int
+    var type: UInt8
+    var blockOrder: UInt8?
+}
+
+/// Which zone serves a request: from the highest it may use downward, the first above its watermark.
+extension PhysicalMemory {
+    /// The zones that a request may use, in the order in which they are tried; zones without memory are left out.
+    public func zonelist(for gfp: GfpFlags) -> [ZoneIndex] {
+        let highest = gfp.highestZone
+        return (0..<zoneCount).reversed().filter { zones[$0].kind <= highest && zones[$0].managed > 0 }
+            .map { ZoneIndex(UInt8($0)) }
+    }
+
+    /// The migrate type that a request takes from.
+    func migratetype(of gfp: GfpFlags) -> UInt8 {
+        settings.groupByMobility ? gfp.migratetype : Migratetype.unmovable.rawValue
+    }
+
+    /// Tries the zones in turn (get_page_from_freelist).
+    mutating func pick(_ request: PageRequest, flags initial: AllocationFlags, log: inout TransitionLog) -> ZonePick? {
+        let highest = request.gfp.highestZone
+        let type = migratetype(of: request.gfp)
+        var flags = initial
+        while true {
+            var zone = zoneCount - 1
+            while zone >= 0 {
+                if zones[zone].kind <= highest, zones[zone].managed > 0,
+                    isAboveWatermark(zone, order: request.order, flags: flags, highest: highest),
+                    let pick = take(request, zone: zone, type: type, flags: flags, log: &log)
+                {
+                    return pick
+                }
+                zone -= 1
+            }
+            guard flags.contains(.noFragment) else { return nil }
+            flags.remove(.noFragment)
+        }
+    }
+
+    /// A block from one zone: from the CPU's lists where the order has one, else from the buddy (rmqueue).
+    @inline(__always)
+    private mutating func take(
+        _ request: PageRequest, zone: Int, type: UInt8, flags: AllocationFlags, log: inout TransitionLog
+    ) -> ZonePick? {
+        let order = request.order
+        if hasPerCPUList(order),
+            let frame = takeFromPerCPU(order, zone: zone, cpu: request.cpu, type: type, flags: flags, log: &log)
+        {
+            return ZonePick(frame: frame, zone: zone, type: type, blockOrder: nil)
+        }
+        guard let (block, from) = takeFromBuddy(order, zone: zone, type: type, flags: flags, log: &log) else { return nil }
+        markDirty(zone)
+        if flags.contains(.highAtomic) { reserveHighAtomic(block.frame, zone: zone, log: &log) }
+        return ZonePick(frame: block.frame, zone: zone, type: from, blockOrder: block.blockOrder)
+    }
+
+    /// rmqueue_buddy: the high-atomic reserve first for those who may, and last for those who must not fail.
+    private mutating func takeFromBuddy(
+        _ order: UInt8, zone: Int, type: UInt8, flags: AllocationFlags, log: inout TransitionLog
+    ) -> (TakenBlock, UInt8)? {
+        let reserve = Migratetype.highAtomic.rawValue
+        if flags.contains(.highAtomic), let block = takeSmallest(order, zone: zone, type: reserve) { return (block, reserve) }
+        if let block = take(order, zone: zone, type: type, flags: flags, log: &log) { return (block, type) }
+        if !flags.isDisjoint(with: [.victim, .nonBlock]), let block = takeSmallest(order, zone: zone, type: reserve) {
+            return (block, reserve)
+        }
+        return nil
+    }
+
+    /// zone_watermark_fast and __zone_watermark_ok: whether a zone may serve a request of this order.
+    @inline(__always)
+    func isAboveWatermark(_ zone: Int, order: UInt8, flags: AllocationFlags, highest: ZoneKind) -> Bool {
+        if flags.contains(.noWatermarks) { return true }
+        let mark = Int64(flags.contains(.low) ? zones[zone].low : zones[zone].min)
+        return isAbove(Int64(mark), zone: zone, order: order, flags: flags, highest: highest)
+    }
+
+    /// Whether a zone has more free pages than a mark and, for order > 0, one block that is large enough.
+    func isAbove(_ mark: Int64, zone: Int, order: UInt8, flags: AllocationFlags, highest: ZoneKind) -> Bool {
+        var usable = Int64(zones[zone].free) - ((1 << Int64(order)) - 1)
+        var least = mark
+        if flags.isDisjoint(with: .reserves) {
+            usable -= Int64(zones[zone].reservedHighAtomic)
+        } else {
+            if flags.contains(.minReserve) {
+                least -= least / 2
+                if flags.contains(.nonBlock) { least -= least / 4 }
+            }
+            if flags.contains(.victim) { least -= least / 2 }
+        }
+        if usable <= least + Int64(zones[zone].protection[Int(highest.rawValue)]) { return false }
+        return order == 0 || hasBlock(zone, order: order, flags: flags)
+    }
+
+    private func hasBlock(_ zone: Int, order: UInt8, flags: AllocationFlags) -> Bool {
+        for current in order...maxOrder where zones[zone].blocksFree[Int(current)] > 0 {
+            for type in 0..<perCPUTypes where !list(zone, current, type).pointee.isEmpty { return true }
+            if !flags.isDisjoint(with: [.highAtomic, .victim]),
+                !list(zone, current, Migratetype.highAtomic.rawValue).pointee.isEmpty
+            {
+                return true
+            }
+        }
+        return false
+    }
+
+    /// Whether the first attempt must not mix migrate types: zone Normal with a DMA32 below it (alloc_flags_nofragment).
+    /// The same for all requests whose zonelist begins at Normal; worked out once, at boot.
+    static func noFragmentKinds(_ zones: [Zone], rules: PageAllocatorRules) -> UInt8 {
+        guard rules.avoidsFragmentation, zones.contains(where: { $0.kind == .dma32 }) else { return 0 }
+        var kinds: UInt8 = 0
+        for highest in ZoneKind.allCases where zones.last(where: { $0.kind <= highest && $0.managed > 0 })?.kind == .normal {
+            kinds |= 1 << highest.rawValue
+        }
+        return kinds
+    }
+}
+
+extension ZoneKind: Comparable {
+    public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+}

@@ -1,0 +1,113 @@
+import TraceFormat
+
+/// A run: events in total order into the machine, a step at a time.
+///
+/// The order is (time, class, sequence): at one time the model's own events come first (a killed process's memory is there
+/// for whoever asks then), then what waited for them, then the trace's. The traces' order is `TraceMerger`'s. No clock of
+/// the real world, no thread, no hash order takes part.
+///
+/// While an event waits for a victim's memory, later events of the traces wait too; the model's clock goes on, so a step's
+/// time is never before that of the step before it.
+public struct Engine: ~Copyable {
+    public var machine: Machine
+    private var merger: TraceMerger
+    private let until: StopPoint?
+    /// Digest of all rows so far; a checkpoint row stores it.
+    private var digest = RollingDigest()
+    /// Steps done so far.
+    public private(set) var step: UInt64 = 0
+    /// Events of the traces among them.
+    public private(set) var traceEvents: UInt64 = 0
+    /// The event that waits for a victim's memory.
+    private var waiting: TraceEvent?
+
+    /// Steps between two checkpoints.
+    public static let checkpointInterval: UInt64 = 4096
+
+    public init(machine: consuming Machine, readers: [any TraceReader], until: StopPoint? = nil) {
+        self.machine = machine
+        merger = TraceMerger(readers)
+        self.until = until
+    }
+
+    /// Odd lines that the readers counted, and events too late for their window.
+    public var inputCounters: [(name: String, count: UInt64)] {
+        var table = CounterTable()
+        for list in merger.counters { for (name, count) in list { table.add(name, count) } }
+        if merger.lateEvents > 0 { table.add("engine.late_events", merger.lateEvents) }
+        return table.entries
+    }
+
+    /// Replays up to `limit` steps; returns false when the run is over. The rows are in `machine.log`, which the
+    /// caller empties.
+    public mutating func run(steps limit: Int) throws(TraceError) -> Bool {
+        var goesOn = true
+        for _ in 0..<limit where goesOn { goesOn = try advance() }
+        digest.absorb(machine.log)
+        return goesOn
+    }
+
+    /// One step: whatever is next in order. Returns false when that was the last one, or there is none.
+    private mutating func advance() throws(TraceError) -> Bool {
+        if step == 0 { return boot() }
+        if let event = waiting, !machine.isAwaitingExit { return step(event, .resumed, at: machine.kernel.clock) }
+        let next = waiting == nil ? try merger.peekTime(names: &machine.names) : nil
+        if let time = machine.kernel.schedule.nextTime, time <= next ?? .max { return perform(at: time) }
+        guard let event = try merger.next(names: &machine.names), isWithin(event.time) else { return false }
+        traceEvents += 1
+        return step(event, .trace, at: event.time)
+    }
+
+    /// The first step: what boot takes.
+    private mutating func boot() -> Bool {
+        begin(at: 0)
+        machine.boot()
+        end()
+        return !isLastStep
+    }
+
+    private mutating func step(_ event: TraceEvent, _ eventClass: EventClass, at time: UInt64) -> Bool {
+        begin(at: time)
+        machine.store(event, eventClass)
+        let outcome = eventClass == .trace ? machine.apply(event) : machine.resume()
+        waiting = outcome == .waiting ? event : nil
+        end()
+        return !isLast(event)
+    }
+
+    /// The next of the model's own events.
+    private mutating func perform(at time: UInt64) -> Bool {
+        guard isWithin(time) else { return false }
+        begin(at: time)
+        machine.performNextScheduled()
+        end()
+        return !isLastStep
+    }
+
+    private mutating func begin(at time: UInt64) {
+        step += 1
+        machine.begin(Step(step), at: time)
+    }
+
+    private mutating func end() {
+        machine.endStep()
+        guard step % Self.checkpointInterval == 0 else { return }
+        digest.absorb(machine.log)
+        machine.log.append(CheckpointRow(rows: UInt64(digest.totalRows), digest: digest.total))
+    }
+
+    private func isWithin(_ time: UInt64) -> Bool {
+        if case .time(let limit) = until { return time <= limit }
+        return true
+    }
+
+    private var isLastStep: Bool {
+        if case .step(let limit) = until { return step >= limit }
+        return false
+    }
+
+    private func isLast(_ event: TraceEvent) -> Bool {
+        guard case .mark(let text) = until else { return isLastStep }
+        return event.kind == .mark && event.name(.text).map { machine.names[$0] } == text
+    }
+}

@@ -1,0 +1,58 @@
+/// The per-thread cache: its creation and its end.
+extension Ptmalloc {
+    /// Gives a thread its tcache before its first allocation or free (MAYBE_INIT_TCACHE).
+    @inline(__always)
+    mutating func ensureTcache(_ slot: Int, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog) {
+        if threads.slots[slot].epoch != memory.epoch { makeTcache(slot, kernel: &kernel, log: &log) }
+    }
+
+    /// Takes a chunk for the tcache structure from the thread's arena and clears it. If there is one already, its pages
+    /// only count as written again.
+    private mutating func makeTcache(_ slot: Int, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog) {
+        guard !threads.slots[slot].isShuttingDown else { return }
+        let bytes = layout.tcacheStructure
+        if threads.slots[slot].tcache == 0 {
+            let request = HeapRequest(size: layout.chunkSize(for: bytes)!, bytes: bytes, slot: slot)
+            let arena = arenaGet(slot, bytes, kernel: &kernel, log: &log)
+            var address = intMalloc(request, arena, kernel: &kernel, log: &log)
+            if address == 0, let arena {
+                let other = arenaGetRetry(arena, request, kernel: &kernel, log: &log)
+                address = intMalloc(request, other, kernel: &kernel, log: &log)
+            }
+            if address == 0 { return }
+            threads.slots[slot].tcache = address
+        }
+        threads.slots[slot].epoch = memory.epoch
+        memory.touch(threads.slots[slot].tcache, length: bytes)
+    }
+
+    /// A thread ends: its cached chunks and the cache itself go back to their arenas, and its arena may be used by
+    /// another thread (__malloc_arena_thread_freeres).
+    mutating func threadExit(_ thread: Int32, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog) {
+        guard let slot = threads.existingSlot(thread) else { return }
+        let tcache = threads.slots[slot].tcache
+        threads.slots[slot].tcache = 0
+        threads.slots[slot].isShuttingDown = true
+        if tcache != 0 {
+            for bin in 0..<PtmallocLayout.tcacheBinCount { flushTcache(bin, slot, kernel: &kernel, log: &log) }
+            _ = release(tcache, slot: slot, kernel: &kernel, log: &log)
+        }
+        detach(slot)
+        threads.remove(slot)
+        flush(kernel: &kernel, log: &log)
+    }
+
+    private mutating func flushTcache(
+        _ bin: Int, _ slot: Int, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
+    ) {
+        while threads.counts[slot * PtmallocLayout.tcacheBinCount + bin] > 0 {
+            let chunk = popTcache(bin: bin, slot: slot)
+            let size = memory[chunk].size
+            memory[chunk].state = .inUse
+            memory[chunk].requested = 0
+            figures.free &-= size
+            figures.inUse &+= size
+            intFree(chunk, arena(of: chunk), slot: slot, kernel: &kernel, log: &log)
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import TraceFormat
+
+// vmalloc, vmap, ioremap and recorded areas of the vmalloc range.
+extension Machine {
+    mutating func applyArea(_ event: TraceEvent) throws(OutOfMemory) {
+        switch event.kind {
+        case .vmalloc: try allocateArea(event)
+        case .vmap: try mapPages(event)
+        case .ioremap: try mapDevice(event)
+        case .vfree, .vunmap, .iounmap: freeArea(event)
+        case .areaAlloc: recordedArea(event)
+        case .areaFree: freeRecordedArea(event)
+        default: kernel.vmalloc.purge(log: &log)
+        }
+    }
+
+    private mutating func allocateArea(_ event: TraceEvent) throws(OutOfMemory) {
+        guard let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
+        let result = try kernel.vmalloc.vmalloc(
+            size: size, gfp: event.gfp(default: [.kernel, .highmem]), align: event.number(.align) ?? pageSize, cpu: cpu,
+            caller: event.name(.caller), recorded: pointer.recordedAddress, tables: &kernel.virtual,
+            memory: &kernel.memory, log: &log)
+        place(result, .vmalloc, pointer, event)
+    }
+
+    private mutating func mapPages(_ event: TraceEvent) throws(OutOfMemory) {
+        guard let old = event.pointer(.old), let count = event.number(.count), let pointer = event.pointer(.ptr) else { return }
+        guard let block = pointers[kernel: old], case .pages(let first, let order) = block.kind, count <= 1 << order, count > 0 else {
+            return odd("vmalloc.vmap_of_unknown_pages", event, value: old.value)
+        }
+        let result = try kernel.vmalloc.vmap(
+            first: first, count: count, caller: event.name(.caller),
+            tables: &kernel.virtual, memory: &kernel.memory, log: &log)
+        place(result, .vmap, pointer, event)
+    }
+
+    private mutating func mapDevice(_ event: TraceEvent) throws(OutOfMemory) {
+        guard let physical = event.number(.physical), let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
+        let result = try kernel.vmalloc.ioremap(
+            physical: physical, size: size, caller: event.name(.caller), recorded: pointer.recordedAddress,
+            tables: &kernel.virtual, memory: &kernel.memory, log: &log)
+        place(result, .ioremap, pointer, event)
+    }
+
+    private mutating func place(_ result: AreaOutcome, _ kind: AreaKind, _ pointer: PointerKey, _ event: TraceEvent) {
+        switch result {
+        case .mapped(let address): name(pointer, KernelReference(kind: .area(kind), address: address), event)
+        case .noAddressSpace: odd("vmalloc.no_address_space", event)
+        case .refused: odd("vmalloc.refused", event, value: event.number(.physical) ?? event.number(.size))
+        }
+    }
+
+    private mutating func freeArea(_ event: TraceEvent) {
+        guard let pointer = event.pointer(.ptr) else { return }
+        if !pointer.isLabel && pointer.value == 0 { return }
+        guard let reference = pointers[kernel: pointer], case .area = reference.kind else {
+            return odd("vmalloc.free_of_unknown_area", event, value: pointer.value)
+        }
+        pointers[kernel: pointer] = nil
+        let outcome = kernel.vmalloc.free(
+            reference.address, cpu: cpu, tables: &kernel.virtual, memory: &kernel.memory, log: &log)
+        if outcome != .freed { odd("vmalloc.free_of_unknown_area", event, value: reference.address.rawValue) }
+    }
+
+    /// A recorded area, of which nobody knows what it maps, at its recorded place.
+    private mutating func recordedArea(_ event: TraceEvent) {
+        guard let start = event.number(.address), let size = event.number(.size) else { return }
+        if let error = event.signed(.error), error != 0 { return odd("vmalloc.recorded_failure", event, value: start) }
+        let outcome = kernel.vmalloc.allocateRecorded(
+            start: start, size: size, caller: event.name(.caller), log: &log)
+        switch outcome {
+        case .placed: break
+        case .replaced: odd("vmalloc.recorded_area_overlaps", event, value: start)
+        case .conflict: odd("vmalloc.recorded_area_conflicts", event, value: start)
+        case .purged: odd("vmalloc.purge_not_recorded", event, value: start)
+        case .invalid: odd("vmalloc.recorded_area_invalid", event, value: start)
+        }
+    }
+
+    private mutating func freeRecordedArea(_ event: TraceEvent) {
+        guard let start = event.number(.address) else { return }
+        if kernel.vmalloc.freeRecorded(start: start, log: &log) == .unknownArea {
+            odd("vmalloc.free_of_unknown_area", event, value: start)
+        }
+    }
+}

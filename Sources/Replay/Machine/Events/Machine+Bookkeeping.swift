@@ -1,0 +1,27 @@
+import TraceFormat
+
+// Marks, settings, and what a recorder says about itself.
+extension Machine {
+    mutating func applyBookkeeping(_ event: TraceEvent) {
+        switch event.kind {
+        case .mark: log.append(MarkRow(text: event.name(.text) ?? NameID(0)))
+        case .sysctl: writeSetting(event)
+        case .lost: odd("recording.lost_events", event, value: event.number(.count))
+        default: odd("recording.unmatched", event, text: event.name(.text))
+        }
+    }
+
+    private mutating func writeSetting(_ event: TraceEvent) {
+        guard let key = event.name(.key), let value = event.signed(.value) else { return }
+        let old: Int64?
+        do throws(SettingError) {
+            let setting = try Setting.named(names[key])
+            old = Int64(setting.get(kernel.profile))
+            try setting.set("\(value)", in: &kernel.profile)
+        } catch {
+            return odd("sysctl.refused", event, value: UInt64(bitPattern: value), text: key)
+        }
+        kernel.settingsChanged()
+        log.append(SettingRow(process: nil, key: key, oldValue: old, newValue: value))
+    }
+}

@@ -1,0 +1,100 @@
+import TraceFormat
+
+// malloc, free and what a recorder of them tells.
+extension Machine {
+    mutating func applyHeap(_ event: TraceEvent) throws(OutOfMemory) {
+        try prepareSpace()
+        switch event.kind {
+        case .malloc, .calloc, .memalign: allocate(event)
+        case .realloc: reallocate(event)
+        case .free: freeBlock(event)
+        case .mallopt: mallopt(event)
+        case .mallocTrim: _ = heaps[heap].mallocTrim(pad: event.number(.size) ?? 0, kernel: &kernel, log: &log)
+        case .recordedBreak: compareBreak(event)
+        default: break  // statm is compared by queries; it changes nothing.
+        }
+    }
+
+    /// The place of the current process's heap.
+    private var heap: Int {
+        mutating get {
+            let (process, profile) = (current, kernel.profile)
+            return heaps.position(of: process) { LibcHeap(process: process, profile: profile) }
+        }
+    }
+
+    /// The thread that calls: the event's task, or the process's first.
+    func thread(_ event: TraceEvent) -> Int32 { event.task > 0 ? event.task : current.rawValue }
+
+    private mutating func allocate(_ event: TraceEvent) {
+        guard let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
+        let (place, thread, recorded) = (heap, thread(event), pointer.recordedAddress)
+        let address: UInt64
+        switch event.kind {
+        case .calloc:
+            address = heaps[place].calloc(
+                event.number(.count) ?? 1, size, thread: thread, recorded: recorded, kernel: &kernel, log: &log)
+        case .memalign:
+            address = heaps[place].memalign(
+                event.number(.align) ?? 0, size, thread: thread, recorded: recorded, kernel: &kernel, log: &log)
+        default:
+            address = heaps[place].malloc(size, thread: thread, recorded: recorded, kernel: &kernel, log: &log)
+        }
+        name(address, pointer, event)
+    }
+
+    private mutating func reallocate(_ event: TraceEvent) {
+        guard let old = event.pointer(.old), let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
+        var block: UInt64 = 0
+        if old.isLabel || old.value != 0 {
+            guard let known = pointers.user(old, in: current) else {
+                return odd("heap.realloc_of_unknown_block", event, value: old.value)
+            }
+            block = known
+        }
+        let result = heaps[heap].realloc(
+            block, size, thread: thread(event), recorded: pointer.recordedAddress, kernel: &kernel, log: &log)
+        if !result.old.isSound { return odd("heap.bad_realloc", event, value: block) }
+        if block != 0, result.address != 0 || size == 0 { pointers.removeUser(old, in: current) }
+        name(result.address, pointer, event)
+    }
+
+    private mutating func freeBlock(_ event: TraceEvent) {
+        guard let pointer = event.pointer(.ptr) else { return }
+        if !pointer.isLabel && pointer.value == 0 { return }
+        guard let block = pointers.user(pointer, in: current) else {
+            return odd("heap.free_of_unknown_block", event, value: pointer.value)
+        }
+        pointers.removeUser(pointer, in: current)
+        let outcome = heaps[heap].free(block, thread: thread(event), kernel: &kernel, log: &log)
+        if !outcome.isSound { odd("heap.bad_free", event, value: block) }
+    }
+
+    /// From here on the trace's `pointer` means `address`. NULL where the recording has an address, or the other way round,
+    /// is a difference worth a row.
+    private mutating func name(_ address: UInt64, _ pointer: PointerKey, _ event: TraceEvent) {
+        let wasNull = !pointer.isLabel && pointer.value == 0
+        if address == 0 && !wasNull { return odd("heap.allocation_failed", event, value: event.number(.size)) }
+        if wasNull { return address == 0 ? () : odd("heap.recorded_failure", event, value: address) }
+        pointers.setUser(pointer, to: address, in: current)
+    }
+
+    private mutating func mallopt(_ event: TraceEvent) {
+        guard let name = event.name(.parameter), let value = event.signed(.value) else { return }
+        guard let parameter = MalloptParameter(name: names[name]) else {
+            return odd("heap.unknown_mallopt", event, text: name)
+        }
+        if heaps[heap].mallopt(parameter, value, thread: thread(event), log: &log) == 0 { odd("heap.mallopt_refused", event, text: name) }
+        log.append(SettingRow(process: current, key: name, newValue: value))
+    }
+
+    /// A recorded program break. The first one, before any call, says where the kernel had put the heap (address
+    /// randomisation): the model puts it there too. Later ones are compared.
+    private mutating func compareBreak(_ event: TraceEvent) {
+        guard let recorded = event.number(.result) else { return }
+        if !event.has(.old), kernel.virtual.placeBreak(current, at: recorded) { return }
+        log.count("heap.breaks_compared")
+        let actual = kernel.virtual.programBreak(current)
+        if actual != recorded { odd("heap.other_break_than_recorded", event, value: actual) }
+    }
+}

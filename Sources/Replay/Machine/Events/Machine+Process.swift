@@ -1,0 +1,153 @@
+import TraceFormat
+
+// Processes: birth, death, names, and how much the OOM killer wants them.
+extension Machine {
+    mutating func applyProcess(_ event: TraceEvent) throws(OutOfMemory) {
+        switch event.kind {
+        case .task: declare(event)
+        case .fork: try fork(event)
+        case .exec: try exec(event)
+        case .exit: finish(current, status: event.signed(.value) ?? 0)
+        case .threadCreate:
+            let thread = ProcessID(Int32(truncatingIfNeeded: event.number(.tid) ?? 0))
+            kernel.virtual.createThread(thread, of: current, log: &log)
+        case .threadExit: try endThread(event)
+        case .oomAdj, .oomScoreAdj: adjust(event)
+        case .foreground, .background: moveApp(event)
+        default: recordedVictim(event)
+        }
+    }
+
+    /// The process that an event belongs to: 0 is the kernel; a process that the trace never declared is made at first use.
+    mutating func process(of event: TraceEvent) -> ProcessID {
+        guard event.task > 0 else { return event.kind.needsProcess ? implicitProcess : .kernel }
+        let id = ProcessID(event.task)
+        if let slot = kernel.virtual.processes.slot(of: id) { return kernel.virtual.processes[slot].process }
+        guard event.kind.needsProcess else { return .kernel }
+        start(id, comm: names.intern("task-\(event.task)"), uid: 1000, parent: nil)
+        return id
+    }
+
+    /// Whose events of user space are that name no task.
+    private var implicitProcess: ProcessID {
+        mutating get {
+            let id = ProcessID(1000)
+            if kernel.virtual.processes.slot(of: id) == nil {
+                start(id, comm: names.intern("trace"), uid: 1000, parent: nil)
+            }
+            return id
+        }
+    }
+
+    private mutating func start(_ process: ProcessID, comm: NameID, uid: UInt32, parent: ProcessID?) {
+        kernel.virtual.create(process, parent: parent, uid: uid, comm: comm, log: &log)
+    }
+
+    private mutating func declare(_ event: TraceEvent) {
+        guard let pid = event.number(.pid) else { return }
+        let id = ProcessID(Int32(truncatingIfNeeded: pid))
+        let comm = event.name(.comm)
+        if kernel.virtual.processes.liveSlot(of: id) == nil {
+            let uid = UInt32(truncatingIfNeeded: event.number(.uid) ?? 1000)
+            let parent = event.number(.parent).map { ProcessID(Int32(truncatingIfNeeded: $0)) }
+            start(id, comm: comm ?? names.intern("task-\(pid)"), uid: uid, parent: parent)
+        } else if let comm {
+            kernel.virtual.rename(id, comm: comm, log: &log)
+        }
+    }
+
+    private mutating func fork(_ event: TraceEvent) throws(OutOfMemory) {
+        guard let child = event.number(.child) else { return }
+        let id = ProcessID(Int32(truncatingIfNeeded: child))
+        if kernel.virtual.processes.liveSlot(of: id) != nil { return odd("process.fork_of_live_pid", event, value: child) }
+        try prepareSpace()
+        let result = try kernel.virtual.fork(
+            current, child: id, comm: event.name(.comm), cpu: cpu, memory: &kernel.memory, log: &log)
+        guard result.isSuccess else { return odd("process.fork_failed", event, value: child) }
+        pointers.fork(parent: current, child: id)
+        heaps.fork(parent: current, child: id, thread: thread(event))
+    }
+
+    private mutating func exec(_ event: TraceEvent) throws(OutOfMemory) {
+        let program = event.name(.name)
+        let comm = program.map { names.intern(baseName(names[$0])) }
+        try kernel.virtual.exec(
+            current, layout: ProgramLayout(name: program), comm: comm, cpu: cpu, memory: &kernel.memory, log: &log)
+        pointers.exec(current)
+        heaps.remove(current)
+    }
+
+    /// The process's memory goes back.
+    mutating func finish(_ process: ProcessID, status: Int64 = 0) {
+        kernel.dying.removeAll { $0 == process }
+        heaps.remove(process)
+        kernel.virtual.exit(process, status: status, memory: &kernel.memory, log: &log)
+    }
+
+    private mutating func endThread(_ event: TraceEvent) throws(OutOfMemory) {
+        if let place = heaps.position(of: current) {
+            try prepareSpace()
+            heaps.markDirty(place)
+            heaps[place].threadExit(event.task, kernel: &kernel, log: &log)
+        }
+        kernel.virtual.endThread(ProcessID(event.task), log: &log)
+    }
+
+    /// An Android app moves to the foreground or the background: its oom_score_adj is written, as root.
+    private mutating func moveApp(_ event: TraceEvent) {
+        guard let slot = liveTarget(event) else { return }
+        let isForeground = event.kind == .foreground
+        let process = kernel.virtual.processes[slot]
+        let adj = isForeground ? kernel.profile.oom.foregroundAdj : kernel.profile.oom.backgroundAdj
+        log.append(
+            ProcessRow(
+                operation: isForeground ? .foreground : .background, process: process.process, parent: process.parent,
+                uid: process.uid, comm: process.comm, value: Int64(adj), oldValue: Int64(process.oomScoreAdj)))
+        kernel.setAdjustment(slot, scoreAdj: adj, floor: adj)
+    }
+
+    private mutating func adjust(_ event: TraceEvent) {
+        guard let slot = liveTarget(event), let value = event.signed(.value) else { return }
+        switch kernel.writeAdjustment(value, slot, isLegacy: event.kind == .oomAdj, writer: current, log: &log) {
+        case .stored: break
+        case .invalid: odd("oom.adj_invalid", event, value: UInt64(bitPattern: value))
+        case .denied: odd("oom.adj_denied", event, value: UInt64(bitPattern: value))
+        }
+    }
+
+    /// A kill that a recording tells of: followed in placement `recorded`; otherwise the model's own killer decides.
+    private mutating func recordedVictim(_ event: TraceEvent) {
+        guard placement == .recorded, let slot = liveTarget(event) else { return }
+        let process = kernel.virtual.processes[slot].process
+        log.append(
+            OomRow(
+                trigger: .recorded, invoker: current, order: 0, gfp: 0, totalPages: kernel.oomTotalPages, victim: process,
+                points: 0, candidates: 0))
+    }
+
+    /// The live process that the event's `pid` names.
+    private mutating func liveTarget(_ event: TraceEvent) -> ProcessSlot? {
+        guard let pid = event.number(.pid) else { return nil }
+        if let slot = kernel.virtual.processes.liveSlot(of: ProcessID(Int32(truncatingIfNeeded: pid))) { return slot }
+        odd("process.unknown_pid", event, value: pid)
+        return nil
+    }
+}
+
+/// A path's last part, at most 15 bytes, as a task's comm has it (TASK_COMM_LEN, include/linux/sched.h).
+private func baseName(_ path: String) -> String {
+    String(path.split(separator: "/").last?.prefix(15) ?? "")
+}
+
+extension EventKind {
+    /// Events of user space: they need a process, even one that the trace never declared.
+    var needsProcess: Bool {
+        switch self {
+        case .malloc, .calloc, .realloc, .memalign, .free, .mallopt, .mallocTrim, .recordedBreak, .recordedStatm, .brk, .sbrk,
+            .mmap, .munmap, .mremap, .mprotect, .madvise, .mlock, .munlock, .mlockall, .munlockall, .pageFault, .fork, .exec,
+            .exit, .threadCreate, .threadExit:
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import TraceFormat
+
+// kmalloc, kmem_cache_* and their undoing.
+extension Machine {
+    mutating func applySlab(_ event: TraceEvent) throws(OutOfMemory) {
+        switch event.kind {
+        case .kmalloc: try kmalloc(event)
+        case .kfree, .kmemCacheFree: freeObject(event)
+        case .krealloc: try krealloc(event)
+        case .kmemCacheAlloc: try cacheAllocate(event)
+        case .kmemCacheCreate: createCache(event)
+        case .kmemCacheDestroy: destroyCache(event)
+        default: shrinkCache(event)
+        }
+    }
+
+    private mutating func kmalloc(_ event: TraceEvent) throws(OutOfMemory) {
+        guard let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
+        if !pointer.isLabel && pointer.value == 0 { return odd("slab.recorded_failure", event) }
+        let address = try kernel.slab.kmalloc(
+            size: size, gfp: event.gfp(default: .kernel), cpu: cpu, caller: event.name(.caller),
+            recorded: pointer.recordedAddress, memory: &kernel.memory, log: &log)
+        guard let address else { return odd("slab.request_too_large", event, value: size) }
+        name(pointer, KernelReference(kind: .object, address: address), event)
+    }
+
+    private mutating func cacheAllocate(_ event: TraceEvent) throws(OutOfMemory) {
+        guard let pointer = event.pointer(.ptr) else { return }
+        if !pointer.isLabel && pointer.value == 0 { return odd("slab.recorded_failure", event) }
+        guard let cache = cache(of: event) else { return odd("slab.unknown_cache", event, text: event.name(.cache)) }
+        let address = try kernel.slab.cacheAllocate(
+            cache, gfp: event.gfp(default: .kernel), cpu: cpu, caller: event.name(.caller),
+            recorded: pointer.recordedAddress, memory: &kernel.memory, log: &log)
+        name(pointer, KernelReference(kind: .object, address: address), event)
+    }
+
+    /// The cache that a kmem_cache_alloc names. A recording may begin after the cache was made, and older kernels do not
+    /// name it: then it is made from what the event tells, and counted.
+    private mutating func cache(of event: TraceEvent) -> CacheID? {
+        let given = event.number(.given) ?? event.number(.size)
+        guard let name = event.name(.cache) else {
+            guard let given else { return nil }
+            return cache(named: names.intern("unnamed-\(given)"), size: given)
+        }
+        if let known = kernel.slab.cache(named: name) { return known }
+        guard let given else { return nil }
+        log.count("slab.cache_made_from_recording")
+        return cache(named: name, size: given)
+    }
+
+    private mutating func cache(named name: NameID, size: UInt64) -> CacheID {
+        kernel.slab.cache(named: name)
+            ?? kernel.slab.createCache(name: name, size: UInt32(clamping: max(size, 1)), align: 0, flags: 0, log: &log)
+    }
+
+    private mutating func krealloc(_ event: TraceEvent) throws(OutOfMemory) {
+        guard let old = event.pointer(.old), let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
+        if !old.isLabel && old.value == 0 { return try kmalloc(event) }
+        guard let reference = pointers[kernel: old], reference.kind == .object else {
+            return odd("slab.free_of_unknown_object", event, value: old.value)
+        }
+        let address = try kernel.slab.krealloc(
+            reference.address, size: size, gfp: event.gfp(default: .kernel), cpu: cpu, caller: event.name(.caller),
+            recorded: pointer.recordedAddress, memory: &kernel.memory, log: &log)
+        guard let address else { return odd("slab.request_too_large", event, value: size) }
+        pointers[kernel: old] = nil
+        name(pointer, KernelReference(kind: .object, address: address), event)
+    }
+
+    private mutating func freeObject(_ event: TraceEvent) {
+        guard let pointer = event.pointer(.ptr) else { return }
+        if !pointer.isLabel && pointer.value == 0 { return }
+        guard let reference = pointers[kernel: pointer], reference.kind == .object else {
+            return odd("slab.free_of_unknown_object", event, value: pointer.value)
+        }
+        pointers[kernel: pointer] = nil
+        let outcome = kernel.slab.free(
+            reference.address, cache: event.name(.cache).flatMap { kernel.slab.cache(named: $0) }, cpu: cpu, caller: event.name(.caller), memory: &kernel.memory, log: &log)
+        switch outcome {
+        case .freed, .nothing: break
+        case .unknownObject, .misaligned, .doubleFree: odd("slab.bad_free", event, value: reference.address.rawValue)
+        case .wrongCache: odd("slab.free_into_wrong_cache", event, value: reference.address.rawValue)
+        }
+    }
+
+    private mutating func createCache(_ event: TraceEvent) {
+        guard let name = event.name(.name), let size = event.number(.size) else { return }
+        if kernel.slab.cache(named: name) != nil { return odd("slab.cache_exists", event, text: name) }
+        _ = kernel.slab.createCache(
+            name: name, size: UInt32(clamping: size), align: UInt32(clamping: event.number(.align) ?? 0),
+            flags: UInt32(clamping: event.number(.flags) ?? 0), log: &log)
+    }
+
+    private mutating func destroyCache(_ event: TraceEvent) {
+        guard let name = event.name(.name) else { return }
+        guard let cache = kernel.slab.cache(named: name) else { return odd("slab.unknown_cache", event, text: name) }
+        if !kernel.slab.destroyCache(cache, memory: &kernel.memory, log: &log) {
+            odd("slab.destroy_of_cache_in_use", event, text: name)
+        }
+    }
+
+    private mutating func shrinkCache(_ event: TraceEvent) {
+        guard let name = event.name(.name) else { return }
+        guard let cache = kernel.slab.cache(named: name) else { return odd("slab.unknown_cache", event, text: name) }
+        kernel.slab.shrink(cache, memory: &kernel.memory, log: &log)
+    }
+
+    /// From here on the trace's `pointer` means `reference`. A pointer that is still in use was lost track of: counted.
+    mutating func name(_ pointer: PointerKey, _ reference: KernelReference, _ event: TraceEvent) {
+        if pointers[kernel: pointer] != nil { odd("trace.pointer_reused", event, value: pointer.value) }
+        pointers[kernel: pointer] = reference
+    }
+}
+
+extension TraceEvent {
+    /// The event's GFP flags, or `standard` where it names none.
+    func gfp(default standard: GfpFlags) -> GfpFlags {
+        number(.gfp).map { GfpFlags(rawValue: UInt32(truncatingIfNeeded: $0)) } ?? standard
+    }
+}
+
+extension PointerKey {
+    /// The address that a real system chose, or nil for a label.
+    var recordedAddress: UInt64? { isLabel ? nil : value }
+}

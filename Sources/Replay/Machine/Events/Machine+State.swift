@@ -1,0 +1,53 @@
+import TraceFormat
+
+// What there was before the trace began. These events come first; they change the machine without having been asked for.
+extension Machine {
+    mutating func applyState(_ event: TraceEvent) throws(OutOfMemory) {
+        switch event.kind {
+        case .stateProcess: try process(event)
+        case .stateCache: cache(event)
+        case .stateArea: area(event)
+        default: odd("state.pages_after_boot", event)
+        }
+    }
+
+    /// A process with memory: its size becomes a mapping, its resident part is touched.
+    private mutating func process(_ event: TraceEvent) throws(OutOfMemory) {
+        guard let pid = event.number(.pid) else { return }
+        let id = ProcessID(Int32(truncatingIfNeeded: pid))
+        if kernel.virtual.processes.liveSlot(of: id) == nil {
+            kernel.virtual.create(
+                id, parent: event.number(.parent).map { ProcessID(Int32(truncatingIfNeeded: $0)) },
+                uid: UInt32(truncatingIfNeeded: event.number(.uid) ?? 0),
+                comm: event.name(.comm) ?? names.intern("task-\(pid)"), log: &log)
+        }
+        current = id
+        if let adj = event.signed(.adj) { _ = kernel.writeAdjustment(adj, kernel.virtual.processes.liveSlot(of: id)!, isLegacy: false, writer: .kernel, log: &log) }
+        let resident = event.number(.rss) ?? 0
+        let size = max(event.number(.virtualSize) ?? 0, resident)
+        guard size > 0 else { return }
+        try prepareSpace()
+        let result = kernel.virtual.mmap(
+            id, MapRequest(length: size, flags: [.private, .anonymous, .noReserve]), cpu: cpu, memory: &kernel.memory, log: &log)
+        guard kernel.settle(result) else { return odd("state.process_does_not_fit", event, value: size) }
+        kernel.pending.add(
+            QueuedTouch(
+                process: id, address: VirtualAddress(result.value), length: resident, access: .write, origin: .populate, cpu: cpu))
+    }
+
+    private mutating func cache(_ event: TraceEvent) {
+        guard let name = event.name(.name), let size = event.number(.size) else { return }
+        if kernel.slab.cache(named: name) != nil { return odd("slab.cache_exists", event, text: name) }
+        _ = kernel.slab.createCache(
+            name: name, size: UInt32(clamping: size), align: UInt32(clamping: event.number(.align) ?? 0),
+            flags: UInt32(clamping: event.number(.flags) ?? 0), log: &log)
+    }
+
+    private mutating func area(_ event: TraceEvent) {
+        guard let address = event.number(.address), let size = event.number(.size) else { return }
+        let outcome = kernel.vmalloc.allocateRecorded(
+            start: address, size: size, pages: UInt32(clamping: event.number(.count) ?? 0), physical: event.number(.physical),
+            caller: event.name(.caller), log: &log)
+        if outcome != .placed { odd("state.area_overlaps", event, value: address) }
+    }
+}

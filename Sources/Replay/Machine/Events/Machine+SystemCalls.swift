@@ -1,0 +1,140 @@
+import TraceFormat
+
+// System calls that a trace makes itself. Where a recording knows the result, it is compared: a difference is counted,
+// because the model's layout then differs from the recorded one.
+extension Machine {
+    mutating func applySystemCall(_ event: TraceEvent) throws(OutOfMemory) {
+        try prepareSpace()
+        switch event.kind {
+        case .brk: brk(event)
+        case .sbrk: sbrk(event)
+        case .mmap: mmap(event)
+        case .munmap: munmap(event)
+        case .mremap: try mremap(event)
+        case .mprotect: mprotect(event)
+        case .madvise: madvise(event)
+        case .mlock, .munlock: lock(event)
+        case .mlockall:
+            let flags = UInt32(truncatingIfNeeded: event.number(.flags) ?? 3)
+            _ = finish(kernel.virtual.mlockall(current, flags: flags, cpu: cpu, memory: &kernel.memory, log: &log), event)
+        default: _ = finish(kernel.virtual.munlockall(current, log: &log), event)
+        }
+    }
+
+    /// Gives the current process an address space, if it has none yet, and makes it the kernel's caller.
+    mutating func prepareSpace() throws(OutOfMemory) {
+        try kernel.virtual.ensureAddressSpace(current, cpu: cpu, memory: &kernel.memory, log: &log)
+        kernel.caller = current
+        kernel.callerCPU = cpu
+    }
+
+    private mutating func brk(_ event: TraceEvent) {
+        guard let pointer = event.pointer(.address) else { return }
+        let offset = event.number(.offset) ?? 0
+        guard let base = pointer.isLabel ? pointers.user(pointer, in: current) : pointer.value else {
+            return odd("trace.unknown_pointer", event, value: pointer.value)
+        }
+        _ = finish(
+            kernel.virtual.brk(current, to: base &+ offset, cpu: cpu, memory: &kernel.memory, log: &log), event)
+    }
+
+    private mutating func sbrk(_ event: TraceEvent) {
+        let result = kernel.virtual.sbrk(
+            current, by: event.signed(.size) ?? 0, cpu: cpu, memory: &kernel.memory, log: &log)
+        guard finish(result, event), let pointer = event.pointer(.ptr) else { return }
+        pointers.setUser(pointer, to: result.value, in: current)
+    }
+
+    private mutating func mmap(_ event: TraceEvent) {
+        let flags = event.number(.flags).map { MapFlags(rawValue: UInt32(truncatingIfNeeded: $0)) }
+        let file = event.name(.name)
+        let request = MapRequest(
+            address: event.number(.address) ?? 0, length: event.number(.length) ?? 0,
+            protection: UInt8(truncatingIfNeeded: event.number(.prot) ?? 3),
+            flags: flags ?? (file == nil ? [.private, .anonymous] : [.private]), name: file, offset: event.number(.offset) ?? 0)
+        let result = kernel.virtual.mmap(current, request, cpu: cpu, memory: &kernel.memory, log: &log)
+        guard finish(result, event) else { return }
+        if let pointer = event.pointer(.ptr) { pointers.setUser(pointer, to: result.value, in: current) }
+    }
+
+    private mutating func munmap(_ event: TraceEvent) {
+        guard let address = address(of: event) else { return }
+        let result = kernel.virtual.munmap(
+            current, address, length: event.number(.length) ?? 0, cpu: cpu, memory: &kernel.memory, log: &log)
+        _ = finish(result, event)
+    }
+
+    private mutating func mremap(_ event: TraceEvent) throws(OutOfMemory) {
+        guard let old = event.pointer(.old), let base = user(old, event) else { return }
+        let request = RemapRequest(
+            address: base, oldLength: event.number(.size) ?? 0, newLength: event.number(.length) ?? 0,
+            flags: UInt32(truncatingIfNeeded: event.number(.flags) ?? UInt64(RemapRequest.mayMove)))
+        let result = try kernel.virtual.mremap(current, request, cpu: cpu, memory: &kernel.memory, log: &log)
+        guard finish(result, event) else { return }
+        pointers.removeUser(old, in: current)
+        if let pointer = event.pointer(.ptr) { pointers.setUser(pointer, to: result.value, in: current) }
+    }
+
+    private mutating func mprotect(_ event: TraceEvent) {
+        guard let address = address(of: event) else { return }
+        let protection = UInt8(truncatingIfNeeded: event.number(.prot) ?? 3)
+        let result = kernel.virtual.mprotect(
+            current, address, length: event.number(.length) ?? 0, protection: protection, log: &log)
+        _ = finish(result, event)
+    }
+
+    private mutating func madvise(_ event: TraceEvent) {
+        guard let address = address(of: event), let name = event.name(.advice) else { return }
+        guard let advice = MemoryAdvice(word: names[name]) else { return odd("trace.unknown_advice", event, text: name) }
+        let result = kernel.virtual.madvise(
+            current, address, length: event.number(.length) ?? 0, advice: advice, cpu: cpu, memory: &kernel.memory, log: &log)
+        _ = finish(result, event)
+    }
+
+    private mutating func lock(_ event: TraceEvent) {
+        guard let address = address(of: event) else { return }
+        let length = event.number(.length) ?? 0
+        let result =
+            event.kind == .mlock
+            ? kernel.virtual.mlock(current, address, length: length, cpu: cpu, memory: &kernel.memory, log: &log)
+            : kernel.virtual.munlock(current, address, length: length, log: &log)
+        _ = finish(result, event)
+    }
+
+    /// Queues what the call has yet to populate and compares the recorded result. Returns whether the call succeeded.
+    private mutating func finish(_ result: SystemCallResult, _ event: TraceEvent) -> Bool {
+        let isSuccess = kernel.settle(result)
+        if event.kind.slot(of: .result) != nil, let recorded = event.number(.result), recorded != result.value {
+            log.count("syscall.other_result_than_recorded")
+        }
+        return isSuccess
+    }
+
+    /// Where the event's `ptr` and `offset` lie in the current process.
+    mutating func address(of event: TraceEvent) -> UInt64? {
+        guard let pointer = event.pointer(.ptr), let base = user(pointer, event) else { return nil }
+        return base &+ (event.number(.offset) ?? 0)
+    }
+
+    /// A user pointer: what the trace calls so, or the number itself.
+    private mutating func user(_ pointer: PointerKey, _ event: TraceEvent) -> UInt64? {
+        if let known = pointers.user(pointer, in: current) { return known }
+        if !pointer.isLabel { return pointer.value }
+        odd("trace.unknown_pointer", event, text: NameID(UInt32(truncatingIfNeeded: pointer.value)))
+        return nil
+    }
+}
+
+extension MemoryAdvice {
+    /// By madvise's names without MADV_, in any case (`dontneed`, `MADV_DONTNEED`), or by number.
+    init?(word: String) {
+        if let number = Int32(word) {
+            self.init(rawValue: number)
+            return
+        }
+        let plain = word.lowercased()
+        let name = plain.hasPrefix("madv_") ? String(plain.dropFirst(5)) : plain
+        guard let match = Self.allCases.first(where: { "\($0)".lowercased() == name }) else { return nil }
+        self = match
+    }
+}

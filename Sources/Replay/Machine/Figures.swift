@@ -1,0 +1,69 @@
+/// The machine's totals: one `memory_state` row for each step that changes them, and the run's metrics.
+struct Figures {
+    /// Positions in the metric table, in its order.
+    private enum Metric: Int, CaseIterable {
+        case used, anonymous, file, slab, pageTables, vmalloc, kernel, recorded, committed, locked
+        case heapHeld, heapInUse, heapFree, heapMmapped, heapRequested, smallFree
+
+        var name: String {
+            switch self {
+            case .used: "memory.used"
+            case .anonymous: "memory.anon"
+            case .file: "memory.file"
+            case .slab: "memory.slab"
+            case .pageTables: "memory.page_tables"
+            case .vmalloc: "memory.vmalloc"
+            case .kernel: "memory.kernel"
+            case .recorded: "memory.recorded"
+            case .committed: "memory.committed"
+            case .locked: "memory.locked"
+            case .heapHeld: "heap.held"
+            case .heapInUse: "heap.in_use"
+            case .heapFree: "heap.free"
+            case .heapMmapped: "heap.mmapped"
+            case .heapRequested: "heap.requested"
+            case .smallFree: "buddy.free_below_order_3"
+            }
+        }
+
+        var unit: String { name.hasPrefix("heap") ? "bytes" : "pages" }
+    }
+
+    private(set) var metrics = MetricTable()
+    private var last: MemoryStateRow?
+
+    init() {
+        for metric in Metric.allCases { metrics.declare(metric.name, metric.unit) }
+    }
+
+    /// Stores the machine's totals when the step changed them.
+    mutating func update(_ row: MemoryStateRow, managed: UInt64, smallFree: UInt64, log: inout TransitionLog) {
+        guard row != last else { return }
+        last = row
+        log.append(row)
+        set(.used, managed - row.free, log.step)
+        set(.anonymous, row.anonymous, log.step)
+        set(.file, row.file, log.step)
+        set(.slab, row.slabReclaimable + row.slabUnreclaimable, log.step)
+        set(.pageTables, row.pageTables, log.step)
+        set(.vmalloc, row.vmallocUsed, log.step)
+        set(.kernel, row.kernel, log.step)
+        set(.recorded, row.recorded, log.step)
+        set(.committed, row.committed, log.step)
+        set(.locked, row.locked, log.step)
+        set(.smallFree, smallFree, log.step)
+    }
+
+    /// Notes the sums over all heaps.
+    mutating func update(_ heap: HeapFigures, step: UInt64) {
+        set(.heapHeld, heap.arena, step)
+        set(.heapInUse, heap.inUse, step)
+        set(.heapFree, heap.free, step)
+        set(.heapMmapped, heap.mapped, step)
+        set(.heapRequested, heap.requested, step)
+    }
+
+    private mutating func set(_ metric: Metric, _ value: UInt64, _ step: UInt64) {
+        metrics.update(metric.rawValue, Int64(bitPattern: value), step: step)
+    }
+}

@@ -1,0 +1,132 @@
+import TraceFormat
+
+/// What to do after a page request found nothing.
+enum Resolution: Equatable, Sendable {
+    /// There is memory now: run the operation again.
+    case retry
+    /// A victim will give memory back: run the operation again after that.
+    case wait
+    /// The request fails for good (or its process is the victim).
+    case giveUp
+}
+
+// What the slow path of the page allocator does once every zone is below its watermark: reclaim, then the OOM killer
+// (__alloc_pages_slowpath, __alloc_pages_may_oom, mm/page_alloc.c; out_of_memory, mm/oom_kill.c of Linux 6.1).
+// Left out: page cache reclaim, swap and compaction, which the model does not have yet; oom_reaper, whose effect is the
+// profile's `oom.exit_delay`.
+extension Kernel {
+    /// Requests above this order are never worth a kill (PAGE_ALLOC_COSTLY_ORDER).
+    static let costlyOrder: UInt8 = 3
+
+    /// Reclaims, kills or gives up for a request of `process` that found no page.
+    mutating func resolve(_ request: PageRequest, for process: ProcessID, log: inout TransitionLog) -> Resolution {
+        guard request.gfp.contains(.directReclaim) else { return fail(request, process, log: &log) }
+        if isDying(process) { return .giveUp }
+        if reclaim(log: &log) > 0 {
+            logFailure(.reclaimed, request, process, log: &log)
+            return .retry
+        }
+        let mayKill =
+            request.order <= Self.costlyOrder && request.gfp.contains(.fs)
+            && request.gfp.isDisjoint(with: [.noRetry, .retryMayFail, .thisNode])
+        return mayKill ? killSomebody(request, process, log: &log) : fail(request, process, log: &log)
+    }
+
+    /// Gives back what the allocators hold in reserve; returns how many pages that freed.
+    private mutating func reclaim(log: inout TransitionLog) -> UInt64 {
+        let slabPages = slab.shrinkAll(memory: &memory, log: &log)
+        let stocked = memory.perCPUPages
+        memory.drainPerCPU(cpu: nil, log: &log)
+        return slabPages + stocked - memory.perCPUPages
+    }
+
+    private mutating func fail(_ request: PageRequest, _ process: ProcessID, log: inout TransitionLog) -> Resolution {
+        logFailure(.failed, request, process, log: &log)
+        return .giveUp
+    }
+
+    private mutating func logFailure(
+        _ reason: AllocationFailure, _ request: PageRequest, _ process: ProcessID, log: inout TransitionLog
+    ) {
+        let report = memory.failureReport(request)
+        let isFragmented = reason != .reclaimed && report.isFragmentation
+        log.append(
+            AllocationFailureRow(
+                reason: isFragmented ? .fragmentation : reason, order: request.order, gfp: request.gfp.rawValue,
+                zone: report.zone, process: process, free: report.free, largestOrder: report.largestOrder,
+                extfragIndex: report.extfragIndex))
+    }
+
+    private mutating func killSomebody(_ request: PageRequest, _ process: ProcessID, log: inout TransitionLog) -> Resolution {
+        logFailure(.outOfMemory, request, process, log: &log)
+        let candidates = oomCandidates()
+        let allocating = profile.oom.killAllocatingTask ? candidates.firstIndex { $0.process == process } : nil
+        let decision = oomRules.select(candidates, allocating: allocating)
+        guard case .kill(let victim, _) = decision else {
+            logDecision(request, process, candidates, victim: nil, log: &log)
+            if decision == .wait { return .wait }
+            log.count("oom.nobody_to_kill")
+            return .giveUp
+        }
+        logDecision(request, process, candidates, victim: victim, log: &log)
+        kill(candidates[victim].process, signal: 9, after: profile.oom.exitDelay, log: &log)
+        return candidates[victim].process == process ? .giveUp : .wait
+    }
+
+    /// Every process with its score, in the order of the task list.
+    func oomCandidates() -> [OomCandidate] {
+        let total = oomTotalPages
+        return virtual.processes.indices.compactMap { slot in
+            let process = virtual.processes[slot]
+            guard process.isAlive else { return nil }
+            let subject = OomSubject(process)
+            let eligibility = oomRules.eligibility(
+                isInit: process.process.rawValue == 1, isKernelThread: !process.hasAddressSpace,
+                isDying: isDying(process.process), subject: subject)
+            return OomCandidate(
+                process: process.process, parent: process.parent ?? .kernel, eligibility: eligibility,
+                hasMemory: process.hasAddressSpace, score: oomRules.score(subject, totalPages: total))
+        }
+    }
+
+    /// RAM that the buddy allocator manages, and swap: what scores are relative to.
+    var oomTotalPages: UInt64 { memory.managedPages + profile.vm.swapSize / pageSize }
+
+    private mutating func logDecision(
+        _ request: PageRequest, _ process: ProcessID, _ candidates: [OomCandidate], victim: Int?, log: inout TransitionLog
+    ) {
+        log.append(
+            OomRow(
+                trigger: .oomKiller, invoker: process, order: request.order, gfp: request.gfp.rawValue,
+                totalPages: oomTotalPages, victim: victim.map { candidates[$0].process },
+                points: victim.flatMap { candidates[$0].score?.points } ?? 0, candidates: UInt32(candidates.count)))
+        for candidate in candidates { logCandidate(candidate, log: &log) }
+    }
+
+    private mutating func logCandidate(_ candidate: OomCandidate, log: inout TransitionLog) {
+        guard let process = virtual.processes.live(candidate.process) else { return }
+        let counters = process.counters
+        log.append(
+            OomCandidateRow(
+                process: candidate.process, eligibility: candidate.eligibility, points: candidate.score?.points ?? 0,
+                virtualPages: counters.total, residentPages: counters.resident, pageTablePages: counters.tables, swapPages: 0,
+                oomScoreAdj: process.oomScoreAdj, adjustment: candidate.score?.adjustment ?? 0,
+                rootBonus: candidate.score?.rootBonus ?? 0, score: candidate.score?.score ?? 0))
+    }
+}
+
+extension OomSubject {
+    /// What scoring reads of a process of the model. Page tables of the last level alone are all but one per directory; the
+    /// model counts those below the top as 6.1 does.
+    init(_ process: Process) {
+        let counters = process.counters
+        self.init(
+            virtualPages: counters.total, residentPages: counters.resident, pageTablePages: counters.tables,
+            lastLevelPages: counters.tables, oomScoreAdj: process.oomScoreAdj, oomAdj: process.oomAdj, isRoot: process.isRoot)
+    }
+}
+
+extension ProcessTable {
+    /// The live process of that pid.
+    func live(_ process: ProcessID) -> Process? { liveSlot(of: process).map { self[$0] } }
+}

@@ -1,0 +1,60 @@
+import TraceFormat
+
+/// The kernel's half of the machine: everything below the C library.
+///
+/// The parts are plain state that know nothing of each other; an operation borrows the parts below it (a slab allocation
+/// borrows physical memory). What needs several parts at once (reclaim, the OOM killer, a process's end) is an extension
+/// of this type.
+///
+/// Invariants, checked by `checkInvariants()`: every frame has exactly one owner; slab pages are the frames that
+/// caches own; page-table pages the frames that page tables own; resident pages the mapped entries.
+public struct Kernel: ~Copyable {
+    public internal(set) var profile: MachineProfile
+    public internal(set) var memory: PhysicalMemory
+    public internal(set) var slab: SlabAllocator
+    public internal(set) var vmalloc: VmallocSpace
+    public internal(set) var virtual: VirtualMemory
+    let oomRules: OomRules
+    /// The model's own later events.
+    var schedule = Schedule()
+    /// Nanoseconds: the time of the current step.
+    public internal(set) var clock: UInt64 = 0
+    /// Memory that the current event still has to touch, in order.
+    var pending = TouchQueue()
+    /// Killed, not gone yet; nobody else is killed for memory meanwhile.
+    var dying: [ProcessID] = []
+    /// The process whose C library or system call runs, and its processor.
+    var caller = ProcessID.kernel
+    var callerCPU: UInt16 = 0
+
+    /// A machine as it is after boot. Precondition: a valid profile.
+    init(profile: MachineProfile) {
+        self.profile = profile
+        oomRules = OomRules(profile.generation, pointerSize: profile.architecture.pointerSize)
+        memory = PhysicalMemory(profile: profile)
+        slab = SlabAllocator(profile: profile)
+        vmalloc = VmallocSpace(profile: profile)
+        virtual = VirtualMemory(profile: profile, totalPages: memory.managedPages)
+    }
+
+    /// Takes what boot takes: the shared zero page, the first caches. Rows go to the current step.
+    mutating func boot(names: inout NameTable, log: inout TransitionLog) {
+        do throws(OutOfMemory) {
+            try virtual.boot(memory: &memory, log: &log)
+        } catch {
+            log.count("memory.no_zero_page")
+        }
+        slab.boot(names: &names, log: &log)
+    }
+
+    /// Hands changed sysctls to the parts that keep a copy.
+    mutating func settingsChanged() { virtual.settings = profile.vm }
+
+    /// Aborts when an invariant of any part, or one across parts, does not hold.
+    public func checkInvariants() {
+        memory.checkInvariants()
+        slab.checkInvariants(memory: memory)
+        vmalloc.checkInvariants(tables: virtual, memory: memory)
+        virtual.checkInvariants(memory: memory)
+    }
+}

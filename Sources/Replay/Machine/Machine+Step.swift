@@ -1,0 +1,83 @@
+import TraceFormat
+
+// What every step begins and ends with.
+extension Machine {
+    /// Whether the machine waits for a killed process to go.
+    var isAwaitingExit: Bool { !kernel.dying.isEmpty }
+
+    /// Begins a step. The clock never runs backwards.
+    mutating func begin(_ step: Step, at time: UInt64) {
+        kernel.clock = max(kernel.clock, time)
+        log.begin(step: step)
+    }
+
+    /// The machine's first step, stored as the mark "boot".
+    mutating func boot() {
+        var event = TraceEvent(.mark)
+        event.set(.text, names.intern("boot"))
+        store(event, .model)
+        applyBookkeeping(event)
+        kernel.boot(names: &names, log: &log)
+    }
+
+    /// Stores the event itself.
+    mutating func store(_ event: TraceEvent, _ eventClass: EventClass) {
+        var row = EventRow(
+            time: kernel.clock, eventClass: eventClass, kind: event.kind.rawValue,
+            cpu: event.cpu == TraceEvent.noCPU ? nil : event.cpu, task: event.task == TraceEvent.noTask ? nil : event.task,
+            source: event.source, line: event.line, named: event.named)
+        row.argument0 = event.argument(0)
+        row.argument1 = event.argument(1)
+        row.argument2 = event.argument(2)
+        row.argument3 = event.argument(3)
+        row.argument4 = event.argument(4)
+        row.argument5 = event.argument(5)
+        row.argument6 = event.argument(6)
+        row.argument7 = event.argument(7)
+        log.append(row)
+    }
+
+    /// Does the next of the model's own events, which is stored as the trace event that it is like.
+    mutating func performNextScheduled() {
+        let action = kernel.schedule.removeNext().action
+        var event = TraceEvent(action.kind)
+        if case .exit(let process) = action { event.task = process.rawValue }
+        store(event, .model)
+        perform(action)
+    }
+
+    /// Writes the state rows of whatever the step changed.
+    mutating func endStep() {
+        kernel.memory.endStep(log: &log)
+        kernel.slab.endStep(log: &log)
+        heaps.endStep(log: &log)
+        kernel.virtual.endStep(log: &log)
+        figures.update(kernel.memoryState, managed: kernel.memory.managedPages, smallFree: kernel.smallFreePages, log: &log)
+        figures.update(heaps.totals, step: log.step)
+    }
+
+    /// Counts an oddity and stores it with its line.
+    mutating func odd(_ kind: StaticString, _ event: TraceEvent, value: UInt64? = nil, text: NameID? = nil) {
+        log.count(kind)
+        log.append(
+            AnomalyRow(kind: names.intern("\(kind)"), source: event.source, line: event.line, value: value, text: text))
+    }
+}
+
+extension ScheduledAction {
+    /// The trace event that the action is like.
+    var kind: EventKind {
+        switch self {
+        case .exit: .exit
+        case .purgeAreas: .areaPurge
+        case .drainPerCPU: .counterDrain
+        }
+    }
+}
+
+extension TraceEvent {
+    /// The value of a slot as the store takes it.
+    fileprivate func argument(_ slot: Int) -> Int64? {
+        present & (1 << slot) == 0 ? nil : Int64(bitPattern: slots[slot])
+    }
+}

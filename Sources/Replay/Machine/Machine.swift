@@ -1,0 +1,54 @@
+import TraceFormat
+
+/// Whether the model chooses frames and addresses, or takes those that a recording names.
+public enum Placement: UInt8, CodedValue {
+    case model, recorded
+}
+
+/// What became of a step.
+public enum StepOutcome: Equatable, Sendable {
+    case done
+    /// The event waits for memory that a killed process will give back; `Machine.resume()` goes on with it.
+    case waiting
+}
+
+/// The whole machine: the kernel, each process's C library, and what the trace calls things.
+///
+/// Events go in one at a time (`apply`), transitions come out in `log`. One `switch` in `Machine+Apply.swift`
+/// chooses the leaf; the leaves stand by topic in `Events/`.
+public struct Machine: ~Copyable {
+    public internal(set) var kernel: Kernel
+    /// The transitions of the current step and of those before it that the store has not taken yet, and the counters.
+    public var log = TransitionLog()
+    public let placement: Placement
+    /// Every name of the run; the trace readers intern into it too.
+    public var names: NameTable
+    var heaps = HeapTable()
+    var pointers = PointerTable()
+    /// The event that waits for memory as a whole (its kernel part found none and undid itself).
+    var suspended: TraceEvent?
+    var figures = Figures()
+    /// The process of the event being applied.
+    var current = ProcessID.kernel
+    /// The processor of the event being applied.
+    var cpu: UInt16 = 0
+}
+
+extension Machine {
+    /// A machine as it is after boot, at step 1: the rows of boot belong to that step. Precondition: a valid profile.
+    public init(profile: MachineProfile, placement: Placement = .model, names: NameTable = NameTable()) {
+        self.placement = placement
+        self.names = names
+        kernel = Kernel(profile: profile)
+    }
+
+    /// The run's figures: each at the end, and its peak.
+    public var metrics: [MetricTable.Entry] { figures.metrics.entries }
+
+    /// Aborts when an invariant of the machine does not hold: every frame has exactly one owner, free counts equal the lists,
+    /// slab pages equal the buddy's slab frames, RSS equals the mapped entries. Takes time in proportion to the machine.
+    public func checkInvariants() {
+        kernel.checkInvariants()
+        heaps.checkInvariants()
+    }
+}

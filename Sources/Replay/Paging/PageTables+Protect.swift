@@ -1,0 +1,42 @@
+extension PageTables {
+    /// Takes the write permission from every page of [start, end) that has it.
+    mutating func removeWritePermission(
+        _ root: TableIndex, _ start: UInt64, _ end: UInt64, run: inout MappingRun, protection: UInt8,
+        log: inout TransitionLog
+    ) {
+        var address = start
+        while address < end {
+            let (table, next) = leaf(root, address)
+            let stop = next > address ? min(next, end) : end
+            if let table {
+                let first = slot(address, in: table)
+                for offset in 0..<Int((stop - address) >> pageShift) {
+                    let entry = PageTableEntry(rawValue: entries[first + offset])
+                    guard entry.isPresent && entry.isWritable else { continue }
+                    entries[first + offset] = entry.without(PageTableEntry.writable).rawValue
+                    let page = (address >> pageShift) + UInt64(offset)
+                    run.add(page: page, frame: entry.number, protection: protection, log: &log)
+                }
+            }
+            address = stop
+        }
+    }
+}
+
+extension PageTables {
+    /// Takes the dirty mark from every page of [start, end) (madvise MADV_FREE).
+    mutating func markClean(_ root: TableIndex, _ start: UInt64, _ end: UInt64) {
+        var address = start
+        while address < end {
+            let (table, next) = leaf(root, address)
+            let stop = next > address ? min(next, end) : end
+            if let table {
+                let first = slot(address, in: table)
+                for position in first..<(first + Int((stop - address) >> pageShift)) {
+                    entries[position] &= ~PageTableEntry.dirty
+                }
+            }
+            address = stop
+        }
+    }
+}

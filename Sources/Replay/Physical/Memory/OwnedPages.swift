@@ -1,0 +1,12 @@
+/// Allocated pages by what they serve.
+///
+/// Invariant: `counts[k]` = Σ 2^order over allocated blocks whose owner is of kind k.
+struct OwnedPages: Sendable {
+    private var counts = InlineArray<16, UInt64>(repeating: 0)
+
+    subscript(kind: OwnerKind) -> UInt64 { counts[Int(kind.rawValue)] }
+
+    @inline(__always) mutating func add(_ kind: OwnerKind, order: UInt8) { counts[Int(kind.rawValue)] += 1 << UInt64(order) }
+
+    @inline(__always) mutating func remove(_ kind: OwnerKind, order: UInt8) { counts[Int(kind.rawValue)] -= 1 << UInt64(order) }
+}

@@ -1,0 +1,110 @@
+import TraceFormat
+
+/// Starting in mid-life: the free lists of a real machine instead of those after boot.
+extension PhysicalMemory {
+    /// Replaces the free lists, per-CPU lists and page-block types by those given. Precondition: nothing was allocated yet.
+    /// Reserved frames that the state calls free become managed. Where this machine has no per-CPU lists for a block that the
+    /// state puts on one, the block is free in the buddy.
+    ///
+    /// - Throws: `InitialPageStateError` when a block does not lie in RAM, is misaligned, or is named twice. The memory is
+    ///   then not to be used.
+    public mutating func adopt(_ state: InitialPageState) throws(InitialPageStateError) {
+        forgetFreeBlocks()
+        for block in state.pageblocks {
+            let zone = try zoneOfBlock(block.frame, order: 0)
+            guard block.migratetype < migratetypeCount else { throw .init(frame: block.frame, problem: "unknown migrate type") }
+            pageblocks[pageblock(of: block.frame.rawValue, zone: zone)] = block.migratetype
+        }
+        for block in state.free { try adopt(block) }
+        for block in state.perCPU { try adopt(block) }
+        for entry in state.freeFactors where Int(entry.zone.rawValue) < zoneCount && entry.cpu < cpus {
+            perCPU[stock(Int(entry.zone.rawValue), entry.cpu)].freeFactor = entry.factor
+        }
+        dirty = (1 << UInt32(zoneCount)) - 1
+    }
+
+    private mutating func adopt(_ block: InitialPageState.FreeBlock) throws(InitialPageStateError) {
+        let zone = try zoneOfBlock(block.frame, order: block.order)
+        let type = block.migratetype ?? pageblockType(of: block.frame.rawValue, zone: zone)
+        guard type < migratetypeCount else { throw .init(frame: block.frame, problem: "unknown migrate type") }
+        try claim(block.frame, order: block.order, zone: zone)
+        listFree(block.frame.rawValue, order: block.order, zone: zone, type: type, toTail: true)
+        zones[zone].free += 1 << UInt64(block.order)
+    }
+
+    private mutating func adopt(_ block: InitialPageState.PerCPUBlock) throws(InitialPageStateError) {
+        let zone = try zoneOfBlock(block.frame, order: block.order)
+        let type = block.migratetype ?? pageblockType(of: block.frame.rawValue, zone: zone)
+        guard block.cpu < cpus, type < migratetypeCount else { throw .init(frame: block.frame, problem: "no per-CPU list for it") }
+        try claim(block.frame, order: block.order, zone: zone)
+        guard hasPerCPUList(block.order) else {
+            _ = merge(block.frame.rawValue, order: block.order, zone: zone, type: type)
+            return
+        }
+        stockLast(block.frame.rawValue, order: block.order, type: type, cpu: block.cpu)
+    }
+
+    /// Puts a block that stands nowhere last on a CPU's list.
+    mutating func stockLast(_ frame: UInt32, order: UInt8, type: UInt8, cpu: UInt16) {
+        let record = frames.record(frame)
+        let zone = Int(record.pointee.zone)
+        record.pointee.state = .perCPU
+        record.pointee.order = order
+        record.pointee.migratetype = type
+        record.pointee.owner = FrameOwner(.perCPU, id: UInt32(cpu))
+        let stock = stock(zone, cpu)
+        let index = listIndex(order, type < perCPUTypes ? type : Migratetype.movable.rawValue)
+        frames.pushTail(frame, order: order, on: list(stock: stock, index))
+        perCPU[stock].count += 1 << UInt32(order)
+        zones[zone].perCPU += 1 << UInt64(order)
+        markDirty(zone)
+    }
+
+    /// Makes every managed frame an allocated block of order 0. Gives every managed chunk its records.
+    private mutating func forgetFreeBlocks() {
+        for index in 0..<(zoneCount * Zone.listCount) { buddyLists[index] = FrameList() }
+        for index in 0..<(zoneCount * Int(cpus) * PerCPUPages.listCount) { perCPULists[index] = FrameList() }
+        for zone in 0..<zoneCount {
+            zones[zone].free = 0
+            zones[zone].perCPU = 0
+            zones[zone].blocksFree = InlineArray(repeating: 0)
+            for cpu in 0..<cpus { perCPU[stock(zone, cpu)].count = 0 }
+        }
+        for chunk in 0..<frames.chunkCount where frames.info[chunk].kind == .free || frames.info[chunk].kind == .mixed {
+            let records = frames.records[chunk] ?? frames.materialise(chunk)
+            for index in 0..<chunkFrames where records[index].state != .hole && records[index].state != .reserved {
+                records[index].state = .allocated
+                records[index].order = 0
+                records[index].owner = FrameOwner(.recorded)
+            }
+        }
+    }
+
+    /// The zone of a block that lies wholly in one.
+    private func zoneOfBlock(_ frame: FrameNumber, order: UInt8) throws(InitialPageStateError) -> Int {
+        let size = UInt64(1) << UInt64(order)
+        guard order <= maxOrder, UInt64(frame.rawValue) & (size - 1) == 0 else {
+            throw .init(frame: frame, problem: "not a multiple of the block's size")
+        }
+        for zone in 0..<zoneCount
+        where frame.rawValue >= zones[zone].start && UInt64(frame.rawValue) + size <= UInt64(zones[zone].end) {
+            return zone
+        }
+        throw .init(frame: frame, problem: "not inside a zone")
+    }
+
+    /// Takes the frames of a block from what they were; all must be allocated or reserved.
+    private mutating func claim(_ frame: FrameNumber, order: UInt8, zone: Int) throws(InitialPageStateError) {
+        for each in frame.rawValue..<(frame.rawValue + (1 << UInt32(order))) {
+            let record = frames.record(each)
+            switch record.pointee.state {
+            case .allocated: break
+            case .reserved: zones[zone].managed += 1
+            case .hole: throw .init(frame: frame, problem: "not RAM")
+            case .free, .perCPU, .body: throw .init(frame: frame, problem: "free twice")
+            }
+            record.pointee.state = .body
+            record.pointee.owner = FrameOwner(.free)
+        }
+    }
+}

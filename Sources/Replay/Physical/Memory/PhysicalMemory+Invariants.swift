@@ -1,0 +1,100 @@
+import TraceFormat
+
+/// The invariants of `PhysicalMemory`, `Zone`, `PerCPUPages` and `FrameTable`.
+extension PhysicalMemory {
+    /// Traps when an invariant does not hold. O(touched frames + chunks + listed blocks).
+    public func checkInvariants() {
+        var allocated = [UInt64](repeating: 0, count: zoneCount)
+        var listed = [UInt64](repeating: 0, count: zoneCount)
+        var stocked = [UInt64](repeating: 0, count: zoneCount)
+        for chunk in 0..<frames.chunkCount {
+            guard let records = frames.records[chunk] else {
+                if frames.info[chunk].kind == .free { listed[Int(frames.info[chunk].zone)] += UInt64(chunkFrames) }
+                precondition(frames.info[chunk].kind != .mixed, "a mixed chunk has records")
+                continue
+            }
+            var index = 0
+            while index < chunkFrames {
+                let block = records[index]
+                checkBlock(records, index, chunk: chunk)
+                let size = UInt64(1) << UInt64(block.order)
+                switch block.state {
+                case .allocated: allocated[Int(block.zone)] += size
+                case .free: listed[Int(block.zone)] += size
+                case .perCPU: stocked[Int(block.zone)] += size
+                case .body, .reserved, .hole: break
+                }
+                index += Int(size)
+            }
+        }
+        for zone in 0..<zoneCount {
+            precondition(zones[zone].free == listed[zone], "free pages equal the free blocks")
+            precondition(zones[zone].perCPU == stocked[zone], "per-CPU pages equal the blocks on per-CPU lists")
+            precondition(zones[zone].managed == allocated[zone] + listed[zone] + stocked[zone], "every managed frame has one owner")
+            checkLists(zone)
+        }
+    }
+
+    /// A block is aligned, has no head inside, and no free buddy that it should have merged with.
+    private func checkBlock(_ records: UnsafeMutablePointer<FrameRecord>, _ index: Int, chunk: Int) {
+        let block = records[index]
+        precondition(block.state != .body, "every frame belongs to a block")
+        precondition(index & ((1 << Int(block.order)) - 1) == 0, "a block is aligned to its size")
+        for inside in (index + 1)..<max(index + 1, index + (1 << Int(block.order))) {
+            precondition(records[inside].state == .body, "a frame belongs to one block")
+            precondition(records[inside].zone == block.zone, "a block lies in one zone")
+        }
+        if block.state != .allocated { precondition(block.mapCount == 0, "only allocated frames are mapped") }
+        guard block.state == .free, block.order < min(maxOrder, pageblockOrder) else { return }
+        let buddy = records[index ^ (1 << Int(block.order))]
+        precondition(
+            buddy.state != .free || buddy.order != block.order || buddy.zone != block.zone, "free buddies are merged")
+    }
+
+    private func checkLists(_ zone: Int) {
+        var pages: UInt64 = 0
+        for order in 0...maxOrder {
+            var blocks: UInt32 = 0
+            for type in 0..<UInt8(migratetypeCount) {
+                let list = list(zone, order, type).pointee
+                blocks += list.count
+                check(list, order: order, state: .free, zone: zone) { $0.migratetype == type }
+            }
+            precondition(blocks == zones[zone].blocksFree[Int(order)], "free counts equal the lists")
+            pages += UInt64(blocks) << UInt64(order)
+        }
+        precondition(pages == zones[zone].free, "free pages equal the lists")
+        var stocked: UInt64 = 0
+        for cpu in 0..<cpus {
+            let stock = stock(zone, cpu)
+            var count: UInt32 = 0
+            for index in 0..<PerCPUPages.listCount {
+                let list = list(stock: stock, index).pointee
+                count += list.count << UInt32(order(ofList: index))
+                check(list, order: order(ofList: index), state: .perCPU, zone: zone) { $0.ownerID == UInt32(cpu) }
+            }
+            precondition(count == perCPU[stock].count, "a stock's count equals its lists")
+            stocked += UInt64(count)
+        }
+        precondition(stocked == zones[zone].perCPU, "per-CPU pages equal the stocks")
+    }
+
+    /// A list's links agree both ways and its blocks say that they stand there.
+    private func check(
+        _ list: FrameList, order: UInt8, state: FrameState, zone: Int, _ holds: (FrameRecord) -> Bool
+    ) {
+        var frame = list.head
+        var previous = noFrame
+        var count: UInt32 = 0
+        while frame != noFrame {
+            let block = frames.peek(frame)
+            precondition(block.state == state && block.order == order && Int(block.zone) == zone && holds(block), "listed block")
+            precondition(order == maxOrder || frames.links(frame, order: order).pointee.previous == previous, "links agree")
+            previous = frame
+            frame = order == maxOrder ? frames.info[Int(frame) / chunkFrames].links.next : block.links.next
+            count += 1
+            precondition(count <= list.count, "list is longer than its count")
+        }
+        precondition(count == list.count && list.tail == previous, "list ends at its tail")
+    }
+}

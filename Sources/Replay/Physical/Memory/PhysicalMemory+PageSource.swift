@@ -1,0 +1,172 @@
+import TraceFormat
+
+/// The page source of every layer above. Order 0 is O(1) on the per-CPU lists and O(orders) on the buddy's.
+extension PhysicalMemory: PageSource {
+    public mutating func allocate(_ request: PageRequest, log: inout TransitionLog) -> FrameNumber? {
+        precondition(request.order <= maxOrder, "order of a page request")
+        precondition(request.cpu < cpus, "CPU of a page request")
+        var fast: AllocationFlags = .low
+        if noFragmentKinds & (1 << request.gfp.highestZone.rawValue) != 0 { fast.insert(.noFragment) }
+        if let pick = pick(request, flags: fast, log: &log) { return hand(pick, to: request, log: &log) }
+        let slow = AllocationFlags(slowPath: request.gfp, order: request.order, rules: rules)
+        if let pick = pick(request, flags: slow, log: &log) { return hand(pick, to: request, log: &log) }
+        return nil
+    }
+
+    /// A last attempt for an OOM victim, which may use half of what the watermarks leave (ALLOC_OOM).
+    public mutating func allocateForVictim(_ request: PageRequest, log: inout TransitionLog) -> FrameNumber? {
+        var flags = AllocationFlags(slowPath: request.gfp, order: request.order, rules: rules)
+        flags.insert(.victim)
+        guard let pick = pick(request, flags: flags, log: &log) else { return nil }
+        return hand(pick, to: request, log: &log)
+    }
+
+    mutating func hand(_ pick: ZonePick, to request: PageRequest, log: inout TransitionLog) -> FrameNumber {
+        let record = frames.record(pick.frame)
+        record.pointee.state = .allocated
+        record.pointee.order = request.order
+        record.pointee.migratetype = migratetype(of: request.gfp)
+        record.pointee.owner = request.owner
+        owned.add(request.owner.kind, order: request.order)
+        log.append(
+            PageRow(
+                operation: .allocate, zone: ZoneIndex(UInt8(pick.zone)), frame: FrameNumber(pick.frame), order: request.order,
+                blockOrder: pick.blockOrder, migratetype: pick.type, owner: request.owner.kind, ownerID: request.owner.id,
+                tag: request.owner.tag, gfp: request.gfp.rawValue, recorded: request.recorded.map { UInt64($0.rawValue) }))
+        return FrameNumber(pick.frame)
+    }
+
+    /// The block may be a part of what was allocated, or several allocations side by side: blocks are split or joined first.
+    public mutating func free(_ frame: FrameNumber, order: UInt8, cpu: UInt16, log: inout TransitionLog) {
+        precondition(order <= maxOrder && frame.rawValue & ((1 << UInt32(order)) - 1) == 0, "block to free")
+        precondition(cpu < cpus, "CPU that frees")
+        let record = frames.record(frame.rawValue)
+        if record.pointee.state != .allocated || record.pointee.order != order {
+            precondition(reshape(frame.rawValue, order: order), "frame \(frame.rawValue) is not allocated")
+        }
+        precondition(record.pointee.mapCount == 0, "frame \(frame.rawValue) is still mapped")
+        release(frame.rawValue, order: order, cpu: cpu, log: &log)
+    }
+
+    /// Frees an allocated block whose head record has this order (free_unref_page, __free_pages_ok).
+    mutating func release(_ frame: UInt32, order: UInt8, cpu: UInt16, log: inout TransitionLog) {
+        let zone = Int(frames.record(frame).pointee.zone)
+        owned.remove(frames.record(frame).pointee.ownerKind, order: order)
+        let type = pageblockType(of: frame, zone: zone)
+        if hasPerCPUList(order), type != Migratetype.isolate.rawValue {
+            appendFree(frame, order: order, zone: zone, type: type, blockOrder: nil, owner: FrameOwner(.perCPU, id: UInt32(cpu)), log: &log)
+            freeToPerCPU(frame, order: order, zone: zone, cpu: cpu, type: type, log: &log)
+        } else {
+            let merged = merge(frame, order: order, zone: zone, type: type)
+            markDirty(zone)
+            appendFree(frame, order: order, zone: zone, type: type, blockOrder: merged, owner: FrameOwner(.free), log: &log)
+        }
+    }
+
+    @inline(__always)
+    private func appendFree(
+        _ frame: UInt32, order: UInt8, zone: Int, type: UInt8, blockOrder: UInt8?, owner: FrameOwner, log: inout TransitionLog
+    ) {
+        log.append(
+            PageRow(
+                operation: .free, zone: ZoneIndex(UInt8(zone)), frame: FrameNumber(frame), order: order, blockOrder: blockOrder,
+                migratetype: type, owner: owner.kind, ownerID: owner.id, tag: 0))
+    }
+
+    /// Precondition: the frames are allocated.
+    public mutating func setOwner(_ owner: FrameOwner, of frame: FrameNumber, order: UInt8, log: inout TransitionLog) {
+        let record = frames.record(frame.rawValue)
+        if record.pointee.state != .allocated || record.pointee.order != order {
+            precondition(reshape(frame.rawValue, order: order), "frame \(frame.rawValue) is not allocated")
+        }
+        owned.remove(record.pointee.ownerKind, order: order)
+        owned.add(owner.kind, order: order)
+        record.pointee.owner = owner
+        log.append(
+            PageRow(
+                operation: .own, zone: ZoneIndex(record.pointee.zone), frame: frame, order: order,
+                migratetype: record.pointee.migratetype, owner: owner.kind, ownerID: owner.id, tag: owner.tag))
+    }
+
+    public func owner(of frame: FrameNumber) -> FrameOwner {
+        frame.rawValue < frames.frameCount ? frames.peek(frames.head(of: frame.rawValue)).owner : FrameOwner(.reserved)
+    }
+
+    /// Precondition: the frame is RAM.
+    public func zone(of frame: FrameNumber) -> ZoneIndex { ZoneIndex(frames.peek(frame.rawValue).zone) }
+
+    public func mapCount(of frame: FrameNumber) -> UInt32 { frames.peek(frame.rawValue).mapCount }
+
+    public mutating func addMapping(to frame: FrameNumber) { frames.record(frame.rawValue).pointee.mapCount += 1 }
+
+    /// Precondition: something maps the frame.
+    public mutating func dropMapping(of frame: FrameNumber) -> UInt32 {
+        let record = frames.record(frame.rawValue)
+        precondition(record.pointee.mapCount > 0, "frame \(frame.rawValue) is not mapped")
+        record.pointee.mapCount -= 1
+        return record.pointee.mapCount
+    }
+
+    /// Makes one allocated block of the frames, out of parts of larger ones or of several smaller ones; the new block
+    /// belongs to the owner of its first frame. False, and nothing changed, when a frame of it is not allocated.
+    mutating func reshape(_ frame: UInt32, order: UInt8) -> Bool {
+        let head = frames.head(of: frame)
+        let whole = frames.peek(head)
+        if head != frame || whole.order > order {
+            guard whole.state == .allocated else { return false }
+            splitAllocated(head, keeping: frame, order: order)
+            return true
+        }
+        let end = frame + (1 << UInt32(order))
+        var part = frame
+        while part < end {
+            let record = frames.peek(part)
+            guard record.state == .allocated else { return false }
+            part += 1 << UInt32(record.order)
+        }
+        part = frame
+        while part < end {
+            let record = frames.peek(part)
+            owned.remove(record.ownerKind, order: record.order)
+            part += 1 << UInt32(record.order)
+        }
+        owned.add(whole.ownerKind, order: order)
+        for body in (frame + 1)..<max(end, frame + 1) { frames.record(body).pointee.state = .body }
+        frames.record(frame).pointee.order = order
+        return true
+    }
+
+    /// Splits an allocated block into halves until `frame` is a block of `order`; all parts keep the owner.
+    private mutating func splitAllocated(_ head: UInt32, keeping frame: UInt32, order: UInt8) {
+        var head = head
+        var size = frames.peek(head).order
+        let pattern = frames.peek(head)
+        while size > order {
+            size -= 1
+            let upper = head + (1 << UInt32(size))
+            for half in [head, upper] {
+                let record = frames.record(half)
+                record.pointee.state = .allocated
+                record.pointee.order = size
+                record.pointee.migratetype = pattern.migratetype
+                record.pointee.owner = pattern.owner
+            }
+            if frame >= upper { head = upper }
+        }
+    }
+
+    /// Writes one `zone_free` row for each zone that changed in the step, by zone, and forgets the step's fallbacks.
+    public mutating func endStep(log: inout TransitionLog) {
+        for zone in 0..<zoneCount where dirty & (1 << UInt32(zone)) != 0 { log.append(freeRow(zone)) }
+        dirty = 0
+        if !fallbacks.isEmpty { fallbacks.removeAll(keepingCapacity: true) }
+    }
+
+    private func freeRow(_ zone: Int) -> ZoneFreeRow {
+        let blocks = zones[zone].blocksFree
+        return ZoneFreeRow(
+            zone: ZoneIndex(UInt8(zone)), order0: blocks[0], order1: blocks[1], order2: blocks[2], order3: blocks[3],
+            order4: blocks[4], order5: blocks[5], order6: blocks[6], order7: blocks[7], order8: blocks[8], order9: blocks[9],
+            order10: blocks[10], free: zones[zone].free, perCPU: UInt32(truncatingIfNeeded: zones[zone].perCPU))
+    }
+}

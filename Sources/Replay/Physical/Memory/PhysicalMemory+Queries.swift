@@ -1,0 +1,104 @@
+import TraceFormat
+
+/// What /proc and `explain` ask. Reading makes no chunk.
+extension PhysicalMemory {
+    public var zoneIndices: [ZoneIndex] { (0..<zoneCount).map { ZoneIndex(UInt8($0)) } }
+
+    /// Pages managed, and pages free in the buddy, in all zones.
+    public var managedPages: UInt64 { (0..<zoneCount).reduce(0) { $0 + zones[$1].managed } }
+    public var freePages: UInt64 { (0..<zoneCount).reduce(0) { $0 + zones[$1].free } }
+    /// Pages on per-CPU lists in all zones.
+    public var perCPUPages: UInt64 { (0..<zoneCount).reduce(0) { $0 + zones[$1].perCPU } }
+    /// Bytes that the frame table holds on the host.
+    public var tableBytes: Int { frames.bytes }
+
+    /// Allocated pages that serve this.
+    public func pages(of kind: OwnerKind) -> UInt64 { owned[kind] }
+
+    public func report(_ index: ZoneIndex) -> ZoneReport {
+        let zone = zones[Int(index.rawValue)]
+        let stocks = (0..<cpus).map { cpu in
+            let stock = perCPU[stock(Int(index.rawValue), cpu)]
+            return PerCPUReport(count: stock.count, high: stock.high, batch: stock.batch)
+        }
+        return ZoneReport(
+            zone: index, kind: zone.kind, start: FrameNumber(zone.start), spanned: zone.spanned, present: zone.present,
+            managed: zone.managed, free: zone.free, min: zone.min, low: zone.low, high: zone.high,
+            protection: (0..<zoneKindCount).map { zone.protection[$0] },
+            freeBlocks: (0..<orderCount).map { zone.blocksFree[$0] }, perCPU: stocks,
+            reservedHighAtomic: zone.reservedHighAtomic)
+    }
+
+    /// Free blocks of an order in a zone.
+    public func freeCount(_ zone: ZoneIndex, order: UInt8) -> UInt32 { zones[Int(zone.rawValue)].blocksFree[Int(order)] }
+
+    /// Free blocks on one list.
+    public func freeCount(_ zone: ZoneIndex, order: UInt8, migratetype: UInt8) -> UInt32 {
+        list(Int(zone.rawValue), order, migratetype).pointee.count
+    }
+
+    /// First frames of the blocks of one list, first to last. O(blocks).
+    public func freeBlocks(_ zone: ZoneIndex, order: UInt8, migratetype: UInt8) -> [FrameNumber] {
+        frames.blocks(of: list(Int(zone.rawValue), order, migratetype).pointee, order: order)
+    }
+
+    /// First frames of the blocks of one CPU's list, first to last; `migratetype` 0 … 2. O(blocks).
+    public func perCPUBlocks(_ zone: ZoneIndex, cpu: UInt16, order: UInt8, migratetype: UInt8) -> [FrameNumber] {
+        let list = list(stock: stock(Int(zone.rawValue), cpu), listIndex(order, migratetype))
+        return frames.blocks(of: list.pointee, order: order)
+    }
+
+    /// The largest order with a free block, or nil when the zone has none.
+    public func largestFreeOrder(_ zone: ZoneIndex) -> UInt8? {
+        (0...maxOrder).last { zones[Int(zone.rawValue)].blocksFree[Int($0)] > 0 }
+    }
+
+    /// Page blocks by migrate type (/proc/pagetypeinfo). O(page blocks).
+    public func pageblockCounts(_ index: ZoneIndex) -> [UInt64] {
+        var counts = [UInt64](repeating: 0, count: migratetypeCount)
+        let zone = Int(index.rawValue)
+        guard zones[zone].spanned > 0 else { return counts }
+        let first = zones[zone].start >> UInt32(pageblockOrder)
+        for block in first...((zones[zone].end - 1) >> UInt32(pageblockOrder)) {
+            counts[Int(pageblocks[zones[zone].pageblockOffset + Int(block)])] += 1
+        }
+        return counts
+    }
+
+    /// The block that holds a frame, or nil where there is no RAM.
+    public func block(of frame: FrameNumber) -> PageBlockReport? {
+        guard frame.rawValue < frames.frameCount else { return nil }
+        let head = frames.head(of: frame.rawValue)
+        let block = frames.peek(head)
+        guard block.state != .hole else { return nil }
+        return PageBlockReport(
+            frame: FrameNumber(head), order: block.order, owner: block.owner, zone: ZoneIndex(block.zone),
+            migratetype: block.migratetype, pageblockType: pageblockType(of: head, zone: Int(block.zone)))
+    }
+
+    /// Whether the zone is below its low watermark, so that kswapd would run.
+    public func needsReclaim(_ index: ZoneIndex) -> Bool {
+        let zone = zones[Int(index.rawValue)]
+        return zone.managed > 0 && zone.free <= zone.low
+    }
+
+    /// What to store about a request that failed. Precondition: the machine has a zone for it.
+    public func failureReport(_ request: PageRequest) -> PageFailureReport {
+        let list = zonelist(for: request.gfp)
+        precondition(!list.isEmpty, "a zone for the request")
+        let highest = request.gfp.highestZone
+        var free: UInt64 = 0
+        var largest: Int8 = -1
+        var enough = false
+        for index in list {
+            let zone = Int(index.rawValue)
+            free += zones[zone].free
+            largest = max(largest, largestFreeOrder(index).map { Int8($0) } ?? -1)
+            let pages = Int64(zones[zone].min) + (1 << Int64(request.order)) - 1
+            enough = enough || isAbove(pages, zone: zone, order: 0, flags: [], highest: highest)
+        }
+        return PageFailureReport(
+            zone: list[0], free: free, largestOrder: largest, extfragIndex: extfragIndex(list[0], order: request.order),
+            isFragmentation: request.order > 0 && enough)
+    }
+}

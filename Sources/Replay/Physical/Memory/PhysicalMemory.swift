@@ -1,0 +1,146 @@
+import TraceFormat
+
+/// Physical memory and its page allocator: page frames, zones, free lists, per-CPU lists (mm/page_alloc.c, Linux 6.1).
+///
+/// Mechanism: every zone keeps its free frames in blocks of 2^order frames on ordered lists, one for each order and
+/// migrate type. A request takes the first block of the smallest sufficient order and splits it; a freed block merges with
+/// its buddy while that is free. In front of the lists stands a small stock for each CPU, filled and drained in batches.
+/// What the generation changes is in `PageAllocatorRules`; what is left out is said there.
+///
+/// The rows of a step are complete: `page` rows name every block that changes hands, list by list, and `pageblock` rows
+/// every page block that changes its type, so free lists can be rebuilt from them in order.
+///
+/// Invariants (`checkInvariants()`):
+/// - every managed frame belongs to exactly one block, which is free, on a per-CPU list, or allocated;
+/// - per zone: managed = free + perCPU + frames of allocated blocks;
+/// - list links agree both ways and lists hold what their blocks say;
+/// - no two free buddies stand unmerged, unless a per-CPU list or a page block of an unmergeable type parts them.
+public struct PhysicalMemory: ~Copyable {
+    /// What the kernel generation changes.
+    public let rules: PageAllocatorRules
+    let settings: PageAllocatorSettings
+    /// Owned by `storage`: zones in the profile's order, per-CPU lists zone by zone, page-block types zone by zone.
+    let zones: UnsafeMutablePointer<Zone>
+    let zoneCount: Int
+    let perCPU: UnsafeMutablePointer<PerCPUPages>
+    /// Buddy lists: zone by zone, order by order, one for each migrate type; and per-CPU lists: as `perCPU`, 14 each.
+    let buddyLists: UnsafeMutablePointer<FrameList>
+    let perCPULists: UnsafeMutablePointer<FrameList>
+    let cpus: UInt16
+    let pageblocks: UnsafeMutablePointer<UInt8>
+    let pageblockCount: Int
+    let pageblockOrder: UInt8
+    let frames: FrameTable
+    /// Allocated pages by what they serve.
+    var owned = OwnedPages()
+    /// Zone kinds whose requests first try without mixing migrate types, bit by kind.
+    let noFragmentKinds: UInt8
+    private let storage: Storage
+    /// Zones whose counts changed in this step, bit by zone.
+    var dirty: UInt32 = 0
+    /// Requests of this step that were met from another migrate type's blocks, in order.
+    public internal(set) var fallbacks: [PageFallback] = []
+    /// Full per-CPU lists are not drained by the model, because the recording tells of each drain (`drainRecorded`).
+    public var followsRecordedDrains = false
+    /// vm.min_free_kbytes in force, in KiB.
+    public internal(set) var minFreeKilobytes: UInt64 = 0
+
+    /// Memory as it is after boot: all RAM but the reserved ranges is free. Precondition: a valid profile with at most 32 zones.
+    public init(profile: MachineProfile) {
+        precondition(profile.cpus > 0, "a machine has a CPU")
+        rules = PageAllocatorRules(profile.generation)
+        settings = profile.pages
+        cpus = profile.cpus
+        pageblockOrder = profile.architecture.pageblockOrder
+        precondition(pageblockOrder <= maxOrder, "page blocks are no larger than the largest block")
+        let layout = MemoryLayoutPlan(profile: profile)
+        frames = FrameTable(frames: layout.frameCount)
+        zoneCount = layout.zones.count
+        noFragmentKinds = Self.noFragmentKinds(layout.zones, rules: rules)
+        zones = .allocate(capacity: max(zoneCount, 1))
+        zones.initialize(from: layout.zones, count: zoneCount)
+        perCPU = .allocate(capacity: max(zoneCount * Int(cpus), 1))
+        perCPU.initialize(repeating: PerCPUPages(), count: zoneCount * Int(cpus))
+        buddyLists = .allocate(capacity: max(zoneCount * Zone.listCount, 1))
+        buddyLists.initialize(repeating: FrameList(), count: zoneCount * Zone.listCount)
+        perCPULists = .allocate(capacity: max(zoneCount * Int(cpus) * PerCPUPages.listCount, 1))
+        perCPULists.initialize(repeating: FrameList(), count: zoneCount * Int(cpus) * PerCPUPages.listCount)
+        pageblockCount = layout.pageblockCount
+        pageblocks = .allocate(capacity: max(pageblockCount, 1))
+        pageblocks.initialize(repeating: Migratetype.movable.rawValue, count: pageblockCount)
+        storage = Storage([
+            UnsafeMutableRawPointer(zones), UnsafeMutableRawPointer(perCPU), UnsafeMutableRawPointer(buddyLists),
+            UnsafeMutableRawPointer(perCPULists), UnsafeMutableRawPointer(pageblocks),
+        ])
+        boot(layout)
+        dirty = (1 << UInt32(zoneCount)) - 1
+    }
+
+    /// Frees the buffers when the memory goes; a class for the reason told at `FrameTable.Storage`.
+    private final class Storage {
+        let buffers: [UnsafeMutableRawPointer]
+
+        init(_ buffers: [UnsafeMutableRawPointer]) { self.buffers = buffers }
+
+        deinit { for buffer in buffers { buffer.deallocate() } }
+    }
+}
+
+/// A request that was met from another migrate type's free blocks (the kernel's mm_page_alloc_extfrag).
+public struct PageFallback: Equatable, Sendable {
+    public var zone: ZoneIndex
+    public var frame: FrameNumber
+    /// The order asked for and the order of the block that was taken.
+    public var order: UInt8
+    public var blockOrder: UInt8
+    /// The migrate type asked for and the one of the list taken from.
+    public var migratetype: UInt8
+    public var fallbackMigratetype: UInt8
+    /// Whether the page block was taken over.
+    public var changedOwnership: Bool
+}
+
+extension PhysicalMemory {
+    /// Position of a frame's page block in `pageblocks`.
+    @inline(__always)
+    func pageblock(of frame: UInt32, zone: Int) -> Int { zones[zone].pageblockOffset + Int(frame >> UInt32(pageblockOrder)) }
+
+    /// The migrate type of a frame's page block.
+    @inline(__always)
+    func pageblockType(of frame: UInt32, zone: Int) -> UInt8 { pageblocks[pageblock(of: frame, zone: zone)] }
+
+    /// Makes `type` the type of every page block of 2^`order` frames from `frame`, at least of one, and stores what changed.
+    func setPageblockType(_ type: UInt8, of frame: UInt32, order: UInt8, zone: Int, log: inout TransitionLog) {
+        let size = UInt32(1) << UInt32(pageblockOrder)
+        var block = frame & ~(size - 1)
+        repeat {
+            let index = pageblock(of: block, zone: zone)
+            let old = pageblocks[index]
+            if old != type {
+                pageblocks[index] = type
+                log.append(
+                    PageblockRow(zone: ZoneIndex(UInt8(zone)), frame: FrameNumber(block), oldType: old, newType: type))
+            }
+            block += size
+        } while block < frame + (1 << UInt32(order))
+    }
+
+    @inline(__always)
+    mutating func markDirty(_ zone: Int) { dirty |= 1 << UInt32(zone) }
+
+    /// A buddy list's ends.
+    @inline(__always)
+    func list(_ zone: Int, _ order: UInt8, _ migratetype: UInt8) -> UnsafeMutablePointer<FrameList> {
+        buddyLists + (zone * Zone.listCount + Int(order) * migratetypeCount + Int(migratetype))
+    }
+
+    /// A CPU's stock in a zone, by its position in `perCPU`.
+    @inline(__always)
+    func stock(_ zone: Int, _ cpu: UInt16) -> Int { zone * Int(cpus) + Int(cpu) }
+
+    /// A per-CPU list's ends.
+    @inline(__always)
+    func list(stock: Int, _ index: Int) -> UnsafeMutablePointer<FrameList> {
+        perCPULists + (stock * PerCPUPages.listCount + index)
+    }
+}

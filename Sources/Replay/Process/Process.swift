@@ -1,0 +1,44 @@
+import TraceFormat
+
+/// A process as memory and the OOM killer see it.
+///
+/// Invariant: `space` is nil for kernel threads, for processes whose memory was never looked at, and after exit.
+public struct Process: Sendable {
+    public internal(set) var process: ProcessID
+    public internal(set) var parent: ProcessID?
+    public internal(set) var uid: UInt32
+    public internal(set) var comm: NameID
+    /// oom_score_adj, -1000 … 1000.
+    public var oomScoreAdj: Int16 = 0
+    /// The lowest oom_score_adj that it may set without CAP_SYS_RESOURCE (oom_score_adj_min).
+    public var oomScoreAdjMinimum: Int16 = 0
+    /// oom_adj, -17 … 15, as it reads back.
+    public var oomAdj: Int8 = 0
+    public internal(set) var isAlive = true
+    /// Page faults served without reading a device.
+    public internal(set) var minorFaults: UInt64 = 0
+    /// Threads besides the first.
+    public internal(set) var threads: UInt32 = 0
+    var space: AddressSpace?
+    var isDirty = false
+
+    init(process: ProcessID, parent: ProcessID?, uid: UInt32, comm: NameID) {
+        self.process = process
+        self.parent = parent
+        self.uid = uid
+        self.comm = comm
+    }
+
+    /// Its memory in pages; all 0 without an address space.
+    public var counters: MemoryCounters { space?.counters ?? MemoryCounters() }
+    public var hasAddressSpace: Bool { space != nil }
+    /// Root has every capability in the model.
+    public var isRoot: Bool { uid == 0 }
+}
+
+/// A process's place in the process table, for as long as the run lasts.
+public struct ProcessSlot: Hashable, Sendable {
+    var rawValue: Int32
+    init(_ position: Int) { rawValue = Int32(position) }
+    @inline(__always) var position: Int { Int(rawValue) }
+}

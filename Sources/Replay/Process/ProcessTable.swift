@@ -1,0 +1,92 @@
+import TraceFormat
+
+/// All processes, in order of creation; a dead one keeps its place until its pid is given again.
+///
+/// Invariants: `positions[p.process]` is p's place for every p; `threads` names live processes; `dirty` lists each process with
+/// `isDirty` once.
+public struct ProcessTable: Sendable {
+    var slots: [Process] = []
+    private var positions: [Int32: Int32] = [:]
+    /// Thread id → pid of threads besides the first.
+    private var threads: [Int32: Int32] = [:]
+    private var dirty: [ProcessSlot] = []
+
+    init() {}
+
+    /// How many processes there are and were.
+    public var count: Int { slots.count }
+
+    /// All places, in order of creation.
+    public var indices: [ProcessSlot] { slots.indices.map { ProcessSlot($0) } }
+
+    public subscript(slot: ProcessSlot) -> Process {
+        @inline(__always) _read { yield slots[slot.position] }
+        @inline(__always) _modify { yield &slots[slot.position] }
+    }
+
+    /// The place of a process, alive or dead, by its pid or one of its threads' ids.
+    public func slot(of id: ProcessID) -> ProcessSlot? {
+        if let position = positions[id.rawValue] {
+            if slots[Int(position)].isAlive { return ProcessSlot(Int(position)) }
+        }
+        if let owner = threads[id.rawValue], let position = positions[owner] { return ProcessSlot(Int(position)) }
+        return positions[id.rawValue].map { ProcessSlot(Int($0)) }
+    }
+
+    /// The place of a live process, by its pid or one of its threads' ids.
+    public func liveSlot(of id: ProcessID) -> ProcessSlot? {
+        slot(of: id).flatMap { slots[$0.position].isAlive ? $0 : nil }
+    }
+
+    /// Adds a process. Precondition: no live process has its pid.
+    mutating func insert(_ process: Process) -> ProcessSlot {
+        threads[process.process.rawValue] = nil
+        if let position = positions[process.process.rawValue] {
+            precondition(!slots[Int(position)].isAlive, "a pid names one live process")
+            let wasDirty = slots[Int(position)].isDirty
+            slots[Int(position)] = process
+            slots[Int(position)].isDirty = wasDirty
+            markDirty(ProcessSlot(Int(position)))
+            return ProcessSlot(Int(position))
+        }
+        slots.append(process)
+        let slot = ProcessSlot(slots.count - 1)
+        positions[process.process.rawValue] = slot.rawValue
+        markDirty(slot)
+        return slot
+    }
+
+    mutating func setThread(_ thread: ProcessID, of process: ProcessID?) { threads[thread.rawValue] = process?.rawValue }
+
+    /// The process of a thread besides the first.
+    func threadOwner(_ thread: ProcessID) -> ProcessID? { threads[thread.rawValue].map { ProcessID($0) } }
+
+    /// Notes that a process's figures changed in this step.
+    @inline(__always) public mutating func markDirty(_ slot: ProcessSlot) {
+        guard !slots[slot.position].isDirty else { return }
+        slots[slot.position].isDirty = true
+        dirty.append(slot)
+    }
+
+    /// Writes one row for each process that changed in this step, by pid.
+    mutating func endStep(log: inout TransitionLog) {
+        guard !dirty.isEmpty else { return }
+        dirty.sort { slots[$0.position].process < slots[$1.position].process }
+        for slot in dirty {
+            slots[slot.position].isDirty = false
+            append(slots[slot.position], log: &log)
+        }
+        dirty.removeAll(keepingCapacity: true)
+    }
+
+    private func append(_ process: Process, log: inout TransitionLog) {
+        let counters = process.counters
+        log.append(
+            ProcessStateRow(
+                process: process.process, virtualPages: counters.total, residentPages: counters.resident,
+                anonymousPages: counters.anonymous, filePages: counters.file, pageTablePages: counters.tables,
+                lockedPages: counters.locked, dataPages: counters.data, stackPages: counters.stack,
+                textPages: counters.executable, minorFaults: process.minorFaults, oomScoreAdj: process.oomScoreAdj,
+                oomAdj: process.oomAdj, alive: process.isAlive))
+    }
+}

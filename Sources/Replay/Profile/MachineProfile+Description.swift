@@ -1,0 +1,25 @@
+extension MachineProfile {
+    /// The profile whole, as keys and values: what a run stores, and what a profile file may set.
+    public var description: [(key: String, value: String)] {
+        var pairs: [(key: String, value: String)] = [
+            ("name", name), ("architecture", "\(architecture.kind)"), ("page_size", "\(pageSize)"),
+            ("pointer_size", "\(architecture.pointerSize)"),
+            ("page_table.level_bits", architecture.levelBits.map { "\($0)" }.joined(separator: " ")),
+            ("page_table.entry_size", "\(architecture.entrySize)"),
+            ("linear_map", describe(architecture.linearBase, architecture.linearBase &+ lowmemEnd)),
+            ("vmalloc", describe(architecture.vmallocStart, architecture.vmallocEnd)),
+            ("user_end", hexadecimal(architecture.userEnd)), ("mmap_base", hexadecimal(architecture.mmapBase)),
+            ("text_base", hexadecimal(architecture.textBase)), ("stack_top", hexadecimal(architecture.stackTop)),
+            ("pageblock_order", "\(architecture.pageblockOrder)"),
+            ("ram", ram.map { describe($0.start, $0.end) }.joined(separator: " ")),
+            ("reserved", reserved.map { describe($0.start, $0.end) }.joined(separator: " ")),
+            ("zones", zones.map { "\($0.kind.title)=\(describe($0.range.start, $0.range.end))" }.joined(separator: " ")),
+        ]
+        pairs += Setting.all.map { ($0.key, $0.get(self)) }
+        return pairs
+    }
+
+    private func describe(_ start: UInt64, _ end: UInt64) -> String { "\(hexadecimal(start))-\(hexadecimal(end))" }
+
+    private func hexadecimal(_ value: UInt64) -> String { "0x" + String(value, radix: 16) }
+}

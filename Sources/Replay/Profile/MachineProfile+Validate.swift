@@ -1,0 +1,79 @@
+extension MachineProfile {
+    /// Refuses a machine that cannot be. The error's key is the part of the profile that is wrong.
+    public func validate() throws(SettingError) {
+        try validateRanges("ram", ram)
+        try validateRanges("reserved", reserved)
+        guard !ram.isEmpty else { throw SettingError(key: "ram", problem: "there is none", expected: "at least one range") }
+        guard ram.last!.end <= 16 << 40 else {
+            throw SettingError(key: "ram", problem: "ends above 16 TiB", expected: "frame numbers of 32 bits")
+        }
+        try validateZones()
+        try validateAddresses()
+    }
+
+    private func validateRanges(_ key: String, _ ranges: [PhysicalRange]) throws(SettingError) {
+        var end: UInt64 = 0
+        for range in ranges {
+            guard range.start < range.end else {
+                throw SettingError(key: key, problem: "\(describe(range)) is empty", expected: "start < end")
+            }
+            guard range.start % pageSize == 0, range.end % pageSize == 0 else {
+                throw SettingError(key: key, problem: "\(describe(range)) is not page-aligned", expected: "multiples of 4096")
+            }
+            guard range.start >= end else {
+                throw SettingError(key: key, problem: "\(describe(range)) overlaps the one before", expected: "sorted, disjoint ranges")
+            }
+            end = range.end
+        }
+    }
+
+    private func validateZones() throws(SettingError) {
+        guard let first = zones.first, let last = zones.last else {
+            throw SettingError(key: "zones", problem: "there is none", expected: "at least one")
+        }
+        for (low, high) in zip(zones, zones.dropFirst()) {
+            guard low.kind.rawValue < high.kind.rawValue else {
+                throw SettingError(
+                    key: "zones", problem: "\(high.kind.title) stands after \(low.kind.title)",
+                    expected: "DMA, DMA32, Normal, HighMem, Movable")
+            }
+            guard low.range.end == high.range.start else {
+                let what = low.range.end > high.range.start ? "overlap" : "leave a hole"
+                throw SettingError(
+                    key: "zones", problem: "\(low.kind.title) and \(high.kind.title) \(what)",
+                    expected: "each begins where the one below ends")
+            }
+        }
+        guard first.range.start <= ram[0].start, last.range.end >= ram.last!.end else {
+            throw SettingError(key: "zones", problem: "RAM lies outside of all zones", expected: "zones that cover all RAM")
+        }
+    }
+
+    private func validateAddresses() throws(SettingError) {
+        let lowmem = lowmemEnd
+        guard lowmem <= architecture.linearSize else {
+            throw SettingError(
+                key: "zones", problem: "lowmem of \(lowmem) bytes is more than the linear map holds",
+                expected: "zones below HighMem within \(architecture.linearSize) bytes")
+        }
+        guard architecture.vmallocStart < architecture.vmallocEnd else {
+            throw SettingError(key: "vmalloc", problem: "the range is empty", expected: "start < end")
+        }
+        let linearEnd = architecture.linearBase &+ lowmem
+        guard architecture.vmallocStart >= linearEnd || architecture.vmallocEnd <= architecture.linearBase else {
+            throw SettingError(
+                key: "vmalloc", problem: "the range lies inside the linear map of RAM",
+                expected: "a start of 0x\(String(linearEnd, radix: 16)) or above")
+        }
+    }
+
+    /// Where lowmem (what the linear map covers) ends, in bytes: the end of RAM below HighMem.
+    public var lowmemEnd: UInt64 {
+        let limit = zones.first { $0.kind == .highMem }?.range.start ?? .max
+        return ram.map { min($0.end, limit) }.max() ?? 0
+    }
+
+    private func describe(_ range: PhysicalRange) -> String {
+        "0x\(String(range.start, radix: 16))-0x\(String(range.end, radix: 16))"
+    }
+}

@@ -1,0 +1,105 @@
+extension Setting {
+    /// Every setting, by topic.
+    public static let all: [Setting] = machine + pages + slab + virtualMemory + oom + malloc
+
+    private static let machine: [Setting] = [
+        Setting(
+            key: "kernel", doc: "Kernel generation whose rules apply.", expected: "2.6.32, 3.10, 4.4, 6.1 or 6.18",
+            get: { $0.generation.title },
+            assign: { profile, text in
+                guard let generation = KernelGeneration.allCases.first(where: { $0.title == text }) else { return false }
+                profile.generation = generation
+                return true
+            }),
+        .integer("cpus", \.cpus, 1...4096, "Number of processors."),
+        .integer("seed", \.seed, 0...(.max), "Seed of every random choice that the real system makes."),
+    ]
+
+    private static let pages: [Setting] = [
+        .automatic("vm.min_free_kbytes", \.pages.minFreeKilobytes, "KiB kept free; auto: from lowmem, as mm/page_alloc.c does."),
+        .integer("vm.watermark_scale_factor", \.pages.watermarkScaleFactor, 1...3000, "Distance of the watermarks, 1/10000 of a zone."),
+        Setting(
+            key: "vm.lowmem_reserve_ratio", doc: "Reserve ratio of DMA, DMA32, Normal, HighMem, Movable.",
+            expected: "five whole numbers separated by blanks",
+            get: { $0.pages.lowmemReserveRatio.map(String.init).joined(separator: " ") },
+            assign: { profile, text in
+                let values = text.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "," }).map { UInt32($0) }
+                guard values.count == 5, !values.contains(nil) else { return false }
+                profile.pages.lowmemReserveRatio = values.compactMap { $0 }
+                return true
+            }),
+        .flag("pages.per_cpu_lists", \.pages.perCPULists, "Per-CPU page lists; 0 makes a textbook run easier to read."),
+        .flag("pages.group_by_mobility", \.pages.groupByMobility, "Page blocks by migrate type."),
+    ]
+
+    private static let slab: [Setting] = [
+        Setting(
+            key: "slab", doc: "Slab algorithm.", expected: "slub",
+            get: { "\($0.slab.algorithm)" },
+            assign: { profile, text in
+                guard text == "slub" else { return false }
+                profile.slab.algorithm = .slub
+                return true
+            }),
+        .integer("slab.max_order", \.slab.maxOrder, 0...10, "slub_max_order."),
+        .integer("slab.min_objects", \.slab.minObjects, 0...4096, "slub_min_objects; 0: from the number of processors."),
+        .flag("slab.merge", \.slab.merge, "Merge alike caches."),
+        .flag("slab.freelist_random", \.slab.randomFreelist, "CONFIG_SLAB_FREELIST_RANDOM."),
+        .flag("slab.cpu_partial", \.slab.cpuPartial, "CONFIG_SLUB_CPU_PARTIAL."),
+        .integer("slab.min_size", \.slab.minimumSize, 8...256, "KMALLOC_MIN_SIZE in bytes."),
+    ]
+
+    private static let virtualMemory: [Setting] = [
+        .integer("vm.overcommit_memory", \.vm.overcommitMemory, 0...2, "0 heuristic, 1 always, 2 never."),
+        .integer("vm.overcommit_ratio", \.vm.overcommitRatio, 0...1000, "Per cent of RAM that mode 2 may commit."),
+        .integer("vm.overcommit_kbytes", \.vm.overcommitKilobytes, 0...(.max >> 10), "KiB that mode 2 may commit; 0: by ratio."),
+        .integer("vm.admin_reserve_kbytes", \.vm.adminReserveKilobytes, 0...(.max >> 10), "KiB kept for root in mode 2."),
+        .integer("vm.user_reserve_kbytes", \.vm.userReserveKilobytes, 0...(.max >> 10), "KiB kept for the user in mode 2."),
+        .integer("vm.max_map_count", \.vm.maxMapCount, 1...(.max), "VMAs a process may have."),
+        .bytes("stack_limit", \.vm.stackLimit, "RLIMIT_STACK in bytes."),
+        .bytes("swap", \.vm.swapSize, "Swap in bytes; counts for limits and scores, nothing is swapped out."),
+        .automatic("vmalloc.lazy_max_pages", \.vm.vmallocLazyMaxPages, "Lazily freed pages before a purge; auto: 32 MiB × CPUs' log2."),
+    ]
+
+    private static let oom: [Setting] = [
+        .integer("vm.panic_on_oom", \.oom.panicOnOom, 0...2, "Not 0: the replay ends at the first OOM."),
+        .flag("vm.oom_kill_allocating_task", \.oom.killAllocatingTask, "Kill whoever asked."),
+        .integer("oom.exit_delay", \.oom.exitDelay, 0...(.max >> 1), "Nanoseconds from a kill to the victim's exit."),
+        .integer("android.foreground_adj", \.oom.foregroundAdj, -1000...1000, "oom_score_adj of an app in the foreground."),
+        .integer("android.background_adj", \.oom.backgroundAdj, -1000...1000, "oom_score_adj of an app in the background."),
+        Setting(
+            key: "android.lowmemorykiller", doc: "Table of the lowmemorykiller: adj:pages pairs; off when empty.",
+            expected: "pairs such as 0:1536,529:8192, or off",
+            get: { $0.oom.lowMemoryKiller.map { "\($0.adj):\($0.pages)" }.joined(separator: ",") },
+            assign: { profile, text in
+                guard let table = lowMemoryTable(text) else { return false }
+                profile.oom.lowMemoryKiller = table
+                return true
+            }),
+    ]
+
+    private static let malloc: [Setting] = [
+        .bytes("malloc.trim_threshold", \.malloc.trimThreshold, "M_TRIM_THRESHOLD: top bytes that are given back; -1: never."),
+        .bytes("malloc.top_pad", \.malloc.topPad, "M_TOP_PAD: extra bytes with every growth."),
+        .bytes("malloc.mmap_threshold", \.malloc.mmapThreshold, "M_MMAP_THRESHOLD: from this size chunks are mmapped."),
+        .flag("malloc.dynamic_mmap_threshold", \.malloc.dynamicMmapThreshold, "The mmap threshold grows with freed chunks."),
+        .integer("malloc.mmap_max", \.malloc.mmapMax, 0...(.max), "M_MMAP_MAX: chunks that may be mmapped."),
+        .automatic("malloc.mxfast", \.malloc.maxFast, "M_MXFAST in bytes; auto: 64 × pointer size / 4."),
+        .integer("malloc.arena_max", \.malloc.arenaMax, 0...(.max), "M_ARENA_MAX; 0: by processors."),
+        .integer("malloc.arena_test", \.malloc.arenaTest, 0...(.max), "M_ARENA_TEST; 0: the default."),
+        .integer("malloc.perturb", \.malloc.perturb, 0...255, "M_PERTURB."),
+        .integer("malloc.tcache_count", \.malloc.tcacheCount, 0...65535, "glibc.malloc.tcache_count; 0: off."),
+        .bytes("malloc.tcache_max", \.malloc.tcacheMax, "glibc.malloc.tcache_max."),
+    ]
+
+    private static func lowMemoryTable(_ text: String) -> [LowMemoryThreshold]? {
+        if text.isEmpty || text == "off" { return [] }
+        var table: [LowMemoryThreshold] = []
+        for pair in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let parts = pair.split(separator: ":", omittingEmptySubsequences: false)
+            guard parts.count == 2, let adj = Int16(parts[0]), let pages = UInt64(parts[1]) else { return nil }
+            table.append(LowMemoryThreshold(adj: adj, pages: pages))
+        }
+        return table
+    }
+}

@@ -1,0 +1,123 @@
+/// One setting of a machine profile: how it is called on the command line (`--set key=value`), in a profile file and in
+/// a trace's `sysctl` events, and how it is read and written.
+public struct Setting: Sendable {
+    public var key: String
+    /// Unit, range and source.
+    public var doc: String
+    /// What a value looks like, for error messages.
+    public var expected: String
+    public var get: @Sendable (MachineProfile) -> String
+    /// Returns false when the value is not of the expected form or out of range.
+    var assign: @Sendable (inout MachineProfile, String) -> Bool
+
+    /// Writes the setting. Throws when the value is not what the setting takes.
+    public func set(_ value: String, in profile: inout MachineProfile) throws(SettingError) {
+        guard assign(&profile, value) else {
+            throw SettingError(key: key, problem: "cannot be \"\(value)\"", expected: expected)
+        }
+    }
+
+    /// The setting called `key`. Throws for an unknown key, naming the nearest.
+    public static func named(_ key: String) throws(SettingError) -> Setting {
+        if let setting = all.first(where: { $0.key == key }) { return setting }
+        let near = all.map(\.key).min { distance($0, key) < distance($1, key) } ?? ""
+        throw SettingError(key: key, problem: "no such setting", expected: "for example \(near)")
+    }
+
+    /// Edit distance, to name the nearest key.
+    private static func distance(_ a: String, _ b: String) -> Int {
+        let (left, right) = (Array(a.utf8), Array(b.utf8))
+        var row = Array(0...right.count)
+        for (i, x) in left.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, y) in right.enumerated() {
+                let above = row[j + 1]
+                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (x == y ? 0 : 1))
+                diagonal = above
+            }
+        }
+        return row[right.count]
+    }
+}
+
+// How the typed settings are made. A value is written the way /proc/sys prints it.
+extension Setting {
+    static func integer<T: FixedWidthInteger & Sendable>(
+        _ key: String, _ path: WritableKeyPath<MachineProfile, T> & Sendable, _ range: ClosedRange<T>, _ doc: String
+    ) -> Setting {
+        Setting(
+            key: key, doc: doc, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)",
+            get: { "\($0[keyPath: path])" },
+            assign: { profile, text in
+                guard let value = T(text), range.contains(value) else { return false }
+                profile[keyPath: path] = value
+                return true
+            })
+    }
+
+    static func bytes(_ key: String, _ path: WritableKeyPath<MachineProfile, UInt64> & Sendable, _ doc: String) -> Setting {
+        Setting(
+            key: key, doc: doc, expected: "a size in bytes such as 131072 or 128KiB, or -1 for the largest",
+            get: { $0[keyPath: path] == .max ? "-1" : "\($0[keyPath: path])" },
+            assign: { profile, text in
+                guard let value = text == "-1" ? UInt64.max : Quantity.bytes(text) else { return false }
+                profile[keyPath: path] = value
+                return true
+            })
+    }
+
+    static func flag(_ key: String, _ path: WritableKeyPath<MachineProfile, Bool> & Sendable, _ doc: String) -> Setting {
+        Setting(
+            key: key, doc: doc, expected: "0 or 1", get: { $0[keyPath: path] ? "1" : "0" },
+            assign: { profile, text in
+                switch text {
+                case "0", "no", "off", "false": profile[keyPath: path] = false
+                case "1", "yes", "on", "true": profile[keyPath: path] = true
+                default: return false
+                }
+                return true
+            })
+    }
+
+    /// A setting that the kernel computes itself while it is `auto`.
+    static func automatic(
+        _ key: String, _ path: WritableKeyPath<MachineProfile, UInt64?> & Sendable, _ doc: String
+    ) -> Setting {
+        Setting(
+            key: key, doc: doc, expected: "a whole number, or auto", get: { $0[keyPath: path].map { "\($0)" } ?? "auto" },
+            assign: { profile, text in
+                if text == "auto" {
+                    profile[keyPath: path] = nil
+                    return true
+                }
+                guard let value = Quantity.bytes(text) else { return false }
+                profile[keyPath: path] = value
+                return true
+            })
+    }
+}
+
+/// Numbers with units.
+public enum Quantity {
+    /// `128`, `0x80`, `4K`, `4KiB`, `4kB`, `2M`, `1GiB`: bytes, powers of 1024 as the kernel's memparse has them. Nil when
+    /// it is none of these or does not fit.
+    public static func bytes(_ text: String) -> UInt64? {
+        let digits = text.prefix { $0.isHexDigit || $0 == "x" }
+        var (number, unit) = (digits, text.dropFirst(digits.count))
+        if !digits.hasPrefix("0x") {
+            number = text.prefix { $0.isASCII && $0.isNumber }
+            unit = text.dropFirst(number.count)
+        }
+        guard let value = number.hasPrefix("0x") ? UInt64(number.dropFirst(2), radix: 16) : UInt64(number),
+            let shift = shifts[String(unit)]
+        else { return nil }
+        let (product, overflow) = value.multipliedReportingOverflow(by: 1 << shift)
+        return overflow ? nil : product
+    }
+
+    private static let shifts: [String: UInt64] = [
+        "": 0, "B": 0, "K": 10, "k": 10, "KiB": 10, "kB": 10, "M": 20, "MiB": 20, "MB": 20, "G": 30, "GiB": 30, "GB": 30,
+        "T": 40, "TiB": 40, "TB": 40,
+    ]
+}

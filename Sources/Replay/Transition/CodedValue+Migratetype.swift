@@ -1,0 +1,3 @@
+import TraceFormat
+
+extension Migratetype: CodedValue {}

@@ -1,0 +1,95 @@
+import TraceFormat
+
+extension VirtualMemory {
+    /// brk: moves the program break to `address`, or tells where it is when `address` is below the heap (0). The value is the
+    /// break afterwards; a failure leaves it and has the error `noMemory`, which the C library makes of it.
+    public mutating func brk(
+        _ process: ProcessID, to address: UInt64, fromLibrary: Bool = false, cpu: UInt16 = 0,
+        memory: inout some PageSource & ~Copyable, log: inout TransitionLog
+    ) -> SystemCallResult {
+        let slot = liveSlot(process)
+        let old = processes[slot].space!.programBreak
+        let error = moveBreak(slot, to: address, cpu: cpu, memory: &memory, log: &log)
+        let now = processes[slot].space!.programBreak
+        let result = error.map { SystemCallResult.failure($0, value: now) } ?? .success(now)
+        _ = record(result, .brk, process, address, 0, fromLibrary: fromLibrary, log: &log)
+        guard error == nil, now > old, processes[slot].space!.locksFuture else { return result }
+        let start = old & ~(pageSize - 1)
+        return populated(result, process, start, now, cpu: cpu, memory: &memory, log: &log)
+    }
+
+    /// sbrk, the C library's form: moves the break by `increment`. The value is the break before.
+    public mutating func sbrk(
+        _ process: ProcessID, by increment: Int64, fromLibrary: Bool = false, cpu: UInt16 = 0,
+        memory: inout some PageSource & ~Copyable, log: inout TransitionLog
+    ) -> SystemCallResult {
+        let old = programBreak(process)
+        guard increment != 0 else { return .success(old) }
+        let target = old &+ UInt64(bitPattern: increment)
+        guard (increment > 0) == (target > old) else { return .failure(.noMemory, value: old) }
+        var result = brk(process, to: target, fromLibrary: fromLibrary, cpu: cpu, memory: &memory, log: &log)
+        if result.error == nil && result.value != target { result.error = .noMemory }
+        result.value = old
+        return result
+    }
+
+    /// The program break of a process.
+    public func programBreak(_ process: ProcessID) -> UInt64 { processes[liveSlot(process)].space!.programBreak }
+
+    /// `brk` and `do_brk_flags` of mm/mmap.c, Linux 6.1.
+    private mutating func moveBreak(
+        _ slot: ProcessSlot, to address: UInt64, cpu: UInt16, memory: inout some PageSource & ~Copyable,
+        log: inout TransitionLog
+    ) -> SystemCallError? {
+        let space = processes[slot].space!
+        guard address >= space.startBreak else { return address == 0 ? nil : .noMemory }
+        if address - space.startBreak > space.limits.data { return .noMemory }
+        guard let new = Self.pageUp(address), let old = Self.pageUp(space.programBreak), new <= bounds.end else {
+            return .noMemory
+        }
+        if new < old {
+            let range = space.positions(new, old)
+            guard maySplit(slot, range, new, old) else { return .noMemory }
+            unmap(slot, new, old, cpu: cpu, memory: &memory, log: &log)
+        } else if new > old {
+            if let error = growHeap(slot, old, new, log: &log) { return error }
+        }
+        processes[slot].space!.programBreak = address
+        return nil
+    }
+
+    private mutating func growHeap(
+        _ slot: ProcessSlot, _ old: UInt64, _ new: UInt64, log: inout TransitionLog
+    ) -> SystemCallError? {
+        let space = processes[slot].space!
+        let pages = (new - old) >> pageShift
+        guard space.isFree(old, new + pageSize - old) else { return .noMemory }
+        guard !space.locksFuture || mayLock(slot, pages) else { return .tryAgain }
+        guard space.mayExpand(by: pages, asData: true) else { return .noMemory }
+        guard space.vmas.count <= Int(settings.maxMapCount), charge(pages, slot) else { return .noMemory }
+        var vma = Vma(start: old, end: new, pageOffset: old >> pageShift, protection: 3, kind: .heap, attributes: .accounted)
+        if space.locksFuture { vma.attributes.insert(.locked) }
+        let position = space.position(after: old)
+        replace(position..<position, with: [vma], in: slot, log: &log)
+        return nil
+    }
+}
+
+extension VirtualMemory {
+    /// Puts a heap that is still empty elsewhere, as randomisation does at exec (`arch_randomize_brk`): `address` is the
+    /// program break from here on. Returns false, and does nothing, when the heap is in use or the address is not free.
+    public mutating func placeBreak(_ process: ProcessID, at address: UInt64) -> Bool {
+        let slot = liveSlot(process)
+        let space = processes[slot].space!
+        guard space.startBreak == space.programBreak, address < bounds.end else { return false }
+        if let next = space.vmas.first(where: { $0.end > address }), next.start <= address { return false }
+        processes[slot].space!.startBreak = address
+        processes[slot].space!.programBreak = address
+        return true
+    }
+
+    /// Whether a VMA of the process holds the address. Precondition: the process has an address space.
+    public func isMapped(_ process: ProcessID, _ address: VirtualAddress) -> Bool {
+        processes[liveSlot(process)].space!.position(of: address.rawValue) != nil
+    }
+}

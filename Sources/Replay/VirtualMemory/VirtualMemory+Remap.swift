@@ -1,0 +1,230 @@
+import TraceFormat
+
+/// The arguments of mremap.
+public struct RemapRequest: Sendable {
+    public static let mayMove: UInt32 = 1
+    public static let fixed: UInt32 = 2
+
+    public var address: UInt64
+    public var oldLength: UInt64
+    public var newLength: UInt64
+    /// 1 MREMAP_MAYMOVE, 2 MREMAP_FIXED.
+    public var flags: UInt32
+    /// The place with MREMAP_FIXED.
+    public var target: UInt64
+
+    public init(address: UInt64, oldLength: UInt64, newLength: UInt64, flags: UInt32 = mayMove, target: UInt64 = 0) {
+        self.address = address
+        self.oldLength = oldLength
+        self.newLength = newLength
+        self.flags = flags
+        self.target = target
+    }
+}
+
+extension VirtualMemory {
+    /// mremap (mm/mremap.c of Linux 6.1): shrinks, grows in place where the addresses after it are free, else moves the
+    /// page-table entries. A move may need page tables: without them everything is undone and `OutOfMemory` thrown.
+    public mutating func mremap(
+        _ process: ProcessID, _ request: RemapRequest, fromLibrary: Bool = false, cpu: UInt16 = 0,
+        memory: inout some PageSource & ~Copyable, log: inout TransitionLog
+    ) throws(OutOfMemory) -> SystemCallResult {
+        let slot = liveSlot(process)
+        var request = request
+        let result: SystemCallResult
+        if let error = check(&request) {
+            result = .failure(error)
+        } else {
+            result = try remap(slot, request, cpu: cpu, memory: &memory, log: &log)
+        }
+        _ = record(result, .mremap, process, request.address, request.newLength, fromLibrary: fromLibrary, log: &log)
+        guard result.error == nil, request.newLength > request.oldLength,
+            let position = processes[slot].space!.position(of: result.value), processes[slot].space!.vmas[position].isLocked
+        else { return result }
+        let start = result.value + request.oldLength
+        return populated(
+            result, process, start, result.value + request.newLength, cpu: cpu, memory: &memory, log: &log)
+    }
+
+    /// Rounds the lengths and refuses what can never be.
+    private func check(_ request: inout RemapRequest) -> SystemCallError? {
+        let isFixed = request.flags & RemapRequest.fixed != 0
+        guard request.flags & ~3 == 0, !isFixed || request.flags & RemapRequest.mayMove != 0 else { return .invalid }
+        guard request.address & (pageSize - 1) == 0 else { return .invalid }
+        guard let old = Self.pageUp(request.oldLength), let new = Self.pageUp(request.newLength), old > 0, new > 0 else {
+            return .invalid
+        }
+        request.oldLength = old
+        request.newLength = new
+        guard request.address <= bounds.end, old <= bounds.end - request.address else { return .badAddress }
+        guard isFixed else { return nil }
+        guard request.target & (pageSize - 1) == 0, new <= bounds.end, request.target <= bounds.end - new else {
+            return .invalid
+        }
+        let overlaps = request.address + old > request.target && request.target + new > request.address
+        return overlaps ? .invalid : nil
+    }
+
+    private mutating func remap(
+        _ slot: ProcessSlot, _ request: RemapRequest, cpu: UInt16, memory: inout some PageSource & ~Copyable,
+        log: inout TransitionLog
+    ) throws(OutOfMemory) -> SystemCallResult {
+        let end = request.address + request.oldLength
+        let isFixed = request.flags & RemapRequest.fixed != 0
+        if !isFixed, request.newLength <= request.oldLength {
+            guard processes[slot].space!.position(of: request.address) != nil else { return .failure(.badAddress) }
+            unmap(slot, request.address + request.newLength, end, cpu: cpu, memory: &memory, log: &log)
+            return .success(request.address)
+        }
+        guard let position = processes[slot].space!.position(of: request.address) else { return .failure(.badAddress) }
+        let vma = processes[slot].space!.vmas[position]
+        guard end <= vma.end else { return .failure(.badAddress) }
+        let grown = request.newLength > request.oldLength ? (request.newLength - request.oldLength) >> pageShift : 0
+        guard !vma.isLocked || mayLock(slot, grown) else { return .failure(.tryAgain) }
+        let isData = vma.protection & 2 != 0 && !vma.isShared
+        guard processes[slot].space!.mayExpand(by: grown, asData: isData) else { return .failure(.noMemory) }
+        if !isFixed, end == vma.end, canGrow(slot, vma, by: grown << pageShift) {
+            return grow(slot, position, by: grown, request, log: &log)
+        }
+        guard request.flags & RemapRequest.mayMove != 0 else { return .failure(.noMemory) }
+        return try move(slot, vma, request, grown, cpu: cpu, memory: &memory, log: &log)
+    }
+
+    private func canGrow(_ slot: ProcessSlot, _ vma: Vma, by bytes: UInt64) -> Bool {
+        vma.end + bytes <= bounds.end && processes[slot].space!.isFree(vma.end, bytes)
+    }
+
+    private mutating func grow(
+        _ slot: ProcessSlot, _ position: Int, by pages: UInt64, _ request: RemapRequest, log: inout TransitionLog
+    ) -> SystemCallResult {
+        var vma = processes[slot].space!.vmas[position]
+        if vma.attributes.contains(.accounted), !charge(pages, slot) { return .failure(.noMemory) }
+        vma.end += pages << pageShift
+        replace(position..<(position + 1), with: [vma], in: slot, log: &log)
+        return .success(request.address)
+    }
+
+    /// Moves a mapping (`move_vma`). The tables at the new place come first, so that nothing has moved when one is
+    /// missing; only what MREMAP_FIXED replaces is gone by then, as in Linux.
+    private mutating func move(
+        _ slot: ProcessSlot, _ vma: Vma, _ request: RemapRequest, _ grown: UInt64, cpu: UInt16,
+        memory: inout some PageSource & ~Copyable, log: inout TransitionLog
+    ) throws(OutOfMemory) -> SystemCallResult {
+        let space = processes[slot].space!
+        let isFixed = request.flags & RemapRequest.fixed != 0
+        guard space.vmas.count + 3 < Int(settings.maxMapCount) else { return .failure(.noMemory) }
+        guard let target = isFixed ? request.target : space.findFree(request.newLength, bounds) else {
+            return .failure(.noMemory)
+        }
+        let kept = min(request.oldLength, request.newLength)
+        if isFixed { unmap(slot, target, target + request.newLength, cpu: cpu, memory: &memory, log: &log) }
+        let isAccounted = vma.attributes.contains(.accounted)
+        guard !isAccounted || charge(grown, slot) else { return .failure(.noMemory) }
+        do throws(OutOfMemory) {
+            try makeTables(slot, from: request.address, to: target, length: kept, cpu: cpu, memory: &memory, log: &log)
+        } catch {
+            if isAccounted { commit.uncharge(grown) }
+            throw error
+        }
+        var moved = vma.slice(request.address, request.address + request.oldLength)
+        moved.start = target
+        moved.end = target + request.newLength
+        let position = processes[slot].space!.position(after: target)
+        replace(position..<position, with: [moved], in: slot, log: &log)
+        moveEntries(slot, from: request.address, to: target, length: kept, log: &log)
+        if isAccounted { commit.assume(kept >> pageShift) }
+        unmap(slot, request.address, request.address + request.oldLength, cpu: cpu, memory: &memory, log: &log)
+        return .success(target)
+    }
+
+    /// Makes the level-1 tables at `target` for those that exist over the source.
+    private mutating func makeTables(
+        _ slot: ProcessSlot, from source: UInt64, to target: UInt64, length: UInt64, cpu: UInt16,
+        memory: inout some PageSource & ~Copyable, log: inout TransitionLog
+    ) throws(OutOfMemory) {
+        let root = processes[slot].space!.root
+        var count = processes[slot].space!.counters.tables
+        let span = tables.rules.shapes[0].tableSpan
+        var offset: UInt64 = 0
+        do throws(OutOfMemory) {
+            while offset < length {
+                let (table, next) = tables.leaf(root, source + offset)
+                let goal = target + offset
+                if table != nil {
+                    _ = try tables.makeLeaf(root, goal, cpu: cpu, count: &count, memory: &memory, log: &log)
+                    offset += min(next - (source + offset), (goal & ~(span - 1)) + span - goal)
+                } else {
+                    offset = next > source ? next - source : length
+                }
+            }
+        } catch {
+            processes[slot].space!.counters.tables = count
+            let next = processes[slot].space!.position(after: target)
+            let floor = next > 0 ? processes[slot].space!.vmas[next - 1].end : 0
+            let above = next < processes[slot].space!.vmas.count ? processes[slot].space!.vmas[next].start - 1 : UInt64.max
+            tables.freeTables(
+                below: root, from: target, through: target + length - 1, floor: floor, ceiling: above, cpu: cpu,
+                count: &processes[slot].space!.counters.tables, memory: &memory, log: &log)
+            throw error
+        }
+        processes[slot].space!.counters.tables = count
+    }
+
+    private mutating func moveEntries(
+        _ slot: ProcessSlot, from source: UInt64, to target: UInt64, length: UInt64, log: inout TransitionLog
+    ) {
+        let space = processes[slot].space!
+        var run = MoveRun(process: space.process, distance: target &- source)
+        var address = source
+        while address < source + length {
+            let (table, next) = tables.leaf(space.root, address)
+            let stop = next > address ? min(next, source + length) : source + length
+            if let table {
+                for current in stride(from: address, to: stop, by: Int(pageSize)) {
+                    let from = tables.slot(current, in: table)
+                    guard tables.entries[from] != 0 else { continue }
+                    guard let place = tables.leaf(space.root, current &+ run.distance).table else {
+                        preconditionFailure("the tables were just made")
+                    }
+                    tables.entries[tables.slot(current &+ run.distance, in: place)] = tables.entries[from]
+                    tables.entries[from] = 0
+                    run.add(current >> pageShift, log: &log)
+                }
+            }
+            address = stop
+        }
+        run.flush(log: &log)
+    }
+}
+
+/// Gathers moved pages into rows.
+private struct MoveRun {
+    let process: ProcessID
+    /// New address minus old, modulo 2^64.
+    let distance: UInt64
+    private var page: UInt64 = 0
+    private var count: UInt64 = 0
+
+    init(process: ProcessID, distance: UInt64) {
+        self.process = process
+        self.distance = distance
+    }
+
+    mutating func add(_ next: UInt64, log: inout TransitionLog) {
+        if count > 0 && next == page + count {
+            count += 1
+            return
+        }
+        flush(log: &log)
+        page = next
+        count = 1
+    }
+
+    mutating func flush(log: inout TransitionLog) {
+        guard count > 0 else { return }
+        let target = (page << pageShift &+ distance) >> pageShift
+        log.append(
+            MappingRow(operation: .move, process: process, page: VirtualPage(page), count: count, frame: target, protection: 0))
+        count = 0
+    }
+}

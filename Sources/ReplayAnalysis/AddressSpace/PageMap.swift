@@ -1,0 +1,62 @@
+/// One page-table entry that is present.
+struct PageEntry: Equatable, Sendable {
+    enum Content: Sendable { case anonymous, zeroPage, file, unknown }
+
+    /// nil where the run does not tell the frame.
+    var frame: UInt64?
+    /// 1 read, 2 write, 4 execute.
+    var protection: UInt8
+    var content: Content
+}
+
+/// The present entries of one address space by virtual page.
+struct PageMap: Equatable, Sendable {
+    private(set) var entries: [UInt64: PageEntry] = [:]
+
+    subscript(page: UInt64) -> PageEntry? { entries[page] }
+
+    /// Pages in order.
+    var pages: [UInt64] { entries.keys.sorted() }
+
+    mutating func set(_ page: UInt64, _ entry: PageEntry) { entries[page] = entry }
+
+    /// A page fault's new entry.
+    mutating func fault(_ page: UInt64, outcome: String, old: UInt64?, new: UInt64?, protection: UInt8) {
+        let content: PageEntry.Content
+        switch outcome {
+        case "zero_page": content = .zeroPage
+        case "anonymous", "copy_on_write": content = .anonymous
+        case "file": content = .file
+        case "reuse": content = entries[page]?.content ?? .anonymous
+        case "populate": content = .unknown
+        default: return
+        }
+        entries[page] = PageEntry(frame: new ?? old ?? entries[page]?.frame, protection: protection, content: content)
+    }
+
+    /// A row of `mapping`.
+    mutating func change(_ operation: String, page: UInt64, count: UInt64, frame: UInt64?, protection: UInt8) {
+        switch operation {
+        case "map":
+            for index in 0..<count {
+                entries[page + index] = PageEntry(frame: frame.map { $0 + index }, protection: protection, content: .unknown)
+            }
+        case "unmap": remove(page, count)
+        case "protect": for index in 0..<count { entries[page + index]?.protection = protection }
+        case "move":
+            guard let target = frame else { return }
+            let moved = (0..<count).map { entries[page + $0] }
+            remove(page, count)
+            for (index, entry) in moved.enumerated() { entries[target + UInt64(index)] = entry }
+        default: break
+        }
+    }
+
+    private mutating func remove(_ page: UInt64, _ count: UInt64) {
+        if count > UInt64(entries.count) {
+            entries = entries.filter { $0.key < page || $0.key >= page + count }
+        } else {
+            for index in 0..<count { entries[page + index] = nil }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Replay
+
+extension Run {
+    /// Walks a virtual address level by level, in words. `pid` 0 is the kernel; addresses of its half are walked in its own
+    /// table whatever the process.
+    public func translation(of address: UInt64, in pid: Int64, at moment: Moment) throws -> String {
+        let architecture = try self.architecture()
+        let isKernel = pid == 0 || address >= architecture.userEnd
+        let who = isKernel ? "the kernel" : "process \(pid) (\(try process(pid, at: moment).comm))"
+        var lines = [
+            "virtual address 0x\(address.hex()) of \(who): page 0x\((address >> pageShift).hex()), "
+                + "offset 0x\((address & (pageSize - 1)).hex())"
+        ]
+        if isKernel, let physical = try linearAddress(address, architecture) {
+            lines.append("in the linear map, which boot made: 0x\(address.hex()) - 0x\(architecture.linearBase.hex())")
+            lines.append(try physicalLine(physical))
+            return lines.joined(separator: "\n") + "\n"
+        }
+        let owner = isKernel ? 0 : pid
+        if let area = try areas(of: owner, at: moment).first(where: { $0.start <= address && address < $0.end }) {
+            lines.append("in the area " + area.line.text(pointerSize: architecture.pointerSize))
+        } else if !isKernel {
+            lines.append("in no area: an access ends in SIGSEGV")
+        }
+        lines += try walk(address, owner, architecture, at: moment)
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The physical address behind an address of the linear map: lowmem, whatever its use.
+    private func linearAddress(_ address: UInt64, _ architecture: Architecture) throws -> UInt64? {
+        let end = try zones().filter { $0.name != "HighMem" && $0.spanned > 0 }.map { $0.start + $0.spanned }.max() ?? 0
+        guard address >= architecture.linearBase else { return nil }
+        let physical = address - architecture.linearBase
+        return physical < min(end << pageShift, architecture.linearSize) ? physical : nil
+    }
+
+    private func walk(_ address: UInt64, _ pid: Int64, _ architecture: Architecture, at moment: Moment) throws -> [String] {
+        let tables = try liveTables(of: pid, at: moment)
+        let levels = architecture.levelBits.count
+        var lines: [String] = []
+        for level in stride(from: levels, through: 1, by: -1) {
+            let shape = architecture.shape(level: level)
+            let index = address >> shape.shift & (1 << shape.bits - 1)
+            let table = Self.table(tables, level: level, for: address, span: shape.shift + shape.bits)
+            let place = table.map { "the table in frame 0x\($0.frame.hex())" } ?? "a table that has no frame of its own"
+            let prefix = "level \(level): entry \(index) of \(place) → "
+            guard level > 1 else {
+                let entry = try pageMaps(of: pid, at: moment)[pid]?[address >> pageShift]
+                return lines + (try last(entry, prefix, address))
+            }
+            let below = architecture.shape(level: level - 1)
+            let next = Self.table(tables, level: level - 1, for: address, span: below.shift + below.bits)
+            guard let next else { return lines + [prefix + "empty: not present, an access faults"] }
+            lines.append(prefix + "table in frame 0x\(next.frame.hex())")
+        }
+        return lines
+    }
+
+    private static func table(_ tables: [TableFacts], level: Int, for address: UInt64, span: UInt64) -> TableFacts? {
+        let base = span >= 64 ? 0 : (address >> span) << span
+        return tables.first { $0.level == level && ($0.base == base || span >= 64) }
+    }
+
+    private func last(_ entry: PageEntry?, _ prefix: String, _ address: UInt64) throws -> [String] {
+        guard let entry else { return [prefix + "empty: not present, an access faults"] }
+        let content = entry.content == .zeroPage ? ", the shared zero page" : ""
+        guard let frame = entry.frame else {
+            return [prefix + "present, \(Describe.protection(entry.protection))\(content); the run does not tell the frame"]
+        }
+        return [
+            prefix + "frame 0x\(frame.hex()), \(Describe.protection(entry.protection))\(content)",
+            try physicalLine(frame << pageShift | address & (pageSize - 1)),
+        ]
+    }
+
+    private func physicalLine(_ physical: UInt64) throws -> String {
+        let zone = try zone(of: physical >> pageShift)
+        return "physical address 0x\(physical.hex())" + (zone.map { ": RAM in zone \($0)" } ?? ": no RAM, device registers")
+    }
+
+    /// The name of the zone that spans a frame.
+    func zone(of frame: UInt64) throws -> String? {
+        try zones().first { $0.start <= frame && frame < $0.start + $0.spanned && $0.managed > 0 }?.name
+    }
+}
+
+extension Architecture {
+    /// Which address bits select the entry in a table of `level`.
+    func shape(level: Int) -> (shift: UInt64, bits: UInt64) {
+        let bits = levelBits.reversed().map { UInt64($0) }
+        return (bits[..<(level - 1)].reduce(pageShift, +), bits[level - 1])
+    }
+}

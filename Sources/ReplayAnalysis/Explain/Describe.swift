@@ -1,0 +1,66 @@
+import TraceFormat
+
+/// Small phrases that several explanations share.
+enum Describe {
+    /// `rw-` as in maps; `---` for none.
+    static func protection(_ bits: UInt8) -> String {
+        (bits & 1 != 0 ? "r" : "-") + (bits & 2 != 0 ? "w" : "-") + (bits & 4 != 0 ? "x" : "-")
+    }
+
+    static func hex(_ value: Int64?) -> String { value.map { "0x" + UInt64(bitPattern: $0).hex() } ?? "nothing" }
+
+    /// `4 KiB`, `2.5 MiB`; bytes below 1 KiB and odd sizes in bytes.
+    static func bytes(_ count: UInt64) -> String {
+        for (unit, shift) in [("GiB", UInt64(30)), ("MiB", 20), ("KiB", 10)] where count >= 1 << shift {
+            if count & (1 << shift - 1) == 0 { return "\(count >> shift) \(unit)" }
+            if count & (1 << (shift - 2) - 1) == 0 { return "\(decimal(count, over: 1 << shift, digits: 2)) \(unit)" }
+        }
+        return count == 1 ? "1 byte" : "\(grouped(count)) bytes"
+    }
+
+    static func pages(_ count: UInt64) -> String { count == 1 ? "1 page" : "\(grouped(count)) pages" }
+
+    /// `1 frame`, `a block of 8 frames`.
+    static func block(order: Int64) -> String { order == 0 ? "1 frame" : "a block of \(1 << order) frames (order \(order))" }
+
+    /// `0x1200` or `0x1200-0x1207`.
+    static func frames(_ first: Int64, order: Int64) -> String {
+        let last = first + 1 << order - 1
+        return order == 0 ? "frame \(hex(first))" : "frames \(hex(first))-\(hex(last))"
+    }
+
+    /// `1.5 ms`; nanoseconds of trace time.
+    static func time(_ nanoseconds: UInt64) -> String {
+        for (unit, scale) in [("s", UInt64(1_000_000_000)), ("ms", 1_000_000), ("µs", 1000)] where nanoseconds >= scale {
+            var text = decimal(nanoseconds, over: scale, digits: 6)
+            while text.last == "0" { text.removeLast() }
+            if text.last == "." { text.removeLast() }
+            return "\(text) \(unit)"
+        }
+        return "\(nanoseconds) ns"
+    }
+
+    /// GFP flags by the kernel's names (include/trace/events/mmflags.h of 6.1).
+    static func gfp(_ bits: Int64) -> String {
+        var rest = GfpFlags(rawValue: UInt32(truncatingIfNeeded: bits))
+        var names: [String] = []
+        for (flags, name) in gfpNames where !flags.isEmpty && rest.isSuperset(of: flags) {
+            names.append(name)
+            rest.subtract(flags)
+        }
+        if !rest.isEmpty { names.append("0x" + rest.rawValue.hex()) }
+        return names.isEmpty ? "0" : names.joined(separator: "|")
+    }
+
+    private static let gfpNames: [(GfpFlags, String)] = [
+        (.highUserMovable, "GFP_HIGHUSER_MOVABLE"), (.highUser, "GFP_HIGHUSER"), (.user, "GFP_USER"),
+        (.kernelAccount, "GFP_KERNEL_ACCOUNT"), (.kernel, "GFP_KERNEL"), (.atomic, "GFP_ATOMIC"), (.reclaim, "__GFP_RECLAIM"),
+        (.dma, "GFP_DMA"), (.dma32, "GFP_DMA32"), (.highmem, "__GFP_HIGHMEM"), (.movable, "__GFP_MOVABLE"),
+        (.reclaimable, "__GFP_RECLAIMABLE"), (.high, "__GFP_HIGH"), (.io, "__GFP_IO"), (.fs, "__GFP_FS"), (.zero, "__GFP_ZERO"),
+        (.atomicContext, "__GFP_ATOMIC"), (.directReclaim, "__GFP_DIRECT_RECLAIM"), (.kswapdReclaim, "__GFP_KSWAPD_RECLAIM"),
+        (.write, "__GFP_WRITE"), (.noWarn, "__GFP_NOWARN"), (.retryMayFail, "__GFP_RETRY_MAYFAIL"), (.noFail, "__GFP_NOFAIL"),
+        (.noRetry, "__GFP_NORETRY"), (.memalloc, "__GFP_MEMALLOC"), (.compound, "__GFP_COMP"),
+        (.noMemalloc, "__GFP_NOMEMALLOC"), (.hardwall, "__GFP_HARDWALL"), (.thisNode, "__GFP_THISNODE"),
+        (.account, "__GFP_ACCOUNT"),
+    ]
+}

@@ -1,0 +1,90 @@
+extension Teller {
+    func page(_ row: StoredRow) throws -> String {
+        let order = row["ord"] ?? 0
+        let frames = "\(Describe.frames(row["pfn"] ?? 0, order: order)) of \(zone(row["zone"]))"
+        let list = row.word("migratetype")
+        switch row.word("op") {
+        case "allocate":
+            return "The page allocator hands out \(frames)\(try purpose(row)), \(source(row, order: order, list: list))"
+                + (row["gfp"].map { "; GFP flags \(Describe.gfp($0))" } ?? "") + "."
+                + recorded(row, "recorded_pfn", against: row["pfn"])
+        case "free":
+            guard let merged = row["block_order"] else {
+                return "\(frames.capitalizedFirst) go to the processor's list of \(list) pages."
+            }
+            let fate = merged > order ? "and merge upward into \(Describe.block(order: merged))" : "and stand there alone"
+            return "\(frames.capitalizedFirst) go back to the free list of \(list) blocks \(fate)."
+        case "refill": return "A per-CPU list is refilled with \(frames), \(source(row, order: order, list: list))."
+        case "drain": return "A per-CPU list gives \(frames) back to the \(list) free list."
+        case "move": return "\(frames.capitalizedFirst), still free, move to the \(list) free list."
+        case "own": return "\(frames.capitalizedFirst) now serve another purpose:\(try purpose(row))."
+        case "repair": return "The recording began in mid-life: \(frames) must have been different; repaired\(try purpose(row))."
+        default: return "\(frames.capitalizedFirst): \(row.word("op")), list \(list)\(try purpose(row))."
+        }
+    }
+
+    private func source(_ row: StoredRow, order: Int64, list: String) -> String {
+        guard let split = row["block_order"] else { return "from the processor's own list of \(list) pages" }
+        let article = list.hasPrefix("u") || list.hasPrefix("i") ? "an" : "a"
+        if split == order { return "which was \(article) \(list) block of that size" }
+        let rest = 1 << split - 1 << order
+        return "split from \(article) \(list) block of order \(split): \(grouped(rest)) \(rest == 1 ? "frame" : "frames") of it stay free"
+    }
+
+    private func purpose(_ row: StoredRow) throws -> String {
+        let id = row["owner_id"] ?? 0
+        switch row.word("owner") {
+        case "free", "per_cpu": return " (free)"
+        case "slab": return " for a slab of \(try cacheName(id))"
+        case "page_table": return " for a page table of level \(row["tag"] ?? 0) of \(try who(id, before: row.step))"
+        case "vmalloc": return " for area \(id) of the vmalloc range"
+        case "anonymous":
+            return " for \(try who(id, before: row.step)), virtual page \(Describe.hex(row["tag"]))"
+        case "file": return " for the page cache"
+        case "kernel": return " for the kernel\(try by(id))"
+        case "large_kmalloc": return " for a large kmalloc\(try by(id))"
+        case "recorded": return " for a purpose that the recording does not tell"
+        case "zero_page": return " as the shared zero page"
+        default: return " (\(row.word("owner")))"
+        }
+    }
+
+    func pageblock(_ row: StoredRow) -> String {
+        "The page block at frame \(Describe.hex(row["pfn"])) of \(zone(row["zone"])) turns from \(row.word("old_type")) to "
+            + "\(row.word("new_type"))."
+    }
+
+    func allocationFailure(_ row: StoredRow) throws -> String {
+        let order = row["ord"] ?? 0
+        let free = UInt64(bitPattern: row["free"] ?? 0)
+        let largest = row["largest_order"] ?? -1
+        var text =
+            "\(try who(row["pid"], before: row.step).capitalizedFirst) asks for \(Describe.block(order: order)) "
+            + "(\(Describe.gfp(row["gfp"] ?? 0))), first from \(zone(row["zone"])), and no zone may give one: "
+            + "\(Describe.pages(free)) free in the zones it may use, largest free block "
+            + (largest < 0 ? "none. " : "of order \(largest). ")
+        if let index = row["extfrag_index"] { text += "\(fragmentation(index)) " }
+        switch row.word("reason") {
+        case "reclaimed": text += "Reclaim finds pages, and the request is tried again."
+        case "out_of_memory": text += "Memory is used up: the OOM killer is called."
+        case "fragmentation": text += "Memory is free but in pieces too small: a failure of fragmentation."
+        default: text += "The request may fail, and does."
+        }
+        return text
+    }
+
+    private func fragmentation(_ index: Int64) -> String {
+        if index < 0 { return "Its extfrag_index is -1: a block of that size is free, so watermarks stand in the way." }
+        let value = decimal(UInt64(index), over: 1000, digits: 3)
+        return "Its extfrag_index is \(value): \(index >= 500 ? "nearer to fragmentation" : "nearer to lack of memory")."
+    }
+
+    /// Free lists of every zone as they stood before a step.
+    func freeLists(before step: UInt64) throws -> [String] {
+        try zoneNames.enumerated().compactMap { id, name in
+            guard let row = try run.previous(.zoneFree, where: "zone", is: Int64(id), before: step) else { return nil }
+            let blocks = (0...10).map { "\(row["o\($0)"] ?? 0)×\(1 << $0)" }.joined(separator: " ")
+            return "\(name): \(blocks) = \(Describe.pages(UInt64(bitPattern: row["free"] ?? 0)))"
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import ReplayStore
+
+/// Comma-separated values after RFC 4180: a heading, lines that end in CR LF, fields quoted where they must be. NULL is an
+/// empty field, an empty text is `""`.
+public struct CSVFormatter: ResultFormatter {
+    public init() {}
+
+    public mutating func begin(_ columns: [String]) -> String {
+        columns.isEmpty ? "" : Self.line(columns.map(Self.quoted))
+    }
+
+    public mutating func row(_ values: [SQLValue]) -> String {
+        Self.line(
+            values.map { value in
+                if case .null = value { "" } else { Self.quoted(value.plainText) }
+            })
+    }
+
+    public mutating func end() -> String { "" }
+
+    private static func line(_ fields: [String]) -> String { fields.joined(separator: ",") + "\r\n" }
+
+    private static func quoted(_ text: String) -> String {
+        guard text.isEmpty || text.utf8.contains(where: { [0x22, 0x2c, 0x0d, 0x0a].contains($0) }) else { return text }
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            if scalar == "\"" { quoted += "\"" }
+            quoted.unicodeScalars.append(scalar)
+        }
+        return quoted + "\""
+    }
+}

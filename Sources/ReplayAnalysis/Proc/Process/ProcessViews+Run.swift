@@ -1,0 +1,52 @@
+import Replay
+import ReplayStore
+
+extension Run {
+    /// /proc/PID/statm after a moment.
+    public func statm(_ pid: Int64, at moment: Moment) throws -> Statm {
+        let process = try process(pid, at: moment)
+        return Statm(
+            size: process.virtualPages, resident: process.resident, shared: process.file, text: process.text,
+            data: process.data + process.stack)
+    }
+
+    /// /proc/PID/status after a moment. The peaks are those of the present address space.
+    public func status(_ pid: Int64, at moment: Moment) throws -> ProcessStatus {
+        let process = try process(pid, at: moment)
+        let peaks = try database.rows(
+            "SELECT max(vss), max(rss) FROM process_state WHERE pid = ? AND step BETWEEN ? AND ?",
+            [.integer(pid), SQLValue(process.imageStep), SQLValue(moment.step)]
+        ) { row in (row.address(0), row.address(1)) }[0]
+        let pages: [String: UInt64] = [
+            "VmPeak": peaks.0, "VmSize": process.virtualPages, "VmLck": process.locked, "VmHWM": peaks.1,
+            "VmRSS": process.resident, "RssAnon": process.anonymous, "RssFile": process.file, "VmData": process.data,
+            "VmStk": process.stack, "VmExe": process.text, "VmPTE": process.pageTables,
+        ]
+        return ProcessStatus(
+            name: process.comm, pid: Int32(truncatingIfNeeded: pid), parent: Int32(truncatingIfNeeded: process.parent),
+            uid: UInt32(truncatingIfNeeded: process.uid), threads: process.threads,
+            memory: ProcessStatus.lineNames(try generation()).map { .init($0, (pages[$0] ?? 0) * pageSize >> 10) })
+    }
+
+    /// The living processes, as ps would list them: sizes in kB.
+    public func processList(at moment: Moment) throws -> String {
+        let all = try processes(at: moment)
+        var rows = [["PID", "PPID", "UID", "VSS", "RSS", "ANON", "PTE", "MINFLT", "ADJ", "OOM_SCORE", "COMMAND"]]
+        for process in all where process.exited == nil {
+            let sizes = [process.virtualPages, process.resident, process.anonymous, process.pageTables].map {
+                String($0 * pageSize >> 10)
+            }
+            rows.append(
+                ["\(process.pid)", "\(process.parent)", "\(process.uid)"] + sizes
+                    + [
+                        "\(process.minorFaults)", "\(try shownAdj(process))",
+                        "\(try oomScore(process, among: all, at: moment))", process.comm,
+                    ])
+        }
+        return table(rows, right: Set(0...9))
+    }
+
+    private func shownAdj(_ process: ProcessFacts) throws -> Int64 {
+        try oomRules().rules.hasScoreAdj ? process.oomScoreAdj : process.oomAdj
+    }
+}

@@ -1,0 +1,37 @@
+import Replay
+
+extension Run {
+    /// The text of a view after a moment. `pid` and `address`: where the view takes them; `sort`: for slabtop.
+    public func show(
+        _ view: ProcView, pid: Int64 = 0, address: UInt64 = 0, sort: SlabTop.SortKey = .objects, at moment: Moment
+    ) throws -> String {
+        switch view {
+        case .buddyinfo: return try buddyInfo(at: moment).text
+        case .zoneinfo: return try zoneInfo(at: moment).text
+        case .extfragIndex: return try buddyInfo(at: moment).extfragText
+        case .unusableIndex: return try buddyInfo(at: moment).unusableText
+        case .slabinfo: return try slabInfo(at: moment).text
+        case .slabtop: return SlabTop(caches: try slabInfo(at: moment).caches, sortKey: sort).text
+        case .meminfo: return try memInfo(at: moment).text
+        case .vmallocinfo: return try vmallocInfo(at: moment).text
+        case .ps: return try processList(at: moment)
+        case .statm: return try statm(pid, at: moment).line
+        case .status: return try status(pid, at: moment).text
+        case .maps: return try maps(pid, at: moment)
+        case .smaps: return try smaps(pid, at: moment)
+        case .pagemap: return try pagemap(pid, at: moment)
+        case .oomScore: return "\(try oomScore(try process(pid, at: moment), among: processes(at: moment), at: moment))\n"
+        case .oomScoreAdj: return "\(try scoreAdj(pid, at: moment))\n"
+        case .oomAdj: return "\(try process(pid, at: moment).oomAdj)\n"
+        case .mallocInfo: return try mallocInfo(pid, at: moment)
+        case .translate: return try translation(of: address, in: pid, at: moment)
+        }
+    }
+
+    private func scoreAdj(_ pid: Int64, at moment: Moment) throws -> Int64 {
+        guard try oomRules().rules.hasScoreAdj else {
+            throw AnalysisError("Linux \(try generation().title) has no oom_score_adj", expected: "oom_adj")
+        }
+        return try process(pid, at: moment).oomScoreAdj
+    }
+}

@@ -1,0 +1,88 @@
+import Replay
+import ReplayStore
+import TraceFormat
+
+extension Run {
+    /// The kernel generation whose rules the run followed (setting `kernel`).
+    public func generation() throws -> KernelGeneration {
+        let title = try profileValue("kernel")
+        return KernelGeneration.allCases.first { $0.title == title } ?? .v61
+    }
+
+    /// The architecture, as the profile stored it.
+    public func architecture() throws -> Architecture {
+        if let known { return known }
+        var architecture = try baseArchitecture()
+        if let bits = try profileValue("page_table.level_bits") {
+            architecture.levelBits = bits.split(separator: " ").compactMap { UInt8($0) }
+        }
+        if let range = try profileRange("linear_map") {
+            (architecture.linearBase, architecture.linearSize) = (range.start, range.end &- range.start)
+        }
+        if let range = try profileRange("vmalloc") { (architecture.vmallocStart, architecture.vmallocEnd) = (range.start, range.end) }
+        if let end = try profileValue("user_end").flatMap({ UInt64($0.dropFirst(2), radix: 16) }) { architecture.userEnd = end }
+        known = architecture
+        return architecture
+    }
+
+    private func baseArchitecture() throws -> Architecture {
+        switch try profileValue("architecture") {
+        case "i386": .i386
+        case "i386PAE": .i386PAE
+        case "amd64": .amd64
+        case "arm32": .arm32
+        default: try profileValue("name").flatMap { MachineProfile.builtIn(named: $0)?.architecture } ?? .i386
+        }
+    }
+
+    /// A value of the form `0xSTART-0xEND`.
+    private func profileRange(_ key: String) throws -> PhysicalRange? {
+        let ends = try profileValue(key)?.split(separator: "-").compactMap { UInt64($0.dropFirst(2), radix: 16) } ?? []
+        return ends.count == 2 ? PhysicalRange(ends[0], ends[1]) : nil
+    }
+
+    /// Whether the kernel counts pages by node: distributions build it in on 64 bit (CONFIG_NUMA).
+    func countsNodes() throws -> Bool { try architecture().kind == .amd64 }
+
+    /// A zone of the machine; figures in pages.
+    public struct Zone: Sendable {
+        public var id: Int64
+        public var name: String
+        public var start: UInt64
+        public var spanned: UInt64
+        public var present: UInt64
+        public var managed: UInt64
+        public var min: UInt64
+        public var low: UInt64
+        public var high: UInt64
+        public var protection: [UInt64]
+    }
+
+    /// All zones, lowest first.
+    public func zones() throws -> [Zone] {
+        try database.rows(
+            "SELECT id, name, start_pfn, spanned, present, managed, min, low, high, protection FROM zone ORDER BY id"
+        ) { row in
+            Zone(
+                id: row.integer(0), name: row.text(1), start: row.address(2), spanned: row.address(3), present: row.address(4),
+                managed: row.address(5), min: row.address(6), low: row.address(7), high: row.address(8),
+                protection: row.text(9).split(separator: " ").compactMap { UInt64($0) })
+        }
+    }
+
+    /// Pages that the page allocator manages (totalram_pages).
+    func managedPages() throws -> UInt64 { try zones().reduce(0) { $0 + $1.managed } }
+
+    /// Pages of swap.
+    func swapPages() throws -> UInt64 { (try profileValue("swap").flatMap { UInt64($0) } ?? 0) / pageSize }
+
+    /// A setting as it stood after a step: the last write to it, or the profile's value.
+    func setting(_ key: String, at moment: Moment) throws -> Int64? {
+        let written = try database.integer(
+            """
+            SELECT s.new_value FROM setting s JOIN name n ON n.id = s."key"
+            WHERE n.text = ? AND s.step <= ? AND s.pid IS NULL ORDER BY s.step DESC, s.seq DESC LIMIT 1
+            """, [.text(key), SQLValue(moment.step)])
+        return try written ?? profileValue(key).flatMap { Int64($0) }
+    }
+}

@@ -1,0 +1,50 @@
+import Replay
+import ReplayStore
+
+/// A finished run's file, open for questions. Nothing is replayed: every answer is read from the rows.
+public final class Run {
+    public let database: Database
+    private var names: [Int64: String] = [:]
+    /// What `architecture()` has found.
+    var known: Architecture?
+
+    /// Opens a run. Errors: `StoreError` when the file is none.
+    public init(path: String) throws {
+        database = try RunFile.open(path)
+    }
+
+    public var path: String { database.path }
+
+    /// An interned string; empty when there is none of that number.
+    public func name(_ id: Int64) throws -> String {
+        if let known = names[id] { return known }
+        let text = try database.value("SELECT text FROM name WHERE id = ?", [.integer(id)])?.text ?? ""
+        names[id] = text
+        return text
+    }
+
+    /// The last step; 0 in a run without events.
+    public func lastStep() throws -> UInt64 {
+        UInt64(bitPattern: try database.integer("SELECT step FROM event ORDER BY step DESC LIMIT 1") ?? 0)
+    }
+
+    /// A value of the table `run` as text.
+    public func fact(_ key: String) throws -> String? {
+        try database.value("SELECT value FROM run WHERE key = ?", [.text(key)]).flatMap(Self.plain)
+    }
+
+    /// A value of the machine profile as text.
+    public func profileValue(_ key: String) throws -> String? {
+        try database.value("SELECT value FROM profile_setting WHERE key = ?", [.text(key)]).flatMap(Self.plain)
+    }
+
+    static func plain(_ value: SQLValue) -> String? {
+        switch value {
+        case .null: nil
+        case .integer(let number): String(number)
+        case .real(let number): String(number)
+        case .text(let text): text
+        case .blob(let bytes): bytes.map { $0.hex(2) }.joined()
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// printf's widths, for texts that must equal the kernel's.
+
+extension BinaryInteger {
+    /// `%<width>d`: right-aligned, never cut.
+    func padded(_ width: Int) -> String { String(self).leftPadded(width) }
+
+    /// `%0<width>x`.
+    func hex(_ width: Int = 0) -> String {
+        let digits = String(self, radix: 16)
+        return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
+    }
+}
+
+extension StringProtocol {
+    /// `%<width>s`.
+    func leftPadded(_ width: Int) -> String { String(repeating: " ", count: Swift.max(0, width - count)) + self }
+
+    /// `%-<width>s`.
+    func rightPadded(_ width: Int) -> String { self + String(repeating: " ", count: Swift.max(0, width - count)) }
+}
+
+/// `numerator / denominator` with `digits` digits after the point, rounded half to even as printf rounds binary fractions
+/// that are exact; integer arithmetic otherwise. Precondition: `denominator` > 0.
+func decimal(_ numerator: UInt64, over denominator: UInt64, digits: Int) -> String {
+    var scale: UInt64 = 1
+    for _ in 0..<digits { scale *= 10 }
+    let (high, low) = numerator.multipliedFullWidth(by: scale)
+    let (quotient, remainder) = denominator.dividingFullWidth((high, low))
+    let twice = remainder.multipliedReportingOverflow(by: 2)
+    let above = twice.overflow || twice.partialValue > denominator
+    let tie = !twice.overflow && twice.partialValue == denominator
+    let rounded = quotient + (above || (tie && quotient & 1 == 1) ? 1 : 0)
+    let fraction = String(rounded % scale)
+    guard digits > 0 else { return String(rounded) }
+    return "\(rounded / scale)." + String(repeating: "0", count: digits - fraction.count) + fraction
+}
+
+/// Lines of columns: the first row is the heading; text columns to the left, columns named in `right` to the right.
+func table(_ rows: [[String]], right: Set<Int> = []) -> String {
+    guard let columns = rows.first?.count else { return "" }
+    let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    var text = ""
+    for row in rows {
+        var line = ""
+        for (column, cell) in row.enumerated() {
+            if column > 0 { line += "  " }
+            line += right.contains(column) ? cell.leftPadded(widths[column]) : cell.rightPadded(widths[column])
+        }
+        while line.last == " " { line.removeLast() }
+        text += line + "\n"
+    }
+    return text
+}
+
+/// `1234567` → `1,234,567`.
+func grouped(_ value: some BinaryInteger) -> String {
+    let digits = String(value.magnitude)
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+        if index > 0 && (digits.count - index) % 3 == 0 { text.append(",") }
+        text.append(digit)
+    }
+    return (value < 0 ? "-" : "") + text
+}

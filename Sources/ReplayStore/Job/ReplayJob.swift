@@ -1,0 +1,105 @@
+import Replay
+import TraceFormat
+
+/// One run from readers to a finished file: a pure function of traces, profile, placement and stop point.
+public struct ReplayJob {
+    public var profile: MachineProfile
+    public var placement: Placement
+    public var until: StopPoint?
+    /// A name that the user wants in the file; nothing else of the outside world goes in.
+    public var label: String?
+    /// Check every invariant of the machine after every step (slow) or at the end only.
+    public var checksEveryStep = false
+
+    /// Steps between two batches for the store.
+    private static let batchSteps = 1024
+
+    public init(profile: MachineProfile, placement: Placement, until: StopPoint? = nil) {
+        self.profile = profile
+        self.placement = placement
+        self.until = until
+    }
+
+    /// Replays `traces` (a name without folders and a reader each) into `sink`.
+    ///
+    /// `progress` is called after every batch with the steps so far. Errors: `TraceError` of a trace, `StoreError` of the file;
+    /// then the caller discards the sink.
+    public func run(
+        _ traces: [(name: String, reader: any TraceReader)], names: NameTable, into sink: some TransitionSink,
+        progress: (UInt64) -> Void = { _ in }
+    ) throws -> RunReport {
+        var sink = sink
+        let readers = traces.map { DigestingReader($0.reader) }
+        let machine = Machine(profile: profile, placement: placement, names: names)
+        var engine = Engine(machine: machine, readers: readers, until: until)
+        let zones = zoneSummaries(engine.machine.kernel.memory)
+        while try engine.run(steps: checksEveryStep ? 1 : Self.batchSteps) {
+            if checksEveryStep { engine.machine.checkInvariants() }
+            guard checksEveryStep == false || engine.step % UInt64(Self.batchSteps) == 0 else { continue }
+            try sink.take(&engine.machine.log)
+            progress(engine.step)
+        }
+        engine.machine.checkInvariants()
+        try sink.take(&engine.machine.log)
+        let summary = summary(engine, zip(traces, readers).map { ($0.name, $1.digest) }, zones)
+        try sink.finish(summary)
+        return RunReport(engine, counters: summary.counters)
+    }
+
+    private func summary(
+        _ engine: borrowing Engine, _ sources: [(name: String, digest: UInt64)], _ zones: [ZoneSummary]
+    ) -> RunSummary {
+        var summary = RunSummary()
+        summary.identity = [
+            ("tool", .text("replay-tool")), ("tool_version", .text(ToolVersion.current)),
+            ("trace_digest", .text(sources.map { hexadecimal($0.digest) }.joined(separator: " "))),
+            ("placement", .text("\(placement)")), ("steps", .integer(Int64(engine.step))),
+            ("trace_events", .integer(Int64(engine.traceEvents))), ("end_time", .integer(Int64(engine.machine.kernel.clock))),
+        ]
+        if let label { summary.identity.append(("label", .text(label))) }
+        summary.profile = profile.description.map { ($0.key, .text($0.value)) }
+        summary.pointerSize = profile.architecture.pointerSize
+        summary.names = engine.machine.names
+        summary.sources = sources.map { SourceSummary(name: $0.name, digest: hexadecimal($0.digest)) }
+        summary.zones = zones
+        summary.counters = engine.machine.log.counters.entries + engine.inputCounters
+        summary.metrics = engine.machine.metrics.map {
+            MetricSummary(name: $0.name, unit: $0.unit, end: $0.end, peak: $0.peak, peakStep: $0.peakStep)
+        }
+        return summary
+    }
+
+    private func zoneSummaries(_ memory: borrowing PhysicalMemory) -> [ZoneSummary] {
+        memory.zoneIndices.map { index in
+            let zone = memory.report(index)
+            return ZoneSummary(
+                name: zone.kind.title, startFrame: UInt64(zone.start.rawValue), spanned: zone.spanned, present: zone.present,
+                managed: zone.managed, min: zone.min, low: zone.low, high: zone.high, protection: zone.protection)
+        }
+    }
+
+    private func hexadecimal(_ value: UInt64) -> String {
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}
+
+/// What a run came to, for its last words on the terminal.
+public struct RunReport: Sendable {
+    public var steps: UInt64
+    public var traceEvents: UInt64
+    public var counters: [(name: String, count: UInt64)]
+    public var metrics: [MetricTable.Entry]
+
+    init(_ engine: borrowing Engine, counters: [(name: String, count: UInt64)]) {
+        steps = engine.step
+        traceEvents = engine.traceEvents
+        self.counters = counters
+        metrics = engine.machine.metrics
+    }
+}
+
+/// The version of the tool, as `--version` prints it and every run stores it.
+public enum ToolVersion {
+    public static let current = "0.1.0"
+}

@@ -1,0 +1,102 @@
+-- Each slab cache as it was when the run ended.
+-- @cache the cache's name
+-- @cache_id its number
+-- @active_objs objects allocated
+-- @num_objs objects in all slabs
+-- @objsize bytes from one object to the next
+-- @objperslab objects per slab
+-- @pagesperslab pages per slab
+-- @active_slabs slabs not empty
+-- @num_slabs all slabs
+-- @requested bytes asked for by live objects
+-- @given bytes of live objects
+-- @held bytes of all slabs' pages
+-- @step the step that last changed it; NULL: never used
+CREATE VIEW cache_at_end AS
+SELECT
+    n.text AS cache,
+    c.cache AS cache_id,
+    coalesce(s.active_objs, 0) AS active_objs,
+    coalesce(s.num_objs, 0) AS num_objs,
+    c.size AS objsize,
+    c.objects_per_slab AS objperslab,
+    1 << c.ord AS pagesperslab,
+    coalesce(s.active_slabs, 0) AS active_slabs,
+    coalesce(s.num_slabs, 0) AS num_slabs,
+    coalesce(s.requested, 0) AS requested,
+    coalesce(s.active_objs, 0) * c.object_size AS given,
+    (coalesce(s.num_slabs, 0) << c.ord) * 4096 AS held,
+    s.step
+FROM cache c
+JOIN name n ON n.id = c.name
+LEFT JOIN (
+    SELECT cache, active_objs, num_objs, active_slabs, num_slabs, requested, max(step) AS step
+    FROM cache_state GROUP BY cache
+) s ON s.cache = c.cache
+WHERE c.op = {cache.op.create}
+    AND NOT EXISTS (SELECT 1 FROM cache d WHERE d.cache = c.cache AND d.op = {cache.op.destroy});
+
+-- Each slab object and large kmalloc from its allocation to its freeing.
+-- @cache the cache's name; NULL for a large kmalloc
+-- @address the object
+-- @requested bytes asked for
+-- @given bytes given
+-- @caller who allocated it
+-- @cpu processor that allocated it
+-- @step the step that allocated it
+-- @freed_step the step that freed it; NULL: never
+-- @freed_cpu processor that freed it
+-- @freed_caller who freed it
+-- @lifetime nanoseconds from the one to the other
+CREATE VIEW object_life AS
+SELECT
+    (SELECT n.text FROM cache c JOIN name n ON n.id = c.name WHERE c.cache = o.cache ORDER BY c.step, c.seq LIMIT 1) AS cache,
+    printf('0x%x', address) AS address,
+    requested,
+    given,
+    (SELECT n.text FROM name n WHERE n.id = o.caller) AS caller,
+    cpu,
+    step,
+    freed_step,
+    freed_cpu,
+    (SELECT n.text FROM name n WHERE n.id = o.freed_caller) AS freed_caller,
+    (SELECT e.time FROM event e WHERE e.step = o.freed_step LIMIT 1)
+        - (SELECT e.time FROM event e WHERE e.step = o.step LIMIT 1) AS lifetime
+FROM (
+    SELECT
+        op, cache, address, requested, given, caller, cpu, step,
+        lead(step) OVER life AS freed_step, lead(cpu) OVER life AS freed_cpu, lead(caller) OVER life AS freed_caller
+    FROM object
+    WHERE op IN ({object.op.allocate}, {object.op.free})
+    WINDOW life AS (PARTITION BY address ORDER BY step, seq)
+) o
+WHERE op = {object.op.allocate};
+
+-- Slab objects and large kmallocs that were never freed, with who allocated them.
+-- @cache the cache's name; NULL for a large kmalloc
+-- @address the object
+-- @requested bytes asked for
+-- @given bytes given
+-- @caller who allocated it
+-- @step the step that allocated it
+CREATE VIEW leak AS
+SELECT cache, address, requested, given, caller, step FROM object_life WHERE freed_step IS NULL;
+
+-- Call sites of kmalloc and kmem_cache_alloc: what they asked for and what it cost.
+-- @caller the call site; NULL: unknown
+-- @objects objects allocated
+-- @requested bytes asked for
+-- @given bytes given
+-- @wasted bytes given and not asked for: internal fragmentation
+-- @wasted_permille the same, in thousandths of the bytes given
+CREATE VIEW call_site AS
+SELECT
+    (SELECT n.text FROM name n WHERE n.id = o.caller) AS caller,
+    count(*) AS objects,
+    sum(o.requested) AS requested,
+    sum(o.given) AS given,
+    sum(o.given - o.requested) AS wasted,
+    iif(sum(o.given) > 0, sum(o.given - o.requested) * 1000 / sum(o.given), 0) AS wasted_permille
+FROM object o
+WHERE o.op = {object.op.allocate}
+GROUP BY o.caller;

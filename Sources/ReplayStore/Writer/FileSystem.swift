@@ -1,0 +1,35 @@
+import Glibc
+
+/// The few file operations that a run needs beside SQLite's.
+enum FileSystem {
+    /// Removes a file; it is fine if there is none.
+    static func remove(_ path: String) throws(StoreError) {
+        guard unlink(path) != 0, errno != ENOENT else { return }
+        throw failure(path, "cannot be removed")
+    }
+
+    /// Makes a complete file appear under its real name: its bytes are on disk before the name is.
+    static func publish(_ partial: String, as path: String) throws(StoreError) {
+        try synchronise(partial)
+        guard rename(partial, path) == 0 else { throw failure(path, "the finished run cannot be renamed") }
+        try synchronise(folder(of: path))
+    }
+
+    private static func synchronise(_ path: String) throws(StoreError) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(path, "cannot be opened") }
+        defer { close(descriptor) }
+        // Some file systems cannot sync a folder and say EINVAL.
+        guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure(path, "cannot be synced") }
+    }
+
+    /// The folder that holds `path`.
+    static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private static func failure(_ path: String, _ problem: String) -> StoreError {
+        StoreError(file: path, message: "\(problem): \(String(cString: strerror(errno)))")
+    }
+}

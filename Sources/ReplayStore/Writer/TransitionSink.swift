@@ -1,0 +1,13 @@
+import Replay
+
+/// Where transitions go: the seam between the engine and the store, crossed once per batch.
+///
+/// A sink takes the flat rows of each table and leaves the log empty. The stored run does not depend on where the log is
+/// cut into batches, as long as no step is cut in two.
+public protocol TransitionSink: ~Copyable {
+    /// Takes all rows of `log` and removes them from it. Precondition: the log's last step has ended.
+    mutating func take(_ log: inout TransitionLog) throws(StoreError)
+
+    /// Ends the run: after this it is complete and readable. Called once, after the last `take`.
+    mutating func finish(_ summary: RunSummary) throws(StoreError)
+}

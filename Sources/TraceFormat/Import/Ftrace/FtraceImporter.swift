@@ -1,0 +1,71 @@
+/// ftrace text: tracefs's `trace` and `trace_pipe`, and `trace-cmd report`: `COMM-PID [CPU] FLAGS TIME: EVENT: FIELDS`.
+///
+/// The number is the thread's; without the option `record-tgid` threads are taken as processes. Times are the trace clock in
+/// ns. `tracing_mark_write` becomes `mark`. Lost events are told by `[LOST N EVENTS]` lines and by the header's
+/// `entries-in-buffer/entries-written`, whose difference was overwritten before the first line.
+struct FtraceImporter: LineImporter {
+    private var recording: KernelRecording
+    private(set) var validLines: UInt64 = 0
+    /// Events overwritten before the first line, to be emitted with its time.
+    private var overwritten: UInt64 = 0
+
+    init(source: UInt16) { recording = KernelRecording(prefix: "ftrace", source: source) }
+
+    static var format: ImportFormat { .ftrace }
+
+    var header: TraceHeader { KernelRecording.header(recorder: "ftrace") }
+    var counters: [(name: String, count: UInt64)] { recording.counters }
+
+    var queue: ImportQueue {
+        get { recording.queue }
+        _modify { yield &recording.queue }
+    }
+
+    /// Whether a line has the format's shape.
+    static func isLine(_ line: UnsafeRawBufferPointer) -> Bool { KernelLine(line, layout: .ftrace) != nil }
+
+    @inline(__always)
+    mutating func take(_ line: UnsafeRawBufferPointer, number: UInt32, names: inout NameTable) {
+        guard line.count == 0 || line.byte(0) != Ascii.hash, let parsed = KernelLine(line, layout: .ftrace) else {
+            return takeOther(line, number, &names)
+        }
+        validLines += 1
+        if overwritten > 0 { emitOverwritten(at: parsed.time, number) }
+        recording.take(parsed, bytes: line, number: number, names: &names)
+    }
+
+    mutating func takeCut(_ line: UnsafeRawBufferPointer, number: UInt32, names: inout NameTable) {
+        recording.keepWhole(.cutLastLine, line, number, &names)
+    }
+
+    mutating func finish(names: inout NameTable) { recording.finish() }
+
+    /// Comments, `cpus=N` of trace-cmd, lost events, and lines of another shape.
+    @inline(never)
+    private mutating func takeOther(_ line: UnsafeRawBufferPointer, _ number: UInt32, _ names: inout NameTable) {
+        if line.count > 0, line.byte(0) == Ascii.hash { return takeComment(line) }
+        guard line.trimmedEnd(0, line.count) > 0, !line.has("cpus=", at: 0) else { return }
+        for (word, after) in [("[LOST ", 6), ("[", 1)] as [(StaticString, Int)] {
+            guard let at = line.firstRange(of: word), let lost = line.decimalPrefix(at + after),
+                line.has(" EVENTS", at: lost.end)
+            else { continue }
+            return recording.lost(lost.value, number)
+        }
+        recording.keepWhole(.malformedLine, line, number, &names)
+    }
+
+    /// `# entries-in-buffer/entries-written: HELD/WRITTEN   #P:1`.
+    private mutating func takeComment(_ line: UnsafeRawBufferPointer) {
+        let title: StaticString = "entries-written: "
+        guard let at = line.firstRange(of: title), let held = line.decimalPrefix(at + title.utf8CodeUnitCount),
+            held.end < line.count, line.byte(held.end) == Ascii.slash, let written = line.decimalPrefix(held.end + 1)
+        else { return }
+        if written.value > held.value { overwritten = written.value - held.value }
+    }
+
+    private mutating func emitOverwritten(at time: UInt64, _ number: UInt32) {
+        recording.now = max(recording.now, time)
+        recording.lost(overwritten, number)
+        overwritten = 0
+    }
+}

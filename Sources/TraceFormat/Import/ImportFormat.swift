@@ -1,0 +1,49 @@
+/// The formats of other programs that can be read.
+public enum ImportFormat: String, CaseIterable, Sendable {
+    /// `perf script` text.
+    case perfScript = "perf-script"
+    /// ftrace's `trace` file, and `trace-cmd report`.
+    case ftrace
+    /// A log of malloc calls: `m SIZE RESULT`, …
+    case glibcLog = "glibc-log"
+
+    /// What a message says is expected.
+    public static let known = "a recording in one of the formats " + allCases.map(\.rawValue).joined(separator: ", ")
+
+    /// Opens `bytes` as this format, whatever they look like; `source` goes into each event's `source`.
+    public func open(_ bytes: consuming ByteSource, source: UInt16 = 0) -> any TraceReader {
+        switch self {
+        case .perfScript: ImportReader<PerfScriptImporter>(bytes, source: source)
+        case .ftrace: ImportReader<FtraceImporter>(bytes, source: source)
+        case .glibcLog: ImportReader<GlibcLogImporter>(bytes, source: source)
+        }
+    }
+
+    /// The format that an input with these first bytes has, or nil.
+    public init?(sniffing bytes: UnsafeRawBufferPointer) {
+        for format in Self.allCases where format.matches(bytes) {
+            self = format
+            return
+        }
+        return nil
+    }
+
+    /// Whether the first bytes of an input look like this format: a line among the first 64 has its shape. The last line is
+    /// looked at only where it has an end.
+    func matches(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        var start = 0
+        for _ in 0..<64 {
+            let end = bytes.find(0x0a, start, bytes.count)
+            guard end < bytes.count else { return false }
+            let hasReturn = end > start && bytes.byte(end - 1) == 0x0d
+            let line = bytes.slice(start, hasReturn ? end - 1 : end)
+            switch self {
+            case .perfScript: if PerfScriptImporter.isLine(line) { return true }
+            case .ftrace: if FtraceImporter.isLine(line) { return true }
+            case .glibcLog: if GlibcLogImporter.isLine(line) { return true }
+            }
+            start = end + 1
+        }
+        return false
+    }
+}

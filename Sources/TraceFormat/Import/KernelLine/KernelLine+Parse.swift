@@ -1,0 +1,130 @@
+extension KernelLine {
+    /// Takes `line` apart; nil where it has another shape.
+    @inline(__always)
+    init?(_ line: UnsafeRawBufferPointer, layout: Layout) {
+        guard let timeEnd = parseTime(line) else { return nil }
+        var end = line.trimmedEnd(0, timeEnd.start)
+        guard parseCPU(line, &end), parseTask(line, &end, layout) else { return nil }
+        comm = line.skipSpaces(0, end)..<max(end, line.skipSpaces(0, end))
+        parseEvent(line, from: timeEnd.end + 1)
+        guard !event.isEmpty else { return nil }
+    }
+
+    /// Finds ` SECONDS.FRACTION:`; returns where the number begins and where its colon stands.
+    @inline(__always)
+    private mutating func parseTime(_ line: UnsafeRawBufferPointer) -> (start: Int, end: Int)? {
+        var from = 0
+        while true {
+            let colon = line.find(Ascii.colon, from, line.count)
+            guard colon < line.count else { return nil }
+            from = colon + 1
+            var at = colon
+            while at > 0, Ascii.isDigit(line.byte(at - 1)) { at -= 1 }
+            let fraction = at
+            guard fraction < colon, at > 1, line.byte(at - 1) == Ascii.dot else { continue }
+            at -= 1
+            while at > 0, Ascii.isDigit(line.byte(at - 1)) { at -= 1 }
+            guard at > 0, at < fraction - 1, line.byte(at - 1) == Ascii.space,
+                let seconds = line.decimal(at, fraction - 1), seconds < 1 << 33,
+                let part = Self.nanoseconds(line, fraction, colon)
+            else { continue }
+            time = seconds * 1_000_000_000 + part
+            return (at, colon)
+        }
+    }
+
+    /// Microseconds or nanoseconds, by the number of digits (1 … 9).
+    @inline(__always)
+    private static func nanoseconds(_ line: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UInt64? {
+        guard end - start <= 9, var value = line.decimal(start, end) else { return nil }
+        for _ in (end - start)..<9 { value *= 10 }
+        return value
+    }
+
+    /// Takes `[CPU]`, and ftrace's flags after it, off the end; leaves `end` alone where there is none.
+    @inline(__always)
+    private mutating func parseCPU(_ line: UnsafeRawBufferPointer, _ end: inout Int) -> Bool {
+        guard end > 0 else { return false }
+        var close = end
+        if line.byte(close - 1) != Ascii.closeBracket {
+            while close > 0, line.byte(close - 1) != Ascii.space { close -= 1 }
+            close = line.trimmedEnd(0, close)
+            guard close > 0, line.byte(close - 1) == Ascii.closeBracket else { return true }
+        }
+        var open = close - 1
+        while open > 0, Ascii.isDigit(line.byte(open - 1)) { open -= 1 }
+        guard open > 0, line.byte(open - 1) == Ascii.openBracket, let number = line.decimal(open, close - 1), number <= 0x7fff else {
+            return end != close
+        }
+        cpu = Int16(number)
+        end = line.trimmedEnd(0, open - 1)
+        return true
+    }
+
+    /// Takes the task's number off the end.
+    @inline(__always)
+    private mutating func parseTask(_ line: UnsafeRawBufferPointer, _ end: inout Int, _ layout: Layout) -> Bool {
+        if layout == .ftrace, end > 0, line.byte(end - 1) == Ascii.close {
+            var open = end - 1
+            while open > 0, line.byte(open) != Ascii.open { open -= 1 }
+            let first = line.skipSpaces(open + 1, end - 1)
+            if let number = line.decimal(first, end - 1) { pid = Int32(truncatingIfNeeded: number) }
+            end = line.trimmedEnd(0, open)
+        }
+        guard let number = Self.takeNumber(line, &end) else { return false }
+        tid = number
+        guard end > 0 else { return layout == .perf }
+        if layout == .ftrace {
+            guard line.byte(end - 1) == Ascii.minus else { return false }
+            end -= 1
+            return true
+        }
+        Self.takeMinus(line, &tid, &end)
+        if end > 0, line.byte(end - 1) == Ascii.slash {
+            end -= 1
+            guard var process = Self.takeNumber(line, &end) else { return false }
+            Self.takeMinus(line, &process, &end)
+            pid = process < 0 ? nil : process
+        }
+        guard end == 0 || line.byte(end - 1) == Ascii.space else { return false }
+        end = line.trimmedEnd(0, end)
+        return true
+    }
+
+    /// Perf writes -1 for a task that it does not know.
+    @inline(__always)
+    private static func takeMinus(_ line: UnsafeRawBufferPointer, _ number: inout Int32, _ end: inout Int) {
+        guard number == 1, end > 1, line.byte(end - 1) == Ascii.minus else { return }
+        guard line.byte(end - 2) == Ascii.space || line.byte(end - 2) == Ascii.slash else { return }
+        number = TraceEvent.noTask
+        end -= 1
+    }
+
+    @inline(__always)
+    private static func takeNumber(_ line: UnsafeRawBufferPointer, _ end: inout Int) -> Int32? {
+        var at = end
+        while at > 0, Ascii.isDigit(line.byte(at - 1)) { at -= 1 }
+        guard let number = line.decimal(at, end), number <= UInt64(Int32.max) else { return nil }
+        end = at
+        return Int32(truncatingIfNeeded: number)
+    }
+
+    /// `EVENT: FIELDS`, after an optional period; ftrace's system calls are `sys_NAME(FIELDS)` and `sys_NAME -> RESULT`.
+    @inline(__always)
+    private mutating func parseEvent(_ line: UnsafeRawBufferPointer, from start: Int) {
+        var at = line.skipSpaces(start, line.count)
+        var digits = at
+        while digits < line.count, Ascii.isDigit(line.byte(digits)) { digits += 1 }
+        if digits > at, digits < line.count, line.byte(digits) == Ascii.space { at = line.skipSpaces(digits, line.count) }
+        var end = at
+        while end < line.count, line.byte(end) != Ascii.space, line.byte(end) != Ascii.open { end += 1 }
+        if end > at, line.byte(end - 1) == Ascii.colon {
+            event = at..<end - 1
+            let first = line.skipSpaces(end, line.count)
+            payload = first..<max(first, line.trimmedEnd(first, line.count))
+        } else if line.has("sys_", at: at) {
+            event = at..<end
+            payload = end..<line.trimmedEnd(end, line.count)
+        }
+    }
+}

@@ -1,0 +1,22 @@
+extension KernelRecording {
+    /// What a kernel recording's trace says of itself.
+    static func header(recorder: String) -> TraceHeader {
+        var header = TraceHeader()
+        header.entries = [("source", recorder), ("placement", "recorded")]
+        return header
+    }
+
+    /// The recorder lost `count` events here.
+    mutating func lost(_ count: UInt64, _ line: UInt32) {
+        odd.count(.lostEvents)
+        var event = TraceEvent(.lost, time: now, line: line, source: sourceNumber)
+        event.set(.count, count)
+        queue.append(event)
+    }
+
+    /// Keeps a line that has not the format's shape.
+    mutating func keepWhole(_ oddity: Oddity, _ line: UnsafeRawBufferPointer, _ number: UInt32, _ names: inout NameTable) {
+        let base = TraceEvent(.unmatched, time: now, line: number, source: sourceNumber)
+        queue.append(odd.unmatched(oddity, text: line, short: line.slice(0, 0), base: base, table: &names))
+    }
+}

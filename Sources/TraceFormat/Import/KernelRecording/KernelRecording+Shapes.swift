@@ -1,0 +1,82 @@
+extension KernelRecording {
+    /// Events that are more than their fields. `event` has the fields.
+    mutating func shape(
+        _ point: TracepointIndex.Point, _ payload: UnsafeRawBufferPointer, _ event: TraceEvent, _ names: inout NameTable
+    ) throws(TracepointDecoder.Failure) {
+        switch point.shape {
+        case .plain: queue.append(event)
+        case .pageAlloc: try takePageAlloc(event)
+        case .enter(let awaitsResult): takeEnter(event, awaitsResult: awaitsResult, &names)
+        case .leave: try takeLeave(point.kind, payload, event, &names)
+        case .newTask: takeNewTask(event, payload)
+        case .fork: takeFork(event, tellsThreads: tellsThreads)
+        case .exec:
+            finishCall(of: event.task)
+            queue.append(event)
+        case .exit: takeExit(event)
+        case .areaEnter: _ = calls.begin(event, .area)
+        case .areaReturn: takeAreaReturn(event, payload, &names)
+        case .purgeEnter: _ = calls.begin(event, .purge)
+        case .purgeReturn: takePurgeReturn(event)
+        case .mark: takeMark(payload, event, &names)
+        }
+    }
+
+    /// Only perf's `PID/TID` tells threads from processes.
+    private var tellsThreads: Bool { tasks.seesThreads }
+
+    private mutating func takePageAlloc(_ event: TraceEvent) throws(TracepointDecoder.Failure) {
+        try checkFrameOfAllocation(event)
+        guard let frame = event.number(.frame), frame == 0 || frame == .max else { return queue.append(event) }
+        odd.count(.failedPageAlloc)
+        var failed = TraceEvent(
+            .pageAlloc, time: event.time, cpu: event.cpu, task: event.task, line: event.line, source: event.source)
+        failed.set(.ptr, 0)
+        for field in [Field.order, .gfp, .migratetype] { if let value = event.number(field) { failed.set(field, value) } }
+        queue.append(failed)
+    }
+
+    /// A failed allocation prints frame 0 or -1.
+    private func checkFrameOfAllocation(_ event: TraceEvent) throws(TracepointDecoder.Failure) {
+        guard event.number(.frame) != .max else { return }
+        try checkFrame(event)
+    }
+
+    private mutating func takeMark(_ payload: UnsafeRawBufferPointer, _ event: TraceEvent, _ names: inout NameTable) {
+        var mark = event
+        mark.set(.text, names.intern(bytes: payload))
+        queue.append(mark)
+    }
+
+    /// The return of alloc_vmap_area: with the arguments of its beginning where that was seen.
+    private mutating func takeAreaReturn(_ event: TraceEvent, _ payload: UnsafeRawBufferPointer, _ names: inout NameTable) {
+        var area = event
+        if let begun = calls.end(event.task, .area) {
+            for field in [Field.size, .align, .start] { if let value = begun.number(field) { area.set(field, value) } }
+        } else {
+            odd.count(.exitWithoutEnter)
+            let start = event.number(.address) ?? 0
+            let end = payload.firstRange(of: " end=").flatMap {
+                payload.hexadecimal($0 + 5, payload.find(Ascii.space, $0 + 5, payload.count))
+            }
+            area.set(.size, (end ?? start) &- start)
+        }
+        // `(CALLER <- FUNCTION)` stands before the fields.
+        let end = payload.find(Ascii.space, 0, payload.count)
+        if end > 1, payload.byte(0) == Ascii.open { area.set(.caller, names.intern(bytes: payload.slice(1, end))) }
+        queue.append(area)
+    }
+
+    /// The return of __purge_vmap_area_lazy: false is that there was nothing to purge. The range is that of the caller, which
+    /// the function widens; an empty one is left out.
+    private mutating func takePurgeReturn(_ event: TraceEvent) {
+        var purge = TraceEvent(
+            .areaPurge, time: event.time, cpu: event.cpu, task: event.task, line: event.line, source: event.source)
+        if let begun = calls.end(event.task, .purge), let start = begun.number(.start), let end = begun.number(.end), start < end {
+            purge.set(.start, start)
+            purge.set(.end, end)
+        }
+        if event.number(.count).map({ $0 & 0xff == 0 }) ?? false { purge.set(.count, 0) }
+        queue.append(purge)
+    }
+}

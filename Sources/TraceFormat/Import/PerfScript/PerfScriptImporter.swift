@@ -1,0 +1,49 @@
+/// `perf script` text: `COMM PID/TID [CPU] TIME: EVENT: FIELDS`, as `perf script -F comm,pid,tid,cpu,time,event,trace` and as
+/// the default layout prints it (one number for the task, perhaps no cpu, perhaps a period before the event).
+///
+/// Times are perf's clock in ns. Lines of call chains (`perf record -g`) begin with a tab and are counted, not kept.
+struct PerfScriptImporter: LineImporter {
+    private var recording: KernelRecording
+    private(set) var validLines: UInt64 = 0
+
+    init(source: UInt16) { recording = KernelRecording(prefix: "perf_script", source: source) }
+
+    static var format: ImportFormat { .perfScript }
+
+    var header: TraceHeader { KernelRecording.header(recorder: "perf script") }
+    var counters: [(name: String, count: UInt64)] { recording.counters }
+
+    var queue: ImportQueue {
+        get { recording.queue }
+        _modify { yield &recording.queue }
+    }
+
+    /// Whether a line has the format's shape.
+    static func isLine(_ line: UnsafeRawBufferPointer) -> Bool { KernelLine(line, layout: .perf) != nil }
+
+    @inline(__always)
+    mutating func take(_ line: UnsafeRawBufferPointer, number: UInt32, names: inout NameTable) {
+        guard let parsed = KernelLine(line, layout: .perf) else { return takeOther(line, number, &names) }
+        validLines += 1
+        recording.take(parsed, bytes: line, number: number, names: &names)
+    }
+
+    mutating func takeCut(_ line: UnsafeRawBufferPointer, number: UInt32, names: inout NameTable) {
+        recording.keepWhole(.cutLastLine, line, number, &names)
+    }
+
+    mutating func finish(names: inout NameTable) { recording.finish() }
+
+    /// `COMM PID [CPU] TIME: PERF_RECORD_LOST lost N` where perf was asked for it, `LOST N events`, call chains.
+    @inline(never)
+    private mutating func takeOther(_ line: UnsafeRawBufferPointer, _ number: UInt32, _ names: inout NameTable) {
+        guard line.trimmedEnd(0, line.count) > 0, line.byte(0) != Ascii.hash else { return }
+        if line.byte(0) == Ascii.tab { return recording.odd.count(.callChainLine) }
+        for word: StaticString in ["LOST ", "lost "] {
+            if let at = line.firstRange(of: word), let lost = line.decimalPrefix(at + 5) {
+                return recording.lost(lost.value, number)
+            }
+        }
+        recording.keepWhole(.malformedLine, line, number, &names)
+    }
+}

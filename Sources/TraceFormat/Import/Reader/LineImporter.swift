@@ -1,0 +1,28 @@
+/// An imported format: turns one line after another into events.
+protocol LineImporter {
+    init(source: UInt16)
+
+    /// The format's name in messages and on the command line.
+    static var format: ImportFormat { get }
+
+    /// What the trace says about itself; the same from the beginning.
+    var header: TraceHeader { get }
+
+    /// Odd lines so far.
+    var counters: [(name: String, count: UInt64)] { get }
+
+    /// Events made and not yet read.
+    var queue: ImportQueue { get set }
+
+    /// How many lines had the format's shape so far.
+    var validLines: UInt64 { get }
+
+    /// Takes one line, without its end.
+    mutating func take(_ line: UnsafeRawBufferPointer, number: UInt32, names: inout NameTable)
+
+    /// Takes a last line that has no line end.
+    mutating func takeCut(_ line: UnsafeRawBufferPointer, number: UInt32, names: inout NameTable)
+
+    /// The input has ended.
+    mutating func finish(names: inout NameTable)
+}

@@ -1,0 +1,61 @@
+extension Tracepoint {
+    /// System calls, as `sys_enter_NAME` and `sys_exit_NAME`; ftrace prints `sys_NAME(…)` and `sys_NAME -> …`.
+    ///
+    /// brk, mmap and mremap are waited for: the event is made when the call returns, with its result. The others take effect
+    /// at their beginning and have no result that matters; their return is read only to see whether they failed.
+    static let calls: [Tracepoint] =
+        call("brk", .brk, awaitsResult: true, [TracepointField("brk", .address, .hex)])
+        + call(
+            "mmap", .mmap, awaitsResult: true,
+            [
+                TracepointField("addr", .address, .hex, omitsZero: true), TracepointField("len", .length, .hex),
+                TracepointField("prot", .prot, .hex), TracepointField("flags", .flags, .hex), TracepointField("fd", .name, .name),
+                TracepointField("off", .offset, .hex),
+            ])
+        + call(
+            "mremap", .mremap, awaitsResult: true,
+            [
+                TracepointField("addr", .old, .hex), TracepointField("old_len", .size, .hex),
+                TracepointField("new_len", .length, .hex), TracepointField("flags", .flags, .hex), .skip("new_addr"),
+            ])
+        + call("munmap", .munmap, [TracepointField("addr", .ptr, .hex), length])
+        + call("mprotect", .mprotect, [start, length, TracepointField("prot", .prot, .hex)])
+        + call(
+            "madvise", .madvise,
+            [start, TracepointField("len_in", .length, .hex), length, TracepointField("behavior", .advice, .advice)])
+        + call("mlock", .mlock, [start, length])
+        + call("mlock2", .mlock, [start, length, .skip("flags")])
+        + call("munlock", .munlock, [start, length])
+        + call("mlockall", .mlockall, [TracepointField("flags", .flags, .hex)])
+        + call("munlockall", .munlockall, [])
+
+    private static let start = TracepointField("start", .ptr, .hex)
+    private static let length = TracepointField("len", .length, .hex)
+
+    private static func call(
+        _ name: String, _ kind: EventKind, awaitsResult: Bool = false, _ fields: [TracepointField]
+    ) -> [Tracepoint] {
+        [
+            Tracepoint("syscalls", "sys_enter_" + name, kind, .enter(awaitsResult: awaitsResult), fields),
+            Tracepoint("syscalls", "sys_exit_" + name, kind, .leave, []),
+        ]
+    }
+
+    /// kprobes that people set on mm/vmalloc.c where there is no tracepoint (before 6.2):
+    ///
+    /// - `p:va alloc_vmap_area size=$arg1:x64 align=$arg2:x64 vstart=$arg3:x64`
+    /// - `r:va_ret alloc_vmap_area start=+0($retval):x64 end=+8($retval):x64`
+    /// - `p:fva free_vmap_area_noflush start=+0($arg1):x64 end=+8($arg1):x64`
+    /// - `p:purge __purge_vmap_area_lazy start=$arg1:x64 end=$arg2:x64`, `r:purge_ret … ret=$retval:x64`
+    static let probes: [Tracepoint] = [
+        Tracepoint(
+            "kprobes", "va", .areaAlloc, .areaEnter,
+            [TracepointField("size", .size, .hex), TracepointField("align", .align, .hex), TracepointField("vstart", .start, .hex)]),
+        Tracepoint("kprobes", "va_ret", .areaAlloc, .areaReturn, [TracepointField("start", .address, .hex), .skip("end")]),
+        Tracepoint("kprobes", "fva", .areaFree, [TracepointField("start", .address, .hex), .skip("end")]),
+        Tracepoint(
+            "kprobes", "purge", .areaPurge, .purgeEnter,
+            [TracepointField("start", .start, .hex), TracepointField("end", .end, .hex)]),
+        Tracepoint("kprobes", "purge_ret", .areaPurge, .purgeReturn, [TracepointField("ret", .count, .hex)]),
+    ]
+}

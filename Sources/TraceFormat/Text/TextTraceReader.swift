@@ -1,0 +1,28 @@
+/// Reads the text form.
+///
+/// Times may go backwards from line to line: recordings are slightly out of order, and whoever replays them sorts.
+/// After an error the reader must not be asked again.
+public final class TextTraceReader: TraceReader {
+    public let header: TraceHeader
+    /// The text form has no odd lines: what it does not know is an error.
+    public var counters: [(name: String, count: UInt64)] { [] }
+    private var parser: TextParser
+
+    /// Reads the header. Throws where the first line or a header line is wrong.
+    public init(_ bytes: consuming ByteSource, source: UInt16 = 0) throws(TraceError) {
+        parser = try TextParser(bytes, source: source)
+        header = parser.header
+    }
+
+    public func read(into batch: inout [TraceEvent], limit: Int, names: inout NameTable) throws(TraceError) -> Bool {
+        try parser.read(into: &batch, limit: limit, names: &names)
+    }
+}
+
+extension TraceFormatSniffer {
+    static let text = TraceFormatSniffer(name: "replay-trace text") {
+        $0.starts(with: "replay-trace".utf8)
+    } open: { (bytes, source) throws(TraceError) in
+        try TextTraceReader(bytes, source: source)
+    }
+}

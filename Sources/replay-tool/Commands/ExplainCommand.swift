@@ -1,0 +1,34 @@
+import ArgumentParser
+import ReplayAnalysis
+
+/// `explain`: the story of a step.
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Tells the story of one step in plain language.",
+        discussion: """
+            What the event was, what followed from it in order (pages, slabs, faults, page tables, kills), and what it changed. \
+            A failed allocation comes with the free blocks before it, an OOM kill with every candidate and each term of its score.
+
+            STEP may also be a time or a mark, as --at of show takes it.
+
+            Examples
+              replay-tool explain run.sqlite 1200
+              replay-tool explain run.sqlite 2.5ms
+              replay-tool explain run.sqlite mark:killed
+            """)
+
+    @Argument(help: ArgumentHelp("The run's file.", valueName: "run"))
+    var path: String
+
+    @Argument(help: "The step.")
+    var step: String
+
+    func run() throws { try failing { print(try answer(), terminator: "") } }
+
+    /// The story.
+    func answer() throws -> String {
+        let run = try Run(path: path)
+        return try run.explain(step: run.moment(step).step)
+    }
+}

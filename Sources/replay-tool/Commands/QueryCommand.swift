@@ -1,0 +1,79 @@
+import ArgumentParser
+import ReplayAnalysis
+import ReplayStore
+
+/// `replay-tool query`: asks a finished run.
+struct QueryCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "query",
+        abstract: "Asks a run: SQL of your own, or a named query.",
+        discussion: """
+            SQL reads the tables and views that docs/schema.md describes; nothing is ever written. Named queries begin with @; \
+            --list shows them with their parameters, --sql shows one's text.
+            """)
+
+    @Argument(help: ArgumentHelp("The run's file.", valueName: "run"))
+    var file: String?
+
+    @Argument(help: ArgumentHelp("SQL, @NAME of a named query, or - to read SQL from standard input.", valueName: "sql|@name"))
+    var query: String?
+
+    @Option(help: "How to write the result: table, csv or json.")
+    var format = OutputFormat.table
+
+    @Option(name: .customLong("param"), help: ArgumentHelp("A value for :KEY in the query.", valueName: "key=value"))
+    var parameters: [QueryParameter] = []
+
+    @Flag(help: "List the named queries.")
+    var list = false
+
+    @Flag(help: "Print the SQL instead of running it.")
+    var sql = false
+
+    func validate() throws {
+        if !list, file == nil { throw ValidationError("Missing expected argument '<run>'.") }
+        if !list, query == nil { throw ValidationError("Missing expected argument '<sql|@name>'.") }
+    }
+
+    func run() throws {
+        try perform { print($0, terminator: "") }
+    }
+
+    /// Does the work; the output goes to `write`, a piece at a time.
+    func perform(_ write: (String) -> Void) throws {
+        if list { return write(Self.listing) }
+        guard let file, let query else { return }
+        try failing {
+            let text = try QueryText.resolve(query)
+            if sql { return write(text.hasSuffix("\n") ? text : text + "\n") }
+            try ask(RunFile.open(file), text, write)
+        }
+    }
+
+    private func ask(_ database: Database, _ text: String, _ write: (String) -> Void) throws(StoreError) {
+        let statement = try database.prepare(text)
+        guard statement.isReadOnly else {
+            throw StoreError(file: database.path, message: "a run is only read; this statement would write", sql: text)
+        }
+        for parameter in parameters {
+            guard try statement.bind(parameter.value, named: parameter.key) else {
+                let known = statement.parameterNames.compactMap { $0?.dropFirst() }.joined(separator: ", ")
+                let hint = known.isEmpty ? "it has none" : "it has \(known)"
+                throw StoreError(file: database.path, message: "the query has no parameter \(parameter.key); \(hint)")
+            }
+        }
+        var formatter = format.makeFormatter()
+        write(formatter.begin(statement.columnNames))
+        while try statement.step() { write(formatter.row(statement.values)) }
+        write(formatter.end())
+    }
+
+    private static var listing: String {
+        let width = NamedQuery.all.map(\.name.count).max() ?? 0
+        return NamedQuery.all.map { query in
+            "@\(query.name)\(String(repeating: " ", count: width - query.name.count + 2))\(query.doc)\n"
+        }.joined()
+    }
+}
+
+extension OutputFormat: ExpressibleByArgument {}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Replay
+import ReplayStore
+
+/// `run`: replays traces into a SQLite file.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Replays traces through the model and stores every state transition in SQLite.",
+        discussion: """
+            Several traces are merged by time. The file appears under its name when it is complete; on an error nothing stays.
+            The same traces, machine and settings give the same bytes.
+
+            EXAMPLES
+              replay-tool run traces/s18-oom-demo.trace -o demo.sqlite
+              replay-tool run app.trace -o run.sqlite --machine x86_64-1g --set vm.overcommit_memory=2
+              replay-tool run recording.txt.zst -o run.sqlite --placement model
+              replay-tool run app.trace -o run.sqlite --until mark:warmed-up
+              zcat big.trace.gz | replay-tool run - -o run.sqlite
+            """
+    )
+
+    @Argument(help: "Traces, in text or binary form or recordings that can be imported; - is standard input.")
+    var traces: [String]
+
+    @Option(name: .shortAndLong, help: "The run to write.")
+    var output: String
+
+    @OptionGroup var machine: MachineOptions
+
+    @Option(help: "Stop after a step (1200), before a time (2.5ms), or after a mark (mark:NAME or NAME).")
+    var until: String?
+
+    @Option(help: "A name to store in the run.")
+    var label: String?
+
+    @Flag(help: "Check every invariant of the machine after every step (slow).")
+    var audit = false
+
+    @Flag(name: .shortAndLong, help: "Say nothing on success.")
+    var quiet = false
+
+    func validate() throws {
+        guard !traces.isEmpty else { throw ValidationError("no trace to replay") }
+        guard traces.filter({ $0 == "-" }).count <= 1 else { throw ValidationError("- stands for one trace only") }
+        guard output != "-" else { throw ValidationError("a run is a SQLite file and cannot go to standard output") }
+    }
+
+    func run() throws {
+        try failing {
+            let progress = Progress(isQuiet: quiet)
+            let replaying = Replaying(
+                traces: traces, options: machine, until: until.map(StopPoint.init(argument:)), label: label,
+                checksEveryStep: audit)
+            let (report, profile) = try replaying.run(to: output, progress: progress.show)
+            progress.clear()
+            if !quiet { tell(summary(report, profile)) }
+        }
+    }
+
+    /// A run's last words.
+    private func summary(_ report: RunReport, _ profile: MachineProfile) -> String {
+        var lines = ["\(output): \(report.traceEvents) events in \(report.steps) steps on \(profile.name)"]
+        let odd = report.counters.filter { $0.count > 0 }
+        for (name, count) in odd { lines.append("  \(count) × \(name)") }
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension StopPoint {
+    /// `1200` is a step, `2.5ms` a time, anything else a mark, with or without `mark:` before it.
+    init(argument text: String) {
+        if let step = UInt64(text) {
+            self = .step(step)
+        } else if let time = Nanoseconds.parse(text) {
+            self = .time(time)
+        } else {
+            self = .mark(text.hasPrefix("mark:") ? String(text.dropFirst(5)) : text)
+        }
+    }
+}

@@ -1,0 +1,16 @@
+import ArgumentParser
+
+/// `trace`: everything about trace files that needs no replay.
+struct TraceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trace",
+        abstract: "Shows and converts traces.",
+        discussion: """
+            INPUT is a file or - for standard input, in any form that replay-tool reads: its own text or binary form, or a
+            recording of another program. zstd is unpacked on the way.
+            """,
+        subcommands: [
+            TraceConvertCommand.self, TraceCatCommand.self, TraceInfoCommand.self, TraceSchemaCommand.self,
+        ]
+    )
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+import Foundation
+import TraceFormat
+
+/// `trace info`: what a trace holds.
+struct TraceInfoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "info", abstract: "Shows what a trace holds.")
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case table, json
+    }
+
+    @Argument(help: "The trace to read; - is standard input.") var input: String
+    @Option(help: "table or json.") var format: Format = .table
+
+    func run() throws {
+        try failing {
+            let summary = try TraceSummary(of: input)
+            switch format {
+            case .table: print(summary.table, terminator: "")
+            case .json: print(try summary.json)
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Foundation
+import MachineProfiles
+import Replay
+import ReplayAnalysis
+import ReplayStore
+import TraceFormat
+
+/// Runs a command's body; what is wrong with the input is told on standard error (`replay-tool: FILE:LINE: …`) and ends the
+/// program with exit code 2.
+func failing<T>(_ body: () throws -> T) throws -> T {
+    do {
+        return try body()
+    } catch let error where error is TraceError || error is StoreError || error is AnalysisError || error is SettingError
+        || error is ProfileError || error is QueryText.Unknown
+    {
+        complain("\(error)")
+        throw ExitCode.badInput
+    }
+}
+
+/// Writes one line to standard error, under the program's name.
+func complain(_ message: String) { tell("replay-tool: \(message)") }
+
+/// Writes a line to standard error: standard output is for results.
+func tell(_ message: String) { FileHandle.standardError.write(Data((message + "\n").utf8)) }
+
+extension ReplayTool {
+    /// Runs the command line; wrong arguments exit with 2 and not, as ArgumentParser has it, with 64.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            let code = exitCode(for: error)
+            let message = fullMessage(for: error)
+            let output = code.isSuccess ? FileHandle.standardOutput : .standardError
+            if !message.isEmpty { output.write(Data((message + "\n").utf8)) }
+            exit(withError: code == .validationFailure ? ExitCode.badInput : code)
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import ReplayAnalysis
+import ReplayStore
+import Testing
+
+@Suite struct OutputFormatTests {
+    private let columns = ["name", "n", "note"]
+    private let rows: [[SQLValue]] = [["a", 5, nil], ["longer", -1234, "x,\"y\"\nz"], ["", nil, .blob([1, 0xab])]]
+
+    @Test func aTableAlignsNumbersRightAndTextsLeft() {
+        #expect(
+            OutputFormat.table.text(columns: columns, rows: rows) == """
+                name        n  note
+                ------  -----  --------
+                a           5  -
+                longer  -1234  x,"y"\\nz
+                            -  01ab
+
+                """)
+    }
+
+    @Test func aTableWithoutRowsHasItsHeading() {
+        #expect(OutputFormat.table.text(columns: ["a", "bc"], rows: []) == "a  bc\n-  --\n")
+    }
+
+    @Test func csvQuotesWhatItMustAndTellsNullFromEmpty() {
+        #expect(
+            OutputFormat.csv.text(columns: columns, rows: rows)
+                == "name,n,note\r\na,5,\r\nlonger,-1234,\"x,\"\"y\"\"\nz\"\r\n\"\",,01ab\r\n")
+    }
+
+    @Test func jsonIsAnArrayOfObjectsInTheOrderOfTheColumns() {
+        #expect(
+            OutputFormat.json.text(columns: columns, rows: rows) == """
+                [
+                {"name":"a","n":5,"note":null},
+                {"name":"longer","n":-1234,"note":"x,\\"y\\"\\nz"},
+                {"name":"","n":null,"note":"01ab"}
+                ]
+
+                """)
+    }
+
+    @Test func jsonEscapesControlCharactersAndKeepsTheRest() {
+        let text = OutputFormat.json.text(columns: ["é\u{1}"], rows: [["\\\t\u{7f}😀"], [.real(.infinity)], [.real(0.5)]])
+        #expect(text == "[\n{\"é\\u0001\":\"\\\\\\t\\u007f😀\"},\n{\"é\\u0001\":null},\n{\"é\\u0001\":0.5}\n]\n")
+    }
+
+    @Test func jsonWithoutRowsIsAnEmptyArray() {
+        #expect(OutputFormat.json.text(columns: ["a"], rows: []) == "[]\n")
+    }
+
+    @Test func integersKeepAllTheirBits() {
+        #expect(OutputFormat.json.text(columns: ["a"], rows: [[.integer(.max)]]).contains("9223372036854775807"))
+    }
+}

@@ -1,0 +1,79 @@
+import Testing
+
+@testable import Replay
+@testable import ReplayStore
+
+@Suite struct RoundTripTests {
+    private static let extremes: [Int64] = [0, 1, -1, .max, .min + 1, 0x7fff_ffff, -0x8000_0001]
+
+    @Test(arguments: TransitionTable.allCases)
+    func extremeIntegersComeBack(table: TransitionTable) throws {
+        let columns = table.schema.columns
+        let rows = Self.extremes.map { value in columns.indices.map { $0 % 2 == 0 ? value : ~value } }
+        let scratch = try Scratch()
+        let run = try scratch.run { log in
+            RawRow.$current.withValue(table) {
+                for (step, row) in rows.enumerated() {
+                    log.begin(step: Step(UInt64(step + 1)))
+                    log.append(RawRow(values: row.map { $0 == .min ? 0 : $0 }))
+                }
+            }
+        }
+        let stored = try run.rows("SELECT * FROM \(table.schema.name) ORDER BY step, seq")
+        let expected = rows.enumerated().map { step, row in
+            ([Int64(step + 1), 0] + row.map { $0 == .min ? 0 : $0 }).map { SQLValue.integer($0) }
+        }
+        #expect(stored == expected)
+    }
+
+    @Test(arguments: TransitionTable.allCases)
+    func nullIsStoredWhereTheSchemaAllowsItAndRefusedElsewhere(table: TransitionTable) throws {
+        let columns = table.schema.columns
+        let scratch = try Scratch()
+        let run = try scratch.run { log in
+            log.begin(step: Step(1))
+            RawRow.$current.withValue(table) {
+                log.append(RawRow(values: columns.map { $0.isOptional ? RowBuffer.null : 5 }))
+            }
+        }
+        let stored = try run.rows("SELECT * FROM \(table.schema.name)")
+        #expect(stored == [[1, 0] + columns.map { $0.isOptional ? .null : 5 }])
+        for (index, column) in columns.enumerated() where !column.isOptional {
+            #expect(throws: StoreError.self) { try insertNull(table, at: index) }
+        }
+    }
+
+    private func insertNull(_ table: TransitionTable, at column: Int) throws {
+        let database = try Database(path: ":memory:", mode: .create)
+        try database.execute(DataDefinition.createTable(table.schema))
+        var log = TransitionLog()
+        log.begin(step: Step(1))
+        RawRow.$current.withValue(table) {
+            log.append(RawRow(values: table.schema.columns.indices.map { $0 == column ? RowBuffer.null : 5 }))
+        }
+        let values = log.tables[Int(table.rawValue)].values
+        try RowInserter(database, table.schema).insert(values, 0..<values.count)
+    }
+
+    @Test func everyRowTypePutsAsManyValuesAsItsSchemaHasColumns() {
+        var log = TransitionLog()
+        log.begin(step: Step(1))
+        SampleRows.appendOneOfEach(to: &log)
+        for table in TransitionTable.allCases {
+            let buffer = log.tables[Int(table.rawValue)]
+            #expect(buffer.values.count == table.schema.columns.count + 2, "\(table)")
+        }
+    }
+
+    @Test(arguments: [0, 1, 15, 16, 17, 32, 1000])
+    func anyNumberOfRowsIsWrittenInOrder(count: Int) throws {
+        let scratch = try Scratch()
+        let run = try scratch.run { log in
+            for step in 0..<count {
+                log.begin(step: Step(UInt64(step + 1)))
+                log.append(MarkRow(text: .init(UInt32(step))))
+            }
+        }
+        #expect(try run.rows("SELECT step, label FROM mark") { $0.integer(1) } == (0..<count).map(Int64.init))
+    }
+}

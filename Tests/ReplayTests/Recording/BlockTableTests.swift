@@ -1,0 +1,35 @@
+import Testing
+
+@testable import Replay
+
+@Suite struct BlockTableTests {
+    /// Random blocks against a dictionary of frames.
+    @Test(arguments: 1...4) func agreesWithAMapOfFrames(_ seed: UInt64) {
+        var state = seed
+        func random(_ bound: UInt64) -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return (state >> 33) % bound
+        }
+        var table = BlockTable()
+        var frames: [UInt64: (first: UInt64, order: UInt8)] = [:]
+        for round in 0..<4000 {
+            let order = random(4)
+            let first = random(1 << 10) << order
+            if random(3) == 0 {
+                let removed = table.remove(first)
+                #expect(removed.map { $0.order } == frames[first].flatMap { $0.first == first ? $0.order : nil })
+                if let removed { for frame in first..<first + (1 << UInt64(removed.order)) { frames[frame] = nil } }
+            } else if (first..<first + (1 << order)).allSatisfy({ frames[$0] == nil }) {
+                var block = BlockTable.Block()
+                block.order = UInt8(order)
+                table.set(first, block)
+                for frame in first..<first + (1 << order) { frames[frame] = (first, UInt8(order)) }
+            }
+            let probe = random(1 << 13)
+            #expect(table.holding(probe)?.first == frames[probe]?.first)
+            if round % 500 == 0 { table.checkInvariants() }
+        }
+        table.checkInvariants()
+        #expect(table.count == frames.filter { $0.key == $0.value.first }.count)
+    }
+}

@@ -1,0 +1,39 @@
+import TraceFormat
+
+/// A recording read to its end.
+struct ImportedTrace {
+    var events: [TraceEvent] = []
+    var names = NameTable()
+    var counters: [String: UInt64] = [:]
+    var header = TraceHeader()
+
+    /// Reads `text` as `format`, `limit` events at a time.
+    init(_ format: ImportFormat, _ text: String, limit: Int = 7) throws {
+        try self.init(format.open(ByteSource(name: "test", bytes: Array(text.utf8))), limit: limit)
+    }
+
+    /// Reads a file of `traces/real`.
+    init(file: String, limit: Int = 4096) throws {
+        try self.init(TraceFile.open(Self.path(file)), limit: limit)
+    }
+
+    init(_ reader: any TraceReader, limit: Int) throws {
+        var reader = reader
+        while try reader.read(into: &events, limit: limit, names: &names) {}
+        for counter in reader.counters { counters[counter.name] = counter.count }
+        header = reader.header
+    }
+
+    /// How many events of each kind, by name.
+    var kinds: [String: Int] {
+        events.reduce(into: [:]) { $0[$1.kind.name, default: 0] += 1 }
+    }
+
+    func text(_ field: Field, of event: TraceEvent) -> String? { event.name(field).map { names[$0] } }
+
+    static func path(_ file: String) -> String {
+        var folders = #filePath.split(separator: "/").map(String.init)
+        folders.removeLast(4)
+        return "/" + folders.joined(separator: "/") + "/traces/real/" + file
+    }
+}
