@@ -66,3 +66,14 @@ struct RecordedCaches {
         dirty.removeAll(keepingCapacity: true)
     }
 }
+
+extension Machine {
+    /// How many page allocations and objects of a recording each rule joined to what they belong to, in the order of the
+    /// rules; empty without a recording.
+    public var joinCounters: [(name: String, count: UInt64)] {
+        guard let joiner = recording?.joiner else { return [] }
+        let rules = JoinRule.allCases.map { ("\($0.counterName)", joiner.counts[$0]) }
+        let totals = JoinCertainty.allCases.map { ("join.total_\(snakeCase("\($0)"))", joiner.counts[$0]) }
+        return (rules + totals).filter { $0.1 > 0 }
+    }
+}
