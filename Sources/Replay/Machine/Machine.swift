@@ -50,5 +50,6 @@ extension Machine {
     public func checkInvariants() {
         kernel.checkInvariants()
         heaps.checkInvariants()
+        if placement == .model { kernel.checkOwners() }
     }
 }
