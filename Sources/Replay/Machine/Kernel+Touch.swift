@@ -8,7 +8,10 @@ extension Kernel {
     /// Does what the current event still has to touch, as far as memory goes.
     mutating func runPending(log: inout TransitionLog) -> StepOutcome {
         while let touch = pending.first {
-            switch run(touch, log: &log) {
+            let stretch = stretch(of: touch)
+            switch run(stretch, log: &log) {
+            case .done where stretch.length < touch.length:
+                pending.advance(to: VirtualAddress(touch.address.rawValue + stretch.length))
             case .done: pending.removeFirst()
             case .segmentationFault(let address):
                 pending.removeFirst()
@@ -33,13 +36,17 @@ extension Kernel {
                 touch.process, from: touch.address, to: end, cpu: touch.cpu, memory: &memory, log: &log)
             return rest.map { .outOfMemory($0.request, resumeAt: $0.start) } ?? .done
         }
-        let length = profile.oom.lowMemoryKiller.isEmpty ? touch.length : min(touch.length, Self.lowMemoryStride)
-        let outcome = virtual.touch(
-            touch.process, start: touch.address, length: length, access: touch.access, cpu: touch.cpu, memory: &memory,
+        return virtual.touch(
+            touch.process, start: touch.address, length: touch.length, access: touch.access, cpu: touch.cpu, memory: &memory,
             log: &log)
-        guard case .done = outcome, length < touch.length else { return outcome }
-        pending.advance(to: VirtualAddress(touch.address.rawValue + length))
-        return run(pending.first!, log: &log)
+    }
+
+    /// What is touched before the lowmemorykiller looks again: all of it when there is none.
+    private func stretch(of touch: QueuedTouch) -> QueuedTouch {
+        guard touch.origin != .populate, !profile.oom.lowMemoryKiller.isEmpty else { return touch }
+        var stretch = touch
+        stretch.length = min(touch.length, Self.lowMemoryStride)
+        return stretch
     }
 
     /// SIGSEGV: the process dies at once.

@@ -61,11 +61,11 @@ public struct Kernel: ~Copyable {
     /// Aborts when the parts disagree with physical memory on how many frames are theirs. A recording may hold frames
     /// that no part knows, so this is for runs whose frames the model chose.
     func checkOwners() {
-        precondition(memory.pages(of: .slab) == slab.pages, "slab pages are the frames that caches own")
-        precondition(memory.pages(of: .pageTable) == virtual.tableFrames, "page-table pages are the frames that tables own")
+        precondition(memory.pages(of: .slab) == slab.reclaimablePages + slab.unreclaimablePages, "slab pages are the frames that caches own")
+        precondition(memory.pages(of: .pageTable) == virtual.pageTableFrames, "page-table pages are the frames that tables own")
         precondition(memory.pages(of: .vmalloc) == vmalloc.mappedPages, "frames of areas are those that areas map")
-        let mapped = virtual.distinctMappedFrames(of: .anonymous, memory: memory)
-        precondition(memory.pages(of: .anonymous) == mapped, "anonymous frames are those that processes map")
+        precondition(memory.pages(of: .largeKmalloc) == slab.largePages, "large kmallocs are the frames they own")
+        precondition(memory.pages(of: .anonymous) == virtual.mappedFrames(of: .anonymous, memory), "processes map anonymous frames")
         precondition(memory.pages(of: .zeroPage) <= 1, "there is one zero page")
     }
 }
