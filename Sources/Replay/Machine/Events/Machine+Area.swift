@@ -73,7 +73,6 @@ extension Machine {
         case .replaced, .conflict: odd("vmalloc.recorded_area_overlaps", event, value: start)
         case .purged: odd("vmalloc.purge_not_recorded", event, value: start)
         case .invalid: odd("vmalloc.recorded_area_invalid", event, value: start)
-        case .conflict: odd("vmalloc.recorded_area_conflicts", event, value: start)
         }
     }
 
