@@ -8,11 +8,8 @@ extension Kernel {
     /// Does what the current event still has to touch, as far as memory goes.
     mutating func runPending(log: inout TransitionLog) -> StepOutcome {
         while let touch = pending.first {
-            let stretch = stretch(of: touch)
-            switch run(stretch, log: &log) {
-            case .done where stretch.length < touch.length:
-                pending.advance(to: VirtualAddress(touch.address.rawValue + stretch.length))
-            case .done: pending.removeFirst()
+            switch run(touch, log: &log) {
+            case .done: advance(touch)
             case .segmentationFault(let address):
                 pending.removeFirst()
                 if touch.origin == .program { fault(touch.process, at: address, log: &log) }
@@ -24,29 +21,36 @@ extension Kernel {
                 case .giveUp: pending.removeAll(of: touch.process)
                 }
             }
-            if !profile.oom.lowMemoryKiller.isEmpty, runLowMemoryKiller(log: &log), pending.first != nil { return .waiting }
+            if watchesLowMemory, runLowMemoryKiller(log: &log), pending.first != nil { return .waiting }
         }
         return .done
     }
 
+    private var watchesLowMemory: Bool { !profile.oom.lowMemoryKiller.isEmpty }
+
+    /// How much of a touch is done at a time: all of it, unless the lowmemorykiller wants to look in between.
+    private func portion(of touch: QueuedTouch) -> UInt64 {
+        watchesLowMemory ? min(touch.length, Self.lowMemoryStride) : touch.length
+    }
+
+    /// The portion of the first touch is done.
+    private mutating func advance(_ touch: QueuedTouch) {
+        let done = portion(of: touch)
+        if done == touch.length { return pending.removeFirst() }
+        pending.advance(to: VirtualAddress(touch.address.rawValue + done))
+    }
+
     private mutating func run(_ touch: QueuedTouch, log: inout TransitionLog) -> TouchOutcome {
+        let length = portion(of: touch)
         if touch.origin == .populate {
-            let end = VirtualAddress(touch.address.rawValue + touch.length)
+            let end = VirtualAddress(touch.address.rawValue + length)
             let rest = virtual.populate(
                 touch.process, from: touch.address, to: end, cpu: touch.cpu, memory: &memory, log: &log)
             return rest.map { .outOfMemory($0.request, resumeAt: $0.start) } ?? .done
         }
         return virtual.touch(
-            touch.process, start: touch.address, length: touch.length, access: touch.access, cpu: touch.cpu, memory: &memory,
+            touch.process, start: touch.address, length: length, access: touch.access, cpu: touch.cpu, memory: &memory,
             log: &log)
-    }
-
-    /// What is touched before the lowmemorykiller looks again: all of it when there is none.
-    private func stretch(of touch: QueuedTouch) -> QueuedTouch {
-        guard touch.origin != .populate, !profile.oom.lowMemoryKiller.isEmpty else { return touch }
-        var stretch = touch
-        stretch.length = min(touch.length, Self.lowMemoryStride)
-        return stretch
     }
 
     /// SIGSEGV: the process dies at once.
