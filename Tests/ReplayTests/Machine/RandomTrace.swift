@@ -260,8 +260,8 @@ struct RandomTrace {
             event.set(.ptr, random.next(below: 8) == 0 ? size() : stack)
         default: event.set(.ptr, pick(user) ?? names.intern("nobody"))
         }
-        if random.next(below: 4) == 0 { event.set(.offset, UInt64(random.next(below: 10)) << 12) }
-        event.set(.length, random.next(below: 20) == 0 ? size() : UInt64(random.next(below: 200_000)))
+        if random.next(below: 12) == 0 { event.set(.offset, UInt64(random.next(below: 10)) << 12) }
+        event.set(.length, random.next(below: 40) == 0 ? size() : 1 + UInt64(random.next(below: 200)))
         events.append(event)
     }
 
@@ -287,13 +287,13 @@ struct RandomTrace {
         case 10...11:
             event = next(pick([.oomAdj, .oomScoreAdj])!, task: random.next(below: 2) == 0 ? 0 : 100)
             event.set(.pid, pick(pids)!)
-            event.set(.value, UInt64(bitPattern: Int64(random.next(below: 40)) - 19))
+            event.set(.value, UInt64(bitPattern: Int64(random.next(below: 33)) - 17))
         case 12:
             event = next(.foreground, task: 0)
             event.set(.pid, pick(pids)!)
         default:
             event = next(.task, task: 0)
-            event.set(.pid, 100)
+            event.set(.pid, pick(pids)!)
             event.set(.comm, names.intern("again"))
         }
         events.append(event)

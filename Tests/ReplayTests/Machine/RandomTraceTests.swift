@@ -20,13 +20,6 @@ import TraceFormat
         return profile
     }
 
-    @Test(arguments: 1...40) func dumpForNow(seed: Int) throws {
-        let (events, names) = RandomTrace.make(seed: UInt64(seed), count: 600)
-        var sink = try TextTraceWriter(ByteSink(path: "/tmp/cl/rt/\(seed).trace"), header: TraceHeader())
-        for event in events { try sink.write(event, names: names) }
-        try sink.finish()
-    }
-
     @Test(arguments: machines, 1...4)
     func invariantsHoldAfterEveryStep(machine: MachineProfile, seed: Int) throws {
         let (events, names) = RandomTrace.make(seed: UInt64(seed), count: 500)
