@@ -21,7 +21,9 @@ import Testing
             ])
         #expect(try run.table("SELECT count(*) FROM page_chain WHERE step = 3 AND op = 'split'") == ["10"])
         #expect(try run.table("SELECT count(*) FROM page_chain WHERE step = 13 AND op = 'merge'") == ["10"])
-        #expect(try run.lines(.buddyinfo, after: "one-page").last == "Node 0, zone  HighMem      1      1      1      1      1      1      1      1      1      1     31 ")
+        #expect(
+            try run.lines(.buddyinfo, after: "one-page").last
+                == "Node 0, zone  HighMem      1      1      1      1      1      1      1      1      1      1     31 ")
     }
 
     @Test func s07FreedMemoryStaysWithTheSecondLevel() throws {

@@ -49,6 +49,8 @@ import Testing
         #expect(try run.table("SELECT count(*) FROM block_at_end WHERE owner IN ('anonymous', 'vmalloc', 'kernel', 'file')") == ["0"])
         let tables = ["page", "object", "area", "vma", "heap", "process", "syscall", "cache", "mark"]
         let changes = "SELECT count(DISTINCT step) FROM (" + tables.map { "SELECT step FROM \($0)" }.joined(separator: " UNION ") + ")"
-        #expect(try run.table("SELECT (SELECT count(*) FROM event) - (\(changes))") == ["2"], "only a write to a page that is there and sbrk(0) change nothing")
+        #expect(
+            try run.table("SELECT (SELECT count(*) FROM event) - (\(changes))") == ["2"],
+            "only a write to a page that is there and sbrk(0) change nothing")
     }
 }

@@ -50,16 +50,19 @@ import Testing
                 "0xf8807000-0xf8809000    8192 hpet_enable phys=0xfed00000 ioremap",
                 "0xf8c00000-0xf9c01000 16781312 vesafb_probe phys=0xfd000000 ioremap",
             ])
-        let taken = "SELECT count(*) FROM page p JOIN event e USING (step) JOIN area a USING (step) WHERE p.op = 0 AND p.owner <> 4 AND a.physical IS NOT NULL"
+        let taken =
+            "SELECT count(*) FROM page p JOIN event e USING (step) JOIN area a USING (step) WHERE p.op = 0 AND p.owner <> 4 AND a.physical IS NOT NULL"
         #expect(try run.table(taken) == ["0"])
         #expect(try run.table("SELECT count FROM counter WHERE name = 'vmalloc.refused'") == ["1"])
     }
 
     @Test func s13OnlyKmallocIsMappedOnce() throws {
         let run = try ClaimRun.of("s13-mapped-twice")
-        let mapped = "SELECT count(*) FROM page p JOIN code c ON c.table_name = 'page' AND c.column_name = 'owner' AND c.code = p.owner WHERE c.word = "
+        let mapped =
+            "SELECT count(*) FROM page p JOIN code c ON c.table_name = 'page' AND c.column_name = 'owner' AND c.code = p.owner WHERE c.word = "
         // The slab's frame appears in no page table; vmalloc's and the process's do.
-        #expect(try run.table(mapped + "'slab' AND p.op = 0 AND p.pfn IN (SELECT pfn FROM mapping UNION SELECT new_pfn FROM fault)") == ["0"])
+        #expect(
+            try run.table(mapped + "'slab' AND p.op = 0 AND p.pfn IN (SELECT pfn FROM mapping UNION SELECT new_pfn FROM fault)") == ["0"])
         #expect(try run.table(mapped + "'vmalloc' AND p.op = 0 AND p.pfn IN (SELECT pfn FROM mapping)") == ["2"])
         #expect(try run.table(mapped + "'anonymous' AND p.op = 0 AND p.pfn IN (SELECT new_pfn FROM fault)") == ["1"])
         // One of vmalloc's pages is lowmem, which the linear map reaches too; the other is HighMem.

@@ -10,7 +10,8 @@ import Testing
         #expect(try run.table("SELECT invoker_comm, victim_comm FROM oom_report") == ["greedy large"])
         let order = try run.table("SELECT comm FROM oom_ranking ORDER BY rank")
         #expect(order == ["large", "greedy", "small", "init"])
-        #expect(try run.table("SELECT comm, alive FROM process_peak WHERE comm <> 'init' ORDER BY comm") == ["greedy 1", "large 0", "small 1"])
+        #expect(
+            try run.table("SELECT comm, alive FROM process_peak WHERE comm <> 'init' ORDER BY comm") == ["greedy 1", "large 0", "small 1"])
     }
 
     @Test func s18TheDemoIsKilledPartWay() throws {
@@ -54,7 +55,8 @@ import Testing
             try run.table("SELECT comm, score, oom_score_adj, victim FROM oom_ranking ORDER BY rank") == [
                 "com.android.browser 879 529 1", "com.android.mail 829 529 0", "com.android.camera 335 0 0", "init 0 0 0",
             ])
-        let switches = "SELECT (SELECT text FROM name WHERE id = comm), value, old_value FROM process WHERE value IN (0, 529) AND old_value IS NOT NULL ORDER BY step"
+        let switches =
+            "SELECT (SELECT text FROM name WHERE id = comm), value, old_value FROM process WHERE value IN (0, 529) AND old_value IS NOT NULL ORDER BY step"
         #expect(
             try run.table(switches) == [
                 "com.android.mail 0 0", "com.android.mail 529 0", "com.android.browser 0 0", "com.android.browser 529 0",

@@ -6,6 +6,8 @@ import Testing
 /// A frame that is given while it is taken, or taken back while it is free, is caught here whatever the model believes.
 struct ConservationAudit {
     private var owners: [UInt8]
+    /// Frames that were given while taken, or taken back while free.
+    private(set) var broken = 0
 
     init(_ memory: borrowing PhysicalMemory) {
         owners = (0..<UInt32(SmallMachine.ramSize >> 12)).map { memory.owner(of: FrameNumber($0)).kind.rawValue }
@@ -21,9 +23,8 @@ struct ConservationAudit {
         let isFree: (UInt8) -> Bool = { $0 == OwnerKind.free.rawValue || $0 == OwnerKind.perCPU.rawValue }
         for index in frame..<(frame + 1 << order) {
             switch PageOperation(rawValue: UInt8(operation)) {
-            case .allocate: #expect(isFree(owners[index]), "frame \(index) is given twice")
-            case .free, .own: #expect(!isFree(owners[index]), "frame \(index) is free already")
-            default: #expect(isFree(owners[index]), "frame \(index) moves between free lists")
+            case .free, .own: if isFree(owners[index]) { broken += 1 }
+            default: if !isFree(owners[index]) { broken += 1 }
             }
             owners[index] = owner
         }
@@ -36,6 +37,7 @@ struct ConservationAudit {
             let kind = memory.owner(of: FrameNumber(UInt32(index))).kind.rawValue
             if kind != owners[index], kind + owners[index] != 1 { differing += 1 }
         }
+        #expect(broken == 0, "step \(step): frames were given twice or freed twice")
         #expect(differing == 0, "step \(step): \(differing) frames have another owner than the rows say")
     }
 }

@@ -90,7 +90,9 @@ struct RandomTrace {
     }
 
     private mutating func gfp() -> UInt64 {
-        let flags: [GfpFlags] = [.kernel, .kernel, .atomic, .highUserMovable, .highUser, [.kernel, .dma], [.kernel, .noRetry], [.kernel, .reclaimable]]
+        let flags: [GfpFlags] = [
+            .kernel, .kernel, .atomic, .highUserMovable, .highUser, [.kernel, .dma], [.kernel, .noRetry], [.kernel, .reclaimable],
+        ]
         return UInt64(pick(flags)!.rawValue)
     }
 

@@ -20,15 +20,15 @@ import TraceFormat
         return profile
     }
 
-    @Test(arguments: machines, 1...4)
+    @Test(arguments: machines, 1...2)
     func invariantsHoldAfterEveryStep(machine: MachineProfile, seed: Int) throws {
-        let (events, names) = RandomTrace.make(seed: UInt64(seed), count: 500)
+        let (events, names) = RandomTrace.make(seed: UInt64(seed), count: 200)
         var engine = Engine(machine: Machine(profile: machine, names: names), readers: [ListReader(events)])
         var audit = ConservationAudit(engine.machine.kernel.memory)
         while try engine.run(steps: 1) {
             engine.machine.checkInvariants()
             audit.absorb(engine.machine.log)
-            audit.check(engine.machine.kernel.memory, step: engine.step)
+            if engine.step % 20 == 0 { audit.check(engine.machine.kernel.memory, step: engine.step) }
             engine.machine.log.removeRows()
         }
         #expect(engine.traceEvents == UInt64(events.count))
