@@ -11,7 +11,7 @@ extension PhysicalMemory {
         precondition(request.order == 0 && count > 0, "a bulk allocation takes single pages")
         precondition(request.cpu < cpus, "CPU of a page request")
         var result: [FrameNumber] = []
-        let highest = request.gfp.highestZone
+        let highest = highestZone(for: request.gfp)
         let type = migratetype(of: request.gfp)
         if count > 1, settings.perCPULists, !request.gfp.contains(.account), let zone = bulkZone(highest, count: count) {
             while result.count < count,

@@ -12,7 +12,7 @@ struct ZonePick {
 extension PhysicalMemory {
     /// The zones that a request may use, in the order in which they are tried; zones without memory are left out.
     public func zonelist(for gfp: GfpFlags) -> [ZoneIndex] {
-        let highest = gfp.highestZone
+        let highest = highestZone(for: gfp)
         return (0..<zoneCount).reversed().filter { zones[$0].kind <= highest && zones[$0].managed > 0 }
             .map { ZoneIndex(UInt8($0)) }
     }
@@ -24,7 +24,7 @@ extension PhysicalMemory {
 
     /// Tries the zones in turn (get_page_from_freelist).
     mutating func pick(_ request: PageRequest, flags initial: AllocationFlags, log: inout TransitionLog) -> ZonePick? {
-        let highest = request.gfp.highestZone
+        let highest = highestZone(for: request.gfp)
         let type = migratetype(of: request.gfp)
         var flags = initial
         while true {

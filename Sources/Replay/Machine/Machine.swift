@@ -67,5 +67,6 @@ extension Machine {
         kernel.checkInvariants()
         if kernel.isRecorded { checkRecordedInvariants() }
         heaps.checkInvariants()
+        if placement == .model { kernel.checkOwners() }
     }
 }

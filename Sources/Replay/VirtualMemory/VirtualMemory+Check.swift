@@ -85,6 +85,17 @@ extension VirtualMemory {
         }
     }
 
+    /// How many frames of a kind processes map, each counted once. Takes time in proportion to all page tables.
+    func mappedFrames(of kind: OwnerKind, _ memory: borrowing some PageSource & ~Copyable) -> UInt64 {
+        var mappings: [UInt32: UInt32] = [:]
+        for process in processes.slots {
+            if let space = process.space { _ = recount(space, &mappings) }
+        }
+        var count: UInt64 = 0
+        for frame in mappings.keys where memory.owner(of: FrameNumber(frame)).kind == kind { count += 1 }
+        return count
+    }
+
     private func checkTables(_ memory: borrowing some PageSource & ~Copyable) {
         var frames: UInt64 = 0
         for record in tables.records where record.level > 0 && record.frame != TableRecord.noFrame {

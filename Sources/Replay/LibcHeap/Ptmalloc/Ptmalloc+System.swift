@@ -52,8 +52,8 @@ extension Ptmalloc {
         guard let start else { return }
         if breakBase == 0 { breakBase = start }
         addSystemMemory(size, .main)
-        if start == oldEnd && !isMapped {
-            memory.growRegion(0, to: start + size - memory.regions[0].base)
+        if let brkRegion, start == oldEnd, !isMapped {
+            memory.growRegion(brkRegion, to: start + size - memory.regions[brkRegion].base)
             setTop(self[.main].top, size: size + oldSize, arena: .main)
             row(.growTop, .main, self[.main].top, size + oldSize, log: &log)
         } else if self[.main].isContiguous && oldSize > 0 && start < oldEnd {
@@ -109,12 +109,16 @@ extension Ptmalloc {
         addSystemMemory(correction, .main)
     }
 
-    /// The brk area is one region, number 0, that grows; each mapping that stands in for it is one more.
+    /// The brk area is one region that grows; each mapping that stands in for it is one more.
     private mutating func regionForStretch(_ start: UInt64, _ end: UInt64, isMapped: Bool) -> Int {
         let base = start & ~(pageSize - 1)
-        if memory.regions.isEmpty || isMapped { return memory.addRegion(base: base, length: end - base, arena: .main) }
-        memory.growRegion(0, to: end - memory.regions[0].base)
-        return 0
+        if !isMapped, let brkRegion, memory.regions[brkRegion].base <= base {
+            memory.growRegion(brkRegion, to: end - memory.regions[brkRegion].base)
+            return brkRegion
+        }
+        let region = memory.addRegion(base: base, length: end - base, arena: .main)
+        if !isMapped { brkRegion = region }
+        return region
     }
 
     private mutating func replaceTop(

@@ -7,6 +7,7 @@ extension PhysicalMemory {
         var allocated = [UInt64](repeating: 0, count: zoneCount)
         var listed = [UInt64](repeating: 0, count: zoneCount)
         var stocked = [UInt64](repeating: 0, count: zoneCount)
+        var recount = OwnedPages()
         for chunk in 0..<frames.chunkCount {
             guard let records = frames.records[chunk] else {
                 if frames.info[chunk].kind == .free { listed[Int(frames.info[chunk].zone)] += UInt64(chunkFrames) }
@@ -19,7 +20,9 @@ extension PhysicalMemory {
                 checkBlock(records, index, chunk: chunk)
                 let size = UInt64(1) << UInt64(block.order)
                 switch block.state {
-                case .allocated: allocated[Int(block.zone)] += size
+                case .allocated:
+                    allocated[Int(block.zone)] += size
+                    recount.add(block.ownerKind, order: block.order)
                 case .free: listed[Int(block.zone)] += size
                 case .perCPU: stocked[Int(block.zone)] += size
                 case .body, .reserved, .hole: break
@@ -33,6 +36,7 @@ extension PhysicalMemory {
             precondition(zones[zone].managed == allocated[zone] + listed[zone] + stocked[zone], "every managed frame has one owner")
             checkLists(zone)
         }
+        for kind in OwnerKind.allCases { precondition(owned[kind] == recount[kind], "pages by owner equal the blocks") }
     }
 
     /// A block is aligned, has no head inside, and no free buddy that it should have merged with.

@@ -6,7 +6,7 @@ extension PhysicalMemory: PageSource {
         precondition(request.order <= maxOrder, "order of a page request")
         precondition(request.cpu < cpus, "CPU of a page request")
         var fast: AllocationFlags = .low
-        if noFragmentKinds & (1 << request.gfp.highestZone.rawValue) != 0 { fast.insert(.noFragment) }
+        if noFragmentKinds & (1 << highestZone(for: request.gfp).rawValue) != 0 { fast.insert(.noFragment) }
         if let pick = pick(request, flags: fast, log: &log) { return hand(pick, to: request, log: &log) }
         let slow = AllocationFlags(slowPath: request.gfp, order: request.order, rules: rules)
         if let pick = pick(request, flags: slow, log: &log) { return hand(pick, to: request, log: &log) }

@@ -91,7 +91,7 @@ extension PhysicalMemory {
     public func failureReport(_ request: PageRequest) -> PageFailureReport {
         let list = zonelist(for: request.gfp)
         precondition(!list.isEmpty, "a zone for the request")
-        let highest = request.gfp.highestZone
+        let highest = highestZone(for: request.gfp)
         var free: UInt64 = 0
         var largest: Int8 = -1
         var enough = false

@@ -35,6 +35,8 @@ public struct PhysicalMemory: ~Copyable {
     var owned = OwnedPages()
     /// Zone kinds whose requests first try without mixing migrate types, bit by kind.
     let noFragmentKinds: UInt8
+    /// The lowest zone: where there is no DMA zone, GFP_DMA means this one (OPT_ZONE_DMA, include/linux/gfp.h of Linux 6.1).
+    let lowestKind: ZoneKind
     private let storage: Storage
     /// Zones whose counts changed in this step, bit by zone.
     var dirty: UInt32 = 0
@@ -57,6 +59,7 @@ public struct PhysicalMemory: ~Copyable {
         frames = FrameTable(frames: layout.frameCount)
         zoneCount = layout.zones.count
         noFragmentKinds = Self.noFragmentKinds(layout.zones, rules: rules)
+        lowestKind = layout.zones.first?.kind ?? .normal
         zones = .allocate(capacity: max(zoneCount, 1))
         zones.initialize(from: layout.zones, count: zoneCount)
         perCPU = .allocate(capacity: max(zoneCount * Int(cpus), 1))
@@ -124,6 +127,10 @@ extension PhysicalMemory {
             block += size
         } while block < frame + (1 << UInt32(order))
     }
+
+    /// The highest zone that a request may use.
+    @inline(__always)
+    func highestZone(for gfp: GfpFlags) -> ZoneKind { max(gfp.highestZone, lowestKind) }
 
     @inline(__always)
     mutating func markDirty(_ zone: Int) { dirty |= 1 << UInt32(zone) }
