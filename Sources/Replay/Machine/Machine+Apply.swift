@@ -5,7 +5,7 @@ extension Machine {
     public mutating func apply(_ event: TraceEvent) -> StepOutcome {
         current = process(of: event)
         cpu = event.cpu < 0 ? 0 : UInt16(event.cpu) % kernel.profile.cpus
-        if current != .kernel, kernel.isGone(current), !event.kind.isAboutOthers {
+        if current != .kernel, event.kind.isDoneByProgram, kernel.isGone(current) {
             odd("process.event_after_death", event, value: UInt64(current.rawValue))
             return .done
         }
@@ -69,11 +69,7 @@ extension Machine {
 }
 
 extension EventKind {
-    /// Events that speak about a process but are not done by it: they stand whoever the task is.
-    var isAboutOthers: Bool {
-        switch self {
-        case .mark, .sysctl, .task, .oomAdj, .oomScoreAdj, .lost, .unmatched, .foreground, .background, .oomVictim: true
-        default: false
-        }
-    }
+    /// Events that a program does itself, as against what the kernel does in its name or somebody else does to it: a process
+    /// that is gone cannot do them any more.
+    var isDoneByProgram: Bool { needsProcess || self == .write || self == .read }
 }

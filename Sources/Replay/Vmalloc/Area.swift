@@ -12,6 +12,8 @@ public struct Area: Hashable, Sendable {
     /// First physical address of an ioremap, at a page.
     public var physical: UInt64?
     public var caller: NameID?
+    /// The model placed it and wrote its page-table entries; a recorded area, or one from before the trace, maps nothing here.
+    public var isModelled = true
 
     public var end: UInt64 { start + size }
 }
@@ -43,6 +45,8 @@ public enum RecordedAreaOutcome: Hashable, Sendable {
     case replaced(UInt32)
     /// The addresses were lazily freed: a purge that was not recorded must have come before. It was made up for.
     case purged
-    /// No bytes, or past the end of the addresses.
+    /// It overlaps an area that the model placed; nothing was changed.
+    case conflict
+    /// No bytes, not on page boundaries, or past the end of the addresses.
     case invalid
 }

@@ -1,4 +1,4 @@
-/// A limit to how much a figure may change from run A to run B, as `--fail-on` takes it: `peak.memory.used>5%`, `end.heap.free<1000`.
+/// A limit to how much a figure may change from run A to run B, as `--fail-on` takes it: `peak.memory.anon>5%`, `end.memory.used<1000`.
 ///
 /// `>` is broken when B is more than the limit above A, `<` when B is more than the limit below A.
 public struct Budget: Equatable, Sendable {
@@ -24,7 +24,7 @@ public struct Budget: Equatable, Sendable {
     /// Reads a budget. Errors: not of the form FIGURE>N, FIGURE>N%, FIGURE<N or FIGURE<N%.
     public init(_ text: String) throws {
         let wrong = AnalysisError(
-            "\"\(text)\" is no budget", expected: "FIGURE>N% or FIGURE<N%, or the same without % for an amount, e.g. 'peak.memory.used>5%'")
+            "\"\(text)\" is no budget", expected: "FIGURE>N% or FIGURE<N%, or the same without % for an amount, e.g. 'peak.memory.anon>5%'")
         guard let sign = text.firstIndex(where: { $0 == ">" || $0 == "<" }) else { throw wrong }
         figure = text[..<sign].filter { $0 != " " }
         direction = text[sign] == ">" ? .rise : .fall

@@ -18,9 +18,7 @@ public struct Figure: Equatable, Sendable {
     public var percent: String {
         guard let a, let change, change != 0 else { return "" }
         if a == 0 { return "new" }
-        return (change > 0) == (a > 0)
-            ? "+\(decimal(change.magnitude * 100, over: a.magnitude, digits: 1)) %"
-            : "-\(decimal(change.magnitude * 100, over: a.magnitude, digits: 1)) %"
+        return (change > 0 ? "+" : "-") + decimal(change.magnitude * 100, over: a.magnitude, digits: 1) + " %"
     }
 }
 

@@ -24,26 +24,39 @@ extension Run {
         return text
     }
 
-    /// How many sentences stand at the beginning and at the end of a long list.
-    private static let told = (first: 24, last: 8)
+    /// How many sentences stand at the beginning and at the end of a long list, and of a run of alike ones.
+    private static let told = (first: 16, last: 8, alike: 3)
 
+    /// The rows in words. Of many alike in a row the first are told and the others counted; a list that is long even so is told
+    /// by its beginning and its end.
     private func numbered(_ rows: [StoredRow], _ teller: Teller) throws -> String {
         let width = String(rows.count).count
-        func line(_ index: Int) throws -> String { "  \((index + 1).padded(width)). \(try teller.tell(rows[index]))\n" }
-        guard rows.count > Self.told.first + Self.told.last + 8 else { return try rows.indices.map(line).joined() }
-        let hidden = rows[Self.told.first..<(rows.count - Self.told.last)]
-        return try rows.indices.prefix(Self.told.first).map(line).joined()
-            + "  … \(grouped(hidden.count)) more: \(Self.summary(Array(hidden)))\n"
-            + rows.indices.suffix(Self.told.last).map(line).joined()
+        var entries: [(line: () throws -> String, rows: [StoredRow])] = []
+        var index = 0
+        while index < rows.count {
+            let alike = rows[index...].prefix { $0.kind == rows[index].kind }
+            let shown = alike.count > Self.told.alike + 2 ? Self.told.alike : alike.count
+            for number in index..<(index + shown) {
+                entries.append(({ "  \((number + 1).padded(width)). \(try teller.tell(rows[number]))\n" }, [rows[number]]))
+            }
+            if shown < alike.count {
+                let hidden = Array(alike.dropFirst(shown))
+                entries.append(({ "  … \(grouped(hidden.count)) more like this\n" }, hidden))
+            }
+            index += alike.count
+        }
+        guard entries.count > Self.told.first + Self.told.last + 4 else { return try entries.map { try $0.line() }.joined() }
+        let hidden = entries[Self.told.first..<(entries.count - Self.told.last)].flatMap(\.rows)
+        return try entries.prefix(Self.told.first).map { try $0.line() }.joined()
+            + "  … \(grouped(hidden.count)) more: \(Self.summary(hidden))\n"
+            + entries.suffix(Self.told.last).map { try $0.line() }.joined()
     }
 
     /// `256 page allocate, 256 fault anonymous`, in order of first appearance.
     private static func summary(_ rows: [StoredRow]) -> String {
         var counts: [(what: String, count: Int)] = []
         for row in rows {
-            let columns = row.table.schema.columns
-            let word = columns.contains { $0.name == "op" } ? row.word("op") : row.table == .fault ? row.word("outcome") : ""
-            let what = row.table.schema.name + (word.isEmpty ? "" : " \(word)")
+            let what = row.kind
             if let index = counts.firstIndex(where: { $0.what == what }) {
                 counts[index].count += 1
             } else {
@@ -69,5 +82,14 @@ extension Run {
                     + [victims.contains(pid) ? "killed" : eligibility == "eligible" ? "" : "never: \(eligibility)"])
         }
         return table(cells, right: Set(2...9)).split(separator: "\n").map { "  \($0)\n" }.joined()
+    }
+}
+
+extension StoredRow {
+    /// `page allocate`, `fault anonymous`: table and what happened.
+    fileprivate var kind: String {
+        let columns = table.schema.columns
+        let word = columns.contains { $0.name == "op" } ? word("op") : table == .fault ? word("outcome") : ""
+        return table.schema.name + (word.isEmpty ? "" : " \(word)")
     }
 }

@@ -87,7 +87,8 @@ extension Teller {
     }
 
     func access(_ row: StoredRow) throws -> String {
-        let start = "\(try who(row["pid"], before: row.step).capitalizedFirst) \(verb(row.word("access"))) "
+        let start =
+            "\(try who(row["pid"], before: row.step).capitalizedFirst) \(verb(row.word("access"))) "
             + "\(Describe.bytes(UInt64(bitPattern: row["length"] ?? 0))) at \(Describe.hex(row["address"]))"
         let physical = Describe.hex(row["physical"])
         switch row.word("kind") {

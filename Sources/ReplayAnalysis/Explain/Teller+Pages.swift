@@ -16,6 +16,7 @@ extension Teller {
             return "\(frames.capitalizedFirst) go back to the free list of \(list) blocks \(fate)."
         case "refill": return "A per-CPU list is refilled with \(frames), \(source(row, order: order, list: list))."
         case "drain": return "A per-CPU list gives \(frames) back to the \(list) free list."
+        case "move": return "\(frames.capitalizedFirst), still free, move to the \(list) free list."
         case "own": return "\(frames.capitalizedFirst) now serve another purpose:\(try purpose(row))."
         case "repair": return "The recording began in mid-life: \(frames) must have been different; repaired\(try purpose(row))."
         default: return "\(frames.capitalizedFirst): \(row.word("op")), list \(list)\(try purpose(row))."
@@ -24,8 +25,10 @@ extension Teller {
 
     private func source(_ row: StoredRow, order: Int64, list: String) -> String {
         guard let split = row["block_order"] else { return "from the processor's own list of \(list) pages" }
-        if split == order { return "a free \(list) block of that size" }
-        return "split from a \(list) block of order \(split): \(grouped(1 << split - 1 << order)) frames of it stay free"
+        let article = list.hasPrefix("u") || list.hasPrefix("i") ? "an" : "a"
+        if split == order { return "which was \(article) \(list) block of that size" }
+        let rest = 1 << split - 1 << order
+        return "split from \(article) \(list) block of order \(split): \(grouped(rest)) \(rest == 1 ? "frame" : "frames") of it stay free"
     }
 
     private func purpose(_ row: StoredRow) throws -> String {

@@ -25,7 +25,8 @@ extension Teller {
         let call = row.word("call")
         let length = UInt64(bitPattern: row["length"] ?? 0)
         let arguments = call == "brk" ? Describe.hex(row["address"]) : "\(Describe.hex(row["address"])), \(Describe.bytes(length))"
-        let result = row["errno"].map { "fails with errno \($0)\($0 == 12 ? " (ENOMEM)" : "")" }
+        let result =
+            row["errno"].map { "fails with errno \($0)\($0 == 12 ? " (ENOMEM)" : "")" }
             ?? "returns \(Describe.hex(row["result"]))"
         return "\(maker) calls \(call)(\(arguments)), which \(result)."
     }

@@ -35,6 +35,10 @@ extension Teller {
         let title = large ? "a block of pages of its own" : try cacheName(row["cache"])
         let requested = UInt64(bitPattern: row["requested"] ?? 0)
         let given = UInt64(bitPattern: row["given"] ?? 0)
+        if row.word("op") == "resize" {
+            return "The object at \(place) of \(title) stays where it is: \(Describe.bytes(requested)) of its \(Describe.bytes(given)) are "
+                + "asked for now."
+        }
         guard row.word("op") == "allocate" else {
             return "The object at \(place) goes back to \(large ? "the page allocator" : title)\(try by(row["caller"])), "
                 + (large ? "pages and all." : "not to the page allocator.")

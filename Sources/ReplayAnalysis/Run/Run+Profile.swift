@@ -9,15 +9,36 @@ extension Run {
         return KernelGeneration.allCases.first { $0.title == title } ?? .v61
     }
 
-    /// The architecture. A profile file may change single ranges; the layout of page tables goes with the kind.
+    /// The architecture, as the profile stored it.
     public func architecture() throws -> Architecture {
+        if let known { return known }
+        var architecture = try baseArchitecture()
+        if let bits = try profileValue("page_table.level_bits") {
+            architecture.levelBits = bits.split(separator: " ").compactMap { UInt8($0) }
+        }
+        if let range = try profileRange("linear_map") {
+            (architecture.linearBase, architecture.linearSize) = (range.start, range.end &- range.start)
+        }
+        if let range = try profileRange("vmalloc") { (architecture.vmallocStart, architecture.vmallocEnd) = (range.start, range.end) }
+        if let end = try profileValue("user_end").flatMap({ UInt64($0.dropFirst(2), radix: 16) }) { architecture.userEnd = end }
+        known = architecture
+        return architecture
+    }
+
+    private func baseArchitecture() throws -> Architecture {
         switch try profileValue("architecture") {
-        case "i386_pae", "i386PAE": .i386PAE
-        case "amd64", "x86_64": .amd64
-        case "arm32": .arm32
         case "i386": .i386
+        case "i386PAE": .i386PAE
+        case "amd64": .amd64
+        case "arm32": .arm32
         default: try profileValue("name").flatMap { MachineProfile.builtIn(named: $0)?.architecture } ?? .i386
         }
+    }
+
+    /// A value of the form `0xSTART-0xEND`.
+    private func profileRange(_ key: String) throws -> PhysicalRange? {
+        let ends = try profileValue(key)?.split(separator: "-").compactMap { UInt64($0.dropFirst(2), radix: 16) } ?? []
+        return ends.count == 2 ? PhysicalRange(ends[0], ends[1]) : nil
     }
 
     /// Whether the kernel counts pages by node: distributions build it in on 64 bit (CONFIG_NUMA).

@@ -1,9 +1,12 @@
+import Replay
 import ReplayStore
 
 /// A finished run's file, open for questions. Nothing is replayed: every answer is read from the rows.
 public final class Run {
     public let database: Database
     private var names: [Int64: String] = [:]
+    /// What `architecture()` has found.
+    var known: Architecture?
 
     /// Opens a run. Errors: `StoreError` when the file is none.
     public init(path: String) throws {

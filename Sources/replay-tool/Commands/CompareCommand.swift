@@ -14,8 +14,8 @@ struct CompareCommand: ParsableCommand {
             limits. 2 when the input is wrong, and when a budget names a figure that the runs do not have.
 
             A budget is FIGURE>N% or FIGURE<N%, without % an amount in the figure's unit: the change from A to B. \
-            peak.memory.anon>5% is broken when B's peak is more than 5 per cent above A's; end.memory.slab>100 when B has \
-            over 100 pages more. \
+            peak.memory.anon>5% is broken when B's peak is more than 5 per cent above A's; end.memory.used<1000 when B has \
+            over 1000 less. \
             The figures are those of the table, end.NAME and peak.NAME; any rise from 0 is above every percentage.
 
             EXAMPLES
@@ -39,13 +39,13 @@ struct CompareCommand: ParsableCommand {
     var format = Format.table
 
     func run() throws {
-        var isFailure = false
-        try failing {
-            let budgets = try failOn.map { try Budget($0) }
-            let comparison = try RunComparison(Run(path: a), Run(path: b), budgets: budgets)
-            print(format == .json ? comparison.json : comparison.text, terminator: "")
-            isFailure = comparison.isFailure
-        }
-        if isFailure { throw ExitCode.differs }
+        let comparison = try failing { try self.comparison() }
+        print(format == .json ? comparison.json : comparison.text, terminator: "")
+        if comparison.isFailure { throw ExitCode.differs }
+    }
+
+    func comparison() throws -> RunComparison {
+        let budgets = try failOn.map { try Budget($0) }
+        return try RunComparison(Run(path: a), Run(path: b), budgets: budgets)
     }
 }

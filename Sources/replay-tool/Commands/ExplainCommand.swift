@@ -24,10 +24,11 @@ struct ExplainCommand: ParsableCommand {
     @Argument(help: "The step.")
     var step: String
 
-    func run() throws {
-        try failing {
-            let run = try Run(path: path)
-            print(try run.explain(step: run.moment(step).step), terminator: "")
-        }
+    func run() throws { try failing { print(try answer(), terminator: "") } }
+
+    /// The story.
+    func answer() throws -> String {
+        let run = try Run(path: path)
+        return try run.explain(step: run.moment(step).step)
     }
 }

@@ -27,7 +27,7 @@ struct ShowCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The run's file.", valueName: "run"))
     var path: String
 
-    @Argument(help: "What to show; see below.")
+    @Argument(help: "What to show, one of the list above.")
     var what: String
 
     @Argument(help: "Process id, where WHAT is about a process.")
@@ -45,16 +45,17 @@ struct ShowCommand: ParsableCommand {
                 + "p pages per slab, s object size, u utilization.", valueName: "key"))
     var sort: String?
 
-    func run() throws {
-        try failing {
-            let view = try chosenView()
-            let pid = try number(self.pid, "PID", isNeeded: view.arguments != .none) ?? 0
-            let address = try number(self.address, "ADDRESS", isNeeded: view.arguments == .processAndAddress) ?? 0
-            let sort = try sortKey(of: view)
-            let run = try Run(path: path)
-            let moment = try run.moment(at)
-            print(try run.show(view, pid: Int64(clamping: pid), address: address, sort: sort, at: moment), terminator: "")
-        }
+    func run() throws { try failing { print(try answer(), terminator: "") } }
+
+    /// The text that is asked for.
+    func answer() throws -> String {
+        let view = try chosenView()
+        let pid = try number(self.pid, "PID", isNeeded: view.arguments != .none) ?? 0
+        let address = try number(self.address, "ADDRESS", isNeeded: view.arguments == .processAndAddress) ?? 0
+        let sort = try sortKey(of: view)
+        let run = try Run(path: path)
+        let moment = try run.moment(at)
+        return try run.show(view, pid: Int64(clamping: pid), address: address, sort: sort, at: moment)
     }
 
     private func chosenView() throws -> ProcView {
@@ -67,10 +68,10 @@ struct ShowCommand: ParsableCommand {
 
     private func number(_ text: String?, _ what: String, isNeeded: Bool) throws -> UInt64? {
         guard let text else {
-            if isNeeded { throw AnalysisError("\(self.what) needs a \(what)", expected: "show RUN \(self.what) \(usage)") }
+            if isNeeded { throw AnalysisError("\(self.what) needs \(what)", expected: "show RUN \(self.what)\(usage)") }
             return nil
         }
-        guard isNeeded else { throw AnalysisError("\(self.what) takes no \(what)", expected: "show RUN \(self.what) \(usage)") }
+        guard isNeeded else { throw AnalysisError("\(self.what) takes no \(what)", expected: "show RUN \(self.what)\(usage)") }
         let value = text.hasPrefix("0x") ? UInt64(text.dropFirst(2), radix: 16) : UInt64(text)
         guard let value else { throw AnalysisError("\(what) cannot be \"\(text)\"", expected: "a number, or 0x and hexadecimal digits") }
         return value
@@ -78,8 +79,8 @@ struct ShowCommand: ParsableCommand {
 
     private var usage: String {
         switch ProcView(rawValue: what)?.arguments {
-        case .process: "PID"
-        case .processAndAddress: "PID ADDRESS"
+        case .process: " PID"
+        case .processAndAddress: " PID ADDRESS"
         default: ""
         }
     }

@@ -34,8 +34,12 @@ import Testing
     }
 
     @Test func anUntouchedPageStopsAtAnEmptyEntry() throws {
-        #expect(try lines(translate(100, 0xb7c0_2000)).last == "level 1: entry 2 of the table in frame 0x501 → empty: not present, an access faults")
-        #expect(try lines(translate(100, 0x804_8000)).last == "level 2: entry 32 of the table in frame 0x500 → empty: not present, an access faults")
+        #expect(
+            try lines(translate(100, 0xb7c0_2000)).last
+                == "level 1: entry 2 of the table in frame 0x501 → empty: not present, an access faults")
+        #expect(
+            try lines(translate(100, 0x804_8000)).last
+                == "level 2: entry 32 of the table in frame 0x500 → empty: not present, an access faults")
     }
 
     @Test func anAddressOutsideEveryAreaIsSaid() throws {

@@ -1,6 +1,6 @@
-@testable import Replay
 import Testing
 
+@testable import Replay
 @testable import ReplayAnalysis
 
 @Suite struct MomentTests {

@@ -126,6 +126,25 @@ import Testing
         #expect(try show(.oomAdj, 100) == "0\n")
     }
 
+    @Test func initHasNoScore() throws {
+        let other = try RunMaker()
+        let name = other.name("init")
+        let run = try other.run(
+            "init.sqlite",
+            { log in
+                log.append(ProcessRow(operation: .start, process: ProcessID(1), uid: 0, comm: name))
+                log.append(processState(1, vss: 10, rss: 5))
+            })
+        #expect(try run.show(.oomScore, pid: 1, at: run.moment(nil)) == "0\n")
+    }
+
+    @Test func slabAlgorithmsCountDifferently() throws {
+        maker.summary.profile.append(("slab", "slab"))
+        let slab = try everything(maker)
+        let line = try lines(slab.show(.slabinfo, at: slab.moment(nil))).last
+        #expect(line?.hasPrefix("dentry                40     56    144   28    1") == true)
+    }
+
     @Test func aProcessThatIsGoneOrNeverWasIsSaid() throws {
         let gone = #expect(throws: AnalysisError.self) { try show(.statm, 101) }
         #expect(gone?.problem == "process 101 (lazy) exited at step 5")
@@ -147,9 +166,10 @@ import Testing
                         mmappedChunks: 1, requested: 900, programBreak: VirtualAddress(0x806_a000)))
             })
         let text = lines(try run.show(.mallocInfo, pid: 9, at: run.moment(nil)))
-        #expect(text.map { words($0)[0] + " " + words($0)[1] } == [
-            "arena 135168", "hblks 1", "hblkhd 4096", "uordblks 1000", "fordblks 134168", "keepcost 133968", "requested 900",
-            "overhead 138364", "brk 0x806a000",
-        ])
+        #expect(
+            text.map { words($0)[0] + " " + words($0)[1] } == [
+                "arena 135168", "hblks 1", "hblkhd 4096", "uordblks 1000", "fordblks 134168", "keepcost 133968", "requested 900",
+                "overhead 138364", "brk 0x806a000",
+            ])
     }
 }

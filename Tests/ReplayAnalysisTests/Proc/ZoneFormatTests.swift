@@ -48,7 +48,11 @@ import Testing
         case "start_pfn:": zone.start = value
         case _ where line.hasPrefix("        "): zone.pages.append(.init(parts[0], value))
         default:
-            if zone.pages.isEmpty { zone.nodeStatistics.append(.init(parts[0], value)) } else { zone.statistics.append(.init(parts[0], value)) }
+            if zone.pages.isEmpty {
+                zone.nodeStatistics.append(.init(parts[0], value))
+            } else {
+                zone.statistics.append(.init(parts[0], value))
+            }
         }
     }
 

@@ -1,8 +1,9 @@
 import Foundation
-@testable import Replay
 import ReplayAnalysis
 import ReplayStore
 import TraceFormat
+
+@testable import Replay
 
 /// Runs made by hand: rows appended to a log, written by the store's own writer, opened for questions.
 final class RunMaker {
@@ -36,6 +37,10 @@ final class RunMaker {
 
     /// Writes a run. `steps[i]` appends the rows of step i + 1, whose time is i + 1 ms; the event row is written for it.
     func run(_ file: String = "run.sqlite", _ steps: (inout TransitionLog) -> Void...) throws -> Run {
+        try run(file, steps: steps)
+    }
+
+    func run(_ file: String, steps: [(inout TransitionLog) -> Void]) throws -> Run {
         let path = folder.appendingPathComponent(file).path
         let writer = try SQLiteTransitionWriter(path: path)
         var log = TransitionLog()

@@ -64,7 +64,7 @@ private func cacheRows(_ name: NameID, _ log: inout TransitionLog) {
         CacheRow(
             operation: .create, cache: CacheID(1), name: name, objectSize: 144, size: 144, align: 8, order: 0, objectsPerSlab: 28,
             minPartial: 5, cpuPartial: 30, flags: 0))
-    log.append(CacheStateRow(cache: CacheID(1), activeObjects: 50, objects: 56, activeSlabs: 2, slabs: 2, requested: 7200))
+    log.append(CacheStateRow(cache: CacheID(1), activeObjects: 40, objects: 56, activeSlabs: 2, slabs: 2, requested: 5760, partialFree: 6))
 }
 
 private func areaRows(_ caller: NameID, _ log: inout TransitionLog) {

@@ -1,4 +1,13 @@
 /// Transitions and figures.
+///
+/// How to rebuild the chunk map from the rows of `heap`, in order (sizes are those after the row):
+/// - `from_*`: the chunk is in use (`from_mmap`: mapped); `from_top`: top begins behind it;
+/// - `to_tcache`, `to_fastbin`, `to_unsorted`: the chunk, old or merged, is in that state; `split` makes a new unsorted one;
+/// - `merge`: the chunk is no chunk any more, it became part of the one before it; `to_mmap`: it is gone;
+/// - `sort_to_*`: the chunk changed bins;
+/// - `resize`: the chunk in use has a new size; one that grew and reached top moved top's start;
+/// - `to_top`, `grow_top`, `trim_top`, `new_arena`, `new_heap`: the arena's top is this chunk now, the old top is gone;
+/// - `free_heap` (`chunk` is the heap's address) and `fail` change no other chunk.
 extension Ptmalloc {
     @inline(__always)
     mutating func row(

@@ -22,7 +22,7 @@ extension SlubAllocator {
     private func freeObjects(_ index: UInt32) -> UInt32 { UInt32(slabs[Int(index)].objects - slabs[Int(index)].inUse) }
 
     /// Puts a slab at the head of the CPU's partial list.
-    private mutating func putCpuPartial(_ index: UInt32, _ cpu: UInt16, log: inout TransitionLog) {
+    mutating func putCpuPartial(_ index: UInt32, _ cpu: UInt16, log: inout TransitionLog) {
         let place = slot(slabs[Int(index)].cache, cpu)
         let head = slots[place].partial
         let before = head == SlubCache.none ? 0 : slabs[Int(head)].counted

@@ -6,7 +6,7 @@ extension VmallocSpace {
         busy.checkInvariants()
         checkCover()
         var pages: UInt64 = 0
-        for area in areasInUse where area.kind == .vmalloc {
+        for area in areasInUse where area.kind == .vmalloc && area.isModelled {
             checkFrames(of: area, tables: tables, memory: memory)
             pages += UInt64(area.pages)
         }

@@ -11,10 +11,13 @@ extension VmallocSpace {
         guard size > 0, size % pageSize == 0, start % pageSize == 0, start >= Self.lowest, start <= Self.highest,
             Self.highest - start >= size
         else { return .invalid }
+        if overlapsModelled(start: start, end: start + size) { return .conflict }
         let replaced = dropBusy(start: start, end: start + size, log: &log)
         let wasLazy = dropLazy(start: start, end: start + size, log: &log)
         enter(
-            Area(id: nextID, start: start, size: size, kind: kind, pages: pages, physical: physical, caller: caller),
+            Area(
+                id: nextID, start: start, size: size, kind: kind, pages: pages, physical: physical, caller: caller,
+                isModelled: false),
             recorded: start, log: &log)
         return replaced > 0 ? .replaced(replaced) : wasLazy ? .purged : .placed
     }
@@ -27,16 +30,24 @@ extension VmallocSpace {
     /// Frees the area that begins at an address; it waits for a recorded purge.
     mutating func freeRecorded(start: UInt64, log: inout TransitionLog) -> AreaFreeOutcome {
         guard let area = area(holding: VirtualAddress(start)), area.start == start else { return .unknownArea }
-        if area.kind == .vmalloc { return .wrongKind(.vmalloc) }
+        if area.isModelled { return .wrongKind(area.kind) }
         _ = release(start: start, log: &log)
         return .freed
     }
 
-    /// Frees areas in use that overlap a range, and purges them; returns how many. Precondition: none is a vmalloc of the model.
+    private func overlapsModelled(start: UInt64, end: UInt64) -> Bool {
+        var next = busy.containing(start) ?? busy.ceiling(start)
+        while let node = next, node.start < end {
+            if areas[Int(node.payload)].isModelled { return true }
+            next = busy.ceiling(node.end)
+        }
+        return false
+    }
+
+    /// Frees areas in use that overlap a range; returns how many.
     private mutating func dropBusy(start: UInt64, end: UInt64, log: inout TransitionLog) -> UInt32 {
         var count: UInt32 = 0
         while let node = busy.containing(start) ?? busy.ceiling(start), node.start < end {
-            precondition(areas[Int(node.payload)].kind != .vmalloc, "a recorded area overlaps one that the model placed")
             _ = release(start: node.start, log: &log)
             count += 1
         }

@@ -86,7 +86,7 @@ extension VmallocSpace {
         guard let area = area(holding: VirtualAddress(start)), area.start == start else { return .unknownArea }
         if let kind, kind != area.kind { return .wrongKind(area.kind) }
         let frames = framesOwned(by: area, tables: tables)
-        if area.kind != .recorded {
+        if area.isModelled {
             tables.unmapKernel(VirtualPage(start >> pageShift), count: area.size / pageSize - 1, log: &log)
         }
         _ = release(start: start, log: &log)
@@ -98,7 +98,7 @@ extension VmallocSpace {
 
     /// The frames of a vmalloc area, by address; none for other areas, which own none.
     private func framesOwned(by area: Area, tables: borrowing some KernelMapper & ~Copyable) -> [FrameNumber] {
-        guard area.kind == .vmalloc else { return [] }
+        guard area.isModelled && area.kind == .vmalloc else { return [] }
         return (0..<UInt64(area.pages)).map { page in
             guard let frame = tables.kernelFrame(of: VirtualPage(area.start >> pageShift + page)) else {
                 preconditionFailure("a page of a vmalloc area is not mapped")

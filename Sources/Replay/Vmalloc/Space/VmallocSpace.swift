@@ -16,7 +16,7 @@ import TraceFormat
 /// - holes, busy areas and lazily freed areas do not overlap and together cover all addresses from the first page to
 ///   before the last;
 /// - lazyPages = pages of lazily freed areas; mappedPages = frames of `.vmalloc` areas;
-/// - a `.vmalloc` area maps `pages` frames, each owned by it, and nothing maps its guard page.
+/// - a `.vmalloc` area that the model placed maps `pages` frames, each owned by it, and nothing maps its guard page.
 public struct VmallocSpace: Sendable {
     /// The range in which vmalloc, vmap and ioremap place areas, in bytes, end excluded.
     let start: UInt64

@@ -63,6 +63,8 @@ extension Run {
     /// /proc/PID/oom_score after a moment. `all`: every process at that moment, for the children.
     func oomScore(_ process: ProcessFacts, among all: [ProcessFacts], at moment: Moment) throws -> Int64 {
         let (rules, totalPages) = try oomRules()
+        // init is never chosen, and since 2.6.36 that shows in its score.
+        if process.pid == 1 && rules.base == .resident { return 0 }
         var subject = OomSubject(
             virtualPages: process.virtualPages, residentPages: process.resident, pageTablePages: process.pageTables,
             lastLevelPages: process.pageTables, oomScoreAdj: Int16(clamping: process.oomScoreAdj),

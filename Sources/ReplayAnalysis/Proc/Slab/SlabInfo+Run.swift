@@ -11,6 +11,9 @@ extension Run {
 
     /// /proc/slabinfo after a moment: the caches that exist then, the latest made first. A merged cache is its target's alias
     /// and has no line, as in SLUB.
+    ///
+    /// SLUB counts as active whatever is not free on a node's partial list, and every slab as active (get_slabinfo, mm/slub.c
+    /// of 6.1); SLAB counts what is allocated.
     public func slabInfo(at moment: Moment) throws -> SlabInfo {
         var caches: [Int64: Geometry] = [:]
         var made: [Int64] = []
@@ -29,20 +32,22 @@ extension Run {
             default: break
             }
         }
-        let columns = ["active_objs", "num_objs", "active_slabs", "num_slabs"]
+        let isSlub = try (profileValue("slab") ?? "slub") == "slub"
+        let columns = ["active_objs", "num_objs", "active_slabs", "num_slabs", "partial_free"]
         let rows = try lastRows(of: "cache_state", by: "cache", columns, at: moment, subjects: made.count)
         let states = Dictionary(uniqueKeysWithValues: rows.map { ($0.subject, $0.values) })
         return SlabInfo(
             caches: try made.reversed().compactMap { cache in
-                try caches[cache].map { try line($0, states[cache] ?? [0, 0, 0, 0]) }
+                try caches[cache].map { try line($0, states[cache] ?? [0, 0, 0, 0, 0], isSlub: isSlub) }
             })
     }
 
-    private func line(_ geometry: Geometry, _ state: [Int64]) throws -> SlabInfo.Cache {
+    private func line(_ geometry: Geometry, _ state: [Int64], isSlub: Bool) throws -> SlabInfo.Cache {
         let state = state.map { UInt64(bitPattern: $0) }
         return SlabInfo.Cache(
-            name: try name(geometry.name), activeObjects: state[0], objects: state[1],
+            name: try name(geometry.name), activeObjects: isSlub ? state[1] - state[4] : state[0], objects: state[1],
             objectSize: UInt64(bitPattern: geometry.size), objectsPerSlab: UInt64(bitPattern: geometry.objectsPerSlab),
-            pagesPerSlab: 1 << UInt64(bitPattern: geometry.order), activeSlabs: state[2], slabs: state[3])
+            pagesPerSlab: 1 << UInt64(bitPattern: geometry.order), activeSlabs: state[isSlub ? 3 : 2],
+            slabs: state[3])
     }
 }

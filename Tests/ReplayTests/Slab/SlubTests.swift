@@ -1,0 +1,180 @@
+import Testing
+import TraceFormat
+
+@testable import Replay
+
+/// SLUB's rules one by one, on caches of few large objects: 1024 bytes, 4 CPUs' worth at most.
+@Suite struct SlubTests {
+    /// One CPU, 8 objects of 1024 bytes in a slab of two pages.
+    private func small(_ generation: KernelGeneration = .v61, cpus: UInt16 = 1) -> (SlabBench, CacheID) {
+        var bench = SlabBench(TestProfiles.i386(generation, cpus: cpus))
+        let cache = bench.make("test", size: 1016, align: 8)
+        return (bench, cache)
+    }
+
+    @Test func objectsComeInOrderOfAddressFromTheLinearMap() throws {
+        var (bench, cache) = small()
+        let first = try bench.allocate(cache)
+        #expect(first == 0xC000_0000 + 16 * 4096)
+        for number in 1..<8 { #expect(try bench.allocate(cache) == first + UInt64(number) * 1024) }
+        bench.check()
+    }
+
+    @Test func theObjectFreedLastIsTakenFirst() throws {
+        var (bench, cache) = small()
+        let objects = try (0..<4).map { _ in try bench.allocate(cache) }
+        bench.free(objects[1])
+        bench.free(objects[3])
+        #expect(try bench.allocate(cache) == objects[3])
+        #expect(try bench.allocate(cache) == objects[1])
+    }
+
+    @Test func aFullSlabJoinsTheCPUsPartialListWithItsFirstFree() throws {
+        var (bench, cache) = small()
+        let objects = try (0..<17).map { _ in try bench.allocate(cache) }
+        #expect(bench.figures(cache).slabs == 3)
+        bench.free(objects[2])
+        bench.free(objects[0])
+        bench.check()
+        // The CPU's own slab first, then the partial one from its newest free object.
+        for _ in 0..<7 { _ = try bench.allocate(cache) }
+        #expect(try bench.allocate(cache) == objects[0])
+        #expect(try bench.allocate(cache) == objects[2])
+        #expect(bench.figures(cache).slabs == 3)
+    }
+
+    @Test func aFullCPUPartialListMovesToTheNodeAndEmptySlabsBeyondMinPartialGo() throws {
+        var (bench, cache) = small()
+        let perSlab = Int(bench.figures(cache).objectsPerSlab)
+        let limit = Int(bench.slab.caches[Int(cache.rawValue - 1)].geometry.cpuPartialSlabs)
+        #expect(limit == 6)
+        let slabs = 20
+        let objects = try (0..<slabs * perSlab).map { _ in try bench.allocate(cache) }
+        for object in objects { bench.free(object) }
+        bench.check()
+        let state = bench.slab.caches[Int(cache.rawValue - 1)]
+        #expect(state.live == 0)
+        // min_partial on the node's list, the CPU's slab, and what the CPU's list holds since it was last full.
+        #expect(state.partialCount == 5)
+        #expect(state.slabs == 5 + 1 + 1)
+        #expect(bench.pages.count(.slab) == Int(state.slabs) * 2)
+    }
+
+    @Test func withoutCPUPartialsASlabGoesToTheNodesListAndBackToThePages() throws {
+        var profile = TestProfiles.i386()
+        profile.slab.cpuPartial = false
+        var bench = SlabBench(profile)
+        let cache = bench.make("test", size: 1016)
+        let objects = try (0..<80).map { _ in try bench.allocate(cache) }
+        for object in objects { bench.free(object) }
+        bench.check()
+        // The slab that empties counts itself: it goes when it is the fifth. The CPU keeps one more.
+        #expect(bench.figures(cache).slabs == 4 + 1)
+        #expect(bench.slab.caches[Int(cache.rawValue - 1)].partialCount == 4)
+    }
+
+    @Test func anotherCPUFreesIntoTheSlabAndTheOwnerTakesItLater() throws {
+        var (bench, cache) = small(cpus: 2)
+        let objects = try (0..<3).map { _ in try bench.allocate(cache, cpu: 0) }
+        bench.free(objects[0], cpu: 1)
+        // Not on the owner's own list: the rest of the slab comes first.
+        let perSlab = Int(bench.figures(cache).objectsPerSlab)
+        for _ in 3..<perSlab { #expect(try bench.allocate(cache, cpu: 0) > objects[2]) }
+        #expect(try bench.allocate(cache, cpu: 0) == objects[0])
+        #expect(bench.figures(cache).slabs == 1)
+        bench.check()
+    }
+
+    @Test func eachCPUHasItsOwnSlab() throws {
+        var (bench, cache) = small(cpus: 2)
+        _ = try bench.allocate(cache, cpu: 0)
+        _ = try bench.allocate(cache, cpu: 1)
+        #expect(bench.figures(cache).slabs == 2)
+    }
+
+    @Test func slabinfoCountsFreeObjectsOfCPUSlabsAsActive() throws {
+        var (bench, cache) = small()
+        let object = try bench.allocate(cache)
+        #expect(bench.figures(cache).liveObjects == 1)
+        #expect(bench.figures(cache).reportedActive == 8)
+        bench.free(object)
+        #expect(bench.figures(cache).reportedActive == 8)
+        #expect(bench.figures(cache).activeSlabs == 0)
+        #expect(bench.shrink(cache) == 2)
+        #expect(bench.figures(cache).objects == 0)
+    }
+
+    @Test func shrinkSortsPartialSlabsFullestFirstAndGivesEmptyOnesBack() throws {
+        var (bench, cache) = small()
+        let objects = try (0..<32).map { _ in try bench.allocate(cache) }
+        for index in [0, 1, 2, 8, 16, 17] + Array(24..<32) { bench.free(objects[index]) }
+        #expect(bench.shrink(cache) == 2)
+        bench.check()
+        #expect(bench.figures(cache).slabs == 3)
+        // 8…15 has one free object, 16…23 two, 0…7 three; the CPU takes all three slabs, the first to allocate from and
+        // the others so that the last taken comes next.
+        #expect(try bench.allocate(cache) == objects[8])
+        #expect(try bench.allocate(cache) == objects[2])
+        #expect(bench.shrink(cache) == 0)
+    }
+
+    @Test func oldKernelsReverseTheFreeListOfASlabThatIsPutAway() throws {
+        for (generation, expected) in [(KernelGeneration.v61, 2), (.v44, 7)] {
+            var (bench, cache) = small(generation)
+            let objects = try (0..<2).map { _ in try bench.allocate(cache) }
+            #expect(bench.shrink(cache) == 0)
+            #expect(try bench.allocate(cache) == objects[0] + UInt64(expected) * 1024)
+        }
+    }
+
+    @Test func aSlabOfFewerPagesIsMadeWhenNoLargeBlockIsToBeHad() throws {
+        var (bench, cache) = small()
+        bench.pages.largestOrder = 0
+        let first = try bench.allocate(cache)
+        #expect(bench.figures(cache).objects == 4)
+        #expect(bench.pages.requests.map(\.order) == [1, 0])
+        #expect(bench.pages.requests[0].gfp.isDisjoint(with: .reclaim))
+        #expect(bench.pages.requests[1].gfp == [.kernel, .compound])
+        for _ in 1..<4 { _ = try bench.allocate(cache) }
+        #expect(try bench.allocate(cache) == first + 4096)
+        bench.check()
+    }
+
+    @Test func outOfMemoryChangesNothing() throws {
+        var (bench, cache) = small()
+        let objects = try (0..<8).map { _ in try bench.allocate(cache) }
+        bench.pages.budget = 0
+        let before = bench.slab.slabs.map { [$0.live, $0.inUse, UInt16($0.place.rawValue)] }
+        #expect(throws: OutOfMemory.self) { try bench.allocate(cache) }
+        #expect(bench.slab.slabs.map { [$0.live, $0.inUse, UInt16($0.place.rawValue)] } == before)
+        bench.check()
+        bench.free(objects[5])
+        #expect(try bench.allocate(cache) == objects[5])
+    }
+
+    @Test func reclaimGivesEveryEmptySlabBack() throws {
+        var bench = SlabBench()
+        for size: UInt64 in [8, 96, 700, 8000] { bench.free(try #require(try bench.kmalloc(size))) }
+        let held = try bench.kmalloc(64)
+        let pages = bench.pages.count(.slab)
+        let freed = bench.slab.shrinkAll(memory: &bench.pages, log: &bench.log)
+        #expect(Int(freed) == pages - 1)
+        #expect(bench.pages.count(.slab) == 1)
+        #expect(held != nil)
+        bench.check()
+    }
+
+    @Test func endStepWritesOneRowForEachChangedCache() throws {
+        var bench = SlabBench()
+        let index = Int(TransitionTable.cacheState.rawValue)
+        for _ in 0..<3 { _ = try bench.kmalloc(100) }
+        _ = try bench.kmalloc(10)
+        bench.slab.endStep(log: &bench.log)
+        bench.slab.endStep(log: &bench.log)
+        let rows = bench.log.tables[index]
+        #expect(rows.rowCount == 2)
+        // step, seq, cache, active_objs, num_objs, active_slabs, num_slabs, requested, partial_free
+        #expect(Array(rows.values[2..<9]) == [4, 1, 256, 1, 1, 10, 0])
+        #expect(Array(rows.values[(rows.width + 2)...]) == [8, 3, 32, 1, 1, 300, 0])
+    }
+}
