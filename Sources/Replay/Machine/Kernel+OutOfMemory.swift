@@ -85,7 +85,8 @@ extension Kernel {
                 isDying: isDying(process.process), subject: subject)
             return OomCandidate(
                 process: process.process, parent: process.parent ?? .kernel, eligibility: eligibility,
-                hasMemory: process.hasAddressSpace, score: oomRules.score(subject, totalPages: total))
+                hasMemory: process.hasAddressSpace,
+                score: eligibility == .`init` || eligibility == .kernelThread ? nil : oomRules.score(subject, totalPages: total))
         }
     }
 

@@ -30,7 +30,8 @@ public struct ReplayJob {
     ) throws -> RunReport {
         var sink = sink
         let readers = traces.map { DigestingReader($0.reader) }
-        let machine = Machine(profile: profile, placement: placement, names: names)
+        let isRecording = readers.contains { $0.header.first("placement") == "recorded" }
+        let machine = Machine(profile: profile, placement: placement, isRecording: isRecording, names: names)
         var engine = Engine(machine: machine, readers: readers, until: until)
         let zones = zoneSummaries(engine.machine.kernel.memory)
         while try engine.run(steps: checksEveryStep ? 1 : Self.batchSteps) {
@@ -62,7 +63,7 @@ public struct ReplayJob {
         summary.names = engine.machine.names
         summary.sources = sources.map { SourceSummary(name: $0.name, digest: hexadecimal($0.digest)) }
         summary.zones = zones
-        summary.counters = engine.machine.log.counters.entries + engine.inputCounters
+        summary.counters = engine.machine.log.counters.entries + engine.machine.joinCounters + engine.inputCounters
         summary.metrics = engine.machine.metrics.map {
             MetricSummary(name: $0.name, unit: $0.unit, end: $0.end, peak: $0.peak, peakStep: $0.peakStep)
         }
@@ -74,8 +75,21 @@ public struct ReplayJob {
             let zone = memory.report(index)
             return ZoneSummary(
                 name: zone.kind.title, startFrame: UInt64(zone.start.rawValue), spanned: zone.spanned, present: zone.present,
-                managed: zone.managed, min: zone.min, low: zone.low, high: zone.high, protection: zone.protection)
+                managed: zone.managed, min: zone.min, low: zone.low, high: zone.high, protection: protection(zone))
         }
+    }
+
+    /// One value for each zone kind that the architecture builds in, as /proc/zoneinfo prints them: DMA32 is 64 bit's alone, and
+    /// HighMem 32 bit's.
+    private func protection(_ zone: ZoneReport) -> [UInt64] {
+        let kinds = ZoneKind.allCases.filter { kind in
+            switch kind {
+            case .dma: profile.zones.contains { $0.kind == .dma }
+            case .dma32: profile.architecture.pointerSize == 8
+            case .normal, .highMem, .movable: true
+            }
+        }
+        return kinds.map { zone.protection[Int($0.rawValue)] }
     }
 
     private func hexadecimal(_ value: UInt64) -> String {
