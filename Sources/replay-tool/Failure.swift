@@ -11,7 +11,8 @@ import TraceFormat
 func failing<T>(_ body: () throws -> T) throws -> T {
     do {
         return try body()
-    } catch let error where error is TraceError || error is StoreError || error is AnalysisError || error is SettingError
+    } catch let error
+        where error is TraceError || error is StoreError || error is AnalysisError || error is SettingError
         || error is ProfileError || error is QueryText.Unknown
     {
         complain("\(error)")

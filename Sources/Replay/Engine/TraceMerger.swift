@@ -12,6 +12,8 @@ public struct TraceMerger {
     static let window = 16_384
 
     private var sources: [Source]
+    /// The source of the next event, once it has been looked for.
+    private var chosen: Int?
     public private(set) var lateEvents: UInt64 = 0
     private var lastTime: UInt64 = 0
 
@@ -28,6 +30,7 @@ public struct TraceMerger {
     /// The next event in order, or nil at the end of all traces.
     public mutating func next(names: inout NameTable) throws(TraceError) -> TraceEvent? {
         guard let best = try earliest(names: &names) else { return nil }
+        chosen = nil
         var event = sources[best].take()
         event.source = UInt16(truncatingIfNeeded: best)
         if event.time < lastTime { lateEvents += 1 }
@@ -42,14 +45,15 @@ public struct TraceMerger {
     }
 
     private mutating func earliest(names: inout NameTable) throws(TraceError) -> Int? {
-        var best: Int?
+        if chosen != nil { return chosen }
+        var least = UInt64.max
         for index in sources.indices {
             try sources[index].fill(names: &names)
-            guard let time = sources[index].nextTime else { continue }
-            if let known = best, sources[known].nextTime! <= time { continue }
-            best = index
+            guard let time = sources[index].nextTime, chosen == nil || time < least else { continue }
+            chosen = index
+            least = time
         }
-        return best
+        return chosen
     }
 }
 

@@ -9,7 +9,7 @@ extension Kernel {
     mutating func runPending(log: inout TransitionLog) -> StepOutcome {
         while let touch = pending.first {
             switch run(touch, log: &log) {
-            case .done: pending.removeFirst()
+            case .done: advance(touch)
             case .segmentationFault(let address):
                 pending.removeFirst()
                 if touch.origin == .program { fault(touch.process, at: address, log: &log) }
@@ -21,25 +21,36 @@ extension Kernel {
                 case .giveUp: pending.removeAll(of: touch.process)
                 }
             }
-            if !profile.oom.lowMemoryKiller.isEmpty, runLowMemoryKiller(log: &log), pending.first != nil { return .waiting }
+            if watchesLowMemory, runLowMemoryKiller(log: &log), pending.first != nil { return .waiting }
         }
         return .done
     }
 
+    private var watchesLowMemory: Bool { !profile.oom.lowMemoryKiller.isEmpty }
+
+    /// How much of a touch is done at a time: all of it, unless the lowmemorykiller wants to look in between.
+    private func portion(of touch: QueuedTouch) -> UInt64 {
+        watchesLowMemory ? min(touch.length, Self.lowMemoryStride) : touch.length
+    }
+
+    /// The portion of the first touch is done.
+    private mutating func advance(_ touch: QueuedTouch) {
+        let done = portion(of: touch)
+        if done == touch.length { return pending.removeFirst() }
+        pending.advance(to: VirtualAddress(touch.address.rawValue + done))
+    }
+
     private mutating func run(_ touch: QueuedTouch, log: inout TransitionLog) -> TouchOutcome {
+        let length = portion(of: touch)
         if touch.origin == .populate {
-            let end = VirtualAddress(touch.address.rawValue + touch.length)
+            let end = VirtualAddress(touch.address.rawValue + length)
             let rest = virtual.populate(
                 touch.process, from: touch.address, to: end, cpu: touch.cpu, memory: &memory, log: &log)
             return rest.map { .outOfMemory($0.request, resumeAt: $0.start) } ?? .done
         }
-        let length = profile.oom.lowMemoryKiller.isEmpty ? touch.length : min(touch.length, Self.lowMemoryStride)
-        let outcome = virtual.touch(
+        return virtual.touch(
             touch.process, start: touch.address, length: length, access: touch.access, cpu: touch.cpu, memory: &memory,
             log: &log)
-        guard case .done = outcome, length < touch.length else { return outcome }
-        pending.advance(to: VirtualAddress(touch.address.rawValue + length))
-        return run(pending.first!, log: &log)
     }
 
     /// SIGSEGV: the process dies at once.

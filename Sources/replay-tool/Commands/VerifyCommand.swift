@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import ReplayStore
+import ReplayAnalysis
 
 /// `verify`: proves on the user's own trace that a replay is deterministic.
 struct VerifyCommand: ParsableCommand {
@@ -37,8 +37,8 @@ struct VerifyCommand: ParsableCommand {
             print("differs: two replays of the same input gave different bytes, first at byte \(firstDifference(contents[0], contents[1]))")
             throw ExitCode.differs
         }
-        let digest = try failing { try RunFile.open(files[0].path).value("SELECT value FROM run WHERE key = 'digest'") }
-        print("same: two replays in separate processes gave the same \(contents[0].count) bytes; digest \(digest.map { "\($0)" } ?? "")")
+        let digest = try failing { try Run(path: files[0].path).fact("digest") ?? "unknown" }
+        print("same: two replays in separate processes gave the same \(contents[0].count) bytes; digest \(digest)")
     }
 
     private func replay(to file: URL) throws {

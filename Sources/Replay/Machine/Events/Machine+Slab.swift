@@ -77,7 +77,8 @@ extension Machine {
         }
         pointers[kernel: pointer] = nil
         let outcome = kernel.slab.free(
-            reference.address, cache: event.name(.cache).flatMap { kernel.slab.cache(named: $0) }, cpu: cpu, caller: event.name(.caller), memory: &kernel.memory, log: &log)
+            reference.address, cache: event.name(.cache).flatMap { kernel.slab.cache(named: $0) }, cpu: cpu, caller: event.name(.caller),
+            memory: &kernel.memory, log: &log)
         switch outcome {
         case .freed, .nothing: break
         case .unknownObject, .misaligned, .doubleFree: odd("slab.bad_free", event, value: reference.address.rawValue)

@@ -22,7 +22,9 @@ extension Machine {
                 comm: event.name(.comm) ?? names.intern("task-\(pid)"), log: &log)
         }
         current = id
-        if let adj = event.signed(.adj) { _ = kernel.writeAdjustment(adj, kernel.virtual.processes.liveSlot(of: id)!, isLegacy: false, writer: .kernel, log: &log) }
+        if let adj = event.signed(.adj) {
+            _ = kernel.writeAdjustment(adj, kernel.virtual.processes.liveSlot(of: id)!, isLegacy: false, writer: .kernel, log: &log)
+        }
         let resident = event.number(.rss) ?? 0
         let size = max(event.number(.virtualSize) ?? 0, resident)
         guard size > 0 else { return }
