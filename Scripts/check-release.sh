@@ -27,5 +27,15 @@ for trace in traces/s22-everything.trace traces/real/glibc-cc1-head.txt.zst; do
     echo "verify $trace: $(.build/release/replay-tool verify "$trace")" || failed=1
 done
 
+# Every row of the README's table of claims: the trace runs, and the question has an answer.
+tool=.build/release/replay-tool
+grep '^| S[0-9]' README.md | tr -d '`' | sed 's/ *| */|/g' >"$folder/claims"
+while IFS='|' read -r _ claim _ trace look _; do
+    "$tool" run "traces/$trace.trace" -o "$folder/RUN" --quiet
+    (cd "$folder" && eval "\"$OLDPWD/$tool\" $look") >"$folder/answer" || failed=1
+    [ -s "$folder/answer" ] || { echo "NO ANSWER: $claim: $look"; failed=1; }
+done <"$folder/claims"
+echo "README: $(wc -l <"$folder/claims") claims asked"
+
 [ "$failed" = 0 ] || exit 1
 echo "== release build checked: every replay gave the same bytes =="

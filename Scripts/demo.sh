@@ -37,35 +37,45 @@ then Normal, then DMA. When nothing above the reserves is left, the kernel kills
 
 END
 "$tool" query "$out/demo.sqlite" "
-    SELECT m.text AS mark, (SELECT printf('%,d', vss * 4) FROM process_state WHERE pid = 159 AND step <= m.step ORDER BY step DESC LIMIT 1) AS 'VSS kB',
-           (SELECT printf('%,d', rss * 4) FROM process_state WHERE pid = 159 AND step <= m.step ORDER BY step DESC LIMIT 1) AS 'RSS kB',
-           (SELECT printf('%,d', free * 4) FROM v_zone_free WHERE zone = 'HighMem' AND step <= m.step ORDER BY step DESC LIMIT 1) AS 'HighMem free',
-           (SELECT printf('%,d', free * 4) FROM v_zone_free WHERE zone = 'Normal' AND step <= m.step ORDER BY step DESC LIMIT 1) AS 'Normal free',
-           (SELECT printf('%,d', free * 4) FROM v_zone_free WHERE zone = 'DMA' AND step <= m.step ORDER BY step DESC LIMIT 1) AS 'DMA free'
-    FROM v_mark m WHERE m.text IN ('malloced', 'after-100MiB', 'after-500MiB', 'after-900MiB', 'after-1000MiB')"
+    WITH moment(step, label) AS (SELECT step, label FROM v_mark
+        WHERE label IN ('malloced', 'after-100MiB', 'after-200MiB', 'after-500MiB', 'after-900MiB')
+        UNION ALL SELECT step, 'the kill' FROM oom),
+    free(step, zone, kb) AS (SELECT step, zone, free * 4 FROM v_zone_free)
+    SELECT label AS moment, (SELECT vss * 4 FROM process_state WHERE pid = 159 AND step <= m.step ORDER BY step DESC LIMIT 1) AS vss_kb,
+           (SELECT rss * 4 FROM process_state WHERE pid = 159 AND step <= m.step ORDER BY step DESC LIMIT 1) AS rss_kb,
+           (SELECT kb FROM free WHERE zone = 'HighMem' AND step <= m.step ORDER BY step DESC LIMIT 1) AS highmem_free_kb,
+           (SELECT kb FROM free WHERE zone = 'Normal' AND step <= m.step ORDER BY step DESC LIMIT 1) AS normal_free_kb,
+           (SELECT kb FROM free WHERE zone = 'DMA' AND step <= m.step ORDER BY step DESC LIMIT 1) AS dma_free_kb
+    FROM moment m ORDER BY step"
+echo
 ask demo.sqlite "
-    SELECT printf('Killed: %s (pid %d), oom_score %d, with %d MB written. A real 1 GiB machine killed it at 964 MB.',
-                  comm, pid, score, rss * 4096 / 1048576)
-    FROM v_oom_candidate WHERE victim = 1"
+    SELECT printf('Killed: %s (pid %d), oom_score %d, %d MB written.', comm, pid, score, rss * 4096 / 1048576)
+    FROM oom_ranking WHERE victim"
+echo "A real 1 GiB PC killed it at 964 MB; it had other processes to feed too."
 
 cat <<END
 
 2. A REAL RECORDING: A C PROGRAM IS BUILT, LINUX 6.18  ($out/build.sqlite)
 
-Recorded with perf on all processors. Most memory by process at its peak, and what took pages:
+Recorded with perf on all processors: what its page allocations were for, and who held most.
 
 END
+"$tool" query "$out/build.sqlite" "
+    SELECT owner, count(*) AS allocations, sum(1 << ord) * 4 AS kb FROM v_page WHERE op = 'allocate' AND owner NOT IN ('zero_page', 'recorded')
+    GROUP BY 1 ORDER BY 3 DESC"
+echo
 "$tool" query "$out/build.sqlite" @peak --param limit=4
-ask build.sqlite "
-    SELECT printf('%,d', count(*)) || ' of the recorded lines stand for no event of the model; they are kept with their line.'
-    FROM anomaly WHERE name = (SELECT id FROM name WHERE text = 'recording.unmatched')" 2>/dev/null || true
 
 cat <<END
 
 3. A REAL RECORDING: EVERY malloc OF A COMPILER, GLIBC 2.36  ($out/cc1.sqlite)
 
 END
-"$tool" query "$out/cc1.sqlite" "SELECT name, unit, printf('%,d', peak_value) AS peak FROM metric WHERE name LIKE 'heap.%' AND peak_value > 0"
+"$tool" query "$out/cc1.sqlite" "
+    SELECT name AS heap, max(peak_value) AS peak_bytes FROM metric WHERE name LIKE 'heap.%' AND peak_value > 0 GROUP BY 1"
+echo
+ask cc1.sqlite "
+    SELECT printf('%,d of %,d addresses are those that the real library returned.', sum(equal), sum(compared)) FROM placement_check"
 
 cat <<END
 
@@ -73,7 +83,7 @@ GO ON
   $tool explain $out/demo.sqlite 25
   $tool show $out/demo.sqlite buddyinfo --at mark:after-500MiB
   $tool query $out/build.sqlite @fragmentation
-  $tool query $out/cc1.sqlite @placement
+  $tool query $out/cc1.sqlite @heap
   sqlite3 $out/demo.sqlite 'SELECT * FROM v_fault LIMIT 5'
   README.md goes on from here; docs/schema.md describes every table.
 END
