@@ -12,6 +12,8 @@ public struct Engine: ~Copyable {
     public var machine: Machine
     private var merger: TraceMerger
     private let until: StopPoint?
+    /// What the traces are called in messages.
+    private let sourceNames: [String]
     /// Digest of all rows so far; a checkpoint row stores it.
     private var digest = RollingDigest()
     /// Steps done so far.
@@ -24,8 +26,9 @@ public struct Engine: ~Copyable {
     /// Steps between two checkpoints.
     public static let checkpointInterval: UInt64 = 4096
 
-    public init(machine: consuming Machine, readers: [any TraceReader], until: StopPoint? = nil) {
+    public init(machine: consuming Machine, readers: [any TraceReader], sourceNames: [String] = [], until: StopPoint? = nil) {
         self.machine = machine
+        self.sourceNames = sourceNames
         merger = TraceMerger(readers)
         self.until = until
     }
@@ -42,9 +45,17 @@ public struct Engine: ~Copyable {
     /// caller empties.
     public mutating func run(steps limit: Int) throws(TraceError) -> Bool {
         var goesOn = true
-        for _ in 0..<limit where goesOn { goesOn = try advance() }
+        for _ in 0..<limit where goesOn {
+            goesOn = try advance()
+            if let refusal = machine.refusal { throw error(refusal) }
+        }
         digest.absorb(machine.log)
         return goesOn
+    }
+
+    private func error(_ refusal: Refusal) -> TraceError {
+        let file = Int(refusal.source) < sourceNames.count ? sourceNames[Int(refusal.source)] : "trace \(refusal.source)"
+        return TraceError(file: file, line: refusal.line, problem: refusal.problem, expected: refusal.expected)
     }
 
     /// One step: whatever is next in order. Returns false when that was the last one, or there is none.
@@ -53,7 +64,10 @@ public struct Engine: ~Copyable {
         if let event = waiting, !machine.isAwaitingExit { return step(event, .resumed, at: machine.kernel.clock) }
         let next = waiting == nil ? try merger.peekTime(names: &machine.names) : nil
         if let time = machine.kernel.schedule.nextTime, time <= next ?? .max { return perform(at: time) }
-        guard let event = try merger.next(names: &machine.names), isWithin(event.time) else { return false }
+        guard let event = try merger.next(names: &machine.names), isWithin(event.time) else {
+            machine.adoptPageState()
+            return false
+        }
         traceEvents += 1
         return step(event, .trace, at: event.time)
     }

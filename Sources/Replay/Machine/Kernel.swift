@@ -23,6 +23,8 @@ public struct Kernel: ~Copyable {
     var pending = TouchQueue()
     /// Killed, not gone yet; nobody else is killed for memory meanwhile.
     var dying: [ProcessID] = []
+    /// A purge of the vmalloc range stands in the schedule.
+    var isPurgeScheduled = false
     /// Frames are those of a recording; address spaces are not modelled, their pages are known from their owners.
     var isRecorded = false
     /// Memory ran out with vm.panic_on_oom set: the replay is over.
@@ -38,13 +40,17 @@ public struct Kernel: ~Copyable {
         memory = PhysicalMemory(profile: profile)
         slab = SlabAllocator(profile: profile)
         vmalloc = VmallocSpace(profile: profile)
+        vmalloc.defersPurge = profile.generation.purgesInWorker
         virtual = VirtualMemory(profile: profile, totalPages: memory.managedPages)
     }
 
-    /// Takes what boot takes: the shared zero page, the first caches. Rows go to the current step.
+    /// Takes what boot takes: the shared zero page, the first caches. Rows go to the current step. The zero page stands in the
+    /// kernel's image (`empty_zero_page`), so a machine with an image has it there and takes no page for it.
     mutating func boot(names: inout NameTable, log: inout TransitionLog) {
+        let image = profile.reserved.first { $0.start >= 1 << 20 }
+        let frame = image.map { FrameNumber(UInt32($0.start >> pageShift)) }
         do throws(OutOfMemory) {
-            try virtual.boot(memory: &memory, log: &log)
+            try virtual.boot(zeroFrame: frame.flatMap { memory.isRAM($0) ? $0 : nil }, memory: &memory, log: &log)
         } catch {
             log.count("memory.no_zero_page")
         }
@@ -60,5 +66,16 @@ public struct Kernel: ~Copyable {
         slab.checkInvariants(memory: memory)
         vmalloc.checkInvariants(tables: virtual, memory: memory)
         virtual.checkInvariants(memory: memory)
+    }
+}
+
+extension KernelGeneration {
+    /// Too many lazily freed areas are purged by a worker, a little later (drain_vmap_area_work, mm/vmalloc.c since 5.16),
+    /// and not in the vfree that was one too many.
+    fileprivate var purgesInWorker: Bool {
+        switch self {
+        case .v2632, .v310, .v44: false
+        case .v61, .v618: true
+        }
     }
 }

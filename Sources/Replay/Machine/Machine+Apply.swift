@@ -3,9 +3,10 @@ import TraceFormat
 extension Machine {
     /// Applies one event of the trace. The transitions are in `log`, which the caller has begun the step in.
     public mutating func apply(_ event: TraceEvent) -> StepOutcome {
+        if collectPageState(event) { return .done }
         current = process(of: event)
         joined = .nothing
-        cpu = event.cpu < 0 ? 0 : UInt16(event.cpu) % kernel.profile.cpus
+        cpu = cpu(of: event)
         if current != .kernel, event.kind.isDoneByProgram, kernel.isGone(current) {
             odd("process.event_after_death", event, value: UInt64(current.rawValue))
             return .done
@@ -13,6 +14,9 @@ extension Machine {
         if recording != nil { joined = recording!.joiner.observe(event) }
         return attempt(event)
     }
+
+    /// The event's processor; one that the machine does not have is folded onto those that it has.
+    func cpu(of event: TraceEvent) -> UInt16 { event.cpu < 0 ? 0 : UInt16(event.cpu) % kernel.profile.cpus }
 
     /// Goes on with what `apply` left waiting.
     public mutating func resume() -> StepOutcome {
@@ -25,7 +29,9 @@ extension Machine {
     public mutating func perform(_ action: ScheduledAction) {
         switch action {
         case .exit(let process): finish(process)
-        case .purgeAreas: kernel.vmalloc.purge(log: &log)
+        case .purgeAreas:
+            kernel.isPurgeScheduled = false
+            kernel.vmalloc.purge(log: &log)
         case .drainPerCPU: kernel.memory.drainPerCPU(cpu: nil, log: &log)
         }
     }

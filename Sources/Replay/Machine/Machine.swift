@@ -32,6 +32,10 @@ public struct Machine: ~Copyable {
     var current = ProcessID.kernel
     /// The processor of the event being applied.
     var cpu: UInt16 = 0
+    /// Free blocks and page-block types that the trace begins with, as long as nothing else has come.
+    var pageState: PageStateCollector? = PageStateCollector()
+    /// Input that the machine cannot go on with; the engine ends the run with it.
+    var refusal: Refusal?
     /// There is a kernel recording among the traces: how its levels belong together.
     var recording: RecordedState?
     /// What the joiner said of the event being applied.

@@ -32,7 +32,7 @@ public struct ReplayJob {
         let readers = traces.map { DigestingReader($0.reader) }
         let isRecording = readers.contains { $0.header.first("placement") == "recorded" }
         let machine = Machine(profile: profile, placement: placement, isRecording: isRecording, names: names)
-        var engine = Engine(machine: machine, readers: readers, until: until)
+        var engine = Engine(machine: machine, readers: readers, sourceNames: traces.map(\.name), until: until)
         let zones = zoneSummaries(engine.machine.kernel.memory)
         while try engine.run(steps: checksEveryStep ? 1 : Self.batchSteps) {
             if checksEveryStep { engine.machine.checkInvariants() }

@@ -73,7 +73,7 @@ extension EventKind {
                 "A process that exists when the trace begins, with memory that is already mapped.",
                 need(.pid, .count, "process id"), may(.comm, .name, "command name"), may(.uid, .count, "user id"),
                 may(.parent, .count, "parent's pid"), may(.rss, .bytes, "anonymous memory resident"),
-                may(.virtualSize, .bytes, "virtual size"), may(.adj, .signed, "oom_score_adj"))
+                may(.vss, .bytes, "virtual size"), may(.adj, .signed, "oom_score_adj"))
         }
     }
 
@@ -210,7 +210,7 @@ extension EventKind {
                 need(.result, .address, "the break"), may(.old, .address, "the break before"))
         default:
             event(
-                "Recorded /proc/PID/statm.", need(.virtualSize, .count, "pages"), need(.rss, .count, "pages"))
+                "Recorded /proc/PID/statm.", need(.vss, .count, "pages"), need(.rss, .count, "pages"))
         }
     }
 

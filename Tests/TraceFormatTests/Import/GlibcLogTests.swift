@@ -25,7 +25,7 @@ import TraceFormat
         #expect(trace.events[2].number(.size) == 48 && trace.events[2].number(.ptr) == 0x256d2a0)
         #expect(trace.events[3].number(.old) == 0x256d000 && trace.events[3].number(.result) == 0x258e000)
         #expect(trace.events[4].number(.count) == 13 && trace.events[6].number(.align) == 64)
-        #expect(trace.events[8].number(.virtualSize) == 13736 && trace.events[8].number(.rss) == 9211)
+        #expect(trace.events[8].number(.vss) == 13736 && trace.events[8].number(.rss) == 9211)
         #expect(trace.header.first("placement") == "model" && trace.header.first("profile") == "x86_64-1g")
         #expect(trace.counters == [:])
     }

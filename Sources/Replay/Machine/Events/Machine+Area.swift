@@ -12,6 +12,7 @@ extension Machine {
         case .areaFree: freeRecordedArea(event)
         default: kernel.vmalloc.purge(log: &log)
         }
+        kernel.schedulePurge()
     }
 
     private mutating func allocateArea(_ event: TraceEvent) throws(OutOfMemory) {

@@ -7,7 +7,7 @@ extension Machine {
         case .stateProcess: try process(event)
         case .stateCache: cache(event)
         case .stateArea: area(event)
-        default: odd("state.pages_after_boot", event)
+        default: odd("state.pages_after_other_events", event, value: event.number(.frame))
         }
     }
 
@@ -26,7 +26,7 @@ extension Machine {
             _ = kernel.writeAdjustment(adj, kernel.virtual.processes.liveSlot(of: id)!, isLegacy: false, writer: .kernel, log: &log)
         }
         let resident = event.number(.rss) ?? 0
-        let size = max(event.number(.virtualSize) ?? 0, resident)
+        let size = max(event.number(.vss) ?? 0, resident)
         guard size > 0 else { return }
         try prepareSpace()
         let result = kernel.virtual.mmap(

@@ -65,6 +65,11 @@ extension PhysicalMemory {
         return counts
     }
 
+    /// Whether there is RAM at a frame, managed or reserved.
+    public func isRAM(_ frame: FrameNumber) -> Bool {
+        frame.rawValue < frames.frameCount && frames.peek(frame.rawValue).state != .hole
+    }
+
     /// The block that holds a frame, or nil where there is no RAM.
     public func block(of frame: FrameNumber) -> PageBlockReport? {
         guard frame.rawValue < frames.frameCount else { return nil }

@@ -92,7 +92,7 @@ extension VmallocSpace {
         _ = release(start: start, log: &log)
         for frame in frames { memory.free(frame, order: 0, cpu: cpu, log: &log) }
         mappedPages -= UInt64(frames.count)
-        if purgeIsDue() { purge(log: &log) }
+        if purgeIsDue() && !defersPurge { purge(log: &log) }
         return .freed
     }
 

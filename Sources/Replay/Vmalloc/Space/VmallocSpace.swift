@@ -9,8 +9,7 @@ import TraceFormat
 /// are kept in one table, as in Linux, so that a recording's areas of the module range fit too.
 ///
 /// Modelled: placement, guard pages, lazy freeing, page and page-table use, roll-back. Left out: the descriptors and page
-/// arrays that vmalloc takes from slab, huge mappings, vm_map_ram blocks, and that a purge past the limit runs a little
-/// later in a worker. 6.1 takes the pages in bulks of up to 100 without an event each; the frames are the same.
+/// arrays that vmalloc takes from slab, huge mappings, vm_map_ram blocks. 6.1 takes the pages in bulks of up to 100 without an event each; the frames are the same.
 ///
 /// Invariants (`checkInvariants`):
 /// - holes, busy areas and lazily freed areas do not overlap and together cover all addresses from the first page to
@@ -42,6 +41,9 @@ public struct VmallocSpace: Sendable {
     /// The first and the last address that areas may take: every page but the first and the last.
     static let lowest = pageSize
     static let highest = 0 &- pageSize
+
+    /// Whoever owns the space purges when `purgeIsDue()`, not the vfree that made it so.
+    var defersPurge = false
 
     /// An empty address space.
     init(profile: MachineProfile) {

@@ -45,7 +45,7 @@ extension GlibcLogImporter {
         else { return statm(line) }
         var event = TraceEvent(.recordedStatm, task: task)
         guard let virtual = line.decimalPrefix(size + 11), let resident = line.decimalPrefix(rss + 10) else { return nil }
-        event.set(.virtualSize, virtual.value)
+        event.set(.vss, virtual.value)
         event.set(.rss, resident.value)
         return event
     }
@@ -55,6 +55,6 @@ extension GlibcLogImporter {
         guard line.has("# statm ", at: 0) else { return nil }
         var event = TraceEvent(.recordedStatm, task: task)
         var words = WordReader(line, from: 8)
-        return words.decimal(.virtualSize, &event) && words.decimal(.rss, &event) ? event : nil
+        return words.decimal(.vss, &event) && words.decimal(.rss, &event) ? event : nil
     }
 }
