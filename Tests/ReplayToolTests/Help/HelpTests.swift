@@ -46,6 +46,11 @@ import Testing
         return words
     }
 
+    @Test func aWrongCommandIsToldWithTheRightOnes() throws {
+        #expect(try #require(ReplayTool.unknownCommand("rum")).contains("expected one of run, import"))
+        for word in ["run", "help", "--help", "-h", "--version", "schema", "manual"] { #expect(ReplayTool.unknownCommand(word) == nil) }
+    }
+
     @Test func theRootHelpTellsTheExitStatus() {
         let help = ReplayTool.helpMessage(columns: 80)
         #expect(help.contains("EXIT STATUS"))

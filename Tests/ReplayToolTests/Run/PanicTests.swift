@@ -28,14 +28,14 @@ import Testing
     }
 
     @Test func outOfMemoryKillsAndTheTraceGoesOn() throws {
-        try run([]) { run in
+        try run([]) { (run: Database) throws in
             #expect(try run.value("SELECT count(*) FROM oom WHERE victim = 9") == .integer(1))
             #expect(try run.value("SELECT count(*) FROM mark WHERE step > 1") == .integer(1))
         }
     }
 
     @Test func withPanicOnOomTheReplayEndsAndNobodyDies() throws {
-        try run(["--set", "vm.panic_on_oom=1"]) { run in
+        try run(["--set", "vm.panic_on_oom=1"]) { (run: Database) throws in
             #expect(try run.value("SELECT count(*) FROM oom WHERE victim IS NULL") == .integer(1))
             #expect(try run.value("SELECT count(*) FROM mark WHERE step > 1") == .integer(0))
             #expect(try run.value("SELECT max(step) = (SELECT step FROM oom) FROM event") == .integer(1))
