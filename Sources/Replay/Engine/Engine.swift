@@ -62,7 +62,7 @@ public struct Engine: ~Copyable {
     private mutating func advance() throws(TraceError) -> Bool {
         if step == 0 { return boot() }
         if let event = waiting, !machine.isAwaitingExit { return step(event, .resumed, at: machine.kernel.clock) }
-        let next = waiting == nil ? try merger.peekTime(names: &machine.names) : nil
+        let next = waiting == nil ? try merger.peekTime() : nil
         if let time = machine.kernel.schedule.nextTime, time <= next ?? .max { return perform(at: time) }
         guard let event = try merger.next(names: &machine.names), isWithin(event.time) else {
             machine.adoptPageState()

@@ -7,6 +7,9 @@ import TraceFormat
 /// handed out as it stands and counted (`engine.late_events`).
 ///
 /// Order: (time, source, position in the source). Memory: two windows per source, whatever the trace's length.
+///
+/// Each source has a name table of its own; names get their numbers in the run's table when their event is handed out, so the
+/// numbers depend on the events alone, not on a file's form or on how far a reader looks ahead.
 public struct TraceMerger {
     /// Events per source that are sorted together.
     static let window = 16_384
@@ -29,9 +32,9 @@ public struct TraceMerger {
 
     /// The next event in order, or nil at the end of all traces.
     public mutating func next(names: inout NameTable) throws(TraceError) -> TraceEvent? {
-        guard let best = try earliest(names: &names) else { return nil }
+        guard let best = try earliest() else { return nil }
         chosen = nil
-        var event = sources[best].take()
+        var event = sources[best].take(names: &names)
         event.source = UInt16(truncatingIfNeeded: best)
         if event.time < lastTime { lateEvents += 1 }
         lastTime = max(lastTime, event.time)
@@ -39,16 +42,16 @@ public struct TraceMerger {
     }
 
     /// The time of the next event, or nil at the end.
-    public mutating func peekTime(names: inout NameTable) throws(TraceError) -> UInt64? {
-        guard let best = try earliest(names: &names) else { return nil }
+    public mutating func peekTime() throws(TraceError) -> UInt64? {
+        guard let best = try earliest() else { return nil }
         return sources[best].nextTime
     }
 
-    private mutating func earliest(names: inout NameTable) throws(TraceError) -> Int? {
+    private mutating func earliest() throws(TraceError) -> Int? {
         if chosen != nil { return chosen }
         var least = UInt64.max
         for index in sources.indices {
-            try sources[index].fill(names: &names)
+            try sources[index].fill()
             guard let time = sources[index].nextTime, chosen == nil || time < least else { continue }
             chosen = index
             least = time
@@ -66,15 +69,33 @@ private struct Source {
     var position = 0
     var sortedEnd = 0
     var isAtEnd = false
+    /// The reader's names, and the run's numbers of those that were handed out.
+    private var names = NameTable()
+    private var numbers: [UInt32?] = []
+
+    init(reader: any TraceReader) { self.reader = reader }
 
     var nextTime: UInt64? { position < sortedEnd ? buffer[position].time : nil }
 
-    mutating func take() -> TraceEvent {
+    mutating func take(names table: inout NameTable) -> TraceEvent {
+        var event = buffer[position]
         position += 1
-        return buffer[position - 1]
+        for slot in 0..<TraceEvent.slotCount where event.named & (1 << slot) != 0 {
+            event.slots[slot] = UInt64(number(Int(truncatingIfNeeded: event.slots[slot]), in: &table))
+        }
+        return event
     }
 
-    mutating func fill(names: inout NameTable) throws(TraceError) {
+    /// The run's number of a name of the reader's.
+    private mutating func number(_ name: Int, in table: inout NameTable) -> UInt32 {
+        while numbers.count < names.count { numbers.append(nil) }
+        if let known = numbers[name] { return known }
+        let number = names.withBytes(of: NameID(UInt32(name))) { table.intern(bytes: $0) }.rawValue
+        numbers[name] = number
+        return number
+    }
+
+    mutating func fill() throws(TraceError) {
         if position < sortedEnd { return }
         buffer.removeFirst(position)
         position = 0

@@ -31,7 +31,7 @@ public protocol TraceReader {
     var counters: [(name: String, count: UInt64)] { get }
 
     /// Appends up to `limit` events to `batch`; returns false when the trace has ended and nothing was appended.
-    /// Names are interned into `names`, which several readers of one run share.
+    /// Names are interned into `names`; a caller hands the same table to every call.
     mutating func read(
         into batch: inout [TraceEvent], limit: Int, names: inout NameTable
     ) throws(TraceError) -> Bool

@@ -22,7 +22,17 @@ extension PhysicalMemory: PageSource {
     }
 
     mutating func hand(_ pick: ZonePick, to request: PageRequest, log: inout TransitionLog) -> FrameNumber {
-        let record = frames.record(pick.frame)
+        let recorded = request.recorded.map { UInt64($0.rawValue) }
+        assign(pick.frame, to: request, blockOrder: pick.blockOrder, type: pick.type, recorded: recorded, log: &log)
+        return FrameNumber(pick.frame)
+    }
+
+    /// Makes a block that stands on no list any more the request's. `type`: the list that it came from.
+    @inline(__always)
+    mutating func assign(
+        _ frame: UInt32, to request: PageRequest, blockOrder: UInt8?, type: UInt8, recorded: UInt64?, log: inout TransitionLog
+    ) {
+        let record = frames.record(frame)
         record.pointee.state = .allocated
         record.pointee.order = request.order
         record.pointee.migratetype = migratetype(of: request.gfp)
@@ -30,10 +40,9 @@ extension PhysicalMemory: PageSource {
         owned.add(request.owner.kind, order: request.order)
         log.append(
             PageRow(
-                operation: .allocate, zone: ZoneIndex(UInt8(pick.zone)), frame: FrameNumber(pick.frame), order: request.order,
-                blockOrder: pick.blockOrder, migratetype: pick.type, owner: request.owner.kind, ownerID: request.owner.id,
-                tag: request.owner.tag, gfp: request.gfp.rawValue, recorded: request.recorded.map { UInt64($0.rawValue) }))
-        return FrameNumber(pick.frame)
+                operation: .allocate, zone: ZoneIndex(record.pointee.zone), frame: FrameNumber(frame), order: request.order,
+                blockOrder: blockOrder, migratetype: type, owner: request.owner.kind, ownerID: request.owner.id,
+                tag: request.owner.tag, gfp: request.gfp.rawValue, recorded: recorded))
     }
 
     /// The block may be a part of what was allocated, or several allocations side by side: blocks are split or joined first.

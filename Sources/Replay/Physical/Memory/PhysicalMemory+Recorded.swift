@@ -81,7 +81,8 @@ extension PhysicalMemory {
         let block = frames.peek(head)
         if block.state == .free, block.order >= request.order {
             cutOut(frame.rawValue, order: request.order, of: head)
-            give(frame.rawValue, to: request, blockOrder: block.order, type: block.migratetype, log: &log)
+            assign(
+                frame.rawValue, to: request, blockOrder: block.order, type: block.migratetype, recorded: UInt64(frame.rawValue), log: &log)
             return .taken
         }
         let type = block.state == .body ? 0 : block.migratetype
@@ -90,10 +91,10 @@ extension PhysicalMemory {
             let owner = FrameOwner(.free)
             append(.repair, frame.rawValue, order: request.order, type: type, owner: owner, log: &log)
             log.count("page.recorded_frame_not_free")
-            give(frame.rawValue, to: request, blockOrder: nil, type: type, log: &log)
+            assign(frame.rawValue, to: request, blockOrder: nil, type: type, recorded: UInt64(frame.rawValue), log: &log)
             return .notFree(odd)
         }
-        give(frame.rawValue, to: request, blockOrder: nil, type: type, log: &log)
+        assign(frame.rawValue, to: request, blockOrder: nil, type: type, recorded: UInt64(frame.rawValue), log: &log)
         return .takenFromPerCPU
     }
 
@@ -226,23 +227,6 @@ extension PhysicalMemory {
             _ = merge(isUpper ? start : upper, order: size, zone: zone, type: block.migratetype)
             if isUpper { start = upper }
         }
-    }
-
-    /// Makes a block that stands nowhere the request's.
-    private mutating func give(
-        _ frame: UInt32, to request: PageRequest, blockOrder: UInt8?, type: UInt8, log: inout TransitionLog
-    ) {
-        let record = frames.record(frame)
-        record.pointee.state = .allocated
-        record.pointee.order = request.order
-        record.pointee.migratetype = migratetype(of: request.gfp)
-        record.pointee.owner = request.owner
-        owned.add(request.owner.kind, order: request.order)
-        log.append(
-            PageRow(
-                operation: .allocate, zone: ZoneIndex(record.pointee.zone), frame: FrameNumber(frame), order: request.order,
-                blockOrder: blockOrder, migratetype: type, owner: request.owner.kind, ownerID: request.owner.id,
-                tag: request.owner.tag, gfp: request.gfp.rawValue, recorded: UInt64(frame)))
     }
 
     private func append(
