@@ -29,10 +29,14 @@ lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
 
 PREFIX ?= /usr/local
+SHARE = $(DESTDIR)$(PREFIX)/share
 install: build
 	install -D -m 755 $(RUN) $(DESTDIR)$(PREFIX)/bin/replay-tool
-	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
-	$(RUN) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/replay-tool
+	install -d $(SHARE)/man/man1 $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	$(RUN) manual > $(SHARE)/man/man1/replay-tool.1
+	$(RUN) --generate-completion-script bash > $(SHARE)/bash-completion/completions/replay-tool
+	$(RUN) --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_replay-tool
+	$(RUN) --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/replay-tool.fish
 
 clean:
 	rm -rf .build $(OUT)

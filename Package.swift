@@ -37,6 +37,7 @@ let package = Package(
             ]),
         .testTarget(name: "ReplayTests", dependencies: ["Replay", "TraceFormat"]),
         .testTarget(name: "TraceFormatTests", dependencies: ["TraceFormat"]),
+        .testTarget(name: "MachineProfilesTests", dependencies: ["MachineProfiles", "Replay"]),
         .testTarget(name: "ReplayStoreTests", dependencies: ["ReplayStore", "Replay", "TraceFormat"]),
         .testTarget(name: "ReplayAnalysisTests", dependencies: ["ReplayAnalysis", "ReplayStore", "Replay", "TraceFormat"]),
         .testTarget(name: "ReplayToolTests", dependencies: ["replay-tool", "TraceFormat", "Replay", "MachineProfiles"]),

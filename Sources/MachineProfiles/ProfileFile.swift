@@ -37,9 +37,14 @@ public struct ProfileFile {
             try apply(key, value, to: &profile, lines: &lines)
         }
         do { try profile.validate() } catch {
-            throw ProfileError(file: file, line: lines[error.key], message: error.description)
+            throw ProfileError(file: file, line: lines[error.key] ?? layoutLine(lines), message: error.description)
         }
         return profile
+    }
+
+    /// The last of the lines that lay memory out: where to look when a part that the base gave does not fit the file's own.
+    private func layoutLine(_ lines: [String: Int]) -> Int? {
+        ["ram", "reserved", "zones", "vmalloc"].compactMap { lines[$0] }.max()
     }
 
     private struct Key {

@@ -29,6 +29,10 @@ func tell(_ message: String) { FileHandle.standardError.write(Data((message + "\
 extension ReplayTool {
     /// Runs the command line; wrong arguments exit with 2 and not, as ArgumentParser has it, with 64.
     static func main() {
+        if let word = CommandLine.arguments.dropFirst().first, let problem = unknownCommand(word) {
+            complain(problem)
+            exit(withError: ExitCode.badInput)
+        }
         do {
             var command = try parseAsRoot()
             try command.run()
@@ -39,5 +43,17 @@ extension ReplayTool {
             if !message.isEmpty { output.write(Data((message + "\n").utf8)) }
             exit(withError: code == .validationFailure ? ExitCode.badInput : code)
         }
+    }
+
+    /// What to say where the first word is neither a command nor an option; nil where it is.
+    static func unknownCommand(_ word: String) -> String? {
+        var names = ["help"]
+        for command in configuration.subcommands {
+            let own: CommandConfiguration = command.configuration
+            if let name = own.commandName { names.append(name) }
+        }
+        guard !word.hasPrefix("-"), !names.contains(word) else { return nil }
+        let visible = ManualPage.visible(Self.self, prefix: "").map(\.name).filter { !$0.contains(" ") }
+        return "no command \"\(word)\"; expected one of \(visible.joined(separator: ", ")), help"
     }
 }

@@ -115,13 +115,15 @@ public struct Engine: ~Copyable {
         return true
     }
 
+    /// The stop point is reached, or the kernel has panicked.
     private var isLastStep: Bool {
+        if machine.kernel.hasPanicked { return true }
         if case .step(let limit) = until { return step >= limit }
         return false
     }
 
     private func isLast(_ event: TraceEvent) -> Bool {
-        guard case .mark(let text) = until else { return isLastStep }
+        guard !isLastStep, case .mark(let text) = until else { return isLastStep }
         return event.kind == .mark && event.name(.text).map { machine.names[$0] } == text
     }
 }

@@ -60,6 +60,12 @@ extension Kernel {
     private mutating func killSomebody(_ request: PageRequest, _ process: ProcessID, log: inout TransitionLog) -> Resolution {
         logFailure(.outOfMemory, request, process, log: &log)
         let candidates = oomCandidates()
+        if profile.oom.panicOnOom > 0 {
+            logDecision(request, process, candidates, victim: nil, log: &log)
+            log.count("oom.panic")
+            hasPanicked = true
+            return .giveUp
+        }
         let allocating = profile.oom.killAllocatingTask ? candidates.firstIndex { $0.process == process } : nil
         let decision = oomRules.select(candidates, allocating: allocating)
         guard case .kill(let victim, _) = decision else {

@@ -27,6 +27,8 @@ public struct Kernel: ~Copyable {
     var isPurgeScheduled = false
     /// Frames are those of a recording; address spaces are not modelled, their pages are known from their owners.
     var isRecorded = false
+    /// Memory ran out with vm.panic_on_oom set: the replay is over.
+    public internal(set) var hasPanicked = false
     /// The process whose C library or system call runs, and its processor.
     var caller = ProcessID.kernel
     var callerCPU: UInt16 = 0

@@ -7,6 +7,9 @@ extension MachineProfile {
         guard ram.last!.end <= 16 << 40 else {
             throw SettingError(key: "ram", problem: "ends above 16 TiB", expected: "frame numbers of 32 bits")
         }
+        guard ram.contains(where: { range in !reserved.contains { $0.start <= range.start && range.end <= $0.end } }) else {
+            throw SettingError(key: "ram", problem: "all of it is reserved", expected: "RAM for the page allocator")
+        }
         try validateZones()
         try validateAddresses()
     }

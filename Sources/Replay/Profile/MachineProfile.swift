@@ -20,6 +20,8 @@ public struct MachineProfile: Sendable, Equatable {
     public var malloc = MallocSettings()
     /// Seed of every random choice that the real system makes (freelist randomisation); 0 is a fine seed.
     public var seed: UInt64 = 0
+    /// Keys of settings that hold against the trace's own `sysctl` events: what the user gave on the command line.
+    public var pinned: [String] = []
 
     public init(
         name: String, architecture: Architecture, generation: KernelGeneration, ram: [PhysicalRange],

@@ -62,7 +62,7 @@ extension Setting {
     ]
 
     private static let oom: [Setting] = [
-        .integer("vm.panic_on_oom", \.oom.panicOnOom, 0...2, "Not 0: the replay ends at the first OOM."),
+        .integer("vm.panic_on_oom", \.oom.panicOnOom, 0...2, "Not 0: the replay ends where the OOM killer would act."),
         .flag("vm.oom_kill_allocating_task", \.oom.killAllocatingTask, "Kill whoever asked."),
         .integer("oom.exit_delay", \.oom.exitDelay, 0...(.max >> 1), "Nanoseconds from a kill to the victim's exit."),
         .integer("android.foreground_adj", \.oom.foregroundAdj, -1000...1000, "oom_score_adj of an app in the foreground."),

@@ -48,10 +48,12 @@ SELECT
     sum(h.user <> h.recorded),
     min(iif(h.user <> h.recorded, h.step, NULL))
 FROM (
+    -- A realloc may take a chunk only to merge it with the old one: the last row of a step is the call's result.
     SELECT
-        step, pid, recorded,
+        step, pid, max(seq) AS seq, recorded,
         iif(op = {heap.op.fail}, 0, chunk + 2 * (SELECT value FROM run WHERE key = 'pointer_size')) AS user
     FROM heap
     WHERE recorded IS NOT NULL
+    GROUP BY step, pid
 ) h
 GROUP BY h.pid;

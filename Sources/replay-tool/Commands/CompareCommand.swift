@@ -14,12 +14,13 @@ struct CompareCommand: ParsableCommand {
             limits. 2 when the input is wrong, and when a budget names a figure that the runs do not have.
 
             A budget is FIGURE>N% or FIGURE<N%, without % an amount in the figure's unit: the change from A to B. \
-            peak.memory.anon>5% is broken when B's peak is more than 5 per cent above A's; end.memory.used<1000 when B has over 1000 less. \
+            peak.memory.anon>5% is broken when B's peak is more than 5 per cent above A's; end.memory.used<1000 when B has \
+            over 1000 less. \
             The figures are those of the table, end.NAME and peak.NAME; any rise from 0 is above every percentage.
 
-            Examples
+            EXAMPLES
               replay-tool compare before.sqlite after.sqlite
-              replay-tool compare before.sqlite after.sqlite --fail-on 'peak.memory.anon>5%' --fail-on 'end.memory.slab>0'
+              replay-tool compare a.sqlite b.sqlite --fail-on 'peak.memory.used>5%'
               replay-tool compare slub.sqlite slab.sqlite --format json
             """)
 

@@ -12,7 +12,7 @@ struct ExplainCommand: ParsableCommand {
 
             STEP may also be a time or a mark, as --at of show takes it.
 
-            Examples
+            EXAMPLES
               replay-tool explain run.sqlite 1200
               replay-tool explain run.sqlite 2.5ms
               replay-tool explain run.sqlite mark:killed

@@ -14,6 +14,11 @@ struct ImportCommand: ParsableCommand {
             .trace is text, .rtrace is binary, and a further .zst packs it. Without --output nothing is written. A summary goes to \
             standard error: events by kind, and odd lines by counter. TRACE appears when it is complete; on an error nothing \
             stays.
+
+            EXAMPLES
+              replay-tool import traces/real/perf-build.txt.zst -o build.rtrace
+              replay-tool import glibc-log traces/real/glibc-cc1.txt.zst
+              perf script | replay-tool import - -o now.trace --profile x86_64-24g
             """)
 
     @Argument(help: "The format, which may be left out, and the recording.") var arguments: [String]

@@ -10,6 +10,13 @@ struct QueryCommand: ParsableCommand {
         discussion: """
             SQL reads the tables and views that docs/schema.md describes; nothing is ever written. Named queries begin with @; \
             --list shows them with their parameters, --sql shows one's text.
+
+            EXAMPLES
+              replay-tool query --list
+              replay-tool query run.sqlite @summary
+              replay-tool query run.sqlite @fragmentation --param zone=Normal --format csv
+              replay-tool query run.sqlite 'SELECT kind, count(*) FROM v_fault GROUP BY 1'
+              replay-tool query run.sqlite - < my-question.sql
             """)
 
     @Argument(help: ArgumentHelp("The run's file.", valueName: "run"))

@@ -13,7 +13,8 @@ struct RunCommand: ParsableCommand {
 
             EXAMPLES
               replay-tool run traces/s18-oom-demo.trace -o demo.sqlite
-              replay-tool run app.trace -o run.sqlite --machine x86_64-1g --set vm.overcommit_memory=2
+              replay-tool run app.trace -o run.sqlite --machine x86_64-1g
+              replay-tool run app.trace -o strict.sqlite --set vm.overcommit_memory=2
               replay-tool run recording.txt.zst -o run.sqlite --placement model
               replay-tool run app.trace -o run.sqlite --until mark:warmed-up
               zcat big.trace.gz | replay-tool run - -o run.sqlite

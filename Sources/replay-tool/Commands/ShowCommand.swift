@@ -15,7 +15,7 @@ struct ShowCommand: ParsableCommand {
             --at takes a step (1200), a time (3ms, 2.5s: the last step at or before it) or a mark (mark:NAME, or just NAME where \
             that is neither). Without it, the end of the run.
 
-            Examples
+            EXAMPLES
               replay-tool show run.sqlite buddyinfo
               replay-tool show run.sqlite meminfo --at 2.5ms
               replay-tool show run.sqlite slabtop --sort c --at mark:after-boot

@@ -3,7 +3,14 @@ import TraceFormat
 
 /// `trace cat`: prints a trace in the text form.
 struct TraceCatCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "cat", abstract: "Prints a trace in the text form.")
+    static let configuration = CommandConfiguration(
+        commandName: "cat",
+        abstract: "Prints a trace in the text form.",
+        discussion: """
+            EXAMPLES
+              replay-tool trace cat build.rtrace --limit 20
+              replay-tool trace cat traces/real/perf-build.txt.zst | grep ioremap
+            """)
 
     @Argument(help: "The trace to read; - is standard input.") var input: String
     @Option(help: "Stop after this many events.") var limit: UInt64?

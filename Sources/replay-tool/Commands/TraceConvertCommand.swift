@@ -10,6 +10,11 @@ struct TraceConvertCommand: ParsableCommand {
             OUTPUT's name tells the form: .trace is text, .rtrace is binary, and a further .zst packs the file with zstd.
             --to and --zstd say it where the name does not. The binary form packs its blocks unless --no-zstd is given.
             The file appears when it is complete; on an error nothing stays.
+
+            EXAMPLES
+              replay-tool trace convert app.trace -o app.rtrace
+              replay-tool trace convert app.rtrace -o app.trace.zst
+              replay-tool trace convert traces/real/perf-build.txt.zst -o build.rtrace
             """
     )
 

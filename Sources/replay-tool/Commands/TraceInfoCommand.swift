@@ -4,7 +4,14 @@ import TraceFormat
 
 /// `trace info`: what a trace holds.
 struct TraceInfoCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "info", abstract: "Shows what a trace holds.")
+    static let configuration = CommandConfiguration(
+        commandName: "info",
+        abstract: "Shows what a trace holds.",
+        discussion: """
+            EXAMPLES
+              replay-tool trace info traces/s18-oom-demo.trace
+              replay-tool trace info build.rtrace --format json
+            """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case table, json

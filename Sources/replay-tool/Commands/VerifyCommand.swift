@@ -12,7 +12,7 @@ struct VerifyCommand: ParsableCommand {
 
             EXAMPLES
               replay-tool verify traces/s18-oom-demo.trace
-              replay-tool verify recording.txt.zst --machine x86_64-24g --placement recorded
+              replay-tool verify recording.txt.zst --machine x86_64-24g
             """
     )
 

@@ -15,7 +15,9 @@ struct MachineOptions: ParsableArguments {
 
     @Option(
         name: .customLong("set"), parsing: .singleValue,
-        help: ArgumentHelp("Change one setting (repeatable), such as vm.overcommit_memory=1.", valueName: "key=value"))
+        help: ArgumentHelp(
+            "Change one setting (repeatable), such as vm.overcommit_memory=1; holds against the trace's sysctl events. "
+                + "The command settings lists all.", valueName: "key=value"))
     var settings: [String] = []
 
     @Option(help: "Who chooses frames and addresses: model, or recorded. Default: what the trace's header says, else model.")
@@ -24,7 +26,8 @@ struct MachineOptions: ParsableArguments {
     /// The machine that the command line and the traces' headers ask for; the command line wins.
     func profile(for headers: [TraceHeader]) throws -> MachineProfile {
         var profile = try base(machine ?? headers.lazy.compactMap { $0.first("profile") }.first ?? MachineProfile.builtIn[0].name)
-        for pair in headers.flatMap({ $0.all("set") }) + settings { try apply(pair, to: &profile) }
+        for pair in headers.flatMap({ $0.all("set") }) { _ = try apply(pair, to: &profile) }
+        profile.pinned = try Set(settings.map { try apply($0, to: &profile) }).sorted()
         try profile.validate()
         return profile
     }
@@ -47,12 +50,14 @@ struct MachineOptions: ParsableArguments {
         return try ProfileFile.parse(String(decoding: bytes, as: UTF8.self), file: name)
     }
 
-    private func apply(_ pair: String, to profile: inout MachineProfile) throws {
+    /// Sets what `pair` says and returns its key.
+    private func apply(_ pair: String, to profile: inout MachineProfile) throws -> String {
         guard let equals = pair.firstIndex(of: "=") else {
             throw SettingError(key: pair, problem: "has no value", expected: "KEY=VALUE")
         }
         let setting = try Setting.named(String(pair[..<equals]))
         try setting.set(String(pair[pair.index(after: equals)...]), in: &profile)
+        return setting.key
     }
 }
 

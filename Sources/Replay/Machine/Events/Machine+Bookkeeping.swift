@@ -13,6 +13,7 @@ extension Machine {
 
     private mutating func writeSetting(_ event: TraceEvent) {
         guard let key = event.name(.key), let value = event.signed(.value) else { return }
+        guard !kernel.profile.pinned.contains(names[key]) else { return odd("sysctl.held_by_command_line", event, text: key) }
         let old: Int64?
         do throws(SettingError) {
             let setting = try Setting.named(names[key])

@@ -2,7 +2,7 @@ extension KernelRecording {
     /// What a kernel recording's trace says of itself.
     static func header(recorder: String) -> TraceHeader {
         var header = TraceHeader()
-        header.entries = [("source", recorder), ("placement", "recorded")]
+        header.entries = [("source", recorder), ("profile", "x86_64-24g"), ("placement", "recorded")]
         return header
     }
 

@@ -1,0 +1,41 @@
+#!/bin/sh
+# Part of make test: the release build replays to the same bytes as the debug build, and to the same bytes every time.
+set -eu
+cd "$(dirname "$0")/.."
+
+echo "== building replay-tool (release) =="
+${SWIFT:-swift} build -c release --product replay-tool
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+failed=0
+
+for trace in traces/s08-realtime.trace traces/s22-everything.trace traces/s18-oom-demo.trace traces/real/perf-build-head.txt.zst \
+    traces/real/ftrace-kmem-window-head.txt.zst traces/real/glibc-cc1-head.txt.zst; do
+    .build/debug/replay-tool run "$trace" -o "$folder/debug.sqlite" --quiet
+    .build/release/replay-tool run "$trace" -o "$folder/release.sqlite" --quiet
+    .build/release/replay-tool run "$trace" -o "$folder/again.sqlite" --quiet
+    if cmp "$folder/debug.sqlite" "$folder/release.sqlite" && cmp "$folder/release.sqlite" "$folder/again.sqlite"; then
+        echo "same bytes: $trace (debug, release, release again; $(wc -c <"$folder/release.sqlite") bytes)"
+    else
+        echo "DIFFERENT BYTES: $trace"
+        failed=1
+    fi
+done
+
+for trace in traces/s22-everything.trace traces/real/glibc-cc1-head.txt.zst; do
+    echo "verify $trace: $(.build/release/replay-tool verify "$trace")" || failed=1
+done
+
+# Every row of the README's table of claims: the trace runs, and the question has an answer.
+tool=.build/release/replay-tool
+grep '^| S[0-9]' README.md | tr -d '`' | sed 's/ *| */|/g' >"$folder/claims"
+while IFS='|' read -r _ claim _ trace look _; do
+    "$tool" run "traces/$trace.trace" -o "$folder/RUN" --quiet
+    (cd "$folder" && eval "\"$OLDPWD/$tool\" $look") >"$folder/answer" || failed=1
+    [ -s "$folder/answer" ] || { echo "NO ANSWER: $claim: $look"; failed=1; }
+done <"$folder/claims"
+echo "README: $(wc -l <"$folder/claims") claims asked"
+
+[ "$failed" = 0 ] || exit 1
+echo "== release build checked: every replay gave the same bytes =="
