@@ -5,7 +5,7 @@ extension Machine {
     mutating func applyState(_ event: TraceEvent) throws(OutOfMemory) {
         switch event.kind {
         case .stateProcess: try process(event)
-        case .stateCache: cache(event)
+        case .stateCache: createCache(event)
         case .stateArea: area(event)
         default: odd("state.pages_after_boot", event)
         }
@@ -22,7 +22,9 @@ extension Machine {
                 comm: event.name(.comm) ?? names.intern("task-\(pid)"), log: &log)
         }
         current = id
-        if let adj = event.signed(.adj) { _ = kernel.writeAdjustment(adj, kernel.virtual.processes.liveSlot(of: id)!, isLegacy: false, writer: .kernel, log: &log) }
+        if let adj = event.signed(.adj) {
+            _ = kernel.writeAdjustment(adj, kernel.virtual.processes.liveSlot(of: id)!, isLegacy: false, writer: .kernel, log: &log)
+        }
         let resident = event.number(.rss) ?? 0
         let size = max(event.number(.virtualSize) ?? 0, resident)
         guard size > 0 else { return }
@@ -33,14 +35,6 @@ extension Machine {
         kernel.pending.add(
             QueuedTouch(
                 process: id, address: VirtualAddress(result.value), length: resident, access: .write, origin: .populate, cpu: cpu))
-    }
-
-    private mutating func cache(_ event: TraceEvent) {
-        guard let name = event.name(.name), let size = event.number(.size) else { return }
-        if kernel.slab.cache(named: name) != nil { return odd("slab.cache_exists", event, text: name) }
-        _ = kernel.slab.createCache(
-            name: name, size: UInt32(clamping: size), align: UInt32(clamping: event.number(.align) ?? 0),
-            flags: UInt32(clamping: event.number(.flags) ?? 0), log: &log)
     }
 
     private mutating func area(_ event: TraceEvent) {
