@@ -23,6 +23,8 @@ public struct Kernel: ~Copyable {
     var pending = TouchQueue()
     /// Killed, not gone yet; nobody else is killed for memory meanwhile.
     var dying: [ProcessID] = []
+    /// Frames are those of a recording; address spaces are not modelled, their pages are known from their owners.
+    var isRecorded = false
     /// The process whose C library or system call runs, and its processor.
     var caller = ProcessID.kernel
     var callerCPU: UInt16 = 0

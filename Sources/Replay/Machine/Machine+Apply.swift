@@ -4,11 +4,13 @@ extension Machine {
     /// Applies one event of the trace. The transitions are in `log`, which the caller has begun the step in.
     public mutating func apply(_ event: TraceEvent) -> StepOutcome {
         current = process(of: event)
+        joined = .nothing
         cpu = event.cpu < 0 ? 0 : UInt16(event.cpu) % kernel.profile.cpus
         if current != .kernel, event.kind.isDoneByProgram, kernel.isGone(current) {
             odd("process.event_after_death", event, value: UInt64(current.rawValue))
             return .done
         }
+        if recording != nil { joined = recording!.joiner.observe(event) }
         return attempt(event)
     }
 
@@ -32,7 +34,7 @@ extension Machine {
     private mutating func attempt(_ event: TraceEvent) -> StepOutcome {
         while true {
             do throws(OutOfMemory) {
-                try dispatch(event)
+                if placement == .model || !applyRecorded(event) { try dispatch(event) }
                 return kernel.runPending(log: &log)
             } catch {
                 switch kernel.resolve(error.request, for: current, log: &log) {

@@ -50,6 +50,7 @@ extension Machine {
     mutating func endStep() {
         kernel.memory.endStep(log: &log)
         kernel.slab.endStep(log: &log)
+        recording?.caches.endStep(log: &log)
         heaps.endStep(log: &log)
         kernel.virtual.endStep(log: &log)
         figures.update(kernel.memoryState, managed: kernel.memory.managedPages, smallFree: kernel.smallFreePages, log: &log)

@@ -32,14 +32,26 @@ public struct Machine: ~Copyable {
     var current = ProcessID.kernel
     /// The processor of the event being applied.
     var cpu: UInt16 = 0
+    /// There is a kernel recording among the traces: how its levels belong together.
+    var recording: RecordedState?
+    /// What the joiner said of the event being applied.
+    var joined = JoinOutcome.nothing
 }
 
 extension Machine {
-    /// A machine as it is after boot, at step 1: the rows of boot belong to that step. Precondition: a valid profile.
-    public init(profile: MachineProfile, placement: Placement = .model, names: NameTable = NameTable()) {
+    /// A machine as it is after boot; the rows of boot belong to its first step. `isRecording`: a kernel recording is to be
+    /// replayed. In placement `recorded` per-CPU page lists are off, so that every free frame is in the buddy.
+    /// Precondition: a valid profile.
+    public init(
+        profile: MachineProfile, placement: Placement = .model, isRecording: Bool = false, names: NameTable = NameTable()
+    ) {
         self.placement = placement
         self.names = names
+        var profile = profile
+        if placement == .recorded { profile.pages.perCPULists = false }
         kernel = Kernel(profile: profile)
+        kernel.isRecorded = placement == .recorded
+        if isRecording || placement == .recorded { recording = RecordedState(profile: profile) }
     }
 
     /// The run's figures: each at the end, and its peak.
@@ -49,6 +61,7 @@ extension Machine {
     /// slab pages equal the buddy's slab frames, RSS equals the mapped entries. Takes time in proportion to the machine.
     public func checkInvariants() {
         kernel.checkInvariants()
+        if kernel.isRecorded { checkRecordedInvariants() }
         heaps.checkInvariants()
     }
 }

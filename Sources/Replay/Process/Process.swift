@@ -29,8 +29,13 @@ public struct Process: Sendable {
         self.comm = comm
     }
 
-    /// Its memory in pages; all 0 without an address space.
-    public var counters: MemoryCounters { space?.counters ?? MemoryCounters() }
+    /// Its memory as a recording tells it, where address spaces are not modelled (placement `recorded`).
+    var recorded = MemoryCounters()
+    /// Its recorded program break; 0 where it is not known.
+    var recordedBreak: UInt64 = 0
+
+    /// Its memory in pages; all 0 without an address space, unless a recording tells it.
+    public var counters: MemoryCounters { space?.counters ?? recorded }
     public var hasAddressSpace: Bool { space != nil }
     /// Root has every capability in the model.
     public var isRoot: Bool { uid == 0 }

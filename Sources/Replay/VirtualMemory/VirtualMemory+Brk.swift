@@ -92,4 +92,10 @@ extension VirtualMemory {
     public func isMapped(_ process: ProcessID, _ address: VirtualAddress) -> Bool {
         processes[liveSlot(process)].space!.position(of: address.rawValue) != nil
     }
+
+    /// Whether the VMA that holds the address is of a file. Precondition: the process has an address space.
+    func isFileMapping(_ process: ProcessID, _ address: VirtualAddress) -> Bool {
+        let space = processes[liveSlot(process)].space!
+        return space.position(of: address.rawValue).map { !space.vmas[$0].isAnonymous } ?? false
+    }
 }

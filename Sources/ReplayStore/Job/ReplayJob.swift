@@ -30,7 +30,8 @@ public struct ReplayJob {
     ) throws -> RunReport {
         var sink = sink
         let readers = traces.map { DigestingReader($0.reader) }
-        let machine = Machine(profile: profile, placement: placement, names: names)
+        let isRecording = readers.contains { $0.header.first("placement") == "recorded" }
+        let machine = Machine(profile: profile, placement: placement, isRecording: isRecording, names: names)
         var engine = Engine(machine: machine, readers: readers, until: until)
         let zones = zoneSummaries(engine.machine.kernel.memory)
         while try engine.run(steps: checksEveryStep ? 1 : Self.batchSteps) {

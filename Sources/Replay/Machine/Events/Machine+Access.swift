@@ -57,6 +57,11 @@ extension Machine {
         }
         try prepareSpace()
         let page = address & ~(pageSize - 1)
+        let isRead = error & 2 == 0
+        if isRead, kernel.virtual.isMapped(current, VirtualAddress(page)), kernel.virtual.isFileMapping(current, VirtualAddress(page)) {
+            // The page stands in the page cache, whose pages the recording names one by one.
+            return log.count("recording.fault_on_file_page")
+        }
         if !kernel.virtual.isMapped(current, VirtualAddress(page)) {
             let request = MapRequest(address: page, length: pageSize, protection: 7, flags: [.private, .anonymous, .fixed])
             let result = kernel.virtual.mmap(current, request, cpu: cpu, memory: &kernel.memory, log: &log)

@@ -70,7 +70,7 @@ extension Machine {
             start: start, size: size, caller: event.name(.caller), log: &log)
         switch outcome {
         case .placed: break
-        case .replaced: odd("vmalloc.recorded_area_overlaps", event, value: start)
+        case .replaced, .conflict: odd("vmalloc.recorded_area_overlaps", event, value: start)
         case .purged: odd("vmalloc.purge_not_recorded", event, value: start)
         case .invalid: odd("vmalloc.recorded_area_invalid", event, value: start)
         }

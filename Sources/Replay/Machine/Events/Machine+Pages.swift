@@ -14,7 +14,16 @@ extension Machine {
     private mutating func allocatePages(_ event: TraceEvent) throws(OutOfMemory) {
         guard let order = event.number(.order) else { return }
         let recorded = event.number(.frame)
-        let owner = FrameOwner(.kernel, id: event.name(.caller)?.rawValue ?? 0)
+        var owner = FrameOwner(.kernel, id: event.name(.caller)?.rawValue ?? 0)
+        if let recorded, recording != nil {
+            guard let use = recordedOwner(event) else {
+                log.count("recording.page_echoes")
+                recording!.echoes.insert(recorded)
+                return
+            }
+            owner = use
+            makeUpForLostFree(recorded, event)
+        }
         let request = PageRequest(
             order: UInt8(order), gfp: event.gfp(default: .kernel), owner: owner, cpu: cpu,
             recorded: recorded.map { FrameNumber(UInt32(truncatingIfNeeded: $0)) })
@@ -33,12 +42,32 @@ extension Machine {
         } else if let frame = event.number(.frame) {
             reference = pointers[recordedFrame: frame]
             pointers[recordedFrame: frame] = nil
+            if reference == nil, recording?.echoes.remove(frame) != nil { return }
         } else {
             reference = nil
         }
         guard let reference, case .pages(let frame, let order) = reference.kind else {
-            return odd("pages.free_of_unknown_block", event, value: event.number(.frame) ?? event.pointer(.ptr)?.value)
+            return odd(recording == nil ? "pages.free_of_unknown_block" : "recording.free_of_unseen_frame", event, value: event.number(.frame) ?? event.pointer(.ptr)?.value)
         }
         kernel.memory.free(frame, order: order, cpu: cpu, log: &log)
+    }
+
+    /// A recorded frame that is allocated again was freed in between without an event: it is freed now, and counted.
+    private mutating func makeUpForLostFree(_ frame: UInt64, _ event: TraceEvent) {
+        guard let old = pointers[recordedFrame: frame], case .pages(let block, let order) = old.kind else { return }
+        pointers[recordedFrame: frame] = nil
+        odd("recording.free_not_seen", event, value: frame)
+        kernel.memory.free(block, order: order, cpu: cpu, log: &log)
+    }
+
+    /// What a recorded page allocation serves; nil where it only echoes what the model does by itself (placement `model`).
+    private func recordedOwner(_ event: TraceEvent) -> FrameOwner? {
+        guard case .frame(let use, _) = joined else { return FrameOwner(.recorded) }
+        switch use {
+        case .anonymous(_, .some, _), .pageTable, .slab: return nil
+        case .anonymous(_, nil, _), .unknown: return FrameOwner(.recorded)
+        case .file(let process): return FrameOwner(.file, id: UInt32(bitPattern: process.rawValue))
+        case .kernel, .area: return FrameOwner(.kernel, id: event.name(.caller)?.rawValue ?? 0)
+        }
     }
 }

@@ -17,6 +17,7 @@ extension Machine {
     private mutating func kmalloc(_ event: TraceEvent) throws(OutOfMemory) {
         guard let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
         if !pointer.isLabel && pointer.value == 0 { return odd("slab.recorded_failure", event) }
+        makeUpForLostFree(pointer, event)
         let address = try kernel.slab.kmalloc(
             size: size, gfp: event.gfp(default: .kernel), cpu: cpu, caller: event.name(.caller),
             recorded: pointer.recordedAddress, memory: &kernel.memory, log: &log)
@@ -28,6 +29,7 @@ extension Machine {
         guard let pointer = event.pointer(.ptr) else { return }
         if !pointer.isLabel && pointer.value == 0 { return odd("slab.recorded_failure", event) }
         guard let cache = cache(of: event) else { return odd("slab.unknown_cache", event, text: event.name(.cache)) }
+        makeUpForLostFree(pointer, event)
         let address = try kernel.slab.cacheAllocate(
             cache, gfp: event.gfp(default: .kernel), cpu: cpu, caller: event.name(.caller),
             recorded: pointer.recordedAddress, memory: &kernel.memory, log: &log)
@@ -108,6 +110,15 @@ extension Machine {
         guard let name = event.name(.name) else { return }
         guard let cache = kernel.slab.cache(named: name) else { return odd("slab.unknown_cache", event, text: name) }
         kernel.slab.shrink(cache, memory: &kernel.memory, log: &log)
+    }
+
+    /// A recorded address that is allocated again was freed in between without an event (bulk frees leave none): it is freed
+    /// now, and counted.
+    private mutating func makeUpForLostFree(_ pointer: PointerKey, _ event: TraceEvent) {
+        guard !pointer.isLabel, let old = pointers[kernel: pointer], old.kind == .object else { return }
+        pointers[kernel: pointer] = nil
+        odd("recording.free_not_seen", event, value: pointer.value)
+        _ = kernel.slab.free(old.address, cpu: cpu, memory: &kernel.memory, log: &log)
     }
 
     /// From here on the trace's `pointer` means `reference`. A pointer that is still in use was lost track of: counted.

@@ -34,6 +34,10 @@ extension Machine {
         guard let base = pointer.isLabel ? pointers.user(pointer, in: current) : pointer.value else {
             return odd("trace.unknown_pointer", event, value: pointer.value)
         }
+        if recording != nil, base == 0, let result = event.number(.result) {
+            // The first brk of a program only asks: the answer tells where the kernel had put the heap.
+            _ = kernel.virtual.placeBreak(current, at: result)
+        }
         _ = finish(
             kernel.virtual.brk(current, to: base &+ offset, cpu: cpu, memory: &kernel.memory, log: &log), event)
     }
@@ -48,10 +52,15 @@ extension Machine {
     private mutating func mmap(_ event: TraceEvent) {
         let flags = event.number(.flags).map { MapFlags(rawValue: UInt32(truncatingIfNeeded: $0)) }
         let file = event.name(.name)
-        let request = MapRequest(
+        var request = MapRequest(
             address: event.number(.address) ?? 0, length: event.number(.length) ?? 0,
             protection: UInt8(truncatingIfNeeded: event.number(.prot) ?? 3),
             flags: flags ?? (file == nil ? [.private, .anonymous] : [.private]), name: file, offset: event.number(.offset) ?? 0)
+        if recording != nil, let result = event.number(.result), result < kernel.profile.architecture.userEnd {
+            // Recorded faults come at recorded addresses, so the mapping has to lie there too.
+            request.address = result
+            request.flags.insert(.fixed)
+        }
         let result = kernel.virtual.mmap(current, request, cpu: cpu, memory: &kernel.memory, log: &log)
         guard finish(result, event) else { return }
         if let pointer = event.pointer(.ptr) { pointers.setUser(pointer, to: result.value, in: current) }

@@ -1,0 +1,97 @@
+import TraceFormat
+
+// Slab objects at their recorded addresses: which cache they belong to names the owner of their block's frames.
+extension Machine {
+    mutating func takeObject(_ event: TraceEvent) -> Bool {
+        guard let pointer = event.pointer(.ptr), let address = pointer.recordedAddress else { return false }
+        guard address != 0 else {
+            odd("slab.recorded_failure", event)
+            return true
+        }
+        let cache = recordedCache(event)
+        let place = nameBlock(cache)
+        let given = event.number(.given) ?? event.number(.size) ?? 0
+        let object = RecordedObject(
+            cache: cache, requested: event.number(.size) ?? given, given: given, frame: place?.frame ?? FrameNumber(0))
+        if let lost = recording!.objects.updateValue(object, forKey: address) {
+            odd("recording.free_not_seen", event, value: address)
+            count(lost, isAllocation: false)
+        }
+        count(object, isAllocation: true)
+        append(.allocate, object, address, event, fresh: place?.isNew ?? false)
+        return true
+    }
+
+    mutating func giveObject(_ event: TraceEvent) -> Bool {
+        guard let pointer = event.pointer(.ptr), let address = pointer.recordedAddress else { return false }
+        guard address != 0 else { return true }
+        guard let object = recording!.objects.removeValue(forKey: address) else {
+            // Allocated before the recording began.
+            log.count("recording.free_of_unseen_object")
+            log.append(
+                AnomalyRow(
+                    kind: names.intern("recording.free_of_unseen_object"), source: event.source, line: event.line, value: address,
+                    text: event.name(.cache)))
+            return true
+        }
+        count(object, isAllocation: false)
+        append(.free, object, address, event, fresh: false)
+        return true
+    }
+
+    /// The cache of a recorded object: named, or for kmalloc by its class, or for a kmem_cache_alloc before 6.2 by its size.
+    private mutating func recordedCache(_ event: TraceEvent) -> CacheID {
+        let given = event.number(.given) ?? event.number(.size) ?? 8
+        let name: NameID
+        if let named = event.name(.cache) {
+            name = named
+        } else if event.kind == .kmalloc {
+            let group = event.number(.accounted) == 1 ? "kmalloc-cg" : "kmalloc"
+            let size = given % 1024 == 0 && given >= 1024 ? "\(given / 1024)k" : "\(given)"
+            name = names.intern("\(group)-\(size)")
+        } else {
+            name = names.intern("unnamed-\(given)")
+        }
+        if let known = kernel.slab.cache(named: name) { return known }
+        log.count("slab.cache_made_from_recording")
+        return kernel.slab.createCache(
+            name: name, size: UInt32(clamping: max(given, 1)), align: 0, flags: SlabFlags.usercopy.rawValue, log: &log)
+    }
+
+    /// The block that the joiner found the object in; its frames become the cache's with the first object.
+    private mutating func nameBlock(_ cache: CacheID) -> SlabPlace? {
+        guard case .object(let place?, _) = joined else { return nil }
+        guard place.isNew, kernel.memory.pageIsManaged(place.frame) else { return place }
+        let owner = kernel.memory.owner(of: place.frame)
+        guard owner.kind == .slab || owner.kind == .recorded, let block = kernel.memory.block(of: place.frame),
+            block.order == place.order
+        else { return place }
+        kernel.memory.setOwner(FrameOwner(.slab, id: cache.rawValue), of: place.frame, order: place.order, log: &log)
+        recording!.caches.update(cache) { figures in
+            figures.slabs += 1
+            if place.objectSize > 0 { figures.objects += (pageSize << UInt64(place.order)) / UInt64(place.objectSize) }
+        }
+        return place
+    }
+
+    private mutating func count(_ object: RecordedObject, isAllocation: Bool) {
+        recording!.caches.update(object.cache) { figures in
+            if isAllocation {
+                figures.active += 1
+                figures.requested += object.requested
+            } else {
+                figures.active -= 1
+                figures.requested -= object.requested
+            }
+        }
+    }
+
+    private mutating func append(
+        _ operation: ObjectOperation, _ object: RecordedObject, _ address: UInt64, _ event: TraceEvent, fresh: Bool
+    ) {
+        log.append(
+            ObjectRow(
+                operation: operation, cache: object.cache, address: VirtualAddress(address), requested: object.requested,
+                given: object.given, frame: object.frame, cpu: cpu, caller: event.name(.caller), fresh: fresh, recorded: address))
+    }
+}

@@ -1,0 +1,94 @@
+import TraceFormat
+
+// Processes of a recording: their size as their system calls tell it, their resident memory as the owners of frames do.
+extension Machine {
+    mutating func countFault() -> Bool {
+        guard let slot = kernel.virtual.processes.liveSlot(of: current) else { return true }
+        kernel.virtual.processes[slot].minorFaults += 1
+        kernel.virtual.processes.markDirty(slot)
+        return true
+    }
+
+    /// brk, mmap, munmap, mremap with their recorded results: they change the process's size.
+    mutating func recordMapping(_ event: TraceEvent) -> Bool {
+        guard let slot = kernel.virtual.processes.liveSlot(of: current) else { return true }
+        let length = event.number(.length) ?? 0
+        let result = event.kind.slot(of: .result) == nil ? 0 : event.number(.result)
+        switch event.kind {
+        case .mmap:
+            guard result != nil else { return true }
+            resize(slot, by: Int64(bitPattern: pages(length)))
+            return record(.mmap, event.number(.address) ?? 0, length, result)
+        case .munmap:
+            guard let address = event.pointer(.ptr)?.recordedAddress else { return false }
+            resize(slot, by: -Int64(bitPattern: pages(length)))
+            return record(.munmap, address, length, 0)
+        case .mremap:
+            guard let address = event.pointer(.old)?.recordedAddress, result != nil else { return true }
+            resize(slot, by: Int64(bitPattern: pages(length) &- pages(event.number(.size) ?? 0)))
+            return record(.mremap, address, length, result)
+        default: return recordBreak(event, slot)
+        }
+    }
+
+    private mutating func recordBreak(_ event: TraceEvent, _ slot: ProcessSlot) -> Bool {
+        guard let address = event.pointer(.address)?.recordedAddress, let result = event.number(.result) else { return false }
+        let old = kernel.virtual.processes[slot].recordedBreak
+        if old != 0 { resize(slot, by: Int64(bitPattern: pages(result) &- pages(old))) }
+        kernel.virtual.processes[slot].recordedBreak = result
+        return record(.brk, address, 0, result)
+    }
+
+    private func pages(_ bytes: UInt64) -> UInt64 { bytes / pageSize + (bytes % pageSize == 0 ? 0 : 1) }
+
+    private mutating func resize(_ slot: ProcessSlot, by pages: Int64) {
+        let total = Int64(bitPattern: kernel.virtual.processes[slot].recorded.total) &+ pages
+        kernel.virtual.processes[slot].recorded.total = UInt64(max(total, 0))
+        kernel.virtual.processes.markDirty(slot)
+    }
+
+    private mutating func record(_ call: SystemCall, _ address: UInt64, _ length: UInt64, _ result: UInt64?) -> Bool {
+        log.append(
+            SystemCallRow(
+                process: current, call: call, fromLibrary: false, address: VirtualAddress(address), length: length, result: result))
+        return true
+    }
+
+    /// The child exists from here on; the frames that it shares stay their first owner's.
+    mutating func recordFork(_ event: TraceEvent) -> Bool {
+        guard let child = event.number(.child) else { return true }
+        let id = ProcessID(Int32(truncatingIfNeeded: child))
+        guard kernel.virtual.processes.liveSlot(of: id) == nil else {
+            odd("process.fork_of_live_pid", event, value: child)
+            return true
+        }
+        let parent = kernel.virtual.processes.live(current)
+        let slot = kernel.virtual.create(
+            id, parent: current, uid: parent?.uid ?? 0, comm: event.name(.comm) ?? parent?.comm ?? NameID(0), log: &log)
+        kernel.virtual.processes[slot].recorded.total = parent?.counters.total ?? 0
+        kernel.virtual.processes[slot].recordedBreak = parent?.recordedBreak ?? 0
+        return true
+    }
+
+    mutating func recordExec(_ event: TraceEvent) -> Bool {
+        guard let slot = kernel.virtual.processes.liveSlot(of: current) else { return true }
+        kernel.virtual.processes[slot].recorded.total = 0
+        kernel.virtual.processes[slot].recordedBreak = 0
+        kernel.virtual.note(.exec, slot, log: &log)
+        kernel.virtual.processes.markDirty(slot)
+        return true
+    }
+
+    /// Anonymous and page-table pages of every process are the frames that it owns.
+    func checkRecordedInvariants() {
+        var anonymous: UInt64 = 0
+        var tables: UInt64 = 0
+        for slot in kernel.virtual.processes.indices {
+            anonymous += kernel.virtual.processes[slot].recorded.anonymous
+            tables += kernel.virtual.processes[slot].recorded.tables
+        }
+        precondition(anonymous <= kernel.memory.pages(of: .anonymous), "processes hold no more anonymous frames than there are")
+        precondition(tables <= kernel.memory.pages(of: .pageTable), "processes hold no more page tables than there are")
+        recording?.joiner.checkInvariants()
+    }
+}

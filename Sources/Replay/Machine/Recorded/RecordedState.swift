@@ -1,0 +1,68 @@
+import TraceFormat
+
+/// What a kernel recording adds to the machine: how its levels belong together, and what they have come to.
+///
+/// Page events are the ground of a recording, and the other levels name the owner of the frames (`RecordingJoiner`).
+///
+/// In placement `recorded` the frames and addresses are the recorded ones: page events drive the page allocator; objects,
+/// faults and mappings are taken down as they were, and nothing is allocated for them. In placement `model` the upper levels
+/// drive (kmalloc, faults, vmalloc); a page event that only echoes one of them is recognised by the joiner's rules, compared and not
+/// replayed a second time; all other page events are replayed with frames that the model chooses.
+struct RecordedState {
+    var joiner: RecordingJoiner
+    /// Recorded frames whose allocation echoed something that the model does by itself. Only looked up.
+    var echoes: Set<UInt64> = []
+    /// Live recorded objects by address (placement `recorded`). Only looked up.
+    var objects: [UInt64: RecordedObject] = [:]
+    var caches = RecordedCaches()
+
+    init(profile: MachineProfile) {
+        joiner = RecordingJoiner(linearMap: LinearMap(base: profile.architecture.linearBase))
+    }
+}
+
+/// A live object of a recording.
+struct RecordedObject: Sendable {
+    var cache: CacheID
+    var requested: UInt64
+    var given: UInt64
+    var frame: FrameNumber
+}
+
+/// The figures of recorded caches: what is known of them from the events alone.
+///
+/// Invariant: `active` and `requested` of a cache are the sums over its live objects that were seen to be allocated.
+struct RecordedCaches {
+    struct Figures {
+        var active: UInt64 = 0
+        var objects: UInt64 = 0
+        var slabs: UInt64 = 0
+        var requested: UInt64 = 0
+    }
+
+    /// By cache id.
+    private var figures: [Figures] = []
+    private var dirty: [CacheID] = []
+
+    mutating func update(_ cache: CacheID, _ change: (inout Figures) -> Void) {
+        let index = Int(cache.rawValue)
+        while figures.count <= index { figures.append(Figures()) }
+        change(&figures[index])
+        if dirty.last != cache { dirty.append(cache) }
+    }
+
+    /// One row for each cache that the step changed, by id. All slabs seen count as active: which are empty is not known.
+    mutating func endStep(log: inout TransitionLog) {
+        guard !dirty.isEmpty else { return }
+        var last: CacheID?
+        for cache in dirty.sorted() where cache != last {
+            last = cache
+            let now = figures[Int(cache.rawValue)]
+            log.append(
+                CacheStateRow(
+                    cache: cache, activeObjects: now.active, objects: max(now.objects, now.active), activeSlabs: now.slabs,
+                    slabs: now.slabs, requested: now.requested))
+        }
+        dirty.removeAll(keepingCapacity: true)
+    }
+}
