@@ -11,7 +11,8 @@ import TraceFormat
 func failing<T>(_ body: () throws -> T) throws -> T {
     do {
         return try body()
-    } catch let error where error is TraceError || error is StoreError || error is AnalysisError || error is SettingError
+    } catch let error
+        where error is TraceError || error is StoreError || error is AnalysisError || error is SettingError
         || error is ProfileError || error is QueryText.Unknown
     {
         complain("\(error)")
@@ -28,6 +29,7 @@ func tell(_ message: String) { FileHandle.standardError.write(Data((message + "\
 extension ReplayTool {
     /// Runs the command line; wrong arguments exit with 2 and not, as ArgumentParser has it, with 64.
     static func main() {
+        Interruption.install()
         do {
             var command = try parseAsRoot()
             try command.run()
