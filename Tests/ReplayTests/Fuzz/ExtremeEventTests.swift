@@ -26,15 +26,14 @@ import TraceFormat
     @Test(arguments: MachineProfile.builtIn.indices, 0..<5)
     func anyEventCanBeReplayed(profile: Int, group: Int) throws {
         for (seed, extremes) in [(1, 1), (2, 3), (3, 6)] as [(UInt64, UInt64)] {
-            let placement: Placement = (UInt64(group) + seed) % 4 == 0 ? .recorded : .model
             let events = ExtremeEvents(
                 seed: seed &* 1000 &+ UInt64(profile * 5 + group), kinds: Self.groups[group], extremes: extremes)
-            try replay(ExtremeTrace(events: events, left: 400), MachineProfile.builtIn[profile], placement)
+            try replay(ExtremeTrace(events: events, left: 400), MachineProfile.builtIn[profile])
         }
     }
 
-    private func replay(_ trace: ExtremeTrace, _ profile: MachineProfile, _ placement: Placement) throws {
-        let machine = Machine(profile: profile, placement: placement)
+    private func replay(_ trace: ExtremeTrace, _ profile: MachineProfile) throws {
+        let machine = Machine(profile: profile)
         var engine = Engine(machine: machine, readers: [trace])
         while try engine.run(steps: 100) {
             engine.machine.checkInvariants()
