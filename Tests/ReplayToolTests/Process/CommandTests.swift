@@ -35,7 +35,7 @@ import Testing
         try tool.write("b.trace", text.replacingOccurrences(of: "200KiB", with: "400KiB"))
         #expect(try tool.run(["run", "b.trace", "-o", "b.sqlite", "-q"]).status == 0)
         #expect(try tool.run(["compare", "a.sqlite", "b.sqlite"]).status == 1)
-        let figures = try tool.run(["query", "a.sqlite", "SELECT name FROM metric WHERE peak > 0 LIMIT 1", "--format", "csv"]).output
+        let figures = try tool.run(["query", "a.sqlite", "SELECT name FROM metric WHERE peak_value > 0 LIMIT 1", "--format", "csv"]).output
         let figure = try #require(figures.split(whereSeparator: \.isNewline).last)
         #expect(try tool.run(["compare", "a.sqlite", "b.sqlite", "--fail-on", "peak.\(figure)>100000%"]).status == 0)
     }

@@ -53,7 +53,8 @@ extension Ptmalloc {
         if breakBase == 0 { breakBase = start }
         addSystemMemory(size, .main)
         if start == oldEnd && !isMapped {
-            memory.growRegion(0, to: start + size - memory.regions[0].base)
+            let region = memory.region(of: self[.main].top)
+            memory.growRegion(region, to: start + size - memory.regions[region].base)
             setTop(self[.main].top, size: size + oldSize, arena: .main)
             row(.growTop, .main, self[.main].top, size + oldSize, log: &log)
         } else if self[.main].isContiguous && oldSize > 0 && start < oldEnd {
@@ -109,12 +110,18 @@ extension Ptmalloc {
         addSystemMemory(correction, .main)
     }
 
-    /// The brk area is one region, number 0, that grows; each mapping that stands in for it is one more.
+    /// The brk area is one region that grows; each mapping that stands in for it is one more, and so is memory below the brk
+    /// area's first (the break was moved behind malloc's back).
     private mutating func regionForStretch(_ start: UInt64, _ end: UInt64, isMapped: Bool) -> Int {
         let base = start & ~(pageSize - 1)
-        if memory.regions.isEmpty || isMapped { return memory.addRegion(base: base, length: end - base, arena: .main) }
-        memory.growRegion(0, to: end - memory.regions[0].base)
-        return 0
+        if isMapped { return memory.addRegion(base: base, length: end - base, arena: .main) }
+        guard let region = breakRegion, memory.regions[region].base <= base else {
+            let region = memory.addRegion(base: base, length: end - base, arena: .main)
+            breakRegion = region
+            return region
+        }
+        memory.growRegion(region, to: end - memory.regions[region].base)
+        return region
     }
 
     private mutating func replaceTop(

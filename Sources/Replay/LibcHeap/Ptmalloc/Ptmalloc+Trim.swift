@@ -29,9 +29,10 @@ extension Ptmalloc {
         _ = moveBreak(-layout.signed(extra), kernel: &kernel, log: &log)
         guard let newEnd = moveBreak(0, kernel: &kernel, log: &log), newEnd != end else { return false }
         addSystemMemory(newEnd &- end, .main)
-        memory.growRegion(0, to: newEnd - memory.regions[0].base)
+        let region = memory.region(of: self[.main].top)
+        memory.growRegion(region, to: newEnd - memory.regions[region].base)
         setTop(self[.main].top, size: size &+ newEnd &- end, arena: .main)
-        memory.dropBlocks(from: newEnd, in: 0)
+        memory.dropBlocks(from: newEnd, in: region)
         row(newEnd < end ? .trimTop : .growTop, .main, self[.main].top, self[.main].topSize, log: &log)
         return true
     }
