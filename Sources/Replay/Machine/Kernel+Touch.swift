@@ -27,6 +27,7 @@ extension Kernel {
     }
 
     private mutating func run(_ touch: QueuedTouch, log: inout TransitionLog) -> TouchOutcome {
+        guard virtual.processes.live(touch.process)?.hasAddressSpace ?? false else { return .done }
         if touch.origin == .populate {
             let end = VirtualAddress(touch.address.rawValue + touch.length)
             let rest = virtual.populate(

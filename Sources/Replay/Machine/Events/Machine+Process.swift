@@ -82,6 +82,7 @@ extension Machine {
         kernel.dying.removeAll { $0 == process }
         heaps.remove(process)
         pointers.forget(process)
+        kernel.pending.removeAll(of: process)
         kernel.virtual.exit(process, status: status, memory: &kernel.memory, log: &log)
     }
 
