@@ -29,6 +29,7 @@ func tell(_ message: String) { FileHandle.standardError.write(Data((message + "\
 extension ReplayTool {
     /// Runs the command line; wrong arguments exit with 2 and not, as ArgumentParser has it, with 64.
     static func main() {
+        Interruption.install()
         if let word = CommandLine.arguments.dropFirst().first, let problem = unknownCommand(word) {
             complain(problem)
             exit(withError: ExitCode.badInput)

@@ -20,6 +20,8 @@ public struct Engine: ~Copyable {
     public private(set) var step: UInt64 = 0
     /// Events of the traces among them.
     public private(set) var traceEvents: UInt64 = 0
+    /// Whether the run came to the mark where it was to stop.
+    public private(set) var hasMetMark = false
     /// The event that waits for a victim's memory.
     private var waiting: TraceEvent?
 
@@ -86,7 +88,11 @@ public struct Engine: ~Copyable {
         let outcome = eventClass == .trace ? machine.apply(event) : machine.resume()
         waiting = outcome == .waiting ? event : nil
         end()
-        return !isLast(event)
+        if isLast(event) {
+            hasMetMark = event.kind == .mark
+            return false
+        }
+        return true
     }
 
     /// The next of the model's own events.

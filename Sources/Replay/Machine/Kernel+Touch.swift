@@ -41,6 +41,7 @@ extension Kernel {
     }
 
     private mutating func run(_ touch: QueuedTouch, log: inout TransitionLog) -> TouchOutcome {
+        guard virtual.processes.live(touch.process)?.hasAddressSpace ?? false else { return .done }
         let length = portion(of: touch)
         if touch.origin == .populate {
             let end = VirtualAddress(touch.address.rawValue + length)

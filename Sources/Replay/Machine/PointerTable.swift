@@ -18,11 +18,13 @@ struct KernelReference: Equatable, Sendable {
 
 /// What the trace calls things (labels, or addresses that a real system chose) → where the model has them.
 ///
-/// User pointers are per process; a child sees its parent's of the time of the fork until either of them frees or reuses one.
-/// Only looked up, never iterated.
+/// User pointers are per address space; a child sees its parent's until either of them frees or reuses one. A pid that is
+/// given again begins with nothing. Only looked up, never iterated.
+///
+/// Invariant: an address space's parent has a lower number, so that a chain of parents ends.
 struct PointerTable: Sendable {
     private struct UserKey: Hashable {
-        var process: Int32
+        var space: Int
         var pointer: PointerKey
     }
 
@@ -34,7 +36,10 @@ struct PointerTable: Sendable {
     private var kernel: [PointerKey: KernelReference] = [:]
     private var blocks: [UInt64: KernelReference] = [:]
     private var user: [UserKey: UserValue] = [:]
-    private var parents: [Int32: Int32] = [:]
+    /// The address space of each process that has used pointers, by pid.
+    private var spaces: [Int32: Int] = [:]
+    /// Each address space's parent.
+    private var parents: [Int?] = []
 
     // MARK: Kernel pointers
 
@@ -52,34 +57,40 @@ struct PointerTable: Sendable {
     // MARK: User pointers
 
     func user(_ pointer: PointerKey, in process: ProcessID) -> UInt64? {
-        var pid = process.rawValue
-        while true {
-            switch user[UserKey(process: pid, pointer: pointer)] {
+        var next = spaces[process.rawValue]
+        while let space = next {
+            switch user[UserKey(space: space, pointer: pointer)] {
             case .address(let address): return address
             case .gone: return nil
-            case nil:
-                guard let parent = parents[pid] else { return nil }
-                pid = parent
+            case nil: next = parents[space]
             }
         }
+        return nil
     }
 
     mutating func setUser(_ pointer: PointerKey, to address: UInt64, in process: ProcessID) {
-        user[UserKey(process: process.rawValue, pointer: pointer)] = .address(address)
+        user[UserKey(space: space(of: process), pointer: pointer)] = .address(address)
     }
 
     mutating func removeUser(_ pointer: PointerKey, in process: ProcessID) {
-        let key = UserKey(process: process.rawValue, pointer: pointer)
-        if parents[process.rawValue] == nil { user[key] = nil } else { user[key] = .gone }
+        let space = space(of: process)
+        user[UserKey(space: space, pointer: pointer)] = parents[space] == nil ? nil : .gone
     }
 
     /// From here on `child` falls back to what `parent` knows.
     mutating func fork(parent: ProcessID, child: ProcessID) {
-        parents[child.rawValue] = parent.rawValue
+        let parent = space(of: parent)
+        spaces[child.rawValue] = parents.count
+        parents.append(parent)
     }
 
-    /// After exec nothing of the old address space is known.
-    mutating func exec(_ process: ProcessID) {
-        parents[process.rawValue] = nil
+    /// After exec, or exit, nothing of the old address space is known to the pid.
+    mutating func forget(_ process: ProcessID) { spaces[process.rawValue] = nil }
+
+    private mutating func space(of process: ProcessID) -> Int {
+        if let space = spaces[process.rawValue] { return space }
+        spaces[process.rawValue] = parents.count
+        parents.append(nil)
+        return parents.count - 1
     }
 }

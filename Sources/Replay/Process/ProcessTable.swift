@@ -40,7 +40,7 @@ public struct ProcessTable: Sendable {
 
     /// Adds a process. Precondition: no live process has its pid.
     mutating func insert(_ process: Process) -> ProcessSlot {
-        threads[process.process.rawValue] = nil
+        precondition(threads[process.process.rawValue] == nil, "a pid is no living thread's id")
         if let position = positions[process.process.rawValue] {
             precondition(!slots[Int(position)].isAlive, "a pid names one live process")
             let wasDirty = slots[Int(position)].isDirty
@@ -57,6 +57,14 @@ public struct ProcessTable: Sendable {
     }
 
     mutating func setThread(_ thread: ProcessID, of process: ProcessID?) { threads[thread.rawValue] = process?.rawValue }
+
+    /// The threads of a process end with it.
+    mutating func endThreads(of slot: ProcessSlot) {
+        guard slots[slot.position].threads > 0 else { return }
+        let process = slots[slot.position].process.rawValue
+        threads = threads.filter { $0.value != process }
+        slots[slot.position].threads = 0
+    }
 
     /// The process of a thread besides the first.
     func threadOwner(_ thread: ProcessID) -> ProcessID? { threads[thread.rawValue].map { ProcessID($0) } }

@@ -10,6 +10,12 @@ public struct Setting: Sendable {
     /// Returns false when the value is not of the expected form or out of range.
     var assign: @Sendable (inout MachineProfile, String) -> Bool
 
+    /// Whether the setting may change while the machine runs; all others are fixed at boot.
+    public var isChangeable: Bool {
+        ["vm.overcommit_", "vm.admin_", "vm.user_", "vm.max_map_count", "vm.panic_on_oom", "vm.oom_", "oom.", "android."]
+            .contains { key.hasPrefix($0) }
+    }
+
     /// Writes the setting. Throws when the value is not what the setting takes.
     public func set(_ value: String, in profile: inout MachineProfile) throws(SettingError) {
         guard assign(&profile, value) else {

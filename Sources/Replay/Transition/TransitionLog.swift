@@ -12,8 +12,9 @@ public protocol TransitionRow {
 ///
 /// Invariant: `values.count` is a multiple of `width`.
 public struct RowBuffer: Sendable {
-    /// What stands for SQL's NULL. No column has this as a real value.
-    public static let null = Int64.min
+    /// What stands for SQL's NULL. It must be no value that a trace is likely to hold: not `Int64.min`, which 2⁶³ as an
+    /// address or a size is. These bits are no canonical address of any architecture and no round size.
+    public static let null = Int64(bitPattern: 0xA5C3_96E7_1D2B_4F81)
 
     public let width: Int
     public internal(set) var values: [Int64] = []

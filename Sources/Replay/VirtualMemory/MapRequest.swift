@@ -26,6 +26,6 @@ public struct MapRequest: Sendable {
         self.offset = offset
     }
 
-    var isFile: Bool { name != nil && !flags.contains(.anonymous) }
+    var isFile: Bool { (name?.rawValue ?? 0) > 0 && !flags.contains(.anonymous) }
     var isFixed: Bool { flags.contains(.fixed) || flags.contains(.fixedNoReplace) }
 }

@@ -3,6 +3,7 @@ import TraceFormat
 /// Why a system call failed; numbers as errno has them.
 public enum SystemCallError: UInt8, Error, Sendable {
     case notPermitted = 1
+    case badFile = 9
     case tryAgain = 11
     case noMemory = 12
     case accessDenied = 13

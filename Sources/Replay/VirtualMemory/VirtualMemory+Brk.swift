@@ -81,7 +81,7 @@ extension VirtualMemory {
     public mutating func placeBreak(_ process: ProcessID, at address: UInt64) -> Bool {
         let slot = liveSlot(process)
         let space = processes[slot].space!
-        guard space.startBreak == space.programBreak, address < bounds.end else { return false }
+        guard space.startBreak == space.programBreak, address >= bounds.lowest, address < bounds.end else { return false }
         if let next = space.vmas.first(where: { $0.end > address }), next.start <= address { return false }
         processes[slot].space!.startBreak = address
         processes[slot].space!.programBreak = address

@@ -26,6 +26,7 @@ extension VirtualMemory {
     /// Where the mapping goes (`get_unmapped_area`), or why it cannot be.
     private func place(_ slot: ProcessSlot, _ request: MapRequest) -> Result<UInt64, SystemCallError> {
         let space = processes[slot].space!
+        guard request.isFile || request.flags.contains(.anonymous) else { return .failure(.badFile) }
         guard request.length > 0 else { return .failure(.invalid) }
         guard let size = Self.pageUp(request.length), size > 0 else { return .failure(.noMemory) }
         guard request.flags.contains(.shared) != request.flags.contains(.private) else { return .failure(.invalid) }

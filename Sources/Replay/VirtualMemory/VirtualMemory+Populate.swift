@@ -8,6 +8,7 @@ extension VirtualMemory {
         _ process: ProcessID, from start: VirtualAddress, to end: VirtualAddress, cpu: UInt16 = 0,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> PendingPopulate? {
+        guard start < end else { return nil }
         let slot = liveSlot(process)
         for position in processes[slot].space!.positions(start.rawValue, end.rawValue) {
             let vma = processes[slot].space!.vmas[position]

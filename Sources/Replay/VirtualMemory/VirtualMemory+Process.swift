@@ -23,6 +23,7 @@ extension VirtualMemory {
     /// A thread begins: it shares everything with its process.
     public mutating func createThread(_ thread: ProcessID, of process: ProcessID, log: inout TransitionLog) {
         guard let slot = processes.liveSlot(of: process) else { return log.count("process.thread_of_unknown") }
+        guard processes.liveSlot(of: thread) == nil else { return log.count("process.thread_id_in_use") }
         processes.setThread(thread, of: processes[slot].process)
         processes[slot].threads += 1
         note(.threadStart, slot, value: Int64(thread.rawValue), log: &log)
@@ -107,6 +108,7 @@ extension VirtualMemory {
         guard let slot = processes.liveSlot(of: process) else { return log.count("process.exit_of_unknown") }
         note(isKill ? .kill : .exit, slot, value: status, log: &log)
         tearDown(slot, cpu: cpu, memory: &memory, log: &log)
+        processes.endThreads(of: slot)
         processes[slot].isAlive = false
         processes.markDirty(slot)
     }

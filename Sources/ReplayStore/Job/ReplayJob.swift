@@ -11,6 +11,9 @@ public struct ReplayJob {
     /// Check every invariant of the machine after every step (slow) or at the end only.
     public var checksEveryStep = false
 
+    /// Whether the first odd event that has a line ends the job.
+    public var isStrict = false
+
     /// Steps between two batches for the store.
     private static let batchSteps = 1024
 
@@ -22,7 +25,8 @@ public struct ReplayJob {
 
     /// Replays `traces` (a name without folders and a reader each) into `sink`.
     ///
-    /// `progress` is called after every batch with the steps so far. Errors: `TraceError` of a trace, `StoreError` of the file;
+    /// `progress` is called after every batch with the steps so far. Errors: `TraceError` of a trace, `StoreError` of the file,
+    /// `JobError` of a mark that was not met, or of odd input where the job is strict;
     /// then the caller discards the sink.
     public func run(
         _ traces: [(name: String, reader: any TraceReader)], names: NameTable, into sink: some TransitionSink,
@@ -36,15 +40,31 @@ public struct ReplayJob {
         let zones = zoneSummaries(engine.machine.kernel.memory)
         while try engine.run(steps: checksEveryStep ? 1 : Self.batchSteps) {
             if checksEveryStep { engine.machine.checkInvariants() }
+            if isStrict { try refuseOddInput(engine.machine) }
             guard checksEveryStep == false || engine.step % UInt64(Self.batchSteps) == 0 else { continue }
             try sink.take(&engine.machine.log)
             progress(engine.step)
         }
         engine.machine.checkInvariants()
+        if isStrict { try refuseOddInput(engine.machine) }
+        if case .mark(let text) = until, !engine.hasMetMark { throw JobError.markNotMet(text) }
         try sink.take(&engine.machine.log)
         let summary = summary(engine, zip(traces, readers).map { ($0.name, $1.digest) }, zones)
         try sink.finish(summary)
         return RunReport(engine, counters: summary.counters)
+    }
+
+    /// Throws for the first `anomaly` row with a line that the store has not taken yet.
+    private func refuseOddInput(_ machine: borrowing Machine) throws(JobError) {
+        let rows = machine.log.tables[Int(TransitionTable.anomaly.rawValue)]
+        for row in 0..<rows.rowCount {
+            let at = row * rows.width + 2
+            let (kind, source, line) = (rows.values[at], rows.values[at + 1], rows.values[at + 2])
+            guard line > 0, line != RowBuffer.null else { continue }
+            throw .odd(
+                source: source == RowBuffer.null ? 0 : Int(source), line: UInt32(clamping: line),
+                kind: machine.names[NameID(UInt32(clamping: kind))])
+        }
     }
 
     private func summary(
@@ -102,12 +122,15 @@ public struct ReplayJob {
 public struct RunReport: Sendable {
     public var steps: UInt64
     public var traceEvents: UInt64
+    /// Rows of all transition tables.
+    public var rows: Int
     public var counters: [(name: String, count: UInt64)]
     public var metrics: [MetricTable.Entry]
 
     init(_ engine: borrowing Engine, counters: [(name: String, count: UInt64)]) {
         steps = engine.step
         traceEvents = engine.traceEvents
+        rows = engine.machine.log.removedRows.reduce(0, +)
         self.counters = counters
         metrics = engine.machine.metrics
     }

@@ -26,7 +26,7 @@ extension FieldRange {
         switch (kind, field) {
         case (_, .order), (_, .fallbackOrder): FieldRange(lower: 0, upper: 10)
         case (_, .pid), (_, .parent), (_, .child), (_, .tid): FieldRange(lower: 0, upper: UInt64(Int32.max))
-        case (_, .uid): FieldRange(lower: 0, upper: UInt64(UInt32.max))
+        case (_, .flags), (_, .uid): FieldRange(lower: 0, upper: UInt64(UInt32.max))
         case (.oomAdj, .value): FieldRange(lower: -17, upper: 15)
         case (.oomScoreAdj, .value), (_, .adj): FieldRange(lower: -1000, upper: 1000)
         default: nil

@@ -44,6 +44,7 @@ struct ImportCommand: ParsableCommand {
             var header = reader.header
             if let profile { header.setFirst("profile", profile) }
             var summary = ImportSummary(format: format, input: input, joins: levels)
+            if let output { Interruption.removeOnSignal(output + ".partial") }
             switch destination {
             case nil:
                 try forEachBatch(of: reader) { batch, _ in
@@ -57,7 +58,7 @@ struct ImportCommand: ParsableCommand {
                 let sink = try ByteSink(path: output!, zstdLevel: packs ? 3 : nil)
                 try copy(reader, to: BinaryTraceWriter(sink, header: header, zstdLevel: packs ? nil : 3), &summary)
             }
-            FileHandle.standardError.write(Data((summary.text(counters: reader.counters) + "\n").utf8))
+            tell(summary.text(counters: reader.counters))
         }
     }
 
@@ -92,10 +93,8 @@ struct ImportCommand: ParsableCommand {
 
     private var destination: Destination? {
         guard let output else { return nil }
-        let packs = output.hasSuffix(".zst")
-        let name = packs ? String(output.dropLast(4)) : output
-        if name.hasSuffix(".rtrace") { return .binary(packs: packs) }
-        return name.hasSuffix(".trace") ? .text(packs: packs) : nil
+        let form = TraceForm(fileName: output)
+        return form.kind.map { $0 == .text ? .text(packs: form.isPacked) : .binary(packs: form.isPacked) }
     }
 }
 

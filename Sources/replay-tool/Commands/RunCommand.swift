@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Replay
 import ReplayStore
 
@@ -38,11 +39,18 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Check every invariant of the machine after every step (slow).")
     var audit = false
 
+    @Flag(help: "Take the first odd event (an unknown pointer, a bad free, a line that nothing stands for) as an error.")
+    var strict = false
+
+    @Flag(help: "Replace the output even if it is no run of replay-tool.")
+    var force = false
+
     @Flag(name: .shortAndLong, help: "Say nothing on success.")
     var quiet = false
 
     func validate() throws {
         guard !traces.isEmpty else { throw ValidationError("no trace to replay") }
+        guard traces.count <= 1 << 16 else { throw ValidationError("\(traces.count) traces; expected at most 65536") }
         guard traces.filter({ $0 == "-" }).count <= 1 else { throw ValidationError("- stands for one trace only") }
         guard output != "-" else { throw ValidationError("a run is a SQLite file and cannot go to standard output") }
     }
@@ -52,16 +60,22 @@ struct RunCommand: ParsableCommand {
             let progress = Progress(isQuiet: quiet)
             let replaying = Replaying(
                 traces: traces, options: machine, until: until.map(StopPoint.init(argument:)), label: label,
-                checksEveryStep: audit)
+                checksEveryStep: audit, isStrict: strict, isForced: force)
+            let start = DispatchTime.now()
             let (report, profile) = try replaying.run(to: output, progress: progress.show)
             progress.clear()
-            if !quiet { tell(summary(report, profile)) }
+            let seconds = Double(DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds) / 1e9
+            if !quiet { tell(summary(report, profile, seconds)) }
         }
     }
 
     /// A run's last words.
-    private func summary(_ report: RunReport, _ profile: MachineProfile) -> String {
-        var lines = ["\(output): \(report.traceEvents) events in \(report.steps) steps on \(profile.name)"]
+    private func summary(_ report: RunReport, _ profile: MachineProfile, _ seconds: Double) -> String {
+        let time = isatty(STDERR_FILENO) == 1 ? String(format: ", %.1f s", seconds) : ""
+        var lines = [
+            "\(output): \(report.traceEvents) events in \(report.steps) steps on \(profile.name); "
+                + "\(report.rows) rows, \(RunOutput.size(of: output))\(time)"
+        ]
         let odd = report.counters.filter { $0.count > 0 }
         for (name, count) in odd { lines.append("  \(count) × \(name)") }
         return lines.joined(separator: "\n")

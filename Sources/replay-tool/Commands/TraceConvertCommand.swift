@@ -37,6 +37,7 @@ struct TraceConvertCommand: ParsableCommand {
     func run() throws {
         try failing {
             let reader = try TraceFile.open(input)
+            if output != "-" { Interruption.removeOnSignal(output + ".partial") }
             let packsFile = isPackedName || (form == .text && zstd == true)
             let sink = try ByteSink(path: output, zstdLevel: packsFile ? 3 : nil)
             if form == .text {
@@ -56,14 +57,12 @@ struct TraceConvertCommand: ParsableCommand {
         try writer.finish()
     }
 
-    private var isPackedName: Bool { output.hasSuffix(".zst") }
+    private var isPackedName: Bool { TraceForm(fileName: output).isPacked }
 
     /// The form asked for, or the name's.
     private var form: Form? {
         if let to { return to }
-        let name = isPackedName ? String(output.dropLast(4)) : output
-        if name.hasSuffix(".rtrace") { return .binary }
-        return name.hasSuffix(".trace") ? .text : nil
+        return TraceForm(fileName: output).kind.map { $0 == .text ? .text : .binary }
     }
 }
 

@@ -31,6 +31,8 @@ struct VerifyCommand: ParsableCommand {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let files = [1, 2].map { folder.appendingPathComponent("\($0).sqlite") }
+        for file in files { Interruption.removeOnSignal(file.path) }
+        Interruption.removeOnSignal(folder.path)
         for file in files { try replay(to: file) }
         let contents = try files.map { try Data(contentsOf: $0, options: .alwaysMapped) }
         guard contents[0] == contents[1] else {

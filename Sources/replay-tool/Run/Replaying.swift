@@ -10,21 +10,43 @@ struct Replaying {
     var until: StopPoint?
     var label: String?
     var checksEveryStep = false
+    var isStrict = false
+    /// Replace a file that is no run of ours.
+    var isForced = false
 
     /// Replays into `output`, which appears when it is complete; on an error nothing stays.
     func run(to output: String, progress: (UInt64) -> Void = { _ in }) throws -> (report: RunReport, profile: MachineProfile) {
+        try RunOutput.check(output, isForced: isForced)
         let (readers, profile, placement) = try open()
         var job = ReplayJob(profile: profile, placement: placement, until: until)
         job.label = label
         job.checksEveryStep = checksEveryStep
+        job.isStrict = isStrict
+        Interruption.removeOnSignal(output + RunFile.partialSuffix)
         let writer = try SQLiteTransitionWriter(path: output)
         do {
             return (try job.run(readers, names: NameTable(), into: writer, progress: progress), profile)
         } catch {
             writer.discard()
-            throw error
+            throw (error as? JobError).map(described) ?? error
         }
     }
+
+    /// A job's error as the user should read it.
+    private func described(_ error: JobError) -> TraceError {
+        switch error {
+        case .markNotMet(let text):
+            TraceError(
+                file: traces.map(name(of:)).joined(separator: ", "), problem: "ended without the mark \"\(text)\"",
+                expected: "--until to name a mark of the trace, a step or a time")
+        case .odd(let source, let line, let kind):
+            TraceError(
+                file: name(of: traces[source]), line: line, problem: kind,
+                expected: "nothing odd with --strict")
+        }
+    }
+
+    private func name(of path: String) -> String { path == "-" ? "<stdin>" : path }
 
     private func open() throws -> (readers: [(name: String, reader: any TraceReader)], MachineProfile, Placement) {
         var readers: [(name: String, reader: any TraceReader)] = []

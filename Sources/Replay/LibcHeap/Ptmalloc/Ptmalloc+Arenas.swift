@@ -97,14 +97,15 @@ extension Ptmalloc {
 
     /// Makes an arena a thread's own, instead of the one it had.
     private mutating func attach(_ slot: Int, to arena: ArenaIndex) {
-        if let old = threads.slots[slot].arena { self[old].attachedThreads -= 1 }
+        if let old = threads.slots[slot].arena, self[old].attachedThreads > 0 { self[old].attachedThreads -= 1 }
         self[arena].attachedThreads += 1
         threads.slots[slot].arena = arena
     }
 
     /// A thread that ends leaves its arena; without threads it can be taken by the next one.
     mutating func detach(_ slot: Int) {
-        guard let arena = threads.slots[slot].arena else { return }
+        // A thread that a fork left behind is not counted in the child.
+        guard let arena = threads.slots[slot].arena, self[arena].attachedThreads > 0 else { return }
         self[arena].attachedThreads -= 1
         if self[arena].attachedThreads == 0 { pushFreeArena(arena) }
     }

@@ -52,8 +52,9 @@ extension Ptmalloc {
         guard let start else { return }
         if breakBase == 0 { breakBase = start }
         addSystemMemory(size, .main)
-        if let brkRegion, start == oldEnd, !isMapped {
-            memory.growRegion(brkRegion, to: start + size - memory.regions[brkRegion].base)
+        if start == oldEnd && !isMapped {
+            let region = memory.region(of: self[.main].top)
+            memory.growRegion(region, to: start + size - memory.regions[region].base)
             setTop(self[.main].top, size: size + oldSize, arena: .main)
             row(.growTop, .main, self[.main].top, size + oldSize, log: &log)
         } else if self[.main].isContiguous && oldSize > 0 && start < oldEnd {
@@ -109,15 +110,17 @@ extension Ptmalloc {
         addSystemMemory(correction, .main)
     }
 
-    /// The brk area is one region that grows; each mapping that stands in for it is one more.
+    /// The brk area is one region that grows; each mapping that stands in for it is one more, and so is memory below the brk
+    /// area's first (the break was moved behind malloc's back).
     private mutating func regionForStretch(_ start: UInt64, _ end: UInt64, isMapped: Bool) -> Int {
         let base = start & ~(pageSize - 1)
-        if !isMapped, let brkRegion, memory.regions[brkRegion].base <= base {
-            memory.growRegion(brkRegion, to: end - memory.regions[brkRegion].base)
-            return brkRegion
+        if isMapped { return memory.addRegion(base: base, length: end - base, arena: .main) }
+        guard let region = breakRegion, memory.regions[region].base <= base else {
+            let region = memory.addRegion(base: base, length: end - base, arena: .main)
+            breakRegion = region
+            return region
         }
-        let region = memory.addRegion(base: base, length: end - base, arena: .main)
-        if !isMapped { brkRegion = region }
+        memory.growRegion(region, to: end - memory.regions[region].base)
         return region
     }
 

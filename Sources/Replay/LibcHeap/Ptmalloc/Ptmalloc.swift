@@ -30,8 +30,8 @@ struct Ptmalloc: Sendable {
     var isDirty = false
     /// First answer of sbrk; 0 before it.
     var breakBase: UInt64 = 0
-    /// The region of the brk area, once sbrk has given memory.
-    var brkRegion: Int?
+    /// The region that the brk area is, once there is one.
+    var breakRegion: Int?
     /// Whether any thread has been seen.
     var hasStarted = false
     /// Whether a second thread has ever been seen (SINGLE_THREAD_P is false then).

@@ -17,6 +17,7 @@ extension Machine {
         let old: Int64?
         do throws(SettingError) {
             let setting = try Setting.named(names[key])
+            guard setting.isChangeable else { return odd("sysctl.fixed_at_boot", event, value: UInt64(bitPattern: value), text: key) }
             old = Int64(setting.get(kernel.profile))
             try setting.set("\(value)", in: &kernel.profile)
         } catch {

@@ -73,7 +73,7 @@ extension Machine {
         let comm = program.map { names.intern(baseName(names[$0])) }
         try kernel.virtual.exec(
             current, layout: ProgramLayout(name: program), comm: comm, cpu: cpu, memory: &kernel.memory, log: &log)
-        pointers.exec(current)
+        pointers.forget(current)
         heaps.remove(current)
     }
 
@@ -81,6 +81,8 @@ extension Machine {
     mutating func finish(_ process: ProcessID, status: Int64 = 0) {
         kernel.dying.removeAll { $0 == process }
         heaps.remove(process)
+        pointers.forget(process)
+        kernel.pending.removeAll(of: process)
         kernel.virtual.exit(process, status: status, memory: &kernel.memory, log: &log)
     }
 

@@ -50,9 +50,10 @@ extension Machine {
         return cache(named: name, size: given)
     }
 
-    private mutating func cache(named name: NameID, size: UInt64) -> CacheID {
-        kernel.slab.cache(named: name)
-            ?? kernel.slab.createCache(name: name, size: UInt32(clamping: max(size, 1)), align: 0, flags: 0, log: &log)
+    private mutating func cache(named name: NameID, size: UInt64) -> CacheID? {
+        if let known = kernel.slab.cache(named: name) { return known }
+        guard SlabAllocator.admits(size: size, align: 0) else { return nil }
+        return kernel.slab.createCache(name: name, size: UInt32(max(size, 1)), align: 0, flags: 0, log: &log)
     }
 
     private mutating func krealloc(_ event: TraceEvent) throws(OutOfMemory) {
@@ -86,9 +87,12 @@ extension Machine {
         }
     }
 
-    private mutating func createCache(_ event: TraceEvent) {
+    mutating func createCache(_ event: TraceEvent) {
         guard let name = event.name(.name), let size = event.number(.size) else { return }
         if kernel.slab.cache(named: name) != nil { return odd("slab.cache_exists", event, text: name) }
+        guard SlabAllocator.admits(size: size, align: event.number(.align) ?? 0) else {
+            return odd("slab.cache_refused", event, value: size, text: name)
+        }
         _ = kernel.slab.createCache(
             name: name, size: UInt32(clamping: size), align: UInt32(clamping: event.number(.align) ?? 0),
             flags: UInt32(clamping: event.number(.flags) ?? 0), log: &log)

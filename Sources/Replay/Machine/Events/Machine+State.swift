@@ -5,7 +5,7 @@ extension Machine {
     mutating func applyState(_ event: TraceEvent) throws(OutOfMemory) {
         switch event.kind {
         case .stateProcess: try process(event)
-        case .stateCache: cache(event)
+        case .stateCache: createCache(event)
         case .stateArea: area(event)
         default: odd("state.pages_after_other_events", event, value: event.number(.frame))
         }
@@ -35,14 +35,6 @@ extension Machine {
         kernel.pending.add(
             QueuedTouch(
                 process: id, address: VirtualAddress(result.value), length: resident, access: .write, origin: .populate, cpu: cpu))
-    }
-
-    private mutating func cache(_ event: TraceEvent) {
-        guard let name = event.name(.name), let size = event.number(.size) else { return }
-        if kernel.slab.cache(named: name) != nil { return odd("slab.cache_exists", event, text: name) }
-        _ = kernel.slab.createCache(
-            name: name, size: UInt32(clamping: size), align: UInt32(clamping: event.number(.align) ?? 0),
-            flags: UInt32(clamping: event.number(.flags) ?? 0), log: &log)
     }
 
     private mutating func area(_ event: TraceEvent) {

@@ -90,7 +90,7 @@ extension Machine {
 
     /// A process's figures lose the frames of a block that is given back or taken anew.
     private mutating func forget(_ frame: FrameNumber, order: UInt8) {
-        guard kernel.memory.pageIsManaged(frame) else { return }
+        guard kernel.memory.pageIsManaged(frame), kernel.memory.isBlockOfRAM(frame.rawValue, order: order) else { return }
         for offset in 0..<(UInt32(1) << UInt32(order)) {
             let owner = kernel.memory.owner(of: FrameNumber(frame.rawValue &+ offset))
             change(owner, by: -1)

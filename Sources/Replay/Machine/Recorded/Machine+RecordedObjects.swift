@@ -54,8 +54,13 @@ extension Machine {
         }
         if let known = kernel.slab.cache(named: name) { return known }
         log.count("slab.cache_made_from_recording")
+        var size = UInt32(clamping: max(given, 1))
+        if !SlabAllocator.admits(size: given, align: 0) {
+            odd("slab.cache_refused", event, value: given, text: name)
+            size = UInt32(pageSize)
+        }
         return kernel.slab.createCache(
-            name: name, size: UInt32(clamping: max(given, 1)), align: 0, flags: SlabFlags.usercopy.rawValue, log: &log)
+            name: name, size: size, align: 0, flags: SlabFlags.usercopy.rawValue, log: &log)
     }
 
     /// The block that the joiner found the object in; its frames become the cache's with the first object.
@@ -78,10 +83,10 @@ extension Machine {
         recording!.caches.update(object.cache) { figures in
             if isAllocation {
                 figures.active += 1
-                figures.requested += object.requested
+                figures.requested &+= object.requested
             } else {
                 figures.active -= 1
-                figures.requested -= object.requested
+                figures.requested &-= object.requested
             }
         }
     }

@@ -87,10 +87,13 @@ extension PhysicalMemory {
         return zone.managed > 0 && zone.free <= zone.low
     }
 
-    /// What to store about a request that failed. Precondition: the machine has a zone for it.
+    /// What to store about a request that failed. For one that no zone serves (GFP_DMA on a machine without low zones)
+    /// that is the lowest zone, with nothing free.
     public func failureReport(_ request: PageRequest) -> PageFailureReport {
         let list = zonelist(for: request.gfp)
-        precondition(!list.isEmpty, "a zone for the request")
+        guard !list.isEmpty else {
+            return PageFailureReport(zone: ZoneIndex(0), free: 0, largestOrder: -1, extfragIndex: 0, isFragmentation: false)
+        }
         let highest = highestZone(for: request.gfp)
         var free: UInt64 = 0
         var largest: Int8 = -1

@@ -143,7 +143,7 @@ extension PhysicalMemory {
         return result
     }
 
-    private func isBlockOfRAM(_ frame: UInt32, order: UInt8) -> Bool {
+    func isBlockOfRAM(_ frame: UInt32, order: UInt8) -> Bool {
         let size = UInt32(1) << UInt32(order)
         guard order <= maxOrder, frame & (size - 1) == 0, frame < frames.frameCount else { return false }
         for each in frame..<(frame + size) where frames.peek(each).state == .hole { return false }

@@ -50,6 +50,15 @@ public struct SlabAllocator: Sendable {
         slub.free(address, cache: cache, cpu: cpu, caller: caller, memory: &memory, log: &log)
     }
 
+    /// Whether there can be a cache of such objects: one has to fit the largest block, with its free pointer and alignment
+    /// (kmem_cache_sanity_check, mm/slab_common.c), and an alignment is 0 or a power of two.
+    static func admits(size: UInt64, align: UInt64) -> Bool {
+        let largest = pageSize << UInt64(SlabRules.largestOrder)
+        guard size <= largest, align <= largest, align & (align &- 1) == 0 else { return false }
+        let unit = max(align, 64)
+        return (size + 8 + unit - 1) / unit * unit <= largest
+    }
+
     /// kmem_cache_create. `flags` are bits of `SlabFlags`. Precondition: no living cache has the name.
     mutating func createCache(name: NameID, size: UInt32, align: UInt32, flags: UInt32, log: inout TransitionLog) -> CacheID {
         slub.createCache(name: name, size: size, align: align, flags: flags, log: &log)

@@ -3,7 +3,8 @@ import TraceFormat
 // ioremap. Source: arch/x86/mm/ioremap.c (__ioremap_caller), mm/ioremap.c, __get_vm_area_node of mm/vmalloc.c.
 extension VmallocSpace {
     /// Maps `size` bytes of device registers; the address returned keeps the offset in the page. Refused for RAM that the
-    /// page allocator manages, for no bytes, and for a range that wraps.
+    /// page allocator manages, for no bytes, and for a range that wraps; also where page tables of small pages would take more
+    /// than 1/64 of RAM: there the kernel maps large pages, which the model does not have.
     mutating func ioremap(
         physical: UInt64, size: UInt64, caller: NameID? = nil, recorded: UInt64? = nil,
         tables: inout some KernelMapper & ~Copyable, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
@@ -13,6 +14,7 @@ extension VmallocSpace {
         let offset = physical % pageSize
         let first = physical - offset
         let pages = last / pageSize - first / pageSize + 1
+        guard pages / 512 <= rules.totalPages / 64 else { return .refused }
         let bytes = (pages + 1) * pageSize
         let align = ioremapAlign(pages * pageSize)
         guard let start = placeOrPurge(size: bytes, align: align, from: start, to: end, log: &log) else { return .noAddressSpace }
