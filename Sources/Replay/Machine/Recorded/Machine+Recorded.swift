@@ -2,9 +2,33 @@ import TraceFormat
 
 // Placement `recorded`: what a kernel recording names is taken down as it was.
 extension Machine {
-    /// Applies an event of a kernel recording at its recorded place. Returns false for an event that names no place, which the
-    /// model then handles.
+    /// Applies an event of a kernel recording at its recorded place. Returns false for an event that the model is to handle.
+    ///
+    /// Frames are either those of the recording or those that the model chooses, never both: the first event that takes one
+    /// decides, and events of the other sort are counted and left out.
     mutating func applyRecorded(_ event: TraceEvent) -> Bool {
+        switch event.ground {
+        case .either: return takeDown(event)
+        case .recording:
+            if settle(.recording) { return takeDown(event) }
+            odd("recording.event_among_modelled_ones", event)
+            return true
+        case .model:
+            if settle(.model) { return false }
+            odd("recording.event_without_place", event)
+            return true
+        case .followsSuit:
+            return settle(.recording) ? takeDown(event) : false
+        }
+    }
+
+    /// Whether frames come from `ground`; decides it when it is open.
+    private mutating func settle(_ ground: RecordedState.Ground) -> Bool {
+        if recording!.ground == nil { recording!.ground = ground }
+        return recording!.ground == ground
+    }
+
+    private mutating func takeDown(_ event: TraceEvent) -> Bool {
         switch event.kind {
         case .kmalloc, .kmemCacheAlloc: takeObject(event)
         case .kfree, .kmemCacheFree: giveObject(event)

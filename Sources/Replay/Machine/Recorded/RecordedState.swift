@@ -16,6 +16,10 @@ struct RecordedState {
     var objects: [UInt64: RecordedObject] = [:]
     var caches = RecordedCaches()
 
+    /// Where frames come from in placement `recorded`; nil as long as no event has taken one.
+    enum Ground { case recording, model }
+    var ground: Ground?
+
     init(profile: MachineProfile) {
         joiner = RecordingJoiner(linearMap: LinearMap(base: profile.architecture.linearBase))
     }
