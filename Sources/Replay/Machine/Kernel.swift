@@ -69,11 +69,13 @@ public struct Kernel: ~Copyable {
     /// Aborts when the parts disagree with physical memory on how many frames are theirs. A recording may hold frames
     /// that no part knows, so this is for runs whose frames the model chose.
     func checkOwners() {
-        precondition(memory.pages(of: .slab) == slab.reclaimablePages + slab.unreclaimablePages, "slab pages are the frames that caches own")
+        let slabPages = slab.reclaimablePages + slab.unreclaimablePages
+        precondition(memory.pages(of: .slab) == slabPages, "slab pages are the frames that caches own")
         precondition(memory.pages(of: .pageTable) == virtual.pageTableFrames, "page-table pages are the frames that tables own")
         precondition(memory.pages(of: .vmalloc) == vmalloc.mappedPages, "frames of areas are those that areas map")
         precondition(memory.pages(of: .largeKmalloc) == slab.largePages, "large kmallocs are the frames they own")
-        precondition(memory.pages(of: .anonymous) == virtual.mappedFrames(of: .anonymous, memory), "processes map anonymous frames")
+        let mapped = virtual.mappedFrames(of: .anonymous, memory)
+        precondition(memory.pages(of: .anonymous) == mapped, "processes map anonymous frames")
         precondition(memory.pages(of: .zeroPage) <= 1, "there is one zero page")
     }
 }
