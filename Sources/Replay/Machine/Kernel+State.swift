@@ -3,7 +3,8 @@ extension Kernel {
     /// What /proc/meminfo would be made of now.
     var memoryState: MemoryStateRow {
         MemoryStateRow(
-            free: memory.freePages + memory.perCPUPages, anonymous: isRecorded ? memory.pages(of: .anonymous) : virtual.anonymousPages, file: memory.pages(of: .file),
+            free: memory.freePages + memory.perCPUPages, anonymous: isRecorded ? memory.pages(of: .anonymous) : virtual.anonymousPages,
+            file: memory.pages(of: .file),
             slabReclaimable: slab.reclaimablePages, slabUnreclaimable: memory.pages(of: .slab) - slab.reclaimablePages,
             pageTables: isRecorded ? memory.pages(of: .pageTable) : virtual.pageTablePages, vmallocUsed: vmalloc.mappedPages,
             kernel: memory.pages(of: .kernel) + memory.pages(of: .largeKmalloc) + memory.pages(of: .vmalloc),

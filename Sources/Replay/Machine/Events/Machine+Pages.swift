@@ -47,7 +47,9 @@ extension Machine {
             reference = nil
         }
         guard let reference, case .pages(let frame, let order) = reference.kind else {
-            return odd(recording == nil ? "pages.free_of_unknown_block" : "recording.free_of_unseen_frame", event, value: event.number(.frame) ?? event.pointer(.ptr)?.value)
+            return odd(
+                recording == nil ? "pages.free_of_unknown_block" : "recording.free_of_unseen_frame", event,
+                value: event.number(.frame) ?? event.pointer(.ptr)?.value)
         }
         kernel.memory.free(frame, order: order, cpu: cpu, log: &log)
     }
