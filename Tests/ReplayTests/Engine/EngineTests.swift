@@ -16,7 +16,7 @@ import TraceFormat
             event(.malloc, 300, 102, size: 7 << 20, names.intern("greedy")), event(.write, 400, 102, size: 7 << 20, names.intern("greedy")),
             mark(450, names.intern("between")), mark(2000, names.intern("after")),
         ]
-        return Engine(machine: Machine(profile: profile, names: names), readers: [ListReader(events)], until: until)
+        return Engine(machine: Machine(profile: profile, names: names), readers: [ListReader(events, names: names)], until: until)
     }
 
     private func event(_ kind: EventKind, _ time: UInt64, _ task: Int32, size: UInt64, _ label: NameID) -> TraceEvent {

@@ -5,12 +5,19 @@ struct ListReader: TraceReader {
     var header = TraceHeader()
     var counters: [(name: String, count: UInt64)] { [] }
     var events: [TraceEvent]
+    /// The table that the events' names are in.
+    private let texts: NameTable
     private var position = 0
 
-    init(_ events: [TraceEvent]) { self.events = events }
+    init(_ events: [TraceEvent], names: NameTable = NameTable()) {
+        self.events = events
+        texts = names
+    }
 
     mutating func read(into batch: inout [TraceEvent], limit: Int, names: inout NameTable) throws(TraceError) -> Bool {
         guard position < events.count else { return false }
+        // In the same order they get the same numbers.
+        if position == 0 { for text in texts.texts { _ = names.intern(text) } }
         let end = min(events.count, position + limit)
         batch.append(contentsOf: events[position..<end])
         position = end

@@ -23,7 +23,7 @@ import TraceFormat
     @Test(arguments: machines, 1...2)
     func invariantsHoldAfterEveryStep(machine: MachineProfile, seed: Int) throws {
         let (events, names) = RandomTrace.make(seed: UInt64(seed), count: 350)
-        var engine = Engine(machine: Machine(profile: machine, names: names), readers: [ListReader(events)])
+        var engine = Engine(machine: Machine(profile: machine, names: names), readers: [ListReader(events, names: names)])
         var audit = ConservationAudit(engine.machine.kernel.memory)
         while try engine.run(steps: 1) {
             engine.machine.checkInvariants()

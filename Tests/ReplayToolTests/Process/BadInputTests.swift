@@ -21,7 +21,7 @@ import Testing
 
     /// Arguments, then what standard error must contain.
     static let arguments: [(String, [String])] = [
-        ("bogus", ["Unexpected argument 'bogus'"]), ("run", ["Missing expected argument"]),
+        ("bogus", ["no command \"bogus\"", "expected one of run"]), ("run", ["Missing expected argument"]),
         ("run good.trace", ["--output"]), ("run good.trace -o -", ["cannot go to standard output"]),
         ("run good.trace -o x.sqlite --bogus", ["--bogus"]), ("run - - -o x.sqlite", ["one trace only"]),
         ("run missing.trace -o x.sqlite", ["missing.trace", "No such file"]),

@@ -62,6 +62,7 @@ extension PhysicalMemory {
 
     /// Makes every managed frame an allocated block of order 0. Gives every managed chunk its records.
     private mutating func forgetFreeBlocks() {
+        owned = OwnedPages()
         for index in 0..<(zoneCount * Zone.listCount) { buddyLists[index] = FrameList() }
         for index in 0..<(zoneCount * Int(cpus) * PerCPUPages.listCount) { perCPULists[index] = FrameList() }
         for zone in 0..<zoneCount {
@@ -76,6 +77,7 @@ extension PhysicalMemory {
                 records[index].state = .allocated
                 records[index].order = 0
                 records[index].owner = FrameOwner(.recorded)
+                owned.add(.recorded, order: 0)
             }
         }
     }
@@ -98,7 +100,7 @@ extension PhysicalMemory {
         for each in frame.rawValue..<(frame.rawValue + (1 << UInt32(order))) {
             let record = frames.record(each)
             switch record.pointee.state {
-            case .allocated: break
+            case .allocated: owned.remove(.recorded, order: 0)
             case .reserved: zones[zone].managed += 1
             case .hole: throw .init(frame: frame, problem: "not RAM")
             case .free, .perCPU, .body: throw .init(frame: frame, problem: "free twice")
