@@ -27,6 +27,12 @@ for trace in traces/s22-everything.trace traces/real/glibc-cc1-head.txt.zst; do
     echo "verify $trace: $(.build/release/replay-tool verify "$trace")" || failed=1
 done
 
+# Every invariant of the machine, after every event of every small trace; the large ones are too slow for a debug build.
+for trace in traces/*.trace; do
+    .build/release/replay-tool run "$trace" --audit -o "$folder/audit.sqlite" --quiet || { echo "AUDIT FAILED: $trace"; failed=1; }
+done
+echo "audited after every event: $(ls traces/*.trace | wc -l) traces"
+
 # Every row of the README's table of claims: the trace runs, and the question has an answer.
 tool=.build/release/replay-tool
 grep '^| S[0-9]' README.md | tr -d '`' | sed 's/ *| */|/g' >"$folder/claims"
