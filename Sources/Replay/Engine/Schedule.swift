@@ -6,8 +6,6 @@ public enum ScheduledAction: Equatable, Sendable {
     case exit(ProcessID)
     /// The lazily freed vmalloc areas are purged.
     case purgeAreas
-    /// The per-CPU page lists are drained (all CPUs).
-    case drainPerCPU
 }
 
 /// The model's own future events, in the order (time, sequence).

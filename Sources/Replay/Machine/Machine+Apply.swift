@@ -32,7 +32,6 @@ extension Machine {
         case .purgeAreas:
             kernel.isPurgeScheduled = false
             kernel.vmalloc.purge(log: &log)
-        case .drainPerCPU: kernel.memory.drainPerCPU(cpu: nil, log: &log)
         }
     }
 

@@ -71,7 +71,6 @@ extension ScheduledAction {
         switch self {
         case .exit: .exit
         case .purgeAreas: .areaPurge
-        case .drainPerCPU: .counterDrain
         }
     }
 }

@@ -1,6 +1,6 @@
 /// Where an event came from; ties in time are broken by this order first.
 public enum EventClass: UInt8, CodedValue {
-    /// The model's own later events (a killed process's exit, a lazy purge, a per-CPU drain).
+    /// The model's own later events (a killed process's exit, a lazy purge).
     case model
     /// The rest of a trace event that had to wait for one of those.
     case resumed
