@@ -27,6 +27,14 @@ for trace in traces/s22-everything.trace traces/real/glibc-cc1-head.txt.zst; do
     echo "verify $trace: $(.build/release/replay-tool verify "$trace")" || failed=1
 done
 
+# A whole recording of glibc: every address but that of the one mmapped chunk, and every program break.
+.build/release/replay-tool run traces/real/glibc-cc1.txt.zst -o "$folder/cc1.sqlite" --quiet
+score=$(.build/release/replay-tool query "$folder/cc1.sqlite" --format csv "SELECT (SELECT equal FROM placement_check WHERE kind = 'heap'),
+    (SELECT count FROM counter WHERE name = 'heap.breaks_compared'),
+    (SELECT count(*) FROM counter WHERE name = 'heap.other_break_than_recorded')" | tail -n 1 | tr -d '\r')
+echo "glibc-cc1: equal addresses, breaks compared, breaks that differ: $score"
+[ "$score" = 382177,28,0 ] || { echo "GLIBC RECORDING: expected 382177,28,0"; failed=1; }
+
 # Every invariant of the machine, after every event of every small trace; the large ones are too slow for a debug build.
 for trace in traces/*.trace; do
     .build/release/replay-tool run "$trace" --audit -o "$folder/audit.sqlite" --quiet || { echo "AUDIT FAILED: $trace"; failed=1; }

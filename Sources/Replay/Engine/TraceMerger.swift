@@ -24,9 +24,6 @@ public struct TraceMerger {
         sources = readers.map { Source(reader: $0) }
     }
 
-    /// The headers, one a source.
-    public var headers: [TraceHeader] { sources.map(\.reader.header) }
-
     /// The readers' counters of odd lines, one list a source.
     public var counters: [[(name: String, count: UInt64)]] { sources.map(\.reader.counters) }
 

@@ -38,7 +38,7 @@ extension MomentName {
 }
 
 /// `3ns`, `3us`, `3µs`, `3ms`, `2.5s`, `1.5min` in nanoseconds; nil when it is no time, or does not fit.
-func nanoseconds(_ text: String) -> UInt64? {
+public func nanoseconds(_ text: String) -> UInt64? {
     let units: [(String, UInt64)] = [
         ("ns", 1), ("us", 1000), ("µs", 1000), ("ms", 1_000_000), ("min", 60_000_000_000), ("s", 1_000_000_000),
     ]

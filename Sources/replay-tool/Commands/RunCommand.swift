@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Replay
+import ReplayAnalysis
 import ReplayStore
 
 /// `run`: replays traces into a SQLite file.
@@ -87,7 +88,7 @@ extension StopPoint {
     init(argument text: String) {
         if let step = UInt64(text) {
             self = .step(step)
-        } else if let time = Nanoseconds.parse(text) {
+        } else if let time = nanoseconds(text) {
             self = .time(time)
         } else {
             self = .mark(text.hasPrefix("mark:") ? String(text.dropFirst(5)) : text)

@@ -1,4 +1,3 @@
-import Foundation
 import Replay
 import Testing
 
@@ -29,14 +28,5 @@ import Testing
         #expect(score.calls == recording.calls)
         #expect(score.addresses == recording.addresses)
         #expect(score.breaks == recording.breaks)
-    }
-
-    /// Whole recordings: the environment variable names files of the same format, separated by colons.
-    @Test func wholeRecordingsEqualTheRealOnes() throws {
-        let paths = ProcessInfo.processInfo.environment["REPLAY_HEAP_LOGS"] ?? ""
-        for path in paths.split(separator: ":") {
-            let score = RecordedHeapPlayer(.amd64).play(try RecordedHeapLog(path: String(path)), checkEvery: 0)
-            #expect(score.brokenLines.isEmpty, "\(path)")
-        }
     }
 }
