@@ -6,6 +6,8 @@ public struct ReplayJob {
     public var profile: MachineProfile
     public var placement: Placement
     public var until: StopPoint?
+    /// What the machine begins with; nil: the state after boot.
+    public var start: StartState?
     /// A name that the user wants in the file; nothing else of the outside world goes in.
     public var label: String?
     /// Check every invariant of the machine after every step (slow) or at the end only.
@@ -35,7 +37,8 @@ public struct ReplayJob {
         var sink = sink
         let readers = traces.map { DigestingReader($0.reader) }
         let isRecording = readers.contains { $0.header.first("placement") == "recorded" }
-        let machine = Machine(profile: profile, placement: placement, isRecording: isRecording, names: names)
+        var machine = Machine(profile: profile, placement: placement, isRecording: isRecording, names: names)
+        if let start { try machine.adopt(start) }
         var engine = Engine(machine: machine, readers: readers, sourceNames: traces.map(\.name), until: until)
         let zones = zoneSummaries(engine.machine.kernel.memory)
         while try engine.run(steps: checksEveryStep ? 1 : Self.batchSteps) {

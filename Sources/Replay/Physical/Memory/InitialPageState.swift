@@ -56,6 +56,46 @@ public struct InitialPageState: Sendable, Equatable {
         }
     }
 
+    /// A zone's own figures, which replace those that the profile leads to.
+    public struct ZoneFigures: Sendable, Equatable {
+        public var kind: ZoneKind
+        /// Frames: the first, and how many are spanned, present and managed.
+        public var start: FrameNumber
+        public var spanned: UInt64
+        public var present: UInt64
+        public var managed: UInt64
+        /// Watermarks and the high-atomic reserve, in pages.
+        public var min: UInt64
+        public var low: UInt64
+        public var high: UInt64
+        public var highAtomic: UInt64
+        /// lowmem_reserve against requests of each zone kind, in pages.
+        public var protection: [UInt64]
+        /// Each CPU's list: pages to keep at most, and pages moved at a time.
+        public var perCPUHigh: UInt32
+        public var perCPUBatch: UInt32
+
+        public init(
+            kind: ZoneKind, start: FrameNumber, spanned: UInt64, present: UInt64, managed: UInt64, min: UInt64, low: UInt64, high: UInt64,
+            highAtomic: UInt64 = 0, protection: [UInt64], perCPUHigh: UInt32, perCPUBatch: UInt32
+        ) {
+            self.kind = kind
+            self.start = start
+            self.spanned = spanned
+            self.present = present
+            self.managed = managed
+            self.min = min
+            self.low = low
+            self.high = high
+            self.highAtomic = highAtomic
+            self.protection = protection
+            self.perCPUHigh = perCPUHigh
+            self.perCPUBatch = perCPUBatch
+        }
+    }
+
+    /// Empty: the profile's zones and figures hold.
+    public var zones: [ZoneFigures] = []
     public var free: [FreeBlock] = []
     public var perCPU: [PerCPUBlock] = []
     public var pageblocks: [Pageblock] = []
