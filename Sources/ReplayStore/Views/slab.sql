@@ -100,3 +100,42 @@ SELECT
 FROM object o
 WHERE o.op = {object.op.allocate}
 GROUP BY o.caller;
+
+-- Each allocation and freeing of a slab object or large kmalloc with the allocation that it belongs to, as perf kmem counts them.
+-- @step the step
+-- @address the object
+-- @allocates 1: an allocation; 0: a freeing
+-- @caller the call site that allocated it
+-- @requested bytes asked for; 0 for a freeing
+-- @given bytes given; 0 for a freeing
+-- @freed bytes that a freeing gives back; 0 for an allocation
+-- @ping_pong 1: freed on another CPU than it was allocated on, or freed again without an allocation that was seen
+CREATE VIEW slab_call AS
+SELECT step, address, allocates, (SELECT n.text FROM name n WHERE n.id = site) AS caller, requested, given, freed, ping_pong
+FROM (
+    SELECT
+        step,
+        address,
+        allocates,
+        first_value(caller) OVER life AS site,
+        requested,
+        given,
+        iif(allocates, 0, first_value(given) OVER life) AS freed,
+        NOT allocates AND (row_number() OVER life > 2 OR cpu <> first_value(cpu) OVER life) AS ping_pong
+    FROM (
+        SELECT *, sum(allocates) OVER (PARTITION BY address ORDER BY step, seq) AS generation
+        FROM (
+            SELECT
+                step, seq, address, op = {object.op.allocate} AS allocates, caller, cpu,
+                iif(op = {object.op.allocate}, requested, 0) AS requested, iif(op = {object.op.allocate}, given, 0) AS given
+            FROM object
+            WHERE op IN ({object.op.allocate}, {object.op.free})
+            UNION ALL
+            SELECT a.step, a.seq, a.value, 0, NULL, (SELECT e.cpu FROM event e WHERE e.step = a.step), 0, 0
+            FROM anomaly a
+            WHERE a.kind = (SELECT id FROM name WHERE text = 'recording.free_of_unseen_object')
+        )
+    )
+    WHERE generation > 0
+    WINDOW life AS (PARTITION BY address, generation ORDER BY step, seq)
+);
