@@ -82,24 +82,85 @@ WHERE op = {object.op.allocate};
 CREATE VIEW leak AS
 SELECT cache, address, requested, given, caller, step FROM object_life WHERE freed_step IS NULL;
 
--- Call sites of kmalloc and kmem_cache_alloc: what they asked for and what it cost.
+-- Call sites of kmalloc and kmem_cache_alloc: what they asked for, what it cost, and what of it is left when the run ends.
 -- @caller the call site; NULL: unknown
 -- @objects objects allocated
 -- @requested bytes asked for
 -- @given bytes given
 -- @wasted bytes given and not asked for: internal fragmentation
 -- @wasted_permille the same, in thousandths of the bytes given
+-- @freed_elsewhere objects freed on another CPU than they were allocated on
+-- @live_objects objects never freed
+-- @live_given bytes given to them
+-- @live_held bytes of slab pages that they hold: each its share of a slab
+-- @oldest_age nanoseconds from the oldest live object's allocation to the end; NULL: none lives
 CREATE VIEW call_site AS
 SELECT
-    (SELECT n.text FROM name n WHERE n.id = o.caller) AS caller,
-    count(*) AS objects,
-    sum(o.requested) AS requested,
-    sum(o.given) AS given,
-    sum(o.given - o.requested) AS wasted,
-    iif(sum(o.given) > 0, sum(o.given - o.requested) * 1000 / sum(o.given), 0) AS wasted_permille
-FROM object o
-WHERE o.op = {object.op.allocate}
-GROUP BY o.caller;
+    (SELECT n.text FROM name n WHERE n.id = l.caller) AS caller,
+    sum(l.objects) AS objects,
+    sum(l.requested) AS requested,
+    sum(l.given) AS given,
+    sum(l.given - l.requested) AS wasted,
+    iif(sum(l.given) > 0, sum(l.given - l.requested) * 1000 / sum(l.given), 0) AS wasted_permille,
+    sum(l.freed_elsewhere) AS freed_elsewhere,
+    sum(l.live_objects) AS live_objects,
+    sum(l.live_given) AS live_given,
+    sum(l.live_held) AS live_held,
+    max(l.oldest_age) AS oldest_age
+FROM slab_use l
+GROUP BY l.caller;
+
+-- Slab objects by cache and call site: the sums behind call_site and the query @slab_use.
+-- @cache number of the cache; NULL: large kmalloc
+-- @caller number of the call site's name; NULL: unknown
+-- @objects objects allocated
+-- @requested bytes asked for
+-- @given bytes given
+-- @freed_elsewhere objects freed on another CPU than they were allocated on
+-- @live_objects objects never freed
+-- @live_given bytes given to them
+-- @live_held bytes of slab pages that they hold: each its share of a slab
+-- @oldest_age nanoseconds from the oldest live object's allocation to the end; NULL: none lives
+CREATE VIEW slab_use AS
+SELECT
+    cache,
+    caller,
+    objects,
+    requested,
+    given,
+    freed_elsewhere,
+    live_objects,
+    live_given,
+    coalesce(
+        (
+            SELECT live_objects * ((4096 << c.ord) / max(c.objects_per_slab, 1))
+            FROM cache c WHERE c.cache = s.cache ORDER BY c.step, c.seq LIMIT 1
+        ),
+        live_given) AS live_held,
+    (SELECT e.time FROM event e WHERE e.step = (SELECT max(step) FROM event))
+        - (SELECT e.time FROM event e WHERE e.step = oldest_step) AS oldest_age
+FROM (
+    SELECT
+        cache,
+        caller,
+        count(*) AS objects,
+        sum(requested) AS requested,
+        sum(given) AS given,
+        sum(freed_cpu IS NOT NULL AND freed_cpu <> cpu) AS freed_elsewhere,
+        sum(freed_step IS NULL) AS live_objects,
+        sum(iif(freed_step IS NULL, given, 0)) AS live_given,
+        min(iif(freed_step IS NULL, step, NULL)) AS oldest_step
+    FROM (
+        SELECT
+            op, cache, caller, requested, given, cpu, step,
+            lead(step) OVER life AS freed_step, lead(cpu) OVER life AS freed_cpu
+        FROM object
+        WHERE op IN ({object.op.allocate}, {object.op.free})
+        WINDOW life AS (PARTITION BY address ORDER BY step, seq)
+    )
+    WHERE op = {object.op.allocate}
+    GROUP BY cache, caller
+) s;
 
 -- Each allocation and freeing of a slab object or large kmalloc with the allocation that it belongs to, as perf kmem counts them.
 -- @step the step

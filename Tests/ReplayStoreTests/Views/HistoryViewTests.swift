@@ -38,7 +38,38 @@ import TraceFormat
             step(&log, 2, SampleRows.object(.allocate, 128, name: NameID(1)))
             step(&log, 3, SampleRows.object(.free, 128, name: NameID(1)))
         }
-        #expect(try run.rows("SELECT * FROM call_site") == [["kmalloc-64", 2, 80, 128, 48, 375]])
+        #expect(
+            try run.rows("SELECT caller, objects, requested, given, wasted, wasted_permille, live_objects FROM call_site")
+                == [["kmalloc-64", 2, 80, 128, 48, 375, 1]])
+    }
+
+    /// As perf counts: freed on another CPU, and freed again without an allocation that was seen; not freed before any allocation.
+    @Test func pingPongIsCountedAsPerfDoes() throws {
+        let scratch = try Scratch()
+        let run = try scratch.run { log in
+            step(&log, 1, SampleRows.object(.free, 192))
+            step(&log, 2, SampleRows.object(.allocate, 64, name: NameID(1)))
+            step(&log, 3, SampleRows.object(.free, 64, cpu: 1))
+            step(&log, 4, SampleRows.object(.free, 64))
+            step(&log, 5, SampleRows.object(.allocate, 64, cpu: 1, name: NameID(1)))
+            step(&log, 6, SampleRows.object(.free, 64, cpu: 1))
+        }
+        let sites = try #require(NamedQuery(named: "kmem_stat"))
+        #expect(try run.rows(sites.sql) == [["kmalloc-64", 128, 64, 80, 40, 2, 2, "37.500%"]])
+        let summary = try #require(NamedQuery(named: "kmem_stat_summary"))
+        #expect(try run.rows(summary.sql) == [[80, 128, 192, -64, 48, "37.500000%", 2]])
+    }
+
+    @Test func whatIsLeftIsSummedByCacheAndCallSite() throws {
+        let scratch = try Scratch()
+        let run = try scratch.run { log in
+            step(&log, 1, SampleRows.object(.allocate, 64, name: NameID(1)))
+            step(&log, 2, SampleRows.object(.allocate, 128, name: NameID(1)))
+            step(&log, 9, SampleRows.object(.free, 128, cpu: 1, name: NameID(1)))
+        }
+        let use = try #require(NamedQuery(named: "slab_use"))
+        #expect(
+            try run.rows(use.sql) { [$0.integer(2), $0.integer(5), $0.integer(6), $0.integer(8), $0.integer(9)] } == [[2, 1, 64, 80, 1]])
     }
 
     @Test func transitionsAreCountedBetweenMarks() throws {
