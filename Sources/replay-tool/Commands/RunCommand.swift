@@ -46,6 +46,9 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Replace the output even if it is no run of replay-tool.")
     var force = false
 
+    @Option(help: "How rows are written: direct (pages in SQLite's file format) or sqlite (its own inserts, slower; the same rows).")
+    var writer = WriterChoice.direct
+
     @Flag(name: .shortAndLong, help: "Say nothing on success.")
     var quiet = false
 
@@ -61,7 +64,8 @@ struct RunCommand: ParsableCommand {
             let progress = Progress(isQuiet: quiet)
             let replaying = Replaying(
                 traces: traces, options: machine, until: until.map(StopPoint.init(argument:)), label: label,
-                checksEveryStep: audit, isStrict: strict, isForced: force)
+                checksEveryStep: audit, isStrict: strict, isForced: force,
+                writer: writer)
             let start = DispatchTime.now()
             let (report, profile) = try replaying.run(to: output, progress: progress.show)
             progress.clear()
