@@ -72,21 +72,6 @@ import Testing
         #expect(scratch.fileNames == [])
     }
 
-    @Test func aRowThatBreaksTheSchemaFailsAndLeavesNoFile() throws {
-        let scratch = try Scratch()
-        var log = TransitionLog()
-        log.begin(step: Step(1))
-        RawRow.$current.withValue(.mark) { log.append(RawRow(values: [RowBuffer.null])) }
-        let error = #expect(throws: StoreError.self) {
-            let writer = try PageTransitionWriter(path: scratch.path("run.sqlite"))
-            try writer.take(&log)
-            try writer.finish(.sample)
-        }
-        #expect(error?.message.contains("NOT NULL") == true)
-        #expect(error?.sql?.contains("INSERT INTO \"mark\"") == true)
-        #expect(scratch.fileNames == [])
-    }
-
     @Test func aRunThatCannotGetItsNameLeavesNoFile() throws {
         let scratch = try Scratch()
         try FileManager.default.createDirectory(atPath: scratch.path("run.sqlite/full"), withIntermediateDirectories: true)
