@@ -8,4 +8,15 @@ public struct TransitionBatch: Sendable {
     public internal(set) var digest = RollingDigest()
 
     public init() { tables = TransitionTable.allCases.map { RowBuffer(width: $0.schema.columns.count + 2) } }
+
+    /// The same rows in steps later by `steps`: to make a long run of a short one, for measurements.
+    public func moved(by steps: UInt64) -> TransitionBatch {
+        var batch = self
+        batch.step += steps
+        for table in batch.tables.indices {
+            let width = batch.tables[table].width
+            for row in 0..<batch.tables[table].rowCount { batch.tables[table].values[row * width] += Int64(steps) }
+        }
+        return batch
+    }
 }
