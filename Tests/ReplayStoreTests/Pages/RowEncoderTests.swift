@@ -28,8 +28,13 @@ import Testing
     }
 
     @Test func nullHasATypeAndNoBody() {
-        #expect(cell([5, 0, RowBuffer.null], optional: true) == [5, 4, 1, 8, 0, 5])
+        #expect(cell([5, 0, RowBuffer.null, 7], optional: true) == [7, 5, 1, 8, 0, 1, 5, 7])
         #expect(cell([5, 0, RowBuffer.null]).count == 14)
+    }
+
+    @Test func nullsAtTheEndAreLeftOut() {
+        #expect(cell([5, 0, 6, RowBuffer.null, RowBuffer.null], optional: true) == [6, 4, 1, 8, 1, 5, 6])
+        #expect(cell([5, 0, RowBuffer.null, RowBuffer.null], optional: true) == [4, 3, 1, 8, 5])
     }
 
     /// The length of a record over 127 bytes takes two bytes.

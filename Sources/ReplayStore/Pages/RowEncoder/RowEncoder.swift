@@ -5,8 +5,11 @@ import Replay
 ///
 /// A record is a header (its own length, then a serial type for each column) and a body. An integer's serial type is its
 /// length: 1, 2, 3, 4, 6 or 8 bytes are types 1 … 6; 0 and 1 are types 8 and 9 and NULL is type 0, without a body. Types are one
-/// byte each, so the body begins at a fixed place; every value is stored as eight bytes with its own at the front, and the
-/// next goes over the rest. So there is no branch on a value.
+/// byte each, so where the body begins is known before it is written; every value is stored as eight bytes with its own at the
+/// front, and the next goes over the rest. So there is no branch on a value.
+///
+/// NULLs at the end of a row are left out: SQLite reads a column that a record does not have as NULL, as it must for columns
+/// added later (and leaves them out itself when it is built with SQLITE_ENABLE_NULL_TRIM).
 ///
 /// Invariants: 3 ≤ width ≤ `widest`; `isOptional` has `width` flags; `shapes` is indexed by leading zero bits.
 final class RowEncoder {
@@ -57,7 +60,9 @@ final class RowEncoder {
     /// Writes a row as a cell and returns its length. Precondition: `reach` bytes are there.
     @inline(__always)
     func encode(_ row: UnsafePointer<Int64>, to cell: UnsafeMutableRawPointer) -> Int {
-        let (width, shapes, isOptional) = (width, shapes, isOptional)
+        let (shapes, isOptional) = (shapes, isOptional)
+        var width = width
+        while row[width - 1] == RowBuffer.null && isOptional[width - 1] != 0 { width -= 1 }
         let types = cell + 2
         var body = types + width
         for column in 0..<width {
