@@ -2,6 +2,7 @@
 let names = CommandLine.arguments.dropFirst()
 let benchmarks: [(name: String, run: () throws -> Void)] = [
     ("store", { try StoreBenchmark().run() }),
+    ("pipeline", { try PipelineBenchmark().run() }),
     ("store-scale", { try StoreScale().run() }),
 ]
 for benchmark in benchmarks where names.isEmpty || names.contains(benchmark.name) { try benchmark.run() }

@@ -6,7 +6,8 @@ import Replay
 /// they fill, and each table's root is put where SQLite has it. At the end SQLite opens the file again and writes the small
 /// tables, the indices and the views. Nothing of the file is read or written twice but the roots.
 ///
-/// Name, marks, cut into windows and bytes are as in `SQLiteTransitionWriter`; the rows that SQL sees are equal.
+/// The temporary name, the marks of a finished run and the windows are as in `SQLiteTransitionWriter`, and the rows that SQL
+/// sees are equal. Here too the same rows give the same bytes: a page's number depends on which pages filled before it.
 ///
 /// Invariant: `file` is nil ⇔ the run is finished or discarded.
 public final class PageTransitionWriter: BatchWriter {
