@@ -26,7 +26,7 @@ test: setup
 	@Scripts/check-release.sh
 
 lint:
-	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift
 
 PREFIX ?= /usr/local
 SHARE = $(DESTDIR)$(PREFIX)/share

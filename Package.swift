@@ -7,6 +7,7 @@ let package = Package(
         .executable(name: "replay-tool", targets: ["replay-tool"]),
         .library(name: "Replay", targets: ["Replay"]),
         .library(name: "TraceFormat", targets: ["TraceFormat"]),
+        .library(name: "ReplayStore", targets: ["ReplayStore"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

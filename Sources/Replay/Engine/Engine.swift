@@ -14,8 +14,6 @@ public struct Engine: ~Copyable {
     private let until: StopPoint?
     /// What the traces are called in messages.
     private let sourceNames: [String]
-    /// Digest of all rows so far; a checkpoint row stores it.
-    private var digest = RollingDigest()
     /// Steps done so far.
     public private(set) var step: UInt64 = 0
     /// Events of the traces among them.
@@ -51,7 +49,6 @@ public struct Engine: ~Copyable {
             goesOn = try advance()
             if let refusal = machine.refusal { throw error(refusal) }
         }
-        digest.absorb(machine.log)
         return goesOn
     }
 
@@ -112,7 +109,8 @@ public struct Engine: ~Copyable {
     private mutating func end() {
         machine.endStep()
         guard step % Self.checkpointInterval == 0 else { return }
-        digest.absorb(machine.log)
+        machine.log.updateDigest()
+        let digest = machine.log.digest
         machine.log.append(CheckpointRow(rows: UInt64(digest.totalRows), digest: digest.total))
     }
 

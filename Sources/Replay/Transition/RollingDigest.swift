@@ -1,25 +1,26 @@
 /// Digest of every transition row so far, independent of SQLite and of how the rows were cut into batches.
 ///
-/// Each table has a state of its own, over which its rows run in the order (step, seq): for each 64-bit word *w* of a row
-/// (step, seq, then the columns; NULL is `RowBuffer.null`)
+/// Each table has a state of its own: four lanes, over which its words run in the order (step, seq), word *i* of the table
+/// (counted from 0 over all its rows: step, seq, then the columns; NULL is `RowBuffer.null`) in lane *i* mod 4. Four, so that a
+/// processor can work on four words at once. For each 64-bit word *w*
 ///
-///     state = (state ^ w) * 0x9E3779B97F4A7C15 mod 2^64;  state = state ^ (state >> 32)
+///     lane = (lane ^ w) * 0x9E3779B97F4A7C15 mod 2^64;  lane = lane ^ (lane >> 32)
 ///
 /// beginning with 0xCBF29CE484222325 (the offset basis of FNV-1a; the multiplier is 2^64 divided by the golden ratio).
-/// The total runs the same step over each table's number of rows and state, in the order of `TransitionTable`.
+/// A table's digest runs the same step over its lanes 0 to 3, the total over each table's number of rows and digest, in
+/// the order of `TransitionTable`.
 ///
-/// Invariant: `rows[t]` rows of table *t* are in `states[t]`.
+/// Invariant: `rows[t]` rows of table *t* are in its lanes.
 public struct RollingDigest: Sendable {
     public static let start: UInt64 = 0xCBF2_9CE4_8422_2325
 
     /// Rows absorbed, by table.
     public private(set) var rows: [Int]
-    /// Digests, by table.
-    public private(set) var states: [UInt64]
+    private var lanes: [SIMD4<UInt64>]
 
     public init() {
         rows = [Int](repeating: 0, count: TransitionTable.allCases.count)
-        states = [UInt64](repeating: Self.start, count: TransitionTable.allCases.count)
+        lanes = [SIMD4](repeating: SIMD4(repeating: Self.start), count: TransitionTable.allCases.count)
     }
 
     /// One step of the digest.
@@ -32,19 +33,44 @@ public struct RollingDigest: Sendable {
     /// Takes in the rows of `log` that were not taken in before.
     /// Precondition: no row was removed from the log without having been absorbed.
     public mutating func absorb(_ log: borrowing TransitionLog) {
-        for table in states.indices {
-            let skipped = rows[table] - log.removedRows[table]
-            precondition(skipped >= 0, "rows were removed before the digest saw them")
-            absorb(log.tables[table], from: skipped, table: table)
-        }
+        for table in rows.indices { absorb(log.tables[table], removedRows: log.removedRows[table], table: table) }
     }
 
-    private mutating func absorb(_ buffer: borrowing RowBuffer, from row: Int, table: Int) {
-        let values = buffer.values
-        var state = states[table]
-        for index in (row * buffer.width)..<values.count { state = Self.mix(state, UInt64(bitPattern: values[index])) }
-        states[table] = state
-        rows[table] += buffer.rowCount - row
+    /// Takes in the rows of one table's buffer, before which `removedRows` rows came, as far as they were not taken in before.
+    mutating func absorb(_ buffer: borrowing RowBuffer, removedRows: Int, table: Int) {
+        let skipped = rows[table] - removedRows
+        precondition(skipped >= 0, "rows were removed before the digest saw them")
+        guard skipped < buffer.rowCount else { return }
+        let phase = rows[table] * buffer.width & 3
+        buffer.values.withUnsafeBufferPointer { values in
+            let words = UnsafeBufferPointer(rebasing: values[(skipped * buffer.width)...])
+            lanes[table] = Self.absorb(words, phase: phase, lanes[table])
+        }
+        rows[table] += buffer.rowCount - skipped
+    }
+
+    /// Runs words over the lanes, the first of them over lane `phase`.
+    private static func absorb(_ words: UnsafeBufferPointer<Int64>, phase: Int, _ lanes: SIMD4<UInt64>) -> SIMD4<UInt64> {
+        var lanes = lanes
+        let head = min((4 - phase) & 3, words.count)
+        for index in 0..<head { lanes[phase + index] = mix(lanes[phase + index], UInt64(bitPattern: words[index])) }
+        var (lane0, lane1, lane2, lane3) = (lanes[0], lanes[1], lanes[2], lanes[3])
+        var index = head
+        while index + 4 <= words.count {
+            lane0 = mix(lane0, UInt64(bitPattern: words[index]))
+            lane1 = mix(lane1, UInt64(bitPattern: words[index + 1]))
+            lane2 = mix(lane2, UInt64(bitPattern: words[index + 2]))
+            lane3 = mix(lane3, UInt64(bitPattern: words[index + 3]))
+            index += 4
+        }
+        lanes = SIMD4(lane0, lane1, lane2, lane3)
+        for lane in 0..<(words.count - index) { lanes[lane] = mix(lanes[lane], UInt64(bitPattern: words[index + lane])) }
+        return lanes
+    }
+
+    /// Digests, by table.
+    public var states: [UInt64] {
+        lanes.map { lanes in (0..<4).reduce(Self.start) { Self.mix($0, lanes[$1]) } }
     }
 
     /// Rows absorbed in all tables.
@@ -52,8 +78,6 @@ public struct RollingDigest: Sendable {
 
     /// The digest over all tables.
     public var total: UInt64 {
-        var state = Self.start
-        for table in states.indices { state = Self.mix(Self.mix(state, UInt64(rows[table])), states[table]) }
-        return state
+        zip(rows, states).reduce(Self.start) { Self.mix(Self.mix($0, UInt64($1.0)), $1.1) }
     }
 }

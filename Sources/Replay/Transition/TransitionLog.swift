@@ -1,42 +1,3 @@
-/// A row of one transition table, on its way to the store.
-public protocol TransitionRow {
-    /// The table; its schema stands beside the row's fields.
-    static var table: TransitionTable { get }
-    static var schema: TableSchema { get }
-
-    /// Puts the values in the order of `schema.columns`.
-    func encode(into row: inout RowBuffer)
-}
-
-/// The rows of one table in a batch, flat: `width` integers a row, `step` and `seq` first.
-///
-/// Invariant: `values.count` is a multiple of `width`.
-public struct RowBuffer: Sendable {
-    /// What stands for SQL's NULL. It must be no value that a trace is likely to hold: not `Int64.min`, which 2⁶³ as an
-    /// address or a size is. These bits are no canonical address of any architecture and no round size.
-    public static let null = Int64(bitPattern: 0xA5C3_96E7_1D2B_4F81)
-
-    public let width: Int
-    public internal(set) var values: [Int64] = []
-
-    init(width: Int) { self.width = width }
-
-    public var rowCount: Int { values.count / width }
-
-    @inline(__always) mutating func put(_ value: Int64) { values.append(value) }
-    @inline(__always) mutating func put(_ value: some BinaryInteger) { values.append(Int64(truncatingIfNeeded: value)) }
-    @inline(__always) mutating func put(_ value: Bool) { values.append(value ? 1 : 0) }
-    @inline(__always) mutating func put<T: RawRepresentable>(_ value: T) where T.RawValue: BinaryInteger {
-        values.append(Int64(truncatingIfNeeded: value.rawValue))
-    }
-    @inline(__always) mutating func put(_ value: (some BinaryInteger)?) {
-        values.append(value.map { Int64(truncatingIfNeeded: $0) } ?? Self.null)
-    }
-    @inline(__always) mutating func put<T: RawRepresentable>(_ value: T?) where T.RawValue: BinaryInteger {
-        values.append(value.map { Int64(truncatingIfNeeded: $0.rawValue) } ?? Self.null)
-    }
-}
-
 /// Every state transition since the last flush, table by table.
 ///
 /// Invariants:
@@ -50,10 +11,10 @@ public struct TransitionLog: Sendable {
     public private(set) var removedRows = [Int](repeating: 0, count: TransitionTable.allCases.count)
     /// Odd but replayable input and other figures worth a total, by name; see `count(_:)`.
     public private(set) var counters = CounterTable()
+    /// Digest of every row up to the last `updateDigest()`.
+    public private(set) var digest = RollingDigest()
 
-    public init() {
-        tables = TransitionTable.allCases.map { RowBuffer(width: $0.schema.columns.count + 2) }
-    }
+    public init() { tables = TransitionBatch().tables }
 
     /// Begins a step: rows appended from here on belong to it. Precondition: steps grow.
     public mutating func begin(step: Step) {
@@ -81,12 +42,30 @@ public struct TransitionLog: Sendable {
     /// Rows waiting in all tables.
     public var pendingRows: Int { tables.reduce(0) { $0 + $1.rowCount } }
 
-    /// Empties the tables and keeps their storage, the step and the counters.
+    /// Takes the rows that came since the last call into `digest`.
+    public mutating func updateDigest() {
+        for index in tables.indices { digest.absorb(tables[index], removedRows: removedRows[index], table: index) }
+    }
+
+    /// Empties the tables and keeps their storage, the step and the counters. The digest takes the rows in before they go.
     public mutating func removeRows() {
+        updateDigest()
         for index in tables.indices {
             removedRows[index] += tables[index].rowCount
-            tables[index].values.removeAll(keepingCapacity: true)
+            tables[index].removeAll()
         }
+    }
+
+    /// Moves the rows into `batch`, whose own rows are dropped and whose storage the log goes on with.
+    public mutating func moveRows(to batch: inout TransitionBatch) {
+        updateDigest()
+        for index in tables.indices {
+            removedRows[index] += tables[index].rowCount
+            batch.tables[index].removeAll()
+        }
+        swap(&tables, &batch.tables)
+        batch.step = step
+        batch.digest = digest
     }
 }
 

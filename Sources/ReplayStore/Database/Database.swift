@@ -9,6 +9,8 @@ public final class Database {
         case readOnly
         /// The file must not exist; it is created.
         case create
+        /// The file must exist; it is read and written.
+        case update
     }
 
     /// The file as the user named it.
@@ -22,6 +24,7 @@ public final class Database {
             switch mode {
             case .readOnly: SQLITE_OPEN_READONLY
             case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXCLUSIVE
+            case .update: SQLITE_OPEN_READWRITE
             }
         let code = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard code == SQLITE_OK, let handle else {

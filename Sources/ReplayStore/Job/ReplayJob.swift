@@ -16,8 +16,8 @@ public struct ReplayJob {
     /// Whether the first odd event that has a line ends the job.
     public var isStrict = false
 
-    /// Steps between two batches for the store.
-    private static let batchSteps = 1024
+    /// Steps between two batches for the store: one of its windows, so that it writes each batch from where it is.
+    private static let batchSteps = Int(StepWindows.steps)
 
     public init(profile: MachineProfile, placement: Placement, until: StopPoint? = nil) {
         self.profile = profile

@@ -15,6 +15,16 @@ enum FileSystem {
         try synchronise(folder(of: path))
     }
 
+    /// Makes the run whose unfinished file is complete appear as `path`; the file is removed if it cannot.
+    static func publish(run path: String) throws(StoreError) {
+        do {
+            try publish(path + RunFile.partialSuffix, as: path)
+        } catch {
+            try? remove(path + RunFile.partialSuffix)
+            throw error
+        }
+    }
+
     private static func synchronise(_ path: String) throws(StoreError) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(path, "cannot be opened") }
@@ -29,7 +39,7 @@ enum FileSystem {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    private static func failure(_ path: String, _ problem: String) -> StoreError {
+    static func failure(_ path: String, _ problem: String) -> StoreError {
         StoreError(file: path, message: "\(problem): \(String(cString: strerror(errno)))")
     }
 }

@@ -1,6 +1,6 @@
 import Replay
 
-/// Writes a run into a SQLite file through SQLite's own insert path.
+/// Writes a run into a SQLite file through SQLite's own insert path: the oracle that `PageTransitionWriter` is checked against.
 ///
 /// The file has a temporary name (`RUN.sqlite.partial`) and no application id until it is complete, so that nobody takes an
 /// unfinished run for a finished one. There is no journal and no sync while writing: the one transaction is
@@ -10,15 +10,13 @@ import Replay
 /// in windows of `StepWindows.steps` steps, table by table. Nothing of the machine, the user or the clock goes in.
 ///
 /// Invariant: `database` is nil ⇔ the run is finished or discarded ⇔ `inserters` is empty.
-public final class SQLiteTransitionWriter: TransitionSink {
+public final class SQLiteTransitionWriter: BatchWriter {
     /// Where the finished run will be.
     public let path: String
-    var database: Database?
+    private var database: Database?
     private var inserters: [RowInserter] = []
     private var windows = StepWindows()
-    private(set) var digest = RollingDigest()
-
-    private var partialPath: String { path + RunFile.partialSuffix }
+    private var digest = RollingDigest()
 
     /// Begins a run that will stand at `path`, where a file of that name is replaced at the end, and a left-over unfinished
     /// run at once. Errors: the folder does not exist or cannot be written.
@@ -28,7 +26,9 @@ public final class SQLiteTransitionWriter: TransitionSink {
         let database = try Database(path: path + RunFile.partialSuffix, mode: .create)
         self.database = database
         do {
-            try prepare(database)
+            try database.beginWriting()
+            try database.createTables()
+            for table in TransitionTable.allCases { inserters.append(try RowInserter(database, table.schema)) }
         } catch {
             discard()
             throw error
@@ -37,60 +37,31 @@ public final class SQLiteTransitionWriter: TransitionSink {
 
     deinit { discard() }
 
-    private func prepare(_ database: Database) throws(StoreError) {
-        try database.execute(
-            """
-            PRAGMA page_size = \(RunFile.pageSize);
-            PRAGMA encoding = 'UTF-8';
-            PRAGMA auto_vacuum = NONE;
-            PRAGMA journal_mode = OFF;
-            PRAGMA synchronous = OFF;
-            PRAGMA locking_mode = EXCLUSIVE;
-            PRAGMA temp_store = MEMORY;
-            PRAGMA cache_size = -32768;
-            BEGIN EXCLUSIVE
-            """)
-        for table in TransitionTable.allCases { try database.execute(DataDefinition.createTable(table.schema)) }
-        for table in SmallTable.all { try database.execute(DataDefinition.createTable(table)) }
-        for table in TransitionTable.allCases { inserters.append(try RowInserter(database, table.schema)) }
-    }
-
-    public func take(_ log: inout TransitionLog) throws(StoreError) {
+    public func take(_ batch: borrowing TransitionBatch) throws(StoreError) {
         precondition(database != nil, "the run is finished")
-        digest.absorb(log)
+        digest = batch.digest
         let inserters = inserters
-        try windows.take(log) { (table, values, words) throws(StoreError) in try inserters[table].insert(values, words) }
-        log.removeRows()
+        try windows.take(batch) { (table, rows, words) throws(StoreError) in try inserters[table].insert(rows, words) }
     }
 
     public func finish(_ summary: RunSummary) throws(StoreError) {
+        guard let database else { preconditionFailure("the run is finished") }
         do {
-            try complete(summary)
-            close()
-            try FileSystem.publish(partialPath, as: path)
+            let inserters = inserters
+            try windows.finish { (table, rows, words) throws(StoreError) in try inserters[table].insert(rows, words) }
+            try database.completeRun(summary, digest)
         } catch {
-            close()
-            try? FileSystem.remove(partialPath)
+            discard()
             throw error
         }
+        close()
+        try FileSystem.publish(run: path)
     }
 
-    /// Writes what is still missing and commits.
-    private func complete(_ summary: RunSummary) throws(StoreError) {
-        guard let database else { preconditionFailure("the run is finished") }
-        let inserters = inserters
-        try windows.finish { (table, values, words) throws(StoreError) in try inserters[table].insert(values, words) }
-        try writeSmallTables(summary, to: database)
-        try writeCatalog(to: database)
-        try database.execute(
-            "PRAGMA application_id = \(RunFile.applicationID); PRAGMA user_version = \(RunFile.schemaVersion); COMMIT")
-    }
-
-    /// Gives the run up: the unfinished file is removed. Does nothing once the run is finished.
     public func discard() {
         guard database != nil else { return }
         close()
-        try? FileSystem.remove(partialPath)
+        try? FileSystem.remove(path + RunFile.partialSuffix)
     }
 
     private func close() {

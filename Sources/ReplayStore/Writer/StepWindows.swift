@@ -6,30 +6,33 @@ import Replay
 /// Invariants: rows of steps up to `written` have been given on; `pending` holds those after it, table by table, all of
 /// one window.
 struct StepWindows {
-    /// Steps of a window: window *k* (from 0) has the steps k * steps + 1 … (k + 1) * steps.
-    static let steps: UInt64 = 4096
+    /// Steps of a window: window *k* (from 0) has the steps k * steps + 1 … (k + 1) * steps. Batches that end with a window are
+    /// written from where they are; others are copied.
+    static let steps: UInt64 = 1024
 
-    /// Writes words of one table: the table, an array and where in it the rows stand.
-    typealias Write = (_ table: Int, _ values: [Int64], _ words: Range<Int>) throws(StoreError) -> Void
+    /// Writes words of one table: the table, a buffer and where in it the rows stand.
+    typealias Write = (_ table: Int, _ rows: borrowing RowBuffer, _ words: Range<Int>) throws(StoreError) -> Void
 
     private var written: UInt64 = 0
-    private var pending = [[Int64]](repeating: [], count: TransitionTable.allCases.count)
+    private var pending = TransitionTable.allCases.map { RowBuffer(width: $0.schema.columns.count + 2) }
 
-    /// Gives on every window that is complete. Precondition: the log's last step has ended.
-    mutating func take(_ log: borrowing TransitionLog, _ write: Write) throws(StoreError) {
-        let complete = log.step / Self.steps * Self.steps
+    /// Gives on every window that is complete. Precondition: the batch's last step has ended.
+    mutating func take(_ batch: borrowing TransitionBatch, _ write: Write) throws(StoreError) {
+        let complete = batch.step / Self.steps * Self.steps
         var positions = [Int](repeating: 0, count: pending.count)
         while written < complete {
             written += Self.steps
             for table in pending.indices {
                 try flush(table, write)
-                let buffer = log.tables[table]
+                let buffer = batch.tables[table]
                 let end = Self.position(after: written, in: buffer, from: positions[table])
-                if end > positions[table] { try write(table, buffer.values, positions[table]..<end) }
+                if end > positions[table] { try write(table, buffer, positions[table]..<end) }
                 positions[table] = end
             }
         }
-        for table in pending.indices { pending[table] += log.tables[table].values[positions[table]...] }
+        for table in pending.indices {
+            pending[table].append(positions[table]..<batch.tables[table].values.count, of: batch.tables[table])
+        }
     }
 
     /// Gives on the last window.
@@ -38,9 +41,9 @@ struct StepWindows {
     }
 
     private mutating func flush(_ table: Int, _ write: Write) throws(StoreError) {
-        guard !pending[table].isEmpty else { return }
-        try write(table, pending[table], 0..<pending[table].count)
-        pending[table].removeAll(keepingCapacity: true)
+        guard pending[table].rowCount > 0 else { return }
+        try write(table, pending[table], 0..<pending[table].values.count)
+        pending[table].removeAll()
     }
 
     /// Where the first row of a step after `step` stands, by bisection.

@@ -11,3 +11,26 @@ public protocol TransitionSink: ~Copyable {
     /// Ends the run: after this it is complete and readable. Called once, after the last `take`.
     mutating func finish(_ summary: RunSummary) throws(StoreError)
 }
+
+/// A sink that writes a file.
+public protocol RunWriter: TransitionSink, AnyObject {
+    func take(_ log: inout TransitionLog) throws(StoreError)
+    func finish(_ summary: RunSummary) throws(StoreError)
+
+    /// Gives the run up: the unfinished file is removed. Does nothing once the run is finished.
+    func discard()
+}
+
+/// A writer that takes batches which have left their log, from any one thread at a time.
+public protocol BatchWriter: RunWriter {
+    /// Writes the rows of a batch. Precondition: batches come in order.
+    func take(_ batch: borrowing TransitionBatch) throws(StoreError)
+}
+
+extension BatchWriter {
+    public func take(_ log: inout TransitionLog) throws(StoreError) {
+        var batch = TransitionBatch()
+        log.moveRows(to: &batch)
+        try take(batch)
+    }
+}

@@ -19,6 +19,7 @@ struct RunCommand: ParsableCommand {
               replay-tool run app.trace -o strict.sqlite --set vm.overcommit_memory=2
               replay-tool run recording.txt.zst -o run.sqlite --placement model
               replay-tool run app.trace -o run.sqlite --until mark:warmed-up
+              replay-tool run app.trace -o oracle.sqlite --writer sqlite
               zcat big.trace.gz | replay-tool run - -o run.sqlite
             """
     )
@@ -46,6 +47,9 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Replace the output even if it is no run of replay-tool.")
     var force = false
 
+    @Option(help: "How rows are written: direct (pages in SQLite's file format) or sqlite (its own inserts, slower; the same rows).")
+    var writer = WriterChoice.direct
+
     @Flag(name: .shortAndLong, help: "Say nothing on success.")
     var quiet = false
 
@@ -61,7 +65,8 @@ struct RunCommand: ParsableCommand {
             let progress = Progress(isQuiet: quiet)
             let replaying = Replaying(
                 traces: traces, options: machine, until: until.map(StopPoint.init(argument:)), label: label,
-                checksEveryStep: audit, isStrict: strict, isForced: force)
+                checksEveryStep: audit, isStrict: strict, isForced: force,
+                writer: writer)
             let start = DispatchTime.now()
             let (report, profile) = try replaying.run(to: output, progress: progress.show)
             progress.clear()

@@ -13,6 +13,7 @@ struct Replaying {
     var isStrict = false
     /// Replace a file that is no run of ours.
     var isForced = false
+    var writer = WriterChoice.direct
 
     /// Replays into `output`, which appears when it is complete; on an error nothing stays.
     func run(to output: String, progress: (UInt64) -> Void = { _ in }) throws -> (report: RunReport, profile: MachineProfile) {
@@ -23,7 +24,7 @@ struct Replaying {
         job.checksEveryStep = checksEveryStep
         job.isStrict = isStrict
         Interruption.removeOnSignal(output + RunFile.partialSuffix)
-        let writer = try SQLiteTransitionWriter(path: output)
+        let writer = try writer.open(output)
         do {
             return (try job.run(readers, names: NameTable(), into: writer, progress: progress), profile)
         } catch {

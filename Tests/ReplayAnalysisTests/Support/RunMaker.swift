@@ -42,7 +42,7 @@ final class RunMaker {
 
     func run(_ file: String, steps: [(inout TransitionLog) -> Void]) throws -> Run {
         let path = folder.appendingPathComponent(file).path
-        let writer = try SQLiteTransitionWriter(path: path)
+        let writer = try PageTransitionWriter(path: path)
         var log = TransitionLog()
         for (index, fill) in steps.enumerated() {
             log.begin(step: Step(UInt64(index + 1)))

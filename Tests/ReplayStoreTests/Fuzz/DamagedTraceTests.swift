@@ -25,7 +25,7 @@ import Testing
             do {
                 let reader = try TraceFile.open(ByteSource(name: "damaged", bytes: damaged))
                 let job = ReplayJob(profile: profile, placement: .model)
-                let writer = try SQLiteTransitionWriter(path: scratch.path("run"))
+                let writer = try PageTransitionWriter(path: scratch.path("run"))
                 do {
                     _ = try job.run([("damaged", reader)], names: NameTable(), into: writer)
                 } catch {

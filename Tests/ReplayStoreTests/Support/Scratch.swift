@@ -24,7 +24,7 @@ final class Scratch {
     func run(
         _ name: String = "run.sqlite", summary: RunSummary = .sample, fill: (inout TransitionLog) -> Void = { _ in }
     ) throws -> Database {
-        let writer = try SQLiteTransitionWriter(path: path(name))
+        let writer = try PageTransitionWriter(path: path(name))
         var log = TransitionLog()
         fill(&log)
         try writer.take(&log)

@@ -46,18 +46,36 @@ import Testing
         #expect(digest(cut: { _ in false }) != digest(cut: { _ in false }, label: { $0 == 50 ? 51 : UInt32($0) }))
     }
 
-    @Test func theDigestIsTheDocumentedFunction() {
+    @Test(arguments: 1...6)
+    func theDigestIsTheDocumentedFunction(rows: Int) {
         var log = TransitionLog()
-        log.begin(step: Step(3))
-        log.append(MarkRow(text: .init(5)))
+        var lanes = [UInt64](repeating: 0xcbf2_9ce4_8422_2325, count: 4)
+        func mix(_ state: UInt64, _ word: UInt64) -> UInt64 {
+            let product = (state ^ word) &* 0x9e37_79b9_7f4a_7c15
+            return product ^ product >> 32
+        }
+        for row in 0..<rows {
+            log.begin(step: Step(UInt64(row + 3)))
+            log.append(MarkRow(text: .init(UInt32(row))))
+            for (column, word) in [row + 3, 0, row].enumerated() {
+                lanes[(row * 3 + column) % 4] = mix(lanes[(row * 3 + column) % 4], UInt64(word))
+            }
+        }
         var digest = RollingDigest()
         digest.absorb(log)
-        var state: UInt64 = 0xcbf2_9ce4_8422_2325
-        for word in [3, 0, 5] as [UInt64] {
-            state = (state ^ word) &* 0x9e37_79b9_7f4a_7c15
-            state ^= state >> 32
+        #expect(digest.states[Int(TransitionTable.mark.rawValue)] == lanes.reduce(0xcbf2_9ce4_8422_2325, mix))
+    }
+
+    @Test func theLogsDigestIsThatOfItsRows() {
+        var digest = RollingDigest()
+        var batch = TransitionBatch()
+        var last: UInt64 = 0
+        replay(cut: { $0 % 9 == 4 }) { log in
+            digest.absorb(log)
+            if log.step % 2 == 0 { log.moveRows(to: &batch) } else { log.removeRows() }
+            last = log.digest.total
         }
-        #expect(digest.states[Int(TransitionTable.mark.rawValue)] == state)
+        #expect(last == digest.total)
     }
 
     @Test func theStoredTotalChangesWithNamesAndNotWithLabels() throws {

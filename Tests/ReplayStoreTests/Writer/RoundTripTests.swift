@@ -27,32 +27,33 @@ import Testing
     }
 
     @Test(arguments: TransitionTable.allCases)
-    func nullIsStoredWhereTheSchemaAllowsItAndRefusedElsewhere(table: TransitionTable) throws {
+    func nullIsStoredWhereTheSchemaAllowsItAndItsBitsAreANumberElsewhere(table: TransitionTable) throws {
         let columns = table.schema.columns
         let scratch = try Scratch()
         let run = try scratch.run { log in
             log.begin(step: Step(1))
-            RawRow.$current.withValue(table) {
-                log.append(RawRow(values: columns.map { $0.isOptional ? RowBuffer.null : 5 }))
-            }
+            RawRow.$current.withValue(table) { log.append(RawRow(values: columns.map { _ in RowBuffer.null })) }
         }
         let stored = try run.rows("SELECT * FROM \(table.schema.name)")
-        #expect(stored == [[1, 0] + columns.map { $0.isOptional ? .null : 5 }])
-        for (index, column) in columns.enumerated() where !column.isOptional {
-            #expect(throws: StoreError.self) { try insertNull(table, at: index) }
-        }
+        #expect(stored == [[1, 0] + columns.map { $0.isOptional ? .null : .integer(RowBuffer.null) }])
     }
 
-    private func insertNull(_ table: TransitionTable, at column: Int) throws {
-        let database = try Database(path: ":memory:", mode: .create)
-        try database.execute(DataDefinition.createTable(table.schema))
+    @Test(arguments: [false, true])
+    func anOptionalValueWithTheBitsOfNullIsAValue(isDirect: Bool) throws {
+        let bits = UInt64(bitPattern: RowBuffer.null)
+        let expected: [SQLValue] = (1...40).map { $0 % 3 == 0 ? .integer(RowBuffer.null) : .null }
+        let scratch = try Scratch()
+        let writer: any RunWriter =
+            isDirect ? try PageTransitionWriter(path: scratch.path("run")) : try SQLiteTransitionWriter(path: scratch.path("run"))
         var log = TransitionLog()
-        log.begin(step: Step(1))
-        RawRow.$current.withValue(table) {
-            log.append(RawRow(values: table.schema.columns.indices.map { $0 == column ? RowBuffer.null : 5 }))
+        for step in 1...40 {
+            log.begin(step: Step(UInt64(step)))
+            log.append(AnomalyRow(kind: .init(1), value: step % 3 == 0 ? bits : nil))
+            if step % 7 == 0 { try writer.take(&log) }
         }
-        let values = log.tables[Int(table.rawValue)].values
-        try RowInserter(database, table.schema).insert(values, 0..<values.count)
+        try writer.take(&log)
+        try writer.finish(.sample)
+        #expect(try RunFile.open(scratch.path("run")).rows("SELECT value FROM anomaly") { $0.value(0) } == expected)
     }
 
     @Test func everyRowTypePutsAsManyValuesAsItsSchemaHasColumns() {

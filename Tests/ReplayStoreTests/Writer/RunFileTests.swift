@@ -23,7 +23,7 @@ import Testing
     func theBytesDoNotDependOnHowRowsAreCutIntoBatches(batch: Int) throws {
         let scratch = try Scratch()
         for (name, batch) in [("a.sqlite", batch), ("b.sqlite", .max)] {
-            let writer = try SQLiteTransitionWriter(path: scratch.path(name))
+            let writer = try PageTransitionWriter(path: scratch.path(name))
             var log = TransitionLog()
             for step in 1...9000 {
                 log.begin(step: Step(UInt64(step)))
@@ -55,7 +55,7 @@ import Testing
 
     @Test func anUnfinishedRunHasAnotherNameAndIsRefused() throws {
         let scratch = try Scratch()
-        let writer = try SQLiteTransitionWriter(path: scratch.path("run.sqlite"))
+        let writer = try PageTransitionWriter(path: scratch.path("run.sqlite"))
         #expect(scratch.fileNames == ["run.sqlite.partial"])
         #expect(throws: StoreError.self) { try RunFile.open(scratch.path("run.sqlite.partial")) }
         #expect(throws: StoreError.self) { try RunFile.open(scratch.path("run.sqlite")) }
@@ -65,32 +65,17 @@ import Testing
 
     @Test func discardingOrDroppingAWriterLeavesNoFile() throws {
         let scratch = try Scratch()
-        let writer = try SQLiteTransitionWriter(path: scratch.path("a.sqlite"))
+        let writer = try PageTransitionWriter(path: scratch.path("a.sqlite"))
         writer.discard()
         writer.discard()
-        do { _ = try SQLiteTransitionWriter(path: scratch.path("b.sqlite")) }
-        #expect(scratch.fileNames == [])
-    }
-
-    @Test func aRowThatBreaksTheSchemaFailsAndLeavesNoFile() throws {
-        let scratch = try Scratch()
-        var log = TransitionLog()
-        log.begin(step: Step(1))
-        RawRow.$current.withValue(.mark) { log.append(RawRow(values: [RowBuffer.null])) }
-        let error = #expect(throws: StoreError.self) {
-            let writer = try SQLiteTransitionWriter(path: scratch.path("run.sqlite"))
-            try writer.take(&log)
-            try writer.finish(.sample)
-        }
-        #expect(error?.message.contains("NOT NULL") == true)
-        #expect(error?.sql?.contains("INSERT INTO \"mark\"") == true)
+        do { _ = try PageTransitionWriter(path: scratch.path("b.sqlite")) }
         #expect(scratch.fileNames == [])
     }
 
     @Test func aRunThatCannotGetItsNameLeavesNoFile() throws {
         let scratch = try Scratch()
         try FileManager.default.createDirectory(atPath: scratch.path("run.sqlite/full"), withIntermediateDirectories: true)
-        let writer = try SQLiteTransitionWriter(path: scratch.path("run.sqlite"))
+        let writer = try PageTransitionWriter(path: scratch.path("run.sqlite"))
         let error = #expect(throws: StoreError.self) { try writer.finish(.sample) }
         #expect(error?.message.contains("cannot be renamed") == true)
         #expect(scratch.fileNames == ["run.sqlite"])
@@ -112,7 +97,7 @@ import Testing
     }
 
     @Test func aFolderThatDoesNotExistIsAnError() {
-        let error = #expect(throws: StoreError.self) { try SQLiteTransitionWriter(path: "/nowhere/at/all/run.sqlite") }
+        let error = #expect(throws: StoreError.self) { try PageTransitionWriter(path: "/nowhere/at/all/run.sqlite") }
         #expect(error?.file == "/nowhere/at/all/run.sqlite.partial")
         #expect(error?.message.contains("No such file or directory") == true)
     }

@@ -15,7 +15,7 @@ import TraceFormat
     private func makeRun(_ name: String, used: Int64 = 10) throws -> String {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let path = folder.appendingPathComponent(name).path
-        let writer = try SQLiteTransitionWriter(path: path)
+        let writer = try PageTransitionWriter(path: path)
         var (log, summary) = (TransitionLog(), RunSummary())
         log.begin(step: Step(1))
         log.append(EventRow(time: 5, eventClass: .trace, kind: EventKind.mark.rawValue, named: 0))

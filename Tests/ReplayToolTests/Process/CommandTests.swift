@@ -30,6 +30,17 @@ import Testing
         }
     }
 
+    @Test func bothWritersStoreTheSameRows() throws {
+        let digests = try ["direct", "sqlite"].map { writer in
+            #expect(try tool.run(["run", "a.trace", "-o", "\(writer).sqlite", "-q", "--writer", writer]).status == 0)
+            return try tool.run(["query", "\(writer).sqlite", "SELECT * FROM digest", "--format", "csv"]).output
+        }
+        #expect(digests[0].contains("total") && digests[0] == digests[1])
+        #expect(try tool.run(["compare", "direct.sqlite", "sqlite.sqlite"]).status == 0)
+        #expect(try tool.data("direct.sqlite") != tool.data("sqlite.sqlite"))
+        #expect(try tool.run(["run", "a.trace", "-o", "x.sqlite", "--writer", "csv"]).status == 2)
+    }
+
     @Test func budgetsDecideTheStatus() throws {
         #expect(try tool.run(["run", "a.trace", "-o", "a.sqlite", "-q"]).status == 0)
         try tool.write("b.trace", text.replacingOccurrences(of: "200KiB", with: "400KiB"))

@@ -11,7 +11,7 @@ import Testing
     private func withRun(_ body: (String) throws -> Void) throws {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("query-\(UUID().uuidString).sqlite").path
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let writer = try SQLiteTransitionWriter(path: path)
+        let writer = try PageTransitionWriter(path: path)
         var summary = RunSummary()
         for (name, start) in [("DMA", 0), ("Normal", 4096)] as [(String, UInt64)] {
             summary.zones.append(

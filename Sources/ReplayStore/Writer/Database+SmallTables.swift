@@ -1,9 +1,9 @@
 import Replay
 import TraceFormat
 
-extension SQLiteTransitionWriter {
-    /// Fills every small table but `schema_doc`.
-    func writeSmallTables(_ summary: RunSummary, to database: Database) throws(StoreError) {
+extension Database {
+    /// Fills every small table but `schema_doc`. `digest`: of all transition rows.
+    func writeSmallTables(_ summary: RunSummary, _ digest: RollingDigest) throws(StoreError) {
         var digests = digest.tableDigests
         let described: [(SmallTable, [[SQLValue]])] = [
             (.profileSetting, summary.profile.map { [.text($0.key), $0.value] }),
@@ -13,22 +13,22 @@ extension SQLiteTransitionWriter {
             (.metric, summary.metricRows),
         ]
         for (table, rows) in described {
-            try database.fill(table, rows)
+            try fill(table, rows)
             digests.append(TableDigest(name: table.name, rows: rows.count, digest: RollingDigest.digest(of: rows)))
         }
         digests.append(TableDigest(totalOf: digests))
-        try database.fill(.digest, digests.map { [.text($0.name), SQLValue($0.rows), .text($0.hexadecimal)] })
-        try database.fill(.run, runRows(summary, total: digests.last!))
-        try database.fill(.source, summary.sourceRows)
-        try database.fill(.code, CodeBook.codeRows)
-        try database.fill(.eventKind, CodeBook.eventKindRows)
-        try database.fill(.eventField, CodeBook.eventFieldRows)
+        try fill(.digest, digests.map { [.text($0.name), SQLValue($0.rows), .text($0.hexadecimal)] })
+        try fill(.run, Self.runRows(summary, rows: digest.totalRows, total: digests.last!))
+        try fill(.source, summary.sourceRows)
+        try fill(.code, CodeBook.codeRows)
+        try fill(.eventKind, CodeBook.eventKindRows)
+        try fill(.eventField, CodeBook.eventFieldRows)
     }
 
-    private func runRows(_ summary: RunSummary, total: TableDigest) -> [[SQLValue]] {
+    private static func runRows(_ summary: RunSummary, rows: Int, total: TableDigest) -> [[SQLValue]] {
         let own: [RunSummary.Entry] = [
             ("schema_version", SQLValue(RunFile.schemaVersion)),
-            ("rows", SQLValue(digest.totalRows)),
+            ("rows", SQLValue(rows)),
             ("digest", .text(total.hexadecimal)),
             ("pointer_size", SQLValue(summary.pointerSize)),
         ]

@@ -1,0 +1,87 @@
+import Glibc
+import Replay
+
+/// Runs a writer on a thread of its own, so that the model goes on while rows are encoded and written.
+///
+/// At most `queuedBatches` batches wait, so memory stays bounded. The bytes of the file do not depend on timing: the writer
+/// gets the batches that it would get without a thread, in the same order.
+///
+/// Invariant: while `thread` is set, `base` belongs to that thread.
+public final class PipelinedWriter: RunWriter {
+    private let base: any BatchWriter
+    private let queue: BatchQueue
+    private var thread: pthread_t?
+
+    /// Batches that may wait for the writer.
+    public static let queuedBatches = 4
+
+    public init(_ base: any BatchWriter) {
+        self.base = base
+        queue = BatchQueue(capacity: Self.queuedBatches)
+        let work = Unmanaged.passRetained(Work(base, queue))
+        var thread = pthread_t()
+        let code = pthread_create(
+            &thread, nil,
+            { argument in
+                Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().run()
+                return nil
+            }, work.toOpaque())
+        // Without a thread the writer works where it is called.
+        if code == 0 { self.thread = thread } else { work.release() }
+    }
+
+    deinit { discard() }
+
+    public func take(_ log: inout TransitionLog) throws(StoreError) {
+        guard thread != nil else { return try base.take(&log) }
+        var batch = queue.spareBatch()
+        log.moveRows(to: &batch)
+        try queue.put(consume batch)
+    }
+
+    public func finish(_ summary: RunSummary) throws(StoreError) {
+        join()
+        do {
+            try queue.check()
+        } catch {
+            base.discard()
+            throw error
+        }
+        try base.finish(summary)
+    }
+
+    public func discard() {
+        join()
+        base.discard()
+    }
+
+    /// Waits until the thread has written what was handed to it.
+    private func join() {
+        guard let thread else { return }
+        queue.close()
+        pthread_join(thread, nil)
+        self.thread = nil
+    }
+}
+
+/// What the thread does: batches to the writer, until the queue is closed.
+private final class Work {
+    private let base: any BatchWriter
+    private let queue: BatchQueue
+
+    init(_ base: any BatchWriter, _ queue: BatchQueue) {
+        self.base = base
+        self.queue = queue
+    }
+
+    func run() {
+        while let batch = queue.next() {
+            do throws(StoreError) {
+                try base.take(batch)
+                queue.recycle(batch)
+            } catch {
+                queue.fail(error)
+            }
+        }
+    }
+}

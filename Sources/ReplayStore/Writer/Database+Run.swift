@@ -1,0 +1,41 @@
+import Replay
+
+/// The parts of a run's file that both writers leave to SQLite.
+extension Database {
+    /// Sets the connection up for writing a run (no journal, no sync: the file is published when it is whole) and begins the one
+    /// transaction. `pageSize` is for a new file.
+    func beginWriting(pageSize: Int = RunFile.pageSize) throws(StoreError) {
+        try execute(
+            """
+            PRAGMA page_size = \(pageSize);
+            PRAGMA encoding = 'UTF-8';
+            PRAGMA auto_vacuum = NONE;
+            PRAGMA journal_mode = OFF;
+            PRAGMA synchronous = OFF;
+            PRAGMA locking_mode = EXCLUSIVE;
+            PRAGMA temp_store = MEMORY;
+            PRAGMA cache_size = -32768;
+            BEGIN EXCLUSIVE
+            """)
+    }
+
+    /// Makes every table, empty.
+    func createTables() throws(StoreError) {
+        for table in TransitionTable.allCases { try execute(DataDefinition.createTable(table.schema)) }
+        for table in SmallTable.all { try execute(DataDefinition.createTable(table)) }
+    }
+
+    /// Writes what comes after the transition rows, marks the file as a run and commits.
+    func completeRun(_ summary: RunSummary, _ digest: RollingDigest) throws(StoreError) {
+        try writeSmallTables(summary, digest)
+        try writeCatalog()
+        try execute("PRAGMA application_id = \(RunFile.applicationID); PRAGMA user_version = \(RunFile.schemaVersion); COMMIT")
+    }
+
+    /// Makes indices and views, and documents everything in the file.
+    private func writeCatalog() throws(StoreError) {
+        for index in Catalog.indices { try execute(index) }
+        for view in Catalog.views { try execute(view.sql) }
+        try fill(.schemaDoc, SchemaDoc.rows)
+    }
+}
