@@ -7,10 +7,11 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CSQLiteLibrary", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CInserts", dependencies: ["CSQLiteLibrary"]),
+        .target(name: "CBuddy"),
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "CInserts", .product(name: "Replay", package: "replay-tool"),
+                "CBuddy", "CInserts", .product(name: "Replay", package: "replay-tool"),
                 .product(name: "TraceFormat", package: "replay-tool"), .product(name: "ReplayStore", package: "replay-tool"),
             ]),
     ],
