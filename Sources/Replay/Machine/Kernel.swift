@@ -25,7 +25,7 @@ public struct Kernel: ~Copyable {
     var dying: [ProcessID] = []
     /// A purge of the vmalloc range stands in the schedule.
     var isPurgeScheduled = false
-    /// Frames are those of a recording; address spaces are not modelled, their pages are known from their owners.
+    /// A recording's page events ask for frames; address spaces are not modelled, their pages are known from their owners.
     var isRecorded = false
     /// Memory ran out with vm.panic_on_oom set: the replay is over.
     public internal(set) var hasPanicked = false

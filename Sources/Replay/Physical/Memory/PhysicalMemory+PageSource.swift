@@ -3,14 +3,21 @@ import TraceFormat
 /// The page source of every layer above. Order 0 is O(1) on the per-CPU lists and O(orders) on the buddy's.
 extension PhysicalMemory: PageSource {
     public mutating func allocate(_ request: PageRequest, log: inout TransitionLog) -> FrameNumber? {
+        guard let pick = pickBlock(request, extra: [], log: &log) else { return nil }
+        return hand(pick, to: request, log: &log)
+    }
+
+    /// A block for the request, by the first attempt or the second; it has no owner yet.
+    @inline(__always)
+    mutating func pickBlock(_ request: PageRequest, extra: AllocationFlags, log: inout TransitionLog) -> ZonePick? {
         precondition(request.order <= maxOrder, "order of a page request")
         precondition(request.cpu < cpus, "CPU of a page request")
-        var fast: AllocationFlags = .low
+        var fast: AllocationFlags = [.low, extra]
         if noFragmentKinds & (1 << highestZone(for: request.gfp).rawValue) != 0 { fast.insert(.noFragment) }
-        if let pick = pick(request, flags: fast, log: &log) { return hand(pick, to: request, log: &log) }
-        let slow = AllocationFlags(slowPath: request.gfp, order: request.order, rules: rules)
-        if let pick = pick(request, flags: slow, log: &log) { return hand(pick, to: request, log: &log) }
-        return nil
+        if let pick = pick(request, flags: fast, log: &log) { return pick }
+        var slow = AllocationFlags(slowPath: request.gfp, order: request.order, rules: rules)
+        slow.formUnion(extra)
+        return pick(request, flags: slow, log: &log)
     }
 
     /// A last attempt for an OOM victim, which may use half of what the watermarks leave (ALLOC_OOM).
