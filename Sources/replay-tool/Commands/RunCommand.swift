@@ -19,7 +19,7 @@ struct RunCommand: ParsableCommand {
               replay-tool run app.trace -o strict.sqlite --set vm.overcommit_memory=2
               replay-tool run recording.txt.zst -o run.sqlite --placement model
               replay-tool run app.trace -o run.sqlite --until mark:warmed-up
-              replay-tool run recording.txt.zst -o run.sqlite --from 'mark:GT T0 resume' --until 'mark:GT T1 end'
+              replay-tool run rec.txt -o run.sqlite --from 'mark:GT T0 resume'
               zcat big.trace.gz | replay-tool run - -o run.sqlite
             """
     )
@@ -67,7 +67,8 @@ struct RunCommand: ParsableCommand {
         try failing {
             let progress = Progress(isQuiet: quiet)
             let replaying = Replaying(
-                traces: traces, options: machine, from: from.map(StartPoint.init(argument:)), until: until.map(StopPoint.init(argument:)), label: label,
+                traces: traces, options: machine, from: from.map(StartPoint.init(argument:)), until: until.map(StopPoint.init(argument:)),
+                label: label,
                 checksEveryStep: audit, isStrict: strict, isForced: force)
             let start = DispatchTime.now()
             let (report, profile) = try replaying.run(to: output, progress: progress.show)

@@ -7,7 +7,9 @@ extension Machine {
         case .pageAlloc: try allocatePages(event)
         case .pageFree:
             // One of a list: its page_free_batched follows.
-            if event.number(.batched) == 1, let frame = event.number(.frame) { listFrees[frame] = UInt8(clamping: event.number(.order) ?? 0) } else {
+            if event.number(.batched) == 1, let frame = event.number(.frame) {
+                listFrees[frame] = UInt8(clamping: event.number(.order) ?? 0)
+            } else {
                 freePages(event)
             }
         case .pageFreeBatched:

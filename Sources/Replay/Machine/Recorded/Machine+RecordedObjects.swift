@@ -12,7 +12,8 @@ extension Machine {
         let place = nameBlock(cache)
         let given = event.number(.given) ?? event.number(.size) ?? 0
         let object = RecordedObject(
-            cache: cache, requested: event.number(.size) ?? given, given: given, frame: place.map { self.place(of: $0.frame) } ?? FrameNumber(0))
+            cache: cache, requested: event.number(.size) ?? given, given: given,
+            frame: place.map { self.place(of: $0.frame) } ?? FrameNumber(0))
         if let lost = recording!.objects.updateValue(object, forKey: address) {
             odd("recording.free_not_seen", event, value: address)
             count(lost, isAllocation: false)

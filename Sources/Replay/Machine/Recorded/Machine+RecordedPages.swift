@@ -4,7 +4,9 @@ import TraceFormat
 // in placement `model` the modelled allocator chooses, and the recorded frame is compared and is what later events call the block.
 extension Machine {
     mutating func takePages(_ event: TraceEvent) -> Bool {
-        guard let number = event.number(.frame), let recorded = UInt32(exactly: number), let order = event.number(.order) else { return false }
+        guard let number = event.number(.frame), let recorded = UInt32(exactly: number), let order = event.number(.order) else {
+            return false
+        }
         recording!.pageEvents += 1
         guard order < UInt64(orderCount) else {
             odd("recording.order_too_large", event, value: order)

@@ -53,7 +53,9 @@ public struct PageRow: TransitionRow {
         ])
 
     /// The first fields of a stored row.
-    static func read(_ buffer: RowBuffer, row: Int) -> (operation: PageOperation, frame: UInt32, order: UInt8, blockOrder: UInt8?, type: UInt8) {
+    static func read(_ buffer: RowBuffer, row: Int) -> (
+        operation: PageOperation, frame: UInt32, order: UInt8, blockOrder: UInt8?, type: UInt8
+    ) {
         let at = row * buffer.width + 2
         let values = buffer.values
         return (

@@ -9,8 +9,10 @@ enum RecordedWindow {
     static let until = StopPoint.mark("GT T1 end")
 
     static var path: String {
-        URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../../../traces/real/kmem-amd64/window_trace.txt.zst")
-            .standardized.path
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(
+            path: "../../../../traces/real/kmem-amd64/window_trace.txt.zst"
+        )
+        .standardized.path
     }
 
     static func engine(
