@@ -72,6 +72,7 @@ extension Machine {
 
     /// The page allocator has got a starting state: with `auto` the recording's page events ask for pages from here on.
     mutating func pageStateAdopted() {
+        kernel.isInMidLife = true
         if recording != nil, kernel.profile.replay.pageRequests == .auto { kernel.isRecorded = true }
     }
 

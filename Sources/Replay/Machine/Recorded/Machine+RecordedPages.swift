@@ -114,7 +114,13 @@ extension Machine {
         forget(frame, order: order)
         switch kernel.memory.freeRecorded(frame, order: order, cpu: cpu, log: &log) {
         case .freed, .reshaped: break
-        case .notAllocated, .stillMapped: odd("recording.free_of_free_frame", event, value: UInt64(frame.rawValue))
+        case .notAllocated, .stillMapped:
+            odd("recording.free_of_free_frame", event, value: UInt64(frame.rawValue))
+            // It was taken without an event, or before the recording began; now it stands on the processor's list.
+            guard placement == .recorded, kernel.memory.followsRecordedDrains, order <= kernel.memory.rules.largestPerCPUOrder else {
+                return
+            }
+            _ = kernel.memory.stockRecorded(frame, order: order, migratetype: kernel.memory.listType(of: frame), cpu: cpu, log: &log)
         case .wasReserved: log.count("recording.reserved_frame_freed")
         case .notManaged: odd("recording.frame_outside_ram", event, value: UInt64(frame.rawValue))
         }

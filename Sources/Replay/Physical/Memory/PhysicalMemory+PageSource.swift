@@ -69,7 +69,10 @@ extension PhysicalMemory: PageSource {
         let zone = Int(frames.record(frame).pointee.zone)
         owned.remove(frames.record(frame).pointee.ownerKind, order: order)
         let type = pageblockType(of: frame, zone: zone)
-        if hasPerCPUList(order), type != Migratetype.isolate.rawValue {
+        // Whether a page block's free went to the CPU's list (a huge page) or not (memory given to the allocator at boot) a
+        // recording does not tell; the drain that follows in the first case does.
+        let isFollowed = followsRecordedDrains && order > rules.largestPerCPUOrder
+        if hasPerCPUList(order), !isFollowed, type != Migratetype.isolate.rawValue {
             appendFree(frame, order: order, zone: zone, type: type, blockOrder: nil, owner: FrameOwner(.perCPU, id: UInt32(cpu)), log: &log)
             freeToPerCPU(frame, order: order, zone: zone, cpu: cpu, type: type, log: &log)
         } else {

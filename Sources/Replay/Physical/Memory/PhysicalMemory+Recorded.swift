@@ -80,6 +80,13 @@ extension PhysicalMemory {
         return true
     }
 
+    /// Which migrate type's per-CPU list a freed frame joins: its page block's, or movable where that has none
+    /// (free_unref_page_commit's caller, mm/page_alloc.c of 6.1). Precondition: the frame is RAM.
+    public func listType(of frame: FrameNumber) -> UInt8 {
+        let type = pageblockType(of: frame.rawValue, zone: Int(frames.peek(frame.rawValue).zone))
+        return type < perCPUTypes ? type : Migratetype.movable.rawValue
+    }
+
     /// Whether a frame is RAM that the page allocator manages.
     public func pageIsManaged(_ frame: FrameNumber) -> Bool {
         guard frame.rawValue < frames.frameCount else { return false }

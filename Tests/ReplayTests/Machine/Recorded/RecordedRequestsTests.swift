@@ -36,7 +36,6 @@ import TraceFormat
     @Test func theModelNamesEveryFrameAndEveryStepOfTheRealAllocator() throws {
         let window = try RealWindow()
         let result = try replay(window, start: window.initialState())
-        print(result)
         #expect(result.requests == .recorded)
         #expect(result.score.compared > 1000 && result.score.equal == result.score.compared)
         #expect(result.score.steps > 1000 && result.score.equalSteps == result.score.steps)
