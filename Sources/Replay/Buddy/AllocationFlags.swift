@@ -18,6 +18,8 @@ struct AllocationFlags: OptionSet, Sendable {
     static let highAtomic = AllocationFlags(rawValue: 0x20)
     /// Do not mix migrate types below the page-block order.
     static let noFragment = AllocationFlags(rawValue: 0x40)
+    /// Does not halve the drain factor: a bulk allocation, or an attempt made again.
+    static let keepsFactor = AllocationFlags(rawValue: 0x80)
     static let reserves: AllocationFlags = [.minReserve, .nonBlock, .victim]
 
     /// The flags of the second attempt, after kswapd was woken (gfp_to_alloc_flags).

@@ -50,7 +50,8 @@ extension PhysicalMemory {
     ) -> ZonePick? {
         let order = request.order
         if hasPerCPUList(order),
-            let frame = takeFromPerCPU(order, zone: zone, cpu: request.cpu, type: type, flags: flags, log: &log)
+            let frame = takeFromPerCPU(
+                order, zone: zone, cpu: request.cpu, type: type, flags: flags, halvesFactor: !flags.contains(.keepsFactor), log: &log)
         {
             return ZonePick(frame: frame, zone: zone, type: type, blockOrder: nil)
         }

@@ -12,6 +12,9 @@ public struct Engine: ~Copyable {
     public var machine: Machine
     private var merger: TraceMerger
     private let until: StopPoint?
+    private var window: ReplayWindow
+    /// What is known about tasks from before the window, to be applied before its first event; last first.
+    private var learned: [TraceEvent] = []
     /// What the traces are called in messages.
     private let sourceNames: [String]
     /// Steps done so far.
@@ -19,15 +22,23 @@ public struct Engine: ~Copyable {
     /// Events of the traces among them.
     public private(set) var traceEvents: UInt64 = 0
     /// Whether the run came to the mark where it was to stop.
-    public private(set) var hasMetMark = false
+    public var hasMetMark: Bool { window.hasMetEndMark }
+    /// Whether the run came to the point where it was to begin.
+    public var hasBegun: Bool { window.isOpen }
+    /// Events of the traces before that point.
+    public private(set) var skippedEvents: UInt64 = 0
     /// The event that waits for a victim's memory.
     private var waiting: TraceEvent?
 
     /// Steps between two checkpoints.
     public static let checkpointInterval: UInt64 = 4096
 
-    public init(machine: consuming Machine, readers: [any TraceReader], sourceNames: [String] = [], until: StopPoint? = nil) {
+    public init(
+        machine: consuming Machine, readers: [any TraceReader], sourceNames: [String] = [], from: StartPoint? = nil,
+        until: StopPoint? = nil
+    ) {
         self.machine = machine
+        window = ReplayWindow(from: from, until: until)
         self.sourceNames = sourceNames
         merger = TraceMerger(readers)
         self.until = until
@@ -61,14 +72,38 @@ public struct Engine: ~Copyable {
     private mutating func advance() throws(TraceError) -> Bool {
         if step == 0 { return boot() }
         if let event = waiting, !machine.isAwaitingExit { return step(event, .resumed, at: machine.kernel.clock) }
+        if waiting == nil, let event = learned.popLast() { return step(event, .trace) }
         let next = waiting == nil ? try merger.peekTime() : nil
         if let time = machine.kernel.schedule.nextTime, time <= next ?? .max { return perform(at: time) }
-        guard let event = try merger.next(names: &machine.names), isWithin(event.time) else {
-            machine.adoptPageState()
-            return false
+        while let event = try merger.next(names: &machine.names) {
+            switch window.judge(event, names: machine.names) {
+            case .skip: skippedEvents += 1
+            case .end: return finish()
+            case .apply, .applyLast: return begin(with: event)
+            }
         }
+        return finish()
+    }
+
+    /// The next event of the window; before its first, what is known about tasks.
+    private mutating func begin(with event: TraceEvent) -> Bool {
+        learned = window.isOpen ? window.takeLearned() : []
+        guard let first = learned.first else { return step(event, .trace) }
+        learned.removeFirst()
+        learned = [event] + learned.reversed()
+        return step(first, .trace)
+    }
+
+    /// The traces are at their end, or at the run's.
+    private mutating func finish() -> Bool {
+        machine.adoptPageState()
+        return false
+    }
+
+    /// An event of the traces.
+    private mutating func step(_ event: TraceEvent, _ eventClass: EventClass) -> Bool {
         traceEvents += 1
-        return step(event, .trace, at: event.time)
+        return step(event, eventClass, at: event.time)
     }
 
     /// The first step: what boot takes.
@@ -85,16 +120,12 @@ public struct Engine: ~Copyable {
         let outcome = eventClass == .trace ? machine.apply(event) : machine.resume()
         waiting = outcome == .waiting ? event : nil
         end()
-        if isLast(event) {
-            hasMetMark = event.kind == .mark
-            return false
-        }
-        return true
+        return !isLastStep && !(window.hasMetEndMark && learned.isEmpty)
     }
 
     /// The next of the model's own events.
     private mutating func perform(at time: UInt64) -> Bool {
-        guard isWithin(time) else { return false }
+        guard window.admits(time) else { return false }
         begin(at: time)
         machine.performNextScheduled()
         end()
@@ -114,20 +145,10 @@ public struct Engine: ~Copyable {
         machine.log.append(CheckpointRow(rows: UInt64(digest.totalRows), digest: digest.total))
     }
 
-    private func isWithin(_ time: UInt64) -> Bool {
-        if case .time(let limit) = until { return time <= limit }
-        return true
-    }
-
     /// The stop point is reached, or the kernel has panicked.
     private var isLastStep: Bool {
         if machine.kernel.hasPanicked { return true }
         if case .step(let limit) = until { return step >= limit }
         return false
-    }
-
-    private func isLast(_ event: TraceEvent) -> Bool {
-        guard !isLastStep, case .mark(let text) = until else { return isLastStep }
-        return event.kind == .mark && event.name(.text).map { machine.names[$0] } == text
     }
 }

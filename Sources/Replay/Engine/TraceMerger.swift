@@ -101,6 +101,7 @@ private struct Source {
         }
         sort()
         sortedEnd = isAtEnd ? buffer.count : buffer.count - TraceMerger.window
+        ListFrees.mark(&buffer, count: sortedEnd)
     }
 
     private mutating func sort() {

@@ -25,8 +25,10 @@ public struct Kernel: ~Copyable {
     var dying: [ProcessID] = []
     /// A purge of the vmalloc range stands in the schedule.
     var isPurgeScheduled = false
-    /// Frames are those of a recording; address spaces are not modelled, their pages are known from their owners.
+    /// A recording's page events ask for frames; address spaces are not modelled, their pages are known from their owners.
     var isRecorded = false
+    /// The machine began with a state of the page allocator, not with what boot leaves.
+    var isInMidLife = false
     /// Memory ran out with vm.panic_on_oom set: the replay is over.
     public internal(set) var hasPanicked = false
     /// The process whose C library or system call runs, and its processor.
@@ -45,10 +47,11 @@ public struct Kernel: ~Copyable {
     }
 
     /// Takes what boot takes: the shared zero page, the first caches. Rows go to the current step. The zero page stands in the
-    /// kernel's image (`empty_zero_page`), so a machine with an image has it there and takes no page for it.
+    /// kernel's image (`empty_zero_page`), so a machine with an image has it there and takes no page for it;
+    /// nor does one whose life began before the replay.
     mutating func boot(names: inout NameTable, log: inout TransitionLog) {
         let image = profile.reserved.first { $0.start >= 1 << 20 }
-        let frame = image.map { FrameNumber(UInt32($0.start >> pageShift)) }
+        let frame = image.map { FrameNumber(UInt32($0.start >> pageShift)) } ?? (isInMidLife ? memory.firstUsedFrame : nil)
         do throws(OutOfMemory) {
             try virtual.boot(zeroFrame: frame.flatMap { memory.isRAM($0) ? $0 : nil }, memory: &memory, log: &log)
         } catch {

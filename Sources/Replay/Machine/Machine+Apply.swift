@@ -39,7 +39,7 @@ extension Machine {
     private mutating func attempt(_ event: TraceEvent) -> StepOutcome {
         while true {
             do throws(OutOfMemory) {
-                if placement == .model || !applyRecorded(event) { try dispatch(event) }
+                if !kernel.isRecorded || !applyRecorded(event) { try dispatch(event) }
                 return kernel.runPending(log: &log)
             } catch {
                 switch kernel.resolve(error.request, for: current, log: &log) {

@@ -38,24 +38,42 @@ public struct Machine: ~Copyable {
     var refusal: Refusal?
     /// There is a kernel recording among the traces: how its levels belong together.
     var recording: RecordedState?
+    /// Recorded frees of lists of pages, by frame: they take effect when the page's page_free_batched comes. Only looked up.
+    var listFrees: [UInt64: UInt8] = [:]
     /// What the joiner said of the event being applied.
     var joined = JoinOutcome.nothing
 }
 
 extension Machine {
     /// A machine as it is after boot; the rows of boot belong to its first step. `isRecording`: a kernel recording is to be
-    /// replayed. In placement `recorded` per-CPU page lists are off, so that every free frame is in the buddy.
+    /// replayed; `survey`: what a first reading of it told. In placement `recorded` per-CPU page lists are off, so that every free
+    /// frame is in the buddy, unless the survey says that the recording tells of refills and drains.
     /// Precondition: a valid profile.
     public init(
-        profile: MachineProfile, placement: Placement = .model, isRecording: Bool = false, names: NameTable = NameTable()
+        profile: MachineProfile, placement: Placement = .model, isRecording: Bool = false, survey: TraceSurvey? = nil,
+        names: NameTable = NameTable()
     ) {
         self.placement = placement
         self.names = names
         var profile = profile
-        if placement == .recorded { profile.pages.perCPULists = false }
+        let followsSteps = placement == .recorded && survey?.carriesSteps == true && profile.pages.perCPULists
+        if placement == .recorded { profile.pages.perCPULists = followsSteps }
         kernel = Kernel(profile: profile)
-        kernel.isRecorded = placement == .recorded
-        if isRecording || placement == .recorded { recording = RecordedState(profile: profile) }
+        kernel.memory.followsRecordedDrains = followsSteps
+        if isRecording || placement == .recorded { recording = RecordedState(profile: profile, survey: survey) }
+        kernel.isRecorded = placement == .recorded || (recording != nil && profile.replay.pageRequests == .recorded)
+    }
+
+    /// Whether there is a kernel recording among the traces.
+    public var isRecording: Bool { recording != nil }
+
+    /// Who asks for pages: the recording's page events, or what the other events need.
+    public var pageRequests: PageRequests { kernel.isRecorded ? .recorded : .model }
+
+    /// The page allocator has got a starting state: with `auto` the recording's page events ask for pages from here on.
+    mutating func pageStateAdopted() {
+        kernel.isInMidLife = true
+        if recording != nil, kernel.profile.replay.pageRequests == .auto { kernel.isRecorded = true }
     }
 
     /// The run's figures: each at the end, and its peak.
@@ -67,6 +85,6 @@ extension Machine {
         kernel.checkInvariants()
         if kernel.isRecorded { checkRecordedInvariants() }
         heaps.checkInvariants()
-        if placement == .model { kernel.checkOwners() }
+        if !kernel.isRecorded { kernel.checkOwners() }
     }
 }

@@ -18,6 +18,8 @@ extension Machine {
     ///
     /// - Throws: `InitialPageStateError` for a state that this machine cannot be in; the machine is then not to be used.
     public mutating func adopt(_ start: StartState) throws(InitialPageStateError) {
-        if let pages = start.pages { try kernel.memory.adopt(pages) }
+        guard let pages = start.pages else { return }
+        try kernel.memory.adopt(pages)
+        pageStateAdopted()
     }
 }

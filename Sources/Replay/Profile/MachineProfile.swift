@@ -18,6 +18,7 @@ public struct MachineProfile: Sendable, Equatable {
     public var vm = VirtualMemorySettings()
     public var oom = OomSettings()
     public var malloc = MallocSettings()
+    public var replay = ReplaySettings()
     /// Seed of every random choice that the real system makes (freelist randomisation); 0 is a fine seed.
     public var seed: UInt64 = 0
     /// Keys of settings that hold against the trace's own `sysctl` events: what the user gave on the command line.

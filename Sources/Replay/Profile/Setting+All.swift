@@ -1,6 +1,6 @@
 extension Setting {
     /// Every setting, by topic.
-    public static let all: [Setting] = machine + pages + slab + virtualMemory + oom + malloc
+    public static let all: [Setting] = machine + pages + slab + virtualMemory + oom + malloc + replay
 
     private static let machine: [Setting] = [
         Setting(
@@ -90,6 +90,20 @@ extension Setting {
         .integer("malloc.perturb", \.malloc.perturb, 0...255, "M_PERTURB."),
         .integer("malloc.tcache_count", \.malloc.tcacheCount, 0...65535, "glibc.malloc.tcache_count; 0: off."),
         .bytes("malloc.tcache_max", \.malloc.tcacheMax, "glibc.malloc.tcache_max."),
+    ]
+
+    private static let replay: [Setting] = [
+        Setting(
+            key: "replay.page_requests",
+            doc: "Who asks for pages when a kernel recording is replayed in placement model: its page events (recorded), or what it "
+                + "tells of faults, objects and areas (model); auto: its page events where the run begins with a state of the page allocator.",
+            expected: "auto, recorded or model",
+            get: { "\($0.replay.pageRequests)" },
+            assign: { profile, text in
+                guard let choice = PageRequests.allCases.first(where: { "\($0)" == text }) else { return false }
+                profile.replay.pageRequests = choice
+                return true
+            })
     ]
 
     private static func lowMemoryTable(_ text: String) -> [LowMemoryThreshold]? {

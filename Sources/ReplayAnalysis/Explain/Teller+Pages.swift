@@ -49,6 +49,15 @@ extension Teller {
         }
     }
 
+    func stepping(_ row: StoredRow) -> String {
+        let order = row["ord"] ?? 0
+        let frames = { (frame: Int64?) in frame.map { Describe.frames($0, order: order) } ?? "nothing" }
+        let event = row.word("kind")
+        if row["agrees"] == 1 { return "The recording tells of the same step: \(event), \(frames(row["pfn"])) of \(zone(row["zone"]))." }
+        return
+            "The recording differs: \(event) of \(frames(row["recorded_pfn"])), in the model \(frames(row["pfn"])) of \(zone(row["zone"]))."
+    }
+
     func pageblock(_ row: StoredRow) -> String {
         "The page block at frame \(Describe.hex(row["pfn"])) of \(zone(row["zone"])) turns from \(row.word("old_type")) to "
             + "\(row.word("new_type"))."

@@ -5,7 +5,13 @@ import TraceFormat
 public struct ReplayJob {
     public var profile: MachineProfile
     public var placement: Placement
+    /// The part of the traces that is replayed; nil: from their begin, to their end.
+    public var from: StartPoint?
     public var until: StopPoint?
+    /// What a first reading of the traces told (`survey(_:)`); nil: they were not read before.
+    public var survey: TraceSurvey?
+    /// Whether a first reading would have been of use and was not possible; counted (`recording.not_surveyed`).
+    public var isSurveyMissing = false
     /// What the machine begins with; nil: the state after boot.
     public var start: StartState?
     /// A name that the user wants in the file; nothing else of the outside world goes in.
@@ -37,9 +43,9 @@ public struct ReplayJob {
         var sink = sink
         let readers = traces.map { DigestingReader($0.reader) }
         let isRecording = readers.contains { $0.header.first("placement") == "recorded" }
-        var machine = Machine(profile: profile, placement: placement, isRecording: isRecording, names: names)
+        var machine = Machine(profile: profile, placement: placement, isRecording: isRecording, survey: survey, names: names)
         if let start { try machine.adopt(start) }
-        var engine = Engine(machine: machine, readers: readers, sourceNames: traces.map(\.name), until: until)
+        var engine = Engine(machine: machine, readers: readers, sourceNames: traces.map(\.name), from: from, until: until)
         let zones = zoneSummaries(engine.machine.kernel.memory)
         while try engine.run(steps: checksEveryStep ? 1 : Self.batchSteps) {
             if checksEveryStep { engine.machine.checkInvariants() }
@@ -50,6 +56,7 @@ public struct ReplayJob {
         }
         engine.machine.checkInvariants()
         if isStrict { try refuseOddInput(engine.machine) }
+        if let from, !engine.hasBegun { throw JobError.startNotMet(from) }
         if case .mark(let text) = until, !engine.hasMetMark { throw JobError.markNotMet(text) }
         try sink.take(&engine.machine.log)
         let summary = summary(engine, zip(traces, readers).map { ($0.name, $1.digest) }, zones)
@@ -80,13 +87,18 @@ public struct ReplayJob {
             ("placement", .text("\(placement)")), ("steps", .integer(Int64(engine.step))),
             ("trace_events", .integer(Int64(engine.traceEvents))), ("end_time", .integer(Int64(engine.machine.kernel.clock))),
         ]
+        if let from { summary.identity.append(("from", .text(from.text))) }
+        if let until { summary.identity.append(("until", .text(until.text))) }
+        if engine.machine.isRecording { summary.identity.append(("page_requests", .text("\(engine.machine.pageRequests)"))) }
         if let label { summary.identity.append(("label", .text(label))) }
         summary.profile = profile.description.map { ($0.key, .text($0.value)) }
         summary.pointerSize = profile.architecture.pointerSize
         summary.names = engine.machine.names
         summary.sources = sources.map { SourceSummary(name: $0.name, digest: hexadecimal($0.digest)) }
         summary.zones = zones
+        if engine.skippedEvents > 0 { summary.identity.append(("skipped_events", .integer(Int64(engine.skippedEvents)))) }
         summary.counters = engine.machine.log.counters.entries + engine.machine.joinCounters + engine.inputCounters
+        if isSurveyMissing { summary.counters.append(("recording.not_surveyed", 1)) }
         summary.metrics = engine.machine.metrics.map {
             MetricSummary(name: $0.name, unit: $0.unit, end: $0.end, peak: $0.peak, peakStep: $0.peakStep)
         }

@@ -1,6 +1,7 @@
--- How far the model chose what the recording says the real system chose: one row for each kind of choice and scope.
--- @kind page, object, area or heap
--- @scope page: zone and order; object: cache; area: what it maps; heap: process
+-- How far the model chose what the recording says the real system chose: one row for each kind of choice and scope. In placement
+-- recorded, where nothing is chosen, a page counts as equal when it was found free, and as different when it was not.
+-- @kind page, object, vmalloc or heap
+-- @scope page: zone and order; object: cache; vmalloc: what it maps; heap: process
 -- @compared choices that the recording names too
 -- @equal those in which both agree
 -- @different those in which they do not
@@ -9,12 +10,13 @@ CREATE VIEW placement_check AS
 SELECT
     'page' AS kind,
     coalesce((SELECT z.name FROM zone z WHERE z.id = p.zone), p.zone) || ' order ' || p.ord AS scope,
-    count(*) AS compared,
-    sum(p.pfn = p.recorded_pfn) AS equal,
-    sum(p.pfn <> p.recorded_pfn) AS different,
-    min(iif(p.pfn <> p.recorded_pfn, p.step, NULL)) AS first_step
+    sum(p.op = {page.op.allocate}) AS compared,
+    sum(p.op = {page.op.allocate}) - sum(p.op = {page.op.repair} OR p.pfn <> p.recorded_pfn) AS equal,
+    sum(p.op = {page.op.repair} OR p.pfn <> p.recorded_pfn) AS different,
+    min(iif(p.op = {page.op.repair} OR p.pfn <> p.recorded_pfn, p.step, NULL)) AS first_step
 FROM page p
-WHERE p.op = {page.op.allocate} AND p.recorded_pfn IS NOT NULL
+-- A recorded frame that was not free is made so by a repair first.
+WHERE (p.op = {page.op.allocate} AND p.recorded_pfn IS NOT NULL) OR (p.op = {page.op.repair} AND p.owner = {page.owner.free})
 GROUP BY p.zone, p.ord
 UNION ALL
 SELECT
@@ -30,7 +32,7 @@ WHERE o.op = {object.op.allocate} AND o.recorded IS NOT NULL
 GROUP BY o.cache
 UNION ALL
 SELECT
-    'area',
+    'vmalloc',
     (SELECT c.word FROM code c WHERE c.table_name = 'area' AND c.column_name = 'kind' AND c.code = a.kind),
     count(*),
     sum(a.start = a.recorded),
@@ -57,3 +59,22 @@ FROM (
     GROUP BY step, pid
 ) h
 GROUP BY h.pid;
+
+-- How far the model took the page allocator's inner steps that the recording tells of: one row for each kind and scope. Empty
+-- where the recording carries no such events, or where its page events did not ask for pages (run.page_requests).
+-- @kind page_alloc_zone_locked: blocks that left the buddy; page_pcpu_drain: blocks that came back from a per-CPU list; page_alloc_extfrag: fallbacks to another migrate type
+-- @scope zone and order
+-- @compared steps of the model and of the recording, pair by pair
+-- @equal those in which frame, order and migrate type agree
+-- @different those in which they do not, or which one side lacks
+-- @first_step the first step in which they do not; NULL: they always agree
+CREATE VIEW stepping_check AS
+SELECT
+    (SELECT c.word FROM code c WHERE c.table_name = 'stepping' AND c.column_name = 'kind' AND c.code = s.kind) AS kind,
+    coalesce((SELECT z.name FROM zone z WHERE z.id = s.zone), s.zone) || ' order ' || s.ord AS scope,
+    count(*) AS compared,
+    sum(s.agrees) AS equal,
+    sum(1 - s.agrees) AS different,
+    min(iif(s.agrees, NULL, s.step)) AS first_step
+FROM stepping s
+GROUP BY s.kind, s.zone, s.ord;

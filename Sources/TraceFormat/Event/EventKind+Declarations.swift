@@ -120,7 +120,8 @@ extension EventKind {
         case .pageFree:
             event(
                 "__free_pages.", may(.ptr, .pointer, "the block"), may(.frame, .frame, "recorded frame"),
-                may(.order, .count, "recorded order"))
+                may(.order, .count, "recorded order"),
+                may(.batched, .boolean, "1: one of a list, it takes effect at the page_free_batched that follows"))
         case .pageFreeBatched:
             event("A page of a list of pages freed at once.", need(.frame, .frame, "recorded frame"))
         case .pageAllocZoneLocked:

@@ -8,7 +8,7 @@ public enum Field: UInt8, CaseIterable, Sendable {
     case pid, parent, child, tid, uid, comm, name, cache, caller, space
     // Flags and values.
     case gfp, prot, flags, value, key, parameter, mode, advice, error, given, text, member, accounted
-    case objects, rss, vss, adj, percpu, changeOwnership
+    case objects, rss, vss, adj, percpu, changeOwnership, batched
 }
 
 /// How a field's value is written and what range it has.

@@ -20,6 +20,7 @@ struct RunCommand: ParsableCommand {
               replay-tool run recording.txt.zst -o run.sqlite --placement model
               replay-tool run app.trace -o run.sqlite --until mark:warmed-up
               replay-tool run app.trace -o oracle.sqlite --writer sqlite
+              replay-tool run rec.txt -o run.sqlite --from 'mark:GT T0 resume'
               zcat big.trace.gz | replay-tool run - -o run.sqlite
             """
     )
@@ -31,6 +32,12 @@ struct RunCommand: ParsableCommand {
     var output: String
 
     @OptionGroup var machine: MachineOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Begin at a time (2.5ms) or a mark (mark:NAME or NAME, whole words of its beginning). Events before it are read for names only.",
+            valueName: "mark|time"))
+    var from: String?
 
     @Option(help: "Stop after a step (1200), before a time (2.5ms), or after a mark (mark:NAME or NAME).")
     var until: String?
@@ -64,9 +71,8 @@ struct RunCommand: ParsableCommand {
         try failing {
             let progress = Progress(isQuiet: quiet)
             let replaying = Replaying(
-                traces: traces, options: machine, until: until.map(StopPoint.init(argument:)), label: label,
-                checksEveryStep: audit, isStrict: strict, isForced: force,
-                writer: writer)
+                traces: traces, options: machine, from: from.map(StartPoint.init(argument:)), until: until.map(StopPoint.init(argument:)),
+                label: label, checksEveryStep: audit, isStrict: strict, isForced: force, writer: writer)
             let start = DispatchTime.now()
             let (report, profile) = try replaying.run(to: output, progress: progress.show)
             progress.clear()
@@ -85,6 +91,17 @@ struct RunCommand: ParsableCommand {
         let odd = report.counters.filter { $0.count > 0 }
         for (name, count) in odd { lines.append("  \(count) × \(name)") }
         return lines.joined(separator: "\n")
+    }
+}
+
+extension StartPoint {
+    /// `2.5ms` is a time, anything else a mark, with or without `mark:` before it.
+    init(argument text: String) {
+        if let time = nanoseconds(text) {
+            self = .time(time)
+        } else {
+            self = .mark(text.hasPrefix("mark:") ? String(text.dropFirst(5)) : text)
+        }
     }
 }
 

@@ -7,6 +7,7 @@ import TraceFormat
 struct Replaying {
     var traces: [String]
     var options: MachineOptions
+    var from: StartPoint?
     var until: StopPoint?
     var label: String?
     var checksEveryStep = false
@@ -20,9 +21,11 @@ struct Replaying {
         try RunOutput.check(output, isForced: isForced)
         let (readers, profile, placement) = try open()
         var job = ReplayJob(profile: profile, placement: placement, until: until)
+        job.from = from
         job.label = label
         job.checksEveryStep = checksEveryStep
         job.isStrict = isStrict
+        try survey(&job, readers.map(\.reader.header))
         Interruption.removeOnSignal(output + RunFile.partialSuffix)
         let writer = try writer.open(output)
         do {
@@ -40,6 +43,14 @@ struct Replaying {
             TraceError(
                 file: traces.map(name(of:)).joined(separator: ", "), problem: "ended without the mark \"\(text)\"",
                 expected: "--until to name a mark of the trace, a step or a time")
+        case .startNotMet(.mark(let text)):
+            TraceError(
+                file: traces.map(name(of:)).joined(separator: ", "), problem: "has no mark \"\(text)\"",
+                expected: "--from to name a mark of the trace or a time")
+        case .startNotMet(.time(let time)):
+            TraceError(
+                file: traces.map(name(of:)).joined(separator: ", "), problem: "ended before the time \(time) ns",
+                expected: "--from to name a mark of the trace or a time")
         case .odd(let source, let line, let kind):
             TraceError(
                 file: name(of: traces[source]), line: line, problem: kind,
@@ -48,6 +59,18 @@ struct Replaying {
     }
 
     private func name(of path: String) -> String { path == "-" ? "<stdin>" : path }
+
+    /// The first of two readings of a recording. Standard input can be read once only: then a replay knows less, and says so.
+    private func survey(_ job: inout ReplayJob, _ headers: [TraceHeader]) throws {
+        guard job.needsSurvey(headers) else { return }
+        guard !traces.contains("-") else {
+            job.isSurveyMissing = true
+            return
+        }
+        var readers: [any TraceReader] = []
+        for (index, path) in traces.enumerated() { readers.append(try TraceFile.open(path, source: UInt16(truncatingIfNeeded: index))) }
+        try job.survey(readers)
+    }
 
     private func open() throws -> (readers: [(name: String, reader: any TraceReader)], MachineProfile, Placement) {
         var readers: [(name: String, reader: any TraceReader)] = []

@@ -104,6 +104,9 @@ enum SampleRows {
         log.append(MarkRow(text: name))
         log.append(AnomalyRow(kind: name, source: 0, line: 3))
         log.append(CheckpointRow(rows: 1, digest: .max))
+        log.append(
+            SteppingRow(
+                kind: .pagePcpuDrain, zone: ZoneIndex(0), order: 0, frame: FrameNumber(8), recorded: FrameNumber(9), agrees: false))
     }
 
     static func object(_ operation: ObjectOperation, _ address: UInt64, cpu: UInt16 = 0, name: NameID? = nil) -> ObjectRow {

@@ -26,8 +26,37 @@ import Testing
         #expect(
             try run.rows("SELECT * FROM placement_check ORDER BY kind")
                 == [
-                    ["area", "vmalloc", 3, 1, 2, 2], ["heap", "pid 7", 3, 1, 2, 2], ["page", "DMA order 0", 3, 1, 2, 2],
+                    ["heap", "pid 7", 3, 1, 2, 2], ["page", "DMA order 0", 3, 1, 2, 2], ["vmalloc", "vmalloc", 3, 1, 2, 2],
                 ])
+    }
+
+    @Test func aRecordedFrameThatHadToBeRepairedIsDifferent() throws {
+        let scratch = try Scratch()
+        let run = try scratch.run { log in
+            for (number, isRepaired) in [(1, false), (2, true), (3, false)] as [(UInt64, Bool)] {
+                log.begin(step: Step(number))
+                for operation in isRepaired ? [PageOperation.repair, .allocate] : [.allocate] {
+                    log.append(
+                        PageRow(
+                            operation: operation, zone: ZoneIndex(0), frame: FrameNumber(16), order: 0, migratetype: 0,
+                            owner: operation == .repair ? .free : .kernel, ownerID: 0, tag: 0, recorded: operation == .repair ? nil : 16))
+                }
+            }
+        }
+        #expect(try run.rows("SELECT * FROM placement_check") == [["page", "DMA order 0", 3, 2, 1, 2]])
+    }
+
+    @Test func stepsOfTheAllocatorAreComparedByKindAndScope() throws {
+        let scratch = try Scratch()
+        let run = try scratch.run { log in
+            for (number, agrees) in [(1, true), (2, false), (3, false)] as [(UInt64, Bool)] {
+                log.begin(step: Step(number))
+                log.append(
+                    SteppingRow(
+                        kind: .pagePcpuDrain, zone: ZoneIndex(1), order: 1, frame: FrameNumber(8), recorded: nil, agrees: agrees))
+            }
+        }
+        #expect(try run.rows("SELECT * FROM stepping_check") == [["page_pcpu_drain", "Normal order 1", 3, 1, 2, 2]])
     }
 
     @Test func aFreeIsNoChoice() throws {

@@ -45,7 +45,7 @@ import TraceFormat
     }
 
     /// Every list, empty ones too, and the page-block types and drain factors.
-    private func expect(_ memory: borrowing PhysicalMemory, shows picture: RealWindow.Picture) {
+    func expect(_ memory: borrowing PhysicalMemory, shows picture: RealWindow.Picture) {
         for zone in memory.zoneIndices.prefix(2) {
             for order in 0...UInt8(10) {
                 for type in 0..<UInt8(5) {

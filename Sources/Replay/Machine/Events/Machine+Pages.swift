@@ -5,9 +5,17 @@ extension Machine {
     mutating func applyPages(_ event: TraceEvent) throws(OutOfMemory) {
         switch event.kind {
         case .pageAlloc: try allocatePages(event)
-        case .pageFree: freePages(event)
+        case .pageFree:
+            // One of a list: its page_free_batched follows.
+            if event.number(.batched) == 1, let frame = event.number(.frame) {
+                listFrees[frame] = UInt8(clamping: event.number(.order) ?? 0)
+            } else {
+                freePages(event)
+            }
+        case .pageFreeBatched:
+            if let frame = event.number(.frame), listFrees.removeValue(forKey: frame) != nil { freePages(event) }
         case .counterDrain: kernel.memory.drainPerCPU(cpu: event.cpu < 0 ? nil : cpu, log: &log)
-        default: break  // What a recording tells of the allocator's inside: `RecordedPages` compares it.
+        default: break  // The allocator's inside: it is compared where the recording's own requests are replayed.
         }
     }
 

@@ -119,7 +119,7 @@ extension Machine {
 
     /// A kill that a recording tells of: followed in placement `recorded`; otherwise the model's own killer decides.
     private mutating func recordedVictim(_ event: TraceEvent) {
-        guard placement == .recorded, let slot = liveTarget(event) else { return }
+        guard kernel.isRecorded, let slot = liveTarget(event) else { return }
         let process = kernel.virtual.processes[slot].process
         log.append(
             OomRow(

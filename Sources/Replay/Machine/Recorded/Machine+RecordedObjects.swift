@@ -12,7 +12,8 @@ extension Machine {
         let place = nameBlock(cache)
         let given = event.number(.given) ?? event.number(.size) ?? 0
         let object = RecordedObject(
-            cache: cache, requested: event.number(.size) ?? given, given: given, frame: place?.frame ?? FrameNumber(0))
+            cache: cache, requested: event.number(.size) ?? given, given: given,
+            frame: place.map { self.place(of: $0.frame) } ?? FrameNumber(0))
         if let lost = recording!.objects.updateValue(object, forKey: address) {
             odd("recording.free_not_seen", event, value: address)
             count(lost, isAllocation: false)
@@ -66,12 +67,12 @@ extension Machine {
     /// The block that the joiner found the object in; its frames become the cache's with the first object.
     private mutating func nameBlock(_ cache: CacheID) -> SlabPlace? {
         guard case .object(let place?, _) = joined else { return nil }
-        guard place.isNew, kernel.memory.pageIsManaged(place.frame) else { return place }
-        let owner = kernel.memory.owner(of: place.frame)
-        guard owner.kind == .slab || owner.kind == .recorded, let block = kernel.memory.block(of: place.frame),
-            block.order == place.order
+        let frame = self.place(of: place.frame)
+        guard place.isNew, kernel.memory.pageIsManaged(frame) else { return place }
+        let owner = kernel.memory.owner(of: frame)
+        guard owner.kind == .slab || owner.kind == .recorded, let block = kernel.memory.block(of: frame), block.order == place.order
         else { return place }
-        kernel.memory.setOwner(FrameOwner(.slab, id: cache.rawValue), of: place.frame, order: place.order, log: &log)
+        kernel.memory.setOwner(FrameOwner(.slab, id: cache.rawValue), of: frame, order: place.order, log: &log)
         recording!.caches.update(cache) { figures in
             figures.slabs += 1
             if place.objectSize > 0 { figures.objects += (pageSize << UInt64(place.order)) / UInt64(place.objectSize) }
@@ -97,6 +98,6 @@ extension Machine {
         log.append(
             ObjectRow(
                 operation: operation, cache: object.cache, address: VirtualAddress(address), requested: object.requested,
-                given: object.given, frame: object.frame, cpu: cpu, caller: event.name(.caller), fresh: fresh, recorded: address))
+                given: object.given, frame: object.frame, cpu: cpu, caller: event.name(.caller), fresh: fresh))
     }
 }

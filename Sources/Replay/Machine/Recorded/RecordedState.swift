@@ -4,10 +4,10 @@ import TraceFormat
 ///
 /// Page events are the ground of a recording, and the other levels name the owner of the frames (`RecordingJoiner`).
 ///
-/// In placement `recorded` the frames and addresses are the recorded ones: page events drive the page allocator; objects,
-/// faults and mappings are taken down as they were, and nothing is allocated for them. In placement `model` the upper levels
-/// drive (kmalloc, faults, vmalloc); a page event that only echoes one of them is recognised by the joiner's rules, compared and not
-/// replayed a second time; all other page events are replayed with frames that the model chooses.
+/// Where page events ask for pages (placement `recorded`, or `model` with `replay.page_requests` `recorded`), objects, faults and
+/// mappings are taken down as they were, and nothing is allocated for them; the frames are the recorded ones or the model's. Where
+/// they do not, the upper levels drive (kmalloc, faults, vmalloc); a page event that only echoes one of them is recognised by the
+/// joiner's rules and not replayed a second time; all other page events are replayed with frames that the model chooses.
 struct RecordedState {
     var joiner: RecordingJoiner
     /// Recorded frames whose allocation echoed something that the model does by itself. Only looked up.
@@ -20,7 +20,17 @@ struct RecordedState {
     enum Ground { case recording, model }
     var ground: Ground?
 
-    init(profile: MachineProfile) {
+    /// What a first reading told; nil: there was none.
+    let survey: TraceSurvey?
+    /// Page events so far, as the survey counts them.
+    var pageEvents: UInt32 = 0
+    /// Where the model has the recording's frames (placement `model`).
+    var frames = FrameTranslation()
+    var stepping: SteppingCheck
+
+    init(profile: MachineProfile, survey: TraceSurvey? = nil) {
+        self.survey = survey
+        stepping = SteppingCheck(cpus: profile.cpus, carried: survey?.carried ?? [])
         joiner = RecordingJoiner(linearMap: LinearMap(base: profile.architecture.linearBase))
     }
 }

@@ -3,14 +3,21 @@ import TraceFormat
 /// The page source of every layer above. Order 0 is O(1) on the per-CPU lists and O(orders) on the buddy's.
 extension PhysicalMemory: PageSource {
     public mutating func allocate(_ request: PageRequest, log: inout TransitionLog) -> FrameNumber? {
+        guard let pick = pickBlock(request, extra: [], log: &log) else { return nil }
+        return hand(pick, to: request, log: &log)
+    }
+
+    /// A block for the request, by the first attempt or the second; it has no owner yet.
+    @inline(__always)
+    mutating func pickBlock(_ request: PageRequest, extra: AllocationFlags, log: inout TransitionLog) -> ZonePick? {
         precondition(request.order <= maxOrder, "order of a page request")
         precondition(request.cpu < cpus, "CPU of a page request")
-        var fast: AllocationFlags = .low
+        var fast: AllocationFlags = [.low, extra]
         if noFragmentKinds & (1 << highestZone(for: request.gfp).rawValue) != 0 { fast.insert(.noFragment) }
-        if let pick = pick(request, flags: fast, log: &log) { return hand(pick, to: request, log: &log) }
-        let slow = AllocationFlags(slowPath: request.gfp, order: request.order, rules: rules)
-        if let pick = pick(request, flags: slow, log: &log) { return hand(pick, to: request, log: &log) }
-        return nil
+        if let pick = pick(request, flags: fast, log: &log) { return pick }
+        var slow = AllocationFlags(slowPath: request.gfp, order: request.order, rules: rules)
+        slow.formUnion(extra)
+        return pick(request, flags: slow, log: &log)
     }
 
     /// A last attempt for an OOM victim, which may use half of what the watermarks leave (ALLOC_OOM).
@@ -62,7 +69,10 @@ extension PhysicalMemory: PageSource {
         let zone = Int(frames.record(frame).pointee.zone)
         owned.remove(frames.record(frame).pointee.ownerKind, order: order)
         let type = pageblockType(of: frame, zone: zone)
-        if hasPerCPUList(order), type != Migratetype.isolate.rawValue {
+        // Whether a page block's free went to the CPU's list (a huge page) or not (memory given to the allocator at boot) a
+        // recording does not tell; the drain that follows in the first case does.
+        let isFollowed = followsRecordedDrains && order > rules.largestPerCPUOrder
+        if hasPerCPUList(order), !isFollowed, type != Migratetype.isolate.rawValue {
             appendFree(frame, order: order, zone: zone, type: type, blockOrder: nil, owner: FrameOwner(.perCPU, id: UInt32(cpu)), log: &log)
             freeToPerCPU(frame, order: order, zone: zone, cpu: cpu, type: type, log: &log)
         } else {

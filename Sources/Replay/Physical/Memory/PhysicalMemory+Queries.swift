@@ -70,6 +70,15 @@ extension PhysicalMemory {
         frame.rawValue < frames.frameCount && frames.peek(frame.rawValue).state != .hole
     }
 
+    /// The lowest frame of RAM that is not free; nil when all are. Complexity: O(frames before it).
+    var firstUsedFrame: FrameNumber? {
+        for frame in 0..<frames.frameCount where isRAM(FrameNumber(UInt32(frame))) {
+            let state = frames.peek(frames.head(of: UInt32(frame))).state
+            if state == .allocated || state == .reserved { return FrameNumber(UInt32(frame)) }
+        }
+        return nil
+    }
+
     /// The block that holds a frame, or nil where there is no RAM.
     public func block(of frame: FrameNumber) -> PageBlockReport? {
         guard frame.rawValue < frames.frameCount else { return nil }

@@ -65,6 +65,28 @@ extension PhysicalMemory {
         return true
     }
 
+    /// Puts a block last on a CPU's list, whatever stands there: the recording shows it there, and how it came there was not seen.
+    /// False, and nothing done, where it is no RAM or its order has no per-CPU list.
+    public mutating func stockRecorded(
+        _ frame: FrameNumber, order: UInt8, migratetype: UInt8, cpu: UInt16, log: inout TransitionLog
+    ) -> Bool {
+        guard cpu < cpus, migratetype < perCPUTypes, hasPerCPUList(order), isBlockOfRAM(frame.rawValue, order: order) else {
+            return false
+        }
+        _ = seize(frame.rawValue, order: order)
+        stockLast(frame.rawValue, order: order, type: migratetype, cpu: cpu)
+        let owner = FrameOwner(.perCPU, id: UInt32(cpu))
+        append(.repair, frame.rawValue, order: order, type: migratetype, owner: owner, log: &log)
+        return true
+    }
+
+    /// Which migrate type's per-CPU list a freed frame joins: its page block's, or movable where that has none
+    /// (free_unref_page_commit's caller, mm/page_alloc.c of 6.1). Precondition: the frame is RAM.
+    public func listType(of frame: FrameNumber) -> UInt8 {
+        let type = pageblockType(of: frame.rawValue, zone: Int(frames.peek(frame.rawValue).zone))
+        return type < perCPUTypes ? type : Migratetype.movable.rawValue
+    }
+
     /// Whether a frame is RAM that the page allocator manages.
     public func pageIsManaged(_ frame: FrameNumber) -> Bool {
         guard frame.rawValue < frames.frameCount else { return false }
@@ -116,6 +138,10 @@ extension PhysicalMemory {
             release(frame.rawValue, order: order, cpu: cpu, log: &log)
             return .reshaped
         }
+        if manageReserved(frame.rawValue, order: order, log: &log) {
+            release(frame.rawValue, order: order, cpu: cpu, log: &log)
+            return .wasReserved
+        }
         return freeParts(frame.rawValue, order: order, cpu: cpu, log: &log)
     }
 
@@ -158,6 +184,15 @@ extension PhysicalMemory {
         record.pointee.owner = FrameOwner(.recorded)
         owned.add(.recorded, order: 0)
         zones[Int(record.pointee.zone)].managed += 1
+    }
+
+    /// Makes a block of reserved frames a managed, allocated one; false, and nothing done, when other frames are among them.
+    private mutating func manageReserved(_ frame: UInt32, order: UInt8, log: inout TransitionLog) -> Bool {
+        let all = frame..<(frame + (1 << UInt32(order)))
+        guard all.allSatisfy({ frames.peek($0).state == .reserved }) else { return false }
+        for each in all { manage(each) }
+        append(.repair, frame, order: order, type: 0, owner: FrameOwner(.recorded), log: &log)
+        return reshape(frame, order: order)
     }
 
     /// Takes a part out of a free block; what is left over joins the heads of its lists.

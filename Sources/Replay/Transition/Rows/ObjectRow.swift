@@ -35,7 +35,7 @@ public struct ObjectRow: TransitionRow {
             ColumnSchema("cpu", .integer, "processor"),
             ColumnSchema("caller", .name, optional: true, "call site"),
             ColumnSchema("fresh", .integer, "allocate: 1 when a new slab had to be made"),
-            ColumnSchema("recorded", .address, optional: true, "address that the recording names"),
+            ColumnSchema("recorded", .address, optional: true, "address that the recording names, where the model chose its own"),
         ])
 
     public func encode(into row: inout RowBuffer) {

@@ -52,6 +52,18 @@ public struct PageRow: TransitionRow {
             ColumnSchema("recorded_pfn", .frame, optional: true, "frame that the recording names"),
         ])
 
+    /// The first fields of a stored row.
+    static func read(_ buffer: RowBuffer, row: Int) -> (
+        operation: PageOperation, frame: UInt32, order: UInt8, blockOrder: UInt8?, type: UInt8
+    ) {
+        let at = row * buffer.width + 2
+        let values = buffer.values
+        return (
+            PageOperation(rawValue: UInt8(values[at]))!, UInt32(values[at + 2]), UInt8(values[at + 3]),
+            values[at + 4] == RowBuffer.null ? nil : UInt8(values[at + 4]), UInt8(values[at + 5])
+        )
+    }
+
     public func encode(into row: inout RowBuffer) {
         row.put(operation)
         row.put(zone)

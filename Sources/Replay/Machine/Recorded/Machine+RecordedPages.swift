@@ -1,0 +1,182 @@
+import TraceFormat
+
+// Recorded page events: each allocation is one request. In placement `recorded` it gets the recorded frame, whatever stands there;
+// in placement `model` the modelled allocator chooses, and the recorded frame is compared and is what later events call the block.
+extension Machine {
+    mutating func takePages(_ event: TraceEvent) -> Bool {
+        guard let number = event.number(.frame), let recorded = UInt32(exactly: number), let order = event.number(.order) else {
+            return false
+        }
+        recording!.pageEvents += 1
+        guard order < UInt64(orderCount) else {
+            odd("recording.order_too_large", event, value: order)
+            return true
+        }
+        let request = PageRequest(
+            order: UInt8(order), gfp: event.gfp(default: .kernel), owner: owner(of: event), cpu: cpu, recorded: FrameNumber(recorded))
+        let place = placement == .recorded ? takeRecorded(request, event) : ask(request, event)
+        guard let frame = place else { return true }
+        change(request.owner, by: 1 << Int64(order))
+        if case .frame(.anonymous(let process, let page?, let isCopy), _) = joined {
+            recordFault(process, page, frame, isCopy: isCopy)
+        }
+        return true
+    }
+
+    /// The recorded frame; nil where it is no RAM.
+    private mutating func takeRecorded(_ request: PageRequest, _ event: TraceEvent) -> FrameNumber? {
+        guard let frame = request.recorded else { return nil }
+        forget(frame, order: request.order)
+        switch kernel.memory.allocateRecorded(request, frame: frame, log: &log) {
+        case .taken, .takenFromPerCPU: return frame
+        case .notFree:
+            odd("recording.frame_not_free", event, value: UInt64(frame.rawValue))
+            return frame
+        case .notManaged:
+            odd("recording.frame_outside_ram", event, value: UInt64(frame.rawValue))
+            return nil
+        }
+    }
+
+    /// The frame that the modelled allocator chooses; nil where it has none.
+    private mutating func ask(_ request: PageRequest, _ event: TraceEvent) -> FrameNumber? {
+        guard let recorded = request.recorded?.rawValue else { return nil }
+        if recording!.frames.order(of: recorded) != nil {
+            // It is allocated again: its free left no event.
+            odd("recording.free_not_seen", event, value: UInt64(recorded))
+            giveBlock(recorded, recording!.frames.order(of: recorded)!, event)
+        }
+        let start = pageRows
+        let (chosen, unseen) = kernel.memory.allocate(
+            request, besides: recording!.survey?.unseen ?? UnseenAllocations(), at: recording!.pageEvents, log: &log)
+        for page in unseen {
+            odd(
+                page.evidence == .freedLater ? "recording.unseen_allocation" : "recording.unseen_allocation_inferred", event,
+                value: UInt64(page.frame.rawValue))
+        }
+        compareRequest(request, since: start)
+        guard let chosen else {
+            odd("recording.request_not_met", event, value: UInt64(recorded))
+            return nil
+        }
+        recording!.frames.set(recorded, order: request.order, to: chosen.rawValue)
+        return chosen
+    }
+
+    // MARK: Frees
+
+    mutating func givePages(_ event: TraceEvent) -> Bool {
+        guard let number = event.number(.frame), let recorded = UInt32(exactly: number) else { return false }
+        recording!.pageEvents += 1
+        let order = UInt8(clamping: event.number(.order) ?? 0)
+        guard order < orderCount else {
+            odd("recording.order_too_large", event, value: UInt64(order))
+            return true
+        }
+        if event.number(.batched) == 1 {
+            listFrees[number] = order
+        } else {
+            giveBlock(recorded, order, event)
+        }
+        return true
+    }
+
+    /// A page of a list of pages goes to the page allocator.
+    mutating func giveListed(_ event: TraceEvent) -> Bool {
+        guard let number = event.number(.frame), let order = listFrees.removeValue(forKey: number) else {
+            // The free itself is from before the window, or took effect at once (kernels before 4.15).
+            return note("recording.batched_without_free")
+        }
+        giveBlock(UInt32(truncatingIfNeeded: number), order, event)
+        return true
+    }
+
+    private mutating func giveBlock(_ recorded: UInt32, _ order: UInt8, _ event: TraceEvent) {
+        guard placement == .model else { return free(FrameNumber(recorded), order, event) }
+        let start = pageRows
+        if let frame = recording!.frames.remove(recorded, order: order) {
+            free(FrameNumber(frame), order, event)
+        } else if order > 0, recording!.frames.order(of: recorded) != nil {
+            // Several allocations side by side.
+            giveBlock(recorded, order - 1, event)
+            giveBlock(recorded + (1 << UInt32(order - 1)), order - 1, event)
+            return
+        } else if recording!.frames.isMoved(recorded) {
+            // Taken before the window or without an event; the model has given the frame to somebody else.
+            return odd("recording.free_of_unseen_frame", event, value: UInt64(recorded))
+        } else {
+            free(FrameNumber(recorded), order, event)
+        }
+        expectDrains(since: start)
+    }
+
+    private mutating func free(_ frame: FrameNumber, _ order: UInt8, _ event: TraceEvent) {
+        forget(frame, order: order)
+        switch kernel.memory.freeRecorded(frame, order: order, cpu: cpu, log: &log) {
+        case .freed, .reshaped: break
+        case .notAllocated, .stillMapped:
+            odd("recording.free_of_free_frame", event, value: UInt64(frame.rawValue))
+            // It was taken without an event, or before the recording began; now it stands on the processor's list.
+            guard placement == .recorded, kernel.memory.followsRecordedDrains, order <= kernel.memory.rules.largestPerCPUOrder else {
+                return
+            }
+            _ = kernel.memory.stockRecorded(frame, order: order, migratetype: kernel.memory.listType(of: frame), cpu: cpu, log: &log)
+        case .wasReserved: log.count("recording.reserved_frame_freed")
+        case .notManaged: odd("recording.frame_outside_ram", event, value: UInt64(frame.rawValue))
+        }
+    }
+
+    /// Where a recorded frame is: in placement `model` where the model put it.
+    func place(of recorded: FrameNumber) -> FrameNumber {
+        placement == .recorded ? recorded : FrameNumber(recording?.frames.frame(of: recorded.rawValue) ?? recorded.rawValue)
+    }
+
+    // MARK: Owners
+
+    /// What the recorded block serves, by the joiner's rules.
+    private func owner(of event: TraceEvent) -> FrameOwner {
+        guard case .frame(let use, _) = joined else { return FrameOwner(.recorded) }
+        let caller = event.name(.caller)?.rawValue ?? 0
+        switch use {
+        case .anonymous(let process, let page, _):
+            return FrameOwner(.anonymous, id: UInt32(bitPattern: process.rawValue), tag: page?.rawValue ?? 0)
+        case .pageTable(let process): return FrameOwner(.pageTable, id: UInt32(bitPattern: process.rawValue), tag: 1)
+        case .slab: return FrameOwner(.slab)
+        case .file(let process): return FrameOwner(.file, id: UInt32(bitPattern: process.rawValue))
+        case .kernel: return FrameOwner(.kernel, id: caller)
+        case .area: return FrameOwner(.vmalloc)
+        case .unknown: return FrameOwner(.recorded)
+        }
+    }
+
+    /// The fault that the frame was taken for.
+    private mutating func recordFault(_ process: ProcessID, _ page: VirtualPage, _ frame: FrameNumber, isCopy: Bool) {
+        log.append(
+            FaultRow(
+                process: process, address: page.address, access: .write, cause: isCopy ? .protection : .notPresent,
+                outcome: isCopy ? .copyOnWrite : .anonymous, newFrame: frame, zone: kernel.memory.zone(of: frame), protection: 3))
+    }
+
+    /// A process's figures lose the frames of a block that is given back or taken anew.
+    mutating func forget(_ frame: FrameNumber, order: UInt8) {
+        guard kernel.memory.pageIsManaged(frame), kernel.memory.isBlockOfRAM(frame.rawValue, order: order) else { return }
+        for offset in 0..<(UInt32(1) << UInt32(order)) {
+            let owner = kernel.memory.owner(of: FrameNumber(frame.rawValue &+ offset))
+            change(owner, by: -1)
+        }
+    }
+
+    /// Adds to what a process holds of a kind of frame.
+    private mutating func change(_ owner: FrameOwner, by pages: Int64) {
+        guard owner.kind == .anonymous || owner.kind == .pageTable else { return }
+        let id = ProcessID(Int32(bitPattern: owner.id))
+        guard let slot = kernel.virtual.processes.slot(of: id) else { return }
+        let delta = UInt64(bitPattern: pages)
+        if owner.kind == .anonymous {
+            kernel.virtual.processes[slot].recorded.anonymous &+= delta
+        } else {
+            kernel.virtual.processes[slot].recorded.tables &+= delta
+        }
+        kernel.virtual.processes.markDirty(slot)
+    }
+}

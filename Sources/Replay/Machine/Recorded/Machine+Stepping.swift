@@ -1,0 +1,118 @@
+import TraceFormat
+
+// Stepping events: what a recording tells of the page allocator's inside.
+extension Machine {
+    /// In placement `recorded` they rebuild the true buddy, where the recording carries them; where the model chooses the frames
+    /// they are compared with what it does.
+    mutating func takeStep(_ event: TraceEvent) -> Bool {
+        guard let number = event.number(.frame), let frame = UInt32(exactly: number), let order = event.number(.order),
+            order < UInt64(orderCount)
+        else { return note("recording.page_allocator_inside") }
+        if placement == .model {
+            compare(event, frame, UInt8(order))
+        } else if kernel.memory.followsRecordedDrains {
+            follow(event, FrameNumber(frame), UInt8(order))
+        } else {
+            // With per-CPU lists off it shows nowhere.
+            return note("recording.page_allocator_inside")
+        }
+        return true
+    }
+
+    private mutating func follow(_ event: TraceEvent, _ frame: FrameNumber, _ order: UInt8) {
+        let type = UInt8(truncatingIfNeeded: event.number(.migratetype) ?? 0)
+        switch event.kind {
+        case .pageAllocZoneLocked:
+            // Without a refill the allocation itself follows.
+            guard event.number(.percpu) == 1 else { return log.count("recording.page_allocator_inside") }
+            if kernel.memory.refillRecorded(frame, order: order, migratetype: type, cpu: cpu, log: &log) { return }
+            odd("recording.refill_not_free", event, value: UInt64(frame.rawValue))
+            putOnStock(frame, order, type)
+        case .pagePcpuDrain:
+            if kernel.memory.drainRecorded(frame, order: order, log: &log) { return }
+            odd("recording.drain_not_stocked", event, value: UInt64(frame.rawValue))
+            // Taken or stocked before the recording began.
+            putOnStock(frame, order, type)
+            _ = kernel.memory.drainRecorded(frame, order: order, log: &log)
+        default: log.count("recording.page_allocator_inside")
+        }
+    }
+
+    /// A block whose way there was not seen stands on a CPU's list.
+    private mutating func putOnStock(_ frame: FrameNumber, _ order: UInt8, _ type: UInt8) {
+        forget(frame, order: order)
+        _ = kernel.memory.stockRecorded(frame, order: order, migratetype: type, cpu: cpu, log: &log)
+    }
+
+    // MARK: Comparison
+
+    private mutating func compare(_ event: TraceEvent, _ frame: UInt32, _ order: UInt8) {
+        var block = SteppingCheck.Block(frame: frame, order: order, type: UInt8(truncatingIfNeeded: event.number(.migratetype) ?? 0))
+        var pairs: [SteppingCheck.Pair] = []
+        switch event.kind {
+        case .pageAllocZoneLocked: recording!.stepping.add(.pageAllocZoneLocked, block, cpu: cpu, into: &pairs)
+        case .pagePcpuDrain: recording!.stepping.add(.pagePcpuDrain, block, cpu: cpu, into: &pairs)
+        default:
+            block.from = .init(
+                order: UInt8(truncatingIfNeeded: event.number(.fallbackOrder) ?? 0),
+                type: UInt8(truncatingIfNeeded: event.number(.fallbackMigratetype) ?? 0),
+                changesOwnership: event.number(.changeOwnership) == 1)
+            recording!.stepping.add(.pageAllocExtfrag, block, cpu: cpu, into: &pairs)
+        }
+        store(pairs)
+    }
+
+    /// How many `page` rows there are now: where the model's next steps begin.
+    var pageRows: Int { log.tables[Int(TransitionTable.page.rawValue)].rowCount }
+
+    /// The model has served a recorded request; its rows stand from `start` on.
+    mutating func compareRequest(_ request: PageRequest, since start: Int) {
+        let model = blocks(since: start) { $0 == .refill || $0 == .allocate }
+        let fallbacks = kernel.memory.fallbacks.map {
+            SteppingCheck.Block(
+                frame: $0.frame.rawValue, order: $0.order, type: $0.migratetype,
+                from: .init(order: $0.blockOrder, type: $0.fallbackMigratetype, changesOwnership: $0.changedOwnership))
+        }
+        var pairs: [SteppingCheck.Pair] = []
+        recording!.stepping.compare(
+            request: request.order, type: kernel.memory.migratetype(of: request.gfp), cpu: cpu, taken: model, fallbacks: fallbacks,
+            into: &pairs)
+        store(pairs)
+    }
+
+    /// The model has freed a recorded block; its rows stand from `start` on.
+    mutating func expectDrains(since start: Int) {
+        var pairs: [SteppingCheck.Pair] = []
+        recording!.stepping.expect(drains: blocks(since: start) { $0 == .drain }, cpu: cpu, into: &pairs)
+        store(pairs)
+    }
+
+    /// The blocks that the model moved out of the buddy or into it.
+    private func blocks(since start: Int, _ isWanted: (PageOperation) -> Bool) -> [SteppingCheck.Block] {
+        var blocks: [SteppingCheck.Block] = []
+        for row in start..<max(start, pageRows) {
+            let page = PageRow.read(log.tables[Int(TransitionTable.page.rawValue)], row: row)
+            guard isWanted(page.operation), page.blockOrder != nil else { continue }
+            blocks.append(SteppingCheck.Block(frame: page.frame, order: page.order, type: page.type))
+        }
+        return blocks
+    }
+
+    private mutating func store(_ pairs: [SteppingCheck.Pair]) {
+        for pair in pairs {
+            guard let shown = pair.model ?? pair.recorded else { continue }
+            log.append(
+                SteppingRow(
+                    kind: pair.kind, zone: kernel.memory.zoneOrLowest(of: shown.frame), order: shown.order,
+                    frame: pair.model.map { FrameNumber($0.frame) }, recorded: pair.recorded.map { FrameNumber($0.frame) },
+                    agrees: pair.model == pair.recorded))
+        }
+    }
+}
+
+extension PhysicalMemory {
+    /// The zone of a frame; of one outside RAM the lowest.
+    fileprivate func zoneOrLowest(of frame: UInt32) -> ZoneIndex {
+        isRAM(FrameNumber(frame)) ? zone(of: FrameNumber(frame)) : ZoneIndex(0)
+    }
+}
