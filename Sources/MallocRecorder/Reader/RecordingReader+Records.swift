@@ -14,7 +14,9 @@ extension RecordingReader {
         case .end: images[streams[index].image].status = record.value >> 32 == 1 ? Int64(record.value & 0xff) : nil
         default:
             follow(record, streams[index].image)
-            emit(event(record, task: Int32(truncatingIfNeeded: streams[index].thread), &names))
+            let isOfProcess = record.kind == .statm || record.kind == .breakMoved
+            let thread = Int32(truncatingIfNeeded: streams[index].thread)
+            emit(event(record, task: isOfProcess ? images[streams[index].image].pid : thread, &names))
         }
         endThreadIfOver(index)
         schedule(index)
