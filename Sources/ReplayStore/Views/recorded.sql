@@ -68,7 +68,7 @@ FROM (
             CASE
                 WHEN op = {heap.op.fail} THEN 'heap'
                 WHEN arena > 0 THEN 'thread heap'
-                WHEN (pid, chunk) IN (SELECT m.pid, m.chunk FROM heap m WHERE m.op = {heap.op.fromMmap}) THEN 'mapped chunk'
+                WHEN (pid, chunk) IN (SELECT m.pid, m.chunk FROM heap m WHERE m.op = {heap.op.from_mmap}) THEN 'mapped chunk'
                 ELSE 'heap'
             END AS kind
         FROM heap
