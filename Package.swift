@@ -30,10 +30,17 @@ let package = Package(
             dependencies: ["CSQLite", "Replay", "TraceFormat"],
             resources: [.embedInCode("Views"), .embedInCode("Queries")]),
         .target(name: "ReplayAnalysis", dependencies: ["ReplayStore", "Replay", "TraceFormat"]),
+        .executableTarget(name: "embed-preload"),
+        .plugin(name: "PreloadBuilder", capability: .buildTool(), dependencies: ["embed-preload"]),
+        .target(
+            name: "MallocRecorder",
+            dependencies: ["TraceFormat", .product(name: "HeapModule", package: "swift-collections")],
+            exclude: ["Preload"],
+            plugins: ["PreloadBuilder"]),
         .executableTarget(
             name: "replay-tool",
             dependencies: [
-                "TraceFormat", "Replay", "MachineProfiles", "ReplayStore", "ReplayAnalysis",
+                "TraceFormat", "Replay", "MachineProfiles", "ReplayStore", "ReplayAnalysis", "MallocRecorder",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "ReplayTests", dependencies: ["Replay", "TraceFormat"]),
@@ -41,6 +48,7 @@ let package = Package(
         .testTarget(name: "MachineProfilesTests", dependencies: ["MachineProfiles", "Replay"]),
         .testTarget(name: "ReplayStoreTests", dependencies: ["ReplayStore", "Replay", "TraceFormat"]),
         .testTarget(name: "ReplayAnalysisTests", dependencies: ["ReplayAnalysis", "ReplayStore", "Replay", "TraceFormat"]),
+        .testTarget(name: "MallocRecorderTests", dependencies: ["MallocRecorder", "TraceFormat"]),
         .testTarget(name: "ReplayToolTests", dependencies: ["replay-tool", "TraceFormat", "Replay", "MachineProfiles"]),
     ],
     swiftLanguageModes: [.v6]

@@ -29,7 +29,7 @@ done
 
 # A whole recording of glibc: every address but that of the one mmapped chunk, and every program break.
 .build/release/replay-tool run traces/real/glibc-cc1.txt.zst -o "$folder/cc1.sqlite" --quiet
-score=$(.build/release/replay-tool query "$folder/cc1.sqlite" --format csv "SELECT (SELECT equal FROM placement_check WHERE kind = 'heap'),
+score=$(.build/release/replay-tool query "$folder/cc1.sqlite" --format csv "SELECT (SELECT equal FROM placement_check WHERE scope = 'pid 1'),
     (SELECT count FROM counter WHERE name = 'heap.breaks_compared'),
     (SELECT count(*) FROM counter WHERE name = 'heap.other_break_than_recorded')" | tail -n 1 | tr -d '\r')
 echo "glibc-cc1: equal addresses, breaks compared, breaks that differ: $score"

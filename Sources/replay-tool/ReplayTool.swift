@@ -23,8 +23,8 @@ struct ReplayTool: ParsableCommand {
             """,
         version: ToolVersion.current,
         subcommands: [
-            RunCommand.self, ImportCommand.self, QueryCommand.self, ShowCommand.self, ExplainCommand.self, CompareCommand.self,
-            VerifyCommand.self, TraceCommand.self, SettingsCommand.self, SchemaCommand.self, ManualCommand.self,
+            RunCommand.self, ImportCommand.self, RecordCommand.self, QueryCommand.self, ShowCommand.self, ExplainCommand.self,
+            CompareCommand.self, VerifyCommand.self, TraceCommand.self, SettingsCommand.self, SchemaCommand.self, ManualCommand.self,
         ]
     )
 }

@@ -1,7 +1,9 @@
 -- How far the model chose what the recording says the real system chose: one row for each kind of choice and scope. In placement
 -- recorded, where nothing is chosen, a page counts as equal when it was found free, and as different when it was not.
+-- Where mappings lie depends on all that a program maps, its libraries too, and on address randomisation: a thread's heap is compared
+-- by the places in it, and a chunk with a mapping of its own by its place in the page.
 -- @kind page, object, vmalloc or heap
--- @scope page: zone and order; object: cache; vmalloc: what it maps; heap: process
+-- @scope page: zone and order; object: cache; vmalloc: what it maps; heap: process, its threads' heaps and its mapped chunks apart
 -- @compared choices that the recording names too
 -- @equal those in which both agree
 -- @different those in which they do not
@@ -44,21 +46,39 @@ GROUP BY a.kind
 UNION ALL
 SELECT
     'heap',
-    'pid ' || h.pid,
+    'pid ' || h.pid || h.part,
     count(*),
-    sum(h.user = h.recorded),
-    sum(h.user <> h.recorded),
-    min(iif(h.user <> h.recorded, h.step, NULL))
+    sum(h.equal),
+    sum(NOT h.equal),
+    min(iif(h.equal, NULL, h.step))
 FROM (
-    -- A realloc may take a chunk only to merge it with the old one: the last row of a step is the call's result.
     SELECT
-        step, pid, max(seq) AS seq, recorded,
-        iif(op = {heap.op.fail}, 0, chunk + 2 * (SELECT value FROM run WHERE key = 'pointer_size')) AS user
-    FROM heap
-    WHERE recorded IS NOT NULL
-    GROUP BY step, pid
+        c.step, c.pid, c.part,
+        -- A thread's heap begins at a multiple of its largest size (HEAP_MAX_SIZE, malloc/arena.c).
+        CASE c.part
+            WHEN ' thread heaps' THEN
+                c.user & iif(c.word = 8, 67108863, 1048575) = c.recorded & iif(c.word = 8, 67108863, 1048575)
+            WHEN ' mapped chunks' THEN c.user & 4095 = c.recorded & 4095
+            ELSE c.user = c.recorded
+        END AS equal
+    FROM (
+        -- A realloc may take a chunk only to merge it with the old one: the last row of a step is the call's result.
+        SELECT
+            step, pid, max(seq) AS seq, recorded,
+            (SELECT value FROM run WHERE key = 'pointer_size') AS word,
+            iif(op = {heap.op.fail}, 0, chunk + 2 * (SELECT value FROM run WHERE key = 'pointer_size')) AS user,
+            CASE
+                WHEN op = {heap.op.fail} THEN ''
+                WHEN arena > 0 THEN ' thread heaps'
+                WHEN (pid, chunk) IN (SELECT m.pid, m.chunk FROM heap m WHERE m.op = {heap.op.from_mmap}) THEN 'mapped chunk'
+                ELSE 'heap'
+            END AS kind
+        FROM heap
+        WHERE recorded IS NOT NULL
+        GROUP BY step, pid
+    ) c
 ) h
-GROUP BY h.pid;
+GROUP BY h.pid, h.part;
 
 -- How far the model took the page allocator's inner steps that the recording tells of: one row for each kind and scope. Empty
 -- where the recording carries no such events, or where its page events did not ask for pages (run.page_requests).

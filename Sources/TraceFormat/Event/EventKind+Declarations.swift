@@ -211,7 +211,8 @@ extension EventKind {
                 need(.result, .address, "the break"), may(.old, .address, "the break before"))
         default:
             event(
-                "Recorded /proc/PID/statm.", need(.vss, .count, "pages"), need(.rss, .count, "pages"))
+                "Recorded /proc/PID/statm.", need(.vss, .count, "pages"), need(.rss, .count, "pages"),
+                may(.size, .bytes, "resident bytes of the heap that the program break ends"))
         }
     }
 

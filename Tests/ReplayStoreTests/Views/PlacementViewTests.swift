@@ -59,6 +59,27 @@ import Testing
         #expect(try run.rows("SELECT * FROM stepping_check") == [["page_pcpu_drain", "Normal order 1", 3, 1, 2, 2]])
     }
 
+    @Test func placesInMappingsAreComparedRelativeToTheMapping() throws {
+        let scratch = try Scratch()
+        let run = try scratch.run { log in
+            let word = UInt64(16)
+            let chunks: [(HeapOperation, UInt16, UInt64, UInt64)] = [
+                (.fromTop, 1, 0x7fff_f000_0b60, 0x7f5c_b000_0b70), (.fromTop, 1, 0x7fff_f000_0b60, 0x7f5c_b000_0b80),
+                (.fromMmap, 0, 0x7fff_1000, 0x7f5c_9010), (.resize, 0, 0x7fff_1000, 0x7f5c_9020), (.resize, 0, 0x1000, 0x1000 + word),
+            ]
+            for (number, chunk) in chunks.enumerated() {
+                log.begin(step: Step(UInt64(number + 1)))
+                log.append(
+                    HeapRow(
+                        operation: chunk.0, process: ProcessID(7), arena: chunk.1, chunk: VirtualAddress(rawValue: chunk.2), size: 32,
+                        recorded: chunk.3))
+            }
+        }
+        #expect(
+            try run.rows("SELECT kind, scope, compared, equal FROM placement_check ORDER BY scope")
+                == [["heap", "pid 7", 1, 1], ["heap", "pid 7 mapped chunks", 2, 1], ["heap", "pid 7 thread heaps", 2, 1]])
+    }
+
     @Test func aFreeIsNoChoice() throws {
         let scratch = try Scratch()
         let run = try scratch.run { log in

@@ -51,6 +51,14 @@ struct HeapThreads: Sendable {
     /// Slots of all threads but one, in order of their slots.
     func others(than slot: Int?) -> [Int] { slots.indices.filter { $0 != slot && numbers[slots[$0].thread] == $0 } }
 
+    /// The thread has another number from now on: the only thread of a forked child is numbered as its process.
+    mutating func rename(_ slot: Int, to thread: Int32) {
+        numbers[slots[slot].thread] = nil
+        slots[slot].thread = thread
+        numbers[thread] = slot
+        last.thread = .min
+    }
+
     /// Forgets a thread. Precondition: its tcache is gone.
     mutating func remove(_ slot: Int) {
         numbers[slots[slot].thread] = nil

@@ -149,6 +149,7 @@ extension Ptmalloc {
         let own = threads.existingSlot(thread)
         for slot in threads.others(than: own) { leak(slot) }
         let ownArena = own.flatMap { threads.slots[$0].arena }
+        if let own { threads.rename(own, to: process.rawValue) }
         if let ownArena { self[ownArena].attachedThreads = 1 }
         arenaList.free = nil
         var arena = ArenaIndex.main

@@ -1,0 +1,64 @@
+import Foundation
+
+/// The records of one stream (a thread's, and after it those of a thread that took its place), segment after segment. A segment is
+/// read when the one before has ended.
+///
+/// Invariant: `next` is the record at `position` less its words, nil where the stream has ended.
+struct RecordStream {
+    /// Place of its image in the recording.
+    let image: Int
+    private var segments: ArraySlice<URL>
+    private var words: [UInt64] = []
+    private var position = 0
+    private(set) var next: Record?
+
+    /// The thread whose records come now; 0: not told yet.
+    var thread: UInt32 = 0
+    /// Whether the thread's routine has returned.
+    var isEnding = false
+    /// The last time used.
+    var lastTime: UInt64 = 0
+
+    /// `segments` in their order.
+    init(image: Int, segments: [URL]) {
+        self.image = image
+        self.segments = segments[...]
+        advance()
+    }
+
+    /// Goes to the next record.
+    mutating func advance() {
+        next = nil
+        while true {
+            if let record = recordHere() {
+                next = record
+                position += record.kind.words
+                return
+            }
+            guard let url = segments.popFirst() else { return words = [] }
+            load(url)
+        }
+    }
+
+    private mutating func load(_ url: URL) {
+        words = []
+        position = 0
+        guard let data = try? Data(contentsOf: url), data.count > SegmentHeader.size else { return }
+        let count = (data.count - SegmentHeader.size) / 8
+        words = [UInt64](unsafeUninitializedCapacity: count) { buffer, filled in
+            filled = data.copyBytes(to: buffer, from: SegmentHeader.size..<SegmentHeader.size + count * 8) / 8
+        }
+    }
+
+    /// The record at `position`; nil: the segment ends here, or the process did in the middle of writing it.
+    private func recordHere() -> Record? {
+        guard position + 1 < words.count, words[position] != 0, let kind = RecordKind(rawValue: UInt8(words[position + 1] >> 56)),
+            position + kind.words <= words.count
+        else { return nil }
+        var record = Record(time: words[position], kind: kind, value: words[position + 1] & ((1 << 56) - 1))
+        if kind.words > 2 { record.a = words[position + 2] }
+        if kind.words > 3 { record.b = words[position + 3] }
+        if kind.words > 4 { record.c = words[position + 4] }
+        return record
+    }
+}

@@ -1,0 +1,131 @@
+import ArgumentParser
+import Foundation
+import MallocRecorder
+import TraceFormat
+
+/// `replay-tool record`: runs a program and records what it does to memory.
+struct RecordCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "record",
+        abstract: "Runs a program and records its malloc calls as a trace.",
+        usage: "replay-tool record --malloc --output TRACE [OPTIONS] -- COMMAND [ARG…]",
+        discussion: """
+            A small library is preloaded into COMMAND and the programs that it starts (LD_PRELOAD). It writes down every call of the \
+            malloc family with its address, thread and time, moves of the program break, and samples of statm; threads, fork, \
+            exec and exit, too. It changes neither the order nor the place of what the program allocates on its heap. It needs \
+            a dynamically linked program with glibc.
+
+            TRACE's name tells the form: .trace is text, .rtrace is binary, and a further .zst packs it. While COMMAND runs, its \
+            records are in the folder TRACE.parts, which becomes TRACE when COMMAND ends, however it ends. If this program itself is \
+            killed, the folder stays, and --recover makes a trace of it. A summary goes to standard error.
+
+            EXIT STATUS is COMMAND's, or 128 + the signal that ended it; 127 where there is no COMMAND, 126 where it cannot be run, 2 \
+            where the arguments are wrong or TRACE cannot be written.
+
+            EXAMPLES
+              replay-tool record --malloc -o app.rtrace -- ./app --verbose
+              replay-tool record --malloc --exact-order -o threads.rtrace -- ./server
+              replay-tool record --malloc -o app.rtrace --recover app.rtrace.parts
+              replay-tool run app.rtrace -o app.sqlite
+            """)
+
+    @Flag(help: "Record calls of malloc, free and their family.") var malloc = false
+    @Flag(help: "Record the kernel's events: done by perf or trace-cmd; tells how.") var kernel = false
+    @Option(name: .shortAndLong, help: "The trace to write.") var output: String
+    @Option(help: "Calls of a thread between two samples of its process's memory.") var sampleEvery: UInt32 = 10_000
+    @Flag(help: "Make one call at a time, so that the order of threads' calls is exactly as recorded; slows threads down.")
+    var exactOrder = false
+    @Flag(name: .shortAndLong, help: "No summary.") var quiet = false
+    @Option(help: "Make the trace from the folder that an interrupted recording left.") var recover: String?
+    @Argument(parsing: .postTerminator, help: "The program and its arguments.") var command: [String] = []
+
+    func validate() throws {
+        guard !kernel else {
+            throw ValidationError(
+                """
+                --kernel is not done by this program. Record with one of
+                  perf record -a -e 'kmem:*,vmalloc:*,exceptions:page_fault_user' -o perf.data -- COMMAND
+                    and perf script -F comm,pid,tid,cpu,time,event,trace -i perf.data > recording.txt
+                  trace-cmd record -e kmem -e vmalloc -o trace.dat COMMAND
+                    and trace-cmd report trace.dat > recording.txt
+                and then: replay-tool import recording.txt -o TRACE
+                """)
+        }
+        guard malloc else { throw ValidationError("expected --malloc, which says what to record") }
+        guard TraceForm(fileName: output).kind != nil else {
+            throw ValidationError("\(output) does not say its form; expected .trace or .rtrace, and .zst after it to pack it")
+        }
+        guard command.isEmpty == (recover != nil) else { throw ValidationError("expected -- COMMAND [ARG…], or --recover FOLDER") }
+        guard sampleEvery > 0 else { throw ValidationError("--sample-every 0; expected at least 1") }
+    }
+
+    func run() throws {
+        if let recover { return try failing { try merge(recover, status: nil) } }
+        let folder = URL(fileURLWithPath: output + ".parts").path
+        try failing { try prepare(folder) }
+        let status: Int32
+        do { status = try program(folder).run().status } catch {
+            try? FileManager.default.removeItem(atPath: folder)
+            complain("\(command[0]): \(error.reason)")
+            throw ExitCode(error.status)
+        }
+        try failing { try merge(folder, status: Int64(status)) }
+        try? FileManager.default.removeItem(atPath: folder)
+        throw ExitCode(status)
+    }
+
+    /// Makes the folder, with the library in it.
+    private func prepare(_ folder: String) throws(TraceError) {
+        guard folder.utf8.count <= PreloadLibrary.folderLimit, !folder.contains(":"), !folder.contains(" ") else {
+            throw TraceError(
+                file: output, problem: "its folder cannot be given to the program",
+                expected: "a path without blanks and colons, at most \(PreloadLibrary.folderLimit) bytes")
+        }
+        guard mkdir(folder, 0o700) == 0 else {
+            throw TraceError(file: folder, problem: "cannot be made: \(String(cString: strerror(errno)))")
+        }
+        guard FileManager.default.createFile(atPath: library(folder), contents: Data(PreloadLibrary.image)) else {
+            throw TraceError(file: folder, problem: "the recorder cannot be written")
+        }
+    }
+
+    private func library(_ folder: String) -> String { folder + "/librecorder.so" }
+
+    private func program(_ folder: String) -> ChildProgram {
+        let before = ProcessInfo.processInfo.environment["LD_PRELOAD"] ?? ""
+        let preload = library(folder) + (before.isEmpty ? "" : ":" + before)
+        let value = PreloadLibrary.value(folder: folder, sampling: sampleEvery, exact: exactOrder)
+        return ChildProgram(arguments: command, environment: ["LD_PRELOAD": preload, PreloadLibrary.variable: value])
+    }
+
+    /// Writes the trace from the folder's segments.
+    private func merge(_ folder: String, status: Int64?) throws {
+        var entries = MallocEnvironment(ProcessInfo.processInfo.environment).settings.map { (key: "set", value: "\($0.key)=\($0.value)") }
+        if !command.isEmpty { entries.append(("command", command.joined(separator: " "))) }
+        let reader = try RecordingReader(folder: folder, entries: entries, mainStatus: status)
+        let form = TraceForm(fileName: output)
+        let sink = try ByteSink(path: output, zstdLevel: form.isPacked ? 3 : nil)
+        if form.kind == .text {
+            try copy(reader, to: TextTraceWriter(sink, header: reader.header))
+        } else {
+            try copy(reader, to: BinaryTraceWriter(sink, header: reader.header, zstdLevel: form.isPacked ? nil : 3))
+        }
+        if !quiet { tell(summary(reader.figures)) }
+    }
+
+    private func copy(_ reader: RecordingReader, to writer: consuming some TraceWriter & ~Copyable) throws {
+        var writer = writer
+        try forEachBatch(of: reader) { batch, names in
+            for event in batch { try writer.write(event, names: names) }
+            return true
+        }
+        try writer.finish()
+    }
+
+    private func summary(_ figures: RecordingFigures) -> String {
+        var text =
+            "\(output): \(figures.calls) calls, \(figures.processes) processes, \(figures.threads) further threads, \(figures.lost) lost"
+        if figures.calls == 0 { text += "\nno call was recorded: is the program statically linked, or has it a malloc of its own?" }
+        return text
+    }
+}
