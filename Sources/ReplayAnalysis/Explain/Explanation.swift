@@ -12,7 +12,7 @@ extension Run {
         }
         let teller = try Teller(self)
         var text = "Step \(step): \(try teller.event(event))\n\(try teller.origin(event).capitalizedFirst)\n"
-        let deeds = rows.filter { !$0.table.isState && $0.table != .event && $0.table != .checkpoint && $0.table != .oomCandidate }
+        let deeds = rows.filter { !$0.table.isState && $0.table != .event && $0.table != .checkpoint && !Self.toldApart.contains($0.table) }
         text += deeds.isEmpty ? "\nNothing follows from it.\n" : "\nWhat happens\n" + (try numbered(deeds, teller))
         if rows.contains(where: { $0.table == .allocationFailure }) {
             text += "\nFree blocks before (count×pages)\n" + lines(try teller.freeLists(before: step))
@@ -23,6 +23,9 @@ extension Run {
         if !states.isEmpty { text += "\nWhat it changes\n" + lines(try states.map { try teller.tell($0) }) }
         return text
     }
+
+    /// Rows that stand in sections of their own.
+    private static let toldApart: Set<TransitionTable> = [.oomCandidate, .oomZone]
 
     /// How many sentences stand at the beginning and at the end of a long list, and of a run of alike ones.
     private static let told = (first: 16, last: 8, alike: 3)
