@@ -70,6 +70,7 @@ extension Machine {
         change(owner, by: 1 << Int64(order))
         if case .frame(.anonymous(let process, let page?, let isCopy), _) = joined {
             recordFault(process, page, frame, isCopy: isCopy)
+            if isCopy { dropInherited(process) }
         }
         return true
     }
@@ -102,6 +103,12 @@ extension Machine {
         case .notManaged: odd("recording.frame_outside_ram", event, value: number)
         }
         return true
+    }
+
+    /// A copy takes the place of a page that was shared since the fork.
+    private mutating func dropInherited(_ process: ProcessID) {
+        guard let slot = kernel.virtual.processes.liveSlot(of: process), kernel.virtual.processes[slot].inherited > 0 else { return }
+        kernel.virtual.processes[slot].inherited -= 1
     }
 
     /// The fault that the frame was taken for.
