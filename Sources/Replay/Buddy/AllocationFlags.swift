@@ -40,7 +40,7 @@ extension GfpFlags {
     /// The highest zone that the request may use (gfp_zone, include/linux/gfp.h); zones a machine lacks are skipped later.
     /// The four lowest bits are __GFP_DMA, HIGHMEM, DMA32 and MOVABLE.
     @inline(__always)
-    var highestZone: ZoneKind {
+    public var highestZone: ZoneKind {
         if rawValue & 0b0101 != 0 { return rawValue & 0b0001 != 0 ? .dma : .dma32 }
         if rawValue & 0b0010 != 0 { return rawValue & 0b1000 != 0 ? .movable : .highMem }
         return .normal

@@ -19,20 +19,20 @@ extension Kernel {
         schedule.add(.exit(process), at: clock + delay)
     }
 
-    /// The lowmemorykiller (drivers/staging/android/lowmemorykiller.c of Linux 3.10): below a threshold of free pages,
-    /// the process with the highest oom_score_adj at or above the threshold's own dies, the largest among equals.
-    /// Returns whether somebody was killed.
+    /// The lowmemorykiller (lowmem_scan, drivers/staging/android/lowmemorykiller.c of Linux 3.10 and 4.4): where both the free
+    /// pages beyond the reserves and the file pages are below a threshold, the process with the highest oom_score_adj at or above the
+    /// threshold's own dies, the largest among equals and the first among those. Neither root nor init is spared; who has no
+    /// resident memory is. Returns whether somebody was killed.
     mutating func runLowMemoryKiller(log: inout TransitionLog) -> Bool {
-        guard dying.isEmpty else { return false }
-        let free = memory.freePages
-        guard let threshold = profile.oom.lowMemoryKiller.first(where: { free < $0.pages }) else { return false }
+        guard dying.isEmpty, let threshold = lowMemoryThreshold else { return false }
+        let candidates = oomCandidates()
         var chosen: OomCandidate?
-        for candidate in oomCandidates() where candidate.eligibility == .eligible {
-            guard let process = virtual.processes.live(candidate.process), process.oomScoreAdj >= threshold.adj else { continue }
-            if let best = chosen.flatMap({ virtual.processes.live($0.process) }) {
-                let isWorse = (process.oomScoreAdj, process.counters.resident) > (best.oomScoreAdj, best.counters.resident)
-                if !isWorse { continue }
-            }
+        var best: (adj: Int16, pages: UInt64) = (threshold, 0)
+        for candidate in candidates {
+            guard let process = virtual.processes.live(candidate.process), process.oomScoreAdj >= threshold else { continue }
+            let size = process.counters.resident
+            guard size > 0, chosen == nil || (process.oomScoreAdj, size) > best else { continue }
+            best = (process.oomScoreAdj, size)
             chosen = candidate
         }
         guard let chosen else { return false }
@@ -42,5 +42,24 @@ extension Kernel {
                 victim: chosen.process, points: chosen.score?.points ?? 0, candidates: 1))
         kill(chosen.process, signal: 9, after: profile.oom.exitDelay, log: &log)
         return true
+    }
+
+    /// The oom_score_adj from which on the lowmemorykiller may kill now; nil while there is memory enough.
+    private var lowMemoryThreshold: Int16? {
+        let free = memory.freePages
+        let beyond = free - min(free, memory.totalReserve)
+        let file = memory.pages(of: .file)
+        return profile.oom.lowMemoryKiller.first { beyond < $0.pages && file < $0.pages }?.adj
+    }
+}
+
+extension PhysicalMemory {
+    /// Pages that user memory may not count on: high watermark and largest reserve of each zone, at most the zone
+    /// (calculate_totalreserve_pages, mm/page_alloc.c of Linux 4.4).
+    var totalReserve: UInt64 {
+        zoneIndices.reduce(0) { sum, index in
+            let zone = report(index)
+            return sum + min(zone.high + (zone.protection.max() ?? 0), zone.managed)
+        }
     }
 }

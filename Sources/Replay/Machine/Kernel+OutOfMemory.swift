@@ -102,11 +102,14 @@ extension Kernel {
     private mutating func logDecision(
         _ request: PageRequest, _ process: ProcessID, _ candidates: [OomCandidate], victim: Int?, log: inout TransitionLog
     ) {
+        let totals = memoryState
         log.append(
             OomRow(
                 trigger: .oomKiller, invoker: process, order: request.order, gfp: request.gfp.rawValue,
                 totalPages: oomTotalPages, victim: victim.map { candidates[$0].process },
-                points: victim.flatMap { candidates[$0].score?.points } ?? 0, candidates: UInt32(candidates.count)))
+                points: victim.flatMap { candidates[$0].score?.points } ?? 0, candidates: UInt32(candidates.count),
+                slabReclaimable: totals.slabReclaimable, slabUnreclaimable: totals.slabUnreclaimable, pageTables: totals.pageTables))
+        logZones(cpu: request.cpu, log: &log)
         for candidate in candidates { logCandidate(candidate, log: &log) }
     }
 
@@ -118,7 +121,7 @@ extension Kernel {
                 process: candidate.process, eligibility: candidate.eligibility, points: candidate.score?.points ?? 0,
                 virtualPages: counters.total, residentPages: counters.resident, pageTablePages: counters.tables, swapPages: 0,
                 oomScoreAdj: process.oomScoreAdj, adjustment: candidate.score?.adjustment ?? 0,
-                rootBonus: candidate.score?.rootBonus ?? 0, score: candidate.score?.score ?? 0))
+                rootBonus: candidate.score?.rootBonus ?? 0, score: candidate.score?.score ?? 0, anonymousPages: counters.anonymous))
     }
 }
 

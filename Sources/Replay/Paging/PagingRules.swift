@@ -18,6 +18,10 @@ struct PagingRules: Sendable {
     /// Kernel tables of this level and above exist since boot.
     var kernelBootLevel: Int
     var entrySize: UInt8
+    /// What requests for user pages and for page tables carry besides their zone: since folios (seen in 6.1's recordings) user
+    /// pages are compound ones of order 0, since page-table descriptors (6.18's) tables too.
+    var userPageFlags: GfpFlags
+    var tableFlags: GfpFlags
 
     /// One level: which address bits select the entry.
     struct LevelShape: Sendable {
@@ -43,6 +47,8 @@ struct PagingRules: Sendable {
         entrySize = architecture.entrySize
         rootOrder = 0
         preallocated = 0
+        userPageFlags = generation.hasFolios ? .compound : []
+        tableFlags = generation == .v618 ? .compound : []
         kernelBootLevel = architecture.levelBits.count > 3 ? 3 : 2
         switch architecture.kind {
         case .i386: break
@@ -74,5 +80,14 @@ struct PagingRules: Sendable {
         var order: UInt8 = 0
         while pageSize << order < bytes { order += 1 }
         return order
+    }
+}
+
+extension KernelGeneration {
+    fileprivate var hasFolios: Bool {
+        switch self {
+        case .v2632, .v310, .v44: false
+        case .v61, .v618: true
+        }
     }
 }

@@ -34,8 +34,16 @@ public struct Process: Sendable {
     /// Its recorded program break; 0 where it is not known.
     var recordedBreak: UInt64 = 0
 
+    /// Pages that it shares since its fork and whose frames are its parent's in the records (placement `recorded`).
+    var inherited: UInt64 = 0
+
     /// Its memory in pages; all 0 without an address space, unless a recording tells it.
-    public var counters: MemoryCounters { space?.counters ?? recorded }
+    public var counters: MemoryCounters {
+        if let space { return space.counters }
+        var counters = recorded
+        counters.anonymous &+= inherited
+        return counters
+    }
     public var hasAddressSpace: Bool { space != nil }
     /// Root has every capability in the model.
     public var isRoot: Bool { uid == 0 }

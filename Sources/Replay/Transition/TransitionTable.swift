@@ -28,6 +28,7 @@ public enum TransitionTable: UInt8, CaseIterable, Sendable {
     case anomaly
     case checkpoint
     case stepping
+    case oomZone
 
     public var schema: TableSchema {
         switch self {
@@ -59,6 +60,7 @@ public enum TransitionTable: UInt8, CaseIterable, Sendable {
         case .anomaly: AnomalyRow.schema
         case .checkpoint: CheckpointRow.schema
         case .stepping: SteppingRow.schema
+        case .oomZone: OomZoneRow.schema
         }
     }
 }

@@ -111,7 +111,7 @@ extension VirtualMemory {
         let pid = processes[context.slot].process
         let isCopy = old.isPresent && !old.isZeroPage || !old.isPresent && !context.vma.isAnonymous
         let request = PageRequest(
-            order: 0, gfp: isCopy ? .highUserMovable : [.highUserMovable, .zero],
+            order: 0, gfp: tables.rules.userPageFlags.union(isCopy ? .highUserMovable : [.highUserMovable, .zero]),
             owner: FrameOwner(.anonymous, id: UInt32(bitPattern: pid.rawValue), tag: page), cpu: context.cpu,
             recorded: context.recorded)
         guard let frame = memory.allocate(request, log: &log) else { return request }

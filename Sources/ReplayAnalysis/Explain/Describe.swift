@@ -52,15 +52,16 @@ enum Describe {
         return names.isEmpty ? "0" : names.joined(separator: "|")
     }
 
+    /// In the order in which the kernel looks for them, so that sums come before their parts.
     private static let gfpNames: [(GfpFlags, String)] = [
         (.highUserMovable, "GFP_HIGHUSER_MOVABLE"), (.highUser, "GFP_HIGHUSER"), (.user, "GFP_USER"),
-        (.kernelAccount, "GFP_KERNEL_ACCOUNT"), (.kernel, "GFP_KERNEL"), (.atomic, "GFP_ATOMIC"), (.reclaim, "__GFP_RECLAIM"),
-        (.dma, "GFP_DMA"), (.dma32, "GFP_DMA32"), (.highmem, "__GFP_HIGHMEM"), (.movable, "__GFP_MOVABLE"),
-        (.reclaimable, "__GFP_RECLAIMABLE"), (.high, "__GFP_HIGH"), (.io, "__GFP_IO"), (.fs, "__GFP_FS"), (.zero, "__GFP_ZERO"),
-        (.atomicContext, "__GFP_ATOMIC"), (.directReclaim, "__GFP_DIRECT_RECLAIM"), (.kswapdReclaim, "__GFP_KSWAPD_RECLAIM"),
-        (.write, "__GFP_WRITE"), (.noWarn, "__GFP_NOWARN"), (.retryMayFail, "__GFP_RETRY_MAYFAIL"), (.noFail, "__GFP_NOFAIL"),
-        (.noRetry, "__GFP_NORETRY"), (.memalloc, "__GFP_MEMALLOC"), (.compound, "__GFP_COMP"),
-        (.noMemalloc, "__GFP_NOMEMALLOC"), (.hardwall, "__GFP_HARDWALL"), (.thisNode, "__GFP_THISNODE"),
-        (.account, "__GFP_ACCOUNT"),
+        (.kernelAccount, "GFP_KERNEL_ACCOUNT"), (.kernel, "GFP_KERNEL"), (.kernel.subtracting(.fs), "GFP_NOFS"), (.atomic, "GFP_ATOMIC"),
+        (.reclaim, "GFP_NOIO"), (.kswapdReclaim, "GFP_NOWAIT"), (.dma, "GFP_DMA"), (.highmem, "__GFP_HIGHMEM"),
+        (.dma32, "GFP_DMA32"), (.high, "__GFP_HIGH"), (.atomicContext, "__GFP_ATOMIC"), (.io, "__GFP_IO"), (.fs, "__GFP_FS"),
+        (.noWarn, "__GFP_NOWARN"), (.retryMayFail, "__GFP_RETRY_MAYFAIL"), (.noFail, "__GFP_NOFAIL"), (.noRetry, "__GFP_NORETRY"),
+        (.compound, "__GFP_COMP"), (.zero, "__GFP_ZERO"), (.noMemalloc, "__GFP_NOMEMALLOC"), (.memalloc, "__GFP_MEMALLOC"),
+        (.hardwall, "__GFP_HARDWALL"), (.thisNode, "__GFP_THISNODE"), (.reclaimable, "__GFP_RECLAIMABLE"),
+        (.movable, "__GFP_MOVABLE"), (.account, "__GFP_ACCOUNT"), (.write, "__GFP_WRITE"), (.reclaim, "__GFP_RECLAIM"),
+        (.directReclaim, "__GFP_DIRECT_RECLAIM"), (.kswapdReclaim, "__GFP_KSWAPD_RECLAIM"),
     ]
 }

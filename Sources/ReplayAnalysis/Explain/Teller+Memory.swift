@@ -1,58 +1,6 @@
 import ReplayStore
 
 extension Teller {
-    func fault(_ row: StoredRow) throws -> String {
-        let process = try who(row["pid"], before: row.step)
-        let address = Describe.hex(row["address"])
-        let place = try area(around: UInt64(bitPattern: row["address"] ?? 0), of: row["pid"] ?? 0, before: row.step)
-        var text: String
-        if row.word("outcome") == "populate" {
-            text = "\(process.capitalizedFirst) has \(address) (\(place)) mapped ahead of use. "
-        } else {
-            let cause =
-                row.word("cause") == "not_present" ? "no page-table entry is present" : "the page-table entry forbids it"
-            text = "\(process.capitalizedFirst) \(verb(row.word("access"))) \(address) (\(place)); \(cause), and the MMU faults. "
-        }
-        text += answer(row)
-        guard row["new_pfn"] != nil || row["old_pfn"] != nil else { return text }
-        let before = row["old_pfn"].map { "frame \(Describe.hex($0))" } ?? "empty"
-        let frame = row["new_pfn"] ?? row["old_pfn"]
-        return text + " Entry before: \(before); after: frame \(Describe.hex(frame)), "
-            + "\(Describe.protection(UInt8(truncatingIfNeeded: row["prot"] ?? 0)))."
-    }
-
-    private func verb(_ access: String) -> String {
-        switch access {
-        case "write": "writes to"
-        case "execute": "runs code at"
-        default: "reads"
-        }
-    }
-
-    private func answer(_ row: StoredRow) -> String {
-        let taken = row["zone"].map { " from \(zone($0))" } ?? ""
-        switch row.word("outcome") {
-        case "zero_page": return "The shared zero page is mapped, read-only: no memory is taken."
-        case "anonymous": return "A zeroed frame is taken\(taken) and mapped."
-        case "copy_on_write": return "The page is shared, so a frame is taken\(taken), the page copied, and the copy mapped."
-        case "reuse": return "Nobody else maps the frame any more: it only gets write permission."
-        case "file": return "A page of the file is mapped."
-        case "segmentation_fault": return "Nothing there allows it: SIGSEGV ends the process."
-        case "out_of_memory": return "No frame is to be had."
-        case "populate": return "A frame is taken\(taken)."
-        default: return row.word("outcome") + "."
-        }
-    }
-
-    /// The VMA around an address as maps shows it, or `in no area`.
-    private func area(around address: UInt64, of pid: Int64, before step: UInt64) throws -> String {
-        let areas = try run.areas(of: pid, at: Moment(step: step, time: 0))
-        guard let area = areas.first(where: { $0.start <= address && address < $0.end }) else { return "in no area" }
-        var title = area.kind == "file" ? "" : "\(area.kind) "
-        title += "area \(area.start.hex(8))-\(area.end.hex(8)) \(Describe.protection(area.protection))"
-        return title + (area.file.map { " of \($0)" } ?? "")
-    }
-
     func vma(_ row: StoredRow) throws -> String {
         let start = UInt64(bitPattern: row["start"] ?? 0)
         let end = UInt64(bitPattern: row["end"] ?? 0)

@@ -76,6 +76,11 @@ extension Teller {
         return "\(trigger): \(row["candidates"] ?? 0) processes scored against \(Describe.pages(total)). \(outcome)"
     }
 
+    func oomZone(_ row: StoredRow) -> String {
+        "The OOM killer finds \(zone(row["zone"])) with \(Describe.pages(UInt64(bitPattern: row["free"] ?? 0))) free, min watermark "
+            + "\(grouped(row["min"] ?? 0))."
+    }
+
     func oomCandidate(_ row: StoredRow) throws -> String {
         let process = try who(row["pid"], before: row.step).capitalizedFirst
         guard row.word("eligibility") == "eligible" else {

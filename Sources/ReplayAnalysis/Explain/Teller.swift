@@ -35,6 +35,7 @@ struct Teller {
         case .allocationFailure: try allocationFailure(row)
         case .oom: try oom(row)
         case .oomCandidate: try oomCandidate(row)
+        case .oomZone: oomZone(row)
         case .setting: try setting(row)
         case .mark: "Mark \"\(try name(row["label"]))\"."
         case .anomaly: try anomaly(row)

@@ -44,6 +44,7 @@ public struct NamedQuery: Sendable {
         NamedQuery("peak", PackageResources.peak_sql),
         NamedQuery("pins", PackageResources.pins_sql),
         NamedQuery("placement", PackageResources.placement_sql),
+        NamedQuery("rss_check", PackageResources.rss_check_sql),
         NamedQuery("slab_use", PackageResources.slab_use_sql),
         NamedQuery("stepping", PackageResources.stepping_sql),
         NamedQuery("summary", PackageResources.summary_sql),

@@ -37,11 +37,12 @@ SELECT
     'vmalloc',
     (SELECT c.word FROM code c WHERE c.table_name = 'area' AND c.column_name = 'kind' AND c.code = a.kind),
     count(*),
-    sum(a.start = a.recorded),
-    sum(a.start <> a.recorded),
-    min(iif(a.start <> a.recorded, a.step, NULL))
+    sum(coalesce(a.predicted, a.start) = a.recorded),
+    sum(coalesce(a.predicted, a.start) <> a.recorded),
+    min(iif(coalesce(a.predicted, a.start) <> a.recorded, a.step, NULL))
 FROM area a
-WHERE a.op = {area.op.allocate} AND a.recorded IS NOT NULL
+-- A recorded area stands where the recording says; the model's own choice is `predicted`.
+WHERE a.op = {area.op.allocate} AND a.recorded IS NOT NULL AND (a.kind <> {area.kind.recorded} OR a.predicted IS NOT NULL)
 GROUP BY a.kind
 UNION ALL
 SELECT

@@ -6,6 +6,8 @@ public enum ImportFormat: String, CaseIterable, Sendable {
     case ftrace
     /// A log of malloc calls: `m SIZE RESULT`, …
     case glibcLog = "glibc-log"
+    /// /proc/vmallocinfo: areas that there are when a recording begins.
+    case vmallocinfo
 
     /// What a message says is expected.
     public static let known = "a recording in one of the formats " + allCases.map(\.rawValue).joined(separator: ", ")
@@ -16,6 +18,7 @@ public enum ImportFormat: String, CaseIterable, Sendable {
         case .perfScript: ImportReader<PerfScriptImporter>(bytes, source: source)
         case .ftrace: ImportReader<FtraceImporter>(bytes, source: source)
         case .glibcLog: ImportReader<GlibcLogImporter>(bytes, source: source)
+        case .vmallocinfo: ImportReader<VmallocinfoImporter>(bytes, source: source)
         }
     }
 
@@ -41,6 +44,7 @@ public enum ImportFormat: String, CaseIterable, Sendable {
             case .perfScript: if PerfScriptImporter.isLine(line) { return true }
             case .ftrace: if FtraceImporter.isLine(line) { return true }
             case .glibcLog: if GlibcLogImporter.isLine(line) { return true }
+            case .vmallocinfo: if VmallocinfoImporter.isLine(line) { return true }
             }
             start = end + 1
         }

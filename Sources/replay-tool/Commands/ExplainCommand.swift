@@ -8,7 +8,9 @@ struct ExplainCommand: ParsableCommand {
         abstract: "Tells the story of one step in plain language.",
         discussion: """
             What the event was, what followed from it in order (pages, slabs, faults, page tables, kills), and what it changed. \
-            A failed allocation comes with the free blocks before it, an OOM kill with every candidate and each term of its score.
+            A failed allocation comes with the free blocks before it; an OOM kill with every candidate, each term of its score, and \
+            the report as the kernel prints it; a fault with its page-table entry bit by bit, why its page came from that zone, and \
+            what it cost.
 
             STEP may also be a time or a mark, as --at of show takes it.
 
@@ -16,6 +18,7 @@ struct ExplainCommand: ParsableCommand {
               replay-tool explain run.sqlite 1200
               replay-tool explain run.sqlite 2.5ms
               replay-tool explain run.sqlite mark:killed
+              replay-tool explain run.sqlite 1200 --format json
             """)
 
     @Argument(help: ArgumentHelp("The run's file.", valueName: "run"))
@@ -24,11 +27,18 @@ struct ExplainCommand: ParsableCommand {
     @Argument(help: "The step.")
     var step: String
 
+    @Option(help: "text or json.")
+    var format = ExplanationFormat.text
+
     func run() throws { try failing { print(try answer(), terminator: "") } }
 
     /// The story.
     func answer() throws -> String {
         let run = try Run(path: path)
-        return try run.explain(step: run.moment(step).step)
+        let number = try run.moment(step).step
+        return try format == .json ? run.explanationJSON(step: number) : run.explain(step: number)
     }
 }
+
+/// The forms that `explain` can take.
+enum ExplanationFormat: String, CaseIterable, ExpressibleByArgument { case text, json }

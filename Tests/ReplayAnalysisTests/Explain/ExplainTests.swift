@@ -17,12 +17,14 @@ import TraceFormat
                   1. Process 100 (lazy) gets a page table of level 2 for addresses from 0x0, in frame 0x500.
                   2. Process 100 (lazy) gets a page table of level 1 for addresses from 0xb7c00000, in frame 0x501.
                   3. Process 100 (lazy) writes to 0xb7c00004 (mmap area b7c00000-b7c04000 rw-); no page-table entry is present, and the \
-                MMU faults. A zeroed frame is taken from zone HighMem and mapped. Entry before: empty; after: frame 0x38001, rw-.
+                MMU faults. A zeroed frame is taken from zone HighMem and mapped. Entry before: empty; after: 0x38001067: frame 0x38001, \
+                present, user, read-write, accessed, dirty. Cost: 1 frame, 2 more for page tables; 4 KiB are zeroed.
                   4. Process 100 (lazy) writes to 0xb7c01000 (mmap area b7c00000-b7c04000 rw-); no page-table entry is present, and the \
-                MMU faults. A zeroed frame is taken from zone HighMem and mapped. Entry before: empty; after: frame 0x38002, rw-.
+                MMU faults. A zeroed frame is taken from zone HighMem and mapped. Entry before: empty; after: 0x38002067: frame 0x38002, \
+                present, user, read-write, accessed, dirty. Cost: 1 frame; 4 KiB are zeroed.
                   5. Process 100 (lazy) writes to 0xb7c03ffc (mmap area b7c00000-b7c04000 rw-); no page-table entry is present, and the \
-                MMU faults. The shared zero page is mapped, read-only: no memory is taken. Entry before: empty; after: frame 0x12345, \
-                r--.
+                MMU faults. The shared zero page is mapped, read-only: no memory is taken. Entry before: empty; after: 0x12345225: \
+                frame 0x12345, present, user, read-only, accessed, special. Cost: no frame.
 
                 What it changes
                   Process 100 (lazy): rss 0 → 2, anon 0 → 2, page_tables 0 → 1, min_flt 0 → 2.
@@ -77,7 +79,7 @@ import TraceFormat
         #expect(
             text.dropFirst(2).map { $0 } == [
                 "What happens",
-                "  1. Process 102 (greedy) asks for 1 frame (GFP_HIGHUSER_MOVABLE|__GFP_ZERO|__GFP_COMP), first from zone HighMem, and "
+                "  1. Process 102 (greedy) asks for 1 frame (GFP_HIGHUSER_MOVABLE|__GFP_COMP|__GFP_ZERO), first from zone HighMem, and "
                     + "no zone may give one: 5 pages free in the zones it may use, largest free block of order 2. Its extfrag_index "
                     + "is -1: a block of that size is free, so watermarks stand in the way. Memory is used up: the OOM killer is called.",
                 "  2. The OOM killer acts for process 102 (greedy) (1 frame, GFP_HIGHUSER_MOVABLE): 2 processes scored against "

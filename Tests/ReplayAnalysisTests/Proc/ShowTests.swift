@@ -52,9 +52,9 @@ import Testing
         for name in same {
             #expect(text.first { $0.hasPrefix(name + ":") } == recorded.first { $0.hasPrefix(name + ":") }, "\(name)")
         }
-        // The kernel's order.
-        let order = recorded.map { words($0)[0] }
-        #expect(text.map { order.firstIndex(of: words($0)[0]) ?? -1 } == text.map { order.firstIndex(of: words($0)[0]) ?? -1 }.sorted())
+        // Every line of the kernel's, in its order; that machine had PAE, whose large pages are smaller.
+        #expect(text.map { words($0)[0] }.dropLast() == recorded.map { words($0)[0] }.dropLast())
+        #expect(text.last?.hasPrefix("DirectMap4M:") == true)
     }
 
     @Test func vmallocinfo() throws {
@@ -64,7 +64,8 @@ import Testing
                 0xf8804000-0xf8806000    8192 my_driver+0x10/0x20 phys=0xfebf0000 ioremap
 
                 """)
-        #expect(try lines(show(.vmallocinfo))[0] == "0xf8800000-0xf8803000   12288 unpurged vm_area")
+        // Freed areas come last.
+        #expect(try lines(show(.vmallocinfo)).last == "0xf8800000-0xf8803000   12288 unpurged vm_area")
     }
 
     @Test func processList() throws {

@@ -97,6 +97,10 @@ enum SampleRows {
             OomCandidateRow(
                 process: ProcessID(7), eligibility: .eligible, points: 12, virtualPages: 100, residentPages: 10,
                 pageTablePages: 2, swapPages: 0, oomScoreAdj: 0, adjustment: 0, rootBonus: 0, score: 8))
+        log.append(
+            OomZoneRow(
+                zone: ZoneIndex(0), free: 20, min: 16, low: 20, high: 24, reservedHighAtomic: 0, anonymous: 9, file: 1, locked: 0,
+                lockedAnonymous: 0, perCPU: 0, localPerCPU: 0, blocks: InlineArray(repeating: 1), types: InlineArray(repeating: 2)))
     }
 
     private static func appendBookkeeping(_ log: inout TransitionLog, _ name: NameID) {

@@ -18,7 +18,7 @@ import TraceFormat
         machine.check()
         machine.touch(address, 1, by: child)
         #expect(machine.frame(address) != machine.frame(address, of: child))
-        #expect(machine.frames.requests.last?.gfp == .highUserMovable)
+        #expect(machine.frames.requests.last?.gfp == [.highUserMovable, .compound])
         #expect(machine.frames.count(.anonymous) == anonymous + 1)
         machine.check()
     }

@@ -37,15 +37,39 @@ extension Machine {
             QueuedTouch(process: current, address: address, length: length, access: kind, origin: .program, cpu: cpu))
     }
 
-    /// A kernel address: translated and stored; no fault, no frame.
+    /// Kernel addresses: translated and stored, page by page, pages that lie side by side in physical memory in one row; no fault, no
+    /// frame. The access ends at the first page that is not mapped: the kernel would oops there.
     private mutating func accessKernel(_ address: VirtualAddress, _ length: UInt64, _ kind: AccessKind, _ event: TraceEvent) {
-        var place: AddressKind
-        let physical: UInt64?
-        (place, physical) = kernel.virtual.classify(address)
-        if place == .vmalloc, kernel.vmalloc.area(holding: address)?.kind == .ioremap { place = .ioremap }
-        log.append(
-            AccessRow(process: current, address: address, length: length, access: kind, kind: place, physical: physical))
-        if place == .unmapped { odd("access.unmapped_kernel_address", event, value: address.rawValue) }
+        let (sum, overflow) = address.rawValue.addingReportingOverflow(max(length, 1))
+        let end = overflow ? UInt64.max : sum
+        var start = address.rawValue
+        var row: AccessRow?
+        while start < end {
+            let rest = min(pageSize - start & (pageSize - 1), end - start)
+            let (place, physical) = place(of: VirtualAddress(start))
+            guard let physical else {
+                if let row { log.append(row) }
+                let lost = AccessRow(process: current, address: VirtualAddress(start), length: end - start, access: kind, kind: .unmapped)
+                log.append(lost)
+                return odd("access.unmapped_kernel_address", event, value: start)
+            }
+            if let known = row, known.kind == place, known.physical! + known.length == physical {
+                row!.length += rest
+            } else {
+                if let row { log.append(row) }
+                row = AccessRow(
+                    process: current, address: VirtualAddress(start), length: rest, access: kind, kind: place, physical: physical)
+            }
+            start += rest
+        }
+        if let row { log.append(row) }
+    }
+
+    /// Where a kernel address lies, and its physical address; nil where nothing is mapped.
+    private func place(of address: VirtualAddress) -> (kind: AddressKind, physical: UInt64?) {
+        let (kind, physical) = kernel.virtual.classify(address)
+        guard kind == .vmalloc, kernel.vmalloc.area(holding: address)?.kind == .ioremap else { return (kind, physical) }
+        return (.ioremap, physical)
     }
 
     /// A recorded fault is an access of that kind. The mapping that it hit may have been made before recording began:

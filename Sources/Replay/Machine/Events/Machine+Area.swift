@@ -68,7 +68,7 @@ extension Machine {
         guard let start = event.number(.address), let size = event.number(.size) else { return }
         if let error = event.signed(.error), error != 0 { return odd("vmalloc.recorded_failure", event, value: start) }
         let outcome = kernel.vmalloc.allocateRecorded(
-            start: start, size: size, caller: event.name(.caller), log: &log)
+            start: start, size: size, caller: event.name(.caller), predicted: prediction(for: event, size: size), log: &log)
         switch outcome {
         case .placed: break
         case .replaced, .conflict: odd("vmalloc.recorded_area_overlaps", event, value: start)
@@ -76,6 +76,22 @@ extension Machine {
         case .invalid: odd("vmalloc.recorded_area_invalid", event, value: start)
         }
     }
+
+    /// Where the model would put a recorded area, as far as the recording tells what was asked for.
+    private func prediction(for event: TraceEvent, size: UInt64) -> UInt64? {
+        guard size > 0, size % pageSize == 0, let align = event.number(.align) else { return nil }
+        let bottom = event.number(.start)
+        let architecture = kernel.profile.architecture
+        guard align.nonzeroBitCount == 1, bottom.map({ $0 % pageSize == 0 }) ?? true else { return nil }
+        let isWhole = bottom == nil || bottom == architecture.vmallocStart
+        // Kprobes do not tell the upper end; outside the vmalloc range it is that of modules (MODULES_END of x86_64).
+        let top = event.number(.end) ?? (isWhole ? architecture.vmallocEnd : Self.modulesEnd)
+        guard (bottom ?? 0) < top else { return nil }
+        return kernel.vmalloc.predict(size: size, align: align, from: bottom, to: top)
+    }
+
+    /// arch/x86/include/asm/pgtable_64_types.h of Linux 6.1.
+    private static let modulesEnd: UInt64 = 0xFFFF_FFFF_FF00_0000
 
     private mutating func freeRecordedArea(_ event: TraceEvent) {
         guard let start = event.number(.address) else { return }

@@ -53,6 +53,11 @@ extension Machine {
             start(id, comm: comm ?? names.intern("task-\(pid)"), uid: uid, parent: parent)
         } else if let comm {
             kernel.virtual.rename(id, comm: comm, log: &log)
+            // Between its fork and its exec event a task is renamed when it has its new address space (begin_new_exec, fs/exec.c).
+            if kernel.isRecorded, let slot = kernel.virtual.processes.liveSlot(of: id) {
+                kernel.virtual.processes[slot].inherited = 0
+                kernel.virtual.processes.markDirty(slot)
+            }
         }
     }
 

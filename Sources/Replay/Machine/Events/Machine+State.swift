@@ -39,9 +39,11 @@ extension Machine {
 
     private mutating func area(_ event: TraceEvent) {
         guard let address = event.number(.address), let size = event.number(.size) else { return }
+        let pages = UInt32(clamping: event.number(.count) ?? 0)
+        let physical = event.number(.physical)
         let outcome = kernel.vmalloc.allocateRecorded(
-            start: address, size: size, pages: UInt32(clamping: event.number(.count) ?? 0), physical: event.number(.physical),
-            caller: event.name(.caller), log: &log)
+            start: address, size: size, kind: physical != nil ? .ioremap : pages > 0 ? .vmalloc : .recorded, pages: pages,
+            physical: physical, caller: event.name(.caller), isNew: false, log: &log)
         if outcome != .placed { odd("state.area_overlaps", event, value: address) }
     }
 }

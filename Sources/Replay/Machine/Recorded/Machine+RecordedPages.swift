@@ -19,6 +19,7 @@ extension Machine {
         change(request.owner, by: 1 << Int64(order))
         if case .frame(.anonymous(let process, let page?, let isCopy), _) = joined {
             recordFault(process, page, frame, isCopy: isCopy)
+            if isCopy { dropInherited(process) }
         }
         return true
     }
@@ -147,6 +148,12 @@ extension Machine {
         case .area: return FrameOwner(.vmalloc)
         case .unknown: return FrameOwner(.recorded)
         }
+    }
+
+    /// A copy takes the place of a page that was shared since the fork.
+    private mutating func dropInherited(_ process: ProcessID) {
+        guard let slot = kernel.virtual.processes.liveSlot(of: process), kernel.virtual.processes[slot].inherited > 0 else { return }
+        kernel.virtual.processes[slot].inherited -= 1
     }
 
     /// The fault that the frame was taken for.

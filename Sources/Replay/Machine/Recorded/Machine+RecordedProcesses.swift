@@ -54,7 +54,8 @@ extension Machine {
         return true
     }
 
-    /// The child exists from here on; the frames that it shares stay their first owner's.
+    /// The child exists from here on. The frames that it shares stay their first owner's; its count has them until it copies them
+    /// or begins another program.
     mutating func recordFork(_ event: TraceEvent) -> Bool {
         guard let child = event.number(.child) else { return true }
         let id = ProcessID(Int32(truncatingIfNeeded: child))
@@ -66,6 +67,7 @@ extension Machine {
         let slot = kernel.virtual.create(
             id, parent: current, uid: parent?.uid ?? 0, comm: event.name(.comm) ?? parent?.comm ?? NameID(0), log: &log)
         kernel.virtual.processes[slot].recorded.total = parent?.counters.total ?? 0
+        kernel.virtual.processes[slot].inherited = parent?.counters.anonymous ?? 0
         kernel.virtual.processes[slot].recordedBreak = parent?.recordedBreak ?? 0
         return true
     }
@@ -74,6 +76,7 @@ extension Machine {
         guard let slot = kernel.virtual.processes.liveSlot(of: current) else { return true }
         kernel.virtual.processes[slot].recorded.total = 0
         kernel.virtual.processes[slot].recordedBreak = 0
+        kernel.virtual.processes[slot].inherited = 0
         kernel.virtual.note(.exec, slot, log: &log)
         kernel.virtual.processes.markDirty(slot)
         return true

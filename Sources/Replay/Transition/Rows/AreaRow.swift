@@ -25,6 +25,7 @@ public struct AreaRow: TransitionRow {
     public var physical: UInt64? = nil
     public var caller: NameID? = nil
     public var recorded: UInt64? = nil
+    public var predicted: UInt64? = nil
 
     public static let table = TransitionTable.area
 
@@ -41,6 +42,7 @@ public struct AreaRow: TransitionRow {
             ColumnSchema("physical", .address, optional: true, "first physical address of an ioremap"),
             ColumnSchema("caller", .name, optional: true, "call site"),
             ColumnSchema("recorded", .address, optional: true, "address that the recording names"),
+            ColumnSchema("predicted", .address, optional: true, "for a recorded area: where the model would have put it"),
         ])
 
     public func encode(into row: inout RowBuffer) {
@@ -53,5 +55,6 @@ public struct AreaRow: TransitionRow {
         row.put(physical)
         row.put(caller)
         row.put(recorded)
+        row.put(predicted)
     }
 }

@@ -16,6 +16,7 @@ public struct OomCandidateRow: TransitionRow {
     public var adjustment: Int64
     public var rootBonus: Int64
     public var score: Int64
+    public var anonymousPages: UInt64 = 0
 
     public static let table = TransitionTable.oomCandidate
 
@@ -34,6 +35,7 @@ public struct OomCandidateRow: TransitionRow {
             ColumnSchema("adjustment", .integer, "points that the adj added"),
             ColumnSchema("root_bonus", .integer, "points taken off for root"),
             ColumnSchema("score", .integer, "/proc/PID/oom_score"),
+            ColumnSchema("anon", .integer, "of rss, anonymous pages"),
         ])
 
     public func encode(into row: inout RowBuffer) {
@@ -48,5 +50,6 @@ public struct OomCandidateRow: TransitionRow {
         row.put(adjustment)
         row.put(rootBonus)
         row.put(score)
+        row.put(anonymousPages)
     }
 }

@@ -13,6 +13,9 @@ public struct OomRow: TransitionRow {
     public var victim: ProcessID? = nil
     public var points: Int64
     public var candidates: UInt32
+    public var slabReclaimable: UInt64 = 0
+    public var slabUnreclaimable: UInt64 = 0
+    public var pageTables: UInt64 = 0
 
     public static let table = TransitionTable.oom
 
@@ -28,6 +31,9 @@ public struct OomRow: TransitionRow {
             ColumnSchema("victim", .integer, optional: true, "who was killed; NULL: nobody could be"),
             ColumnSchema("points", .integer, "its points"),
             ColumnSchema("candidates", .integer, "processes scored"),
+            ColumnSchema("slab_reclaimable", .integer, "reclaimable slab pages at that moment"),
+            ColumnSchema("slab_unreclaimable", .integer, "other slab pages at that moment"),
+            ColumnSchema("page_tables", .integer, "page-table pages at that moment"),
         ])
 
     public func encode(into row: inout RowBuffer) {
@@ -39,5 +45,8 @@ public struct OomRow: TransitionRow {
         row.put(victim)
         row.put(points)
         row.put(candidates)
+        row.put(slabReclaimable)
+        row.put(slabUnreclaimable)
+        row.put(pageTables)
     }
 }

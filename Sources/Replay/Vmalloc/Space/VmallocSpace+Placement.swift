@@ -46,7 +46,7 @@ extension VmallocSpace {
     }
 
     /// Enters an area whose addresses are free; its id is the next.
-    mutating func enter(_ area: Area, recorded: UInt64?, log: inout TransitionLog) {
+    mutating func enter(_ area: Area, recorded: UInt64?, predicted: UInt64? = nil, log: inout TransitionLog) {
         precondition(area.id == nextID, "areas are numbered in order")
         nextID += 1
         takeAddresses(start: area.start, size: area.size)
@@ -58,7 +58,7 @@ extension VmallocSpace {
             areas.append(area)
         }
         busy.insert(start: area.start, end: area.end, payload: index)
-        logArea(.allocate, area, recorded: recorded, log: &log)
+        logArea(.allocate, area, recorded: recorded, predicted: predicted, log: &log)
     }
 
     /// Frees an area in use: from here on it waits for the purge. Precondition: one begins at `start`.
@@ -86,10 +86,13 @@ extension VmallocSpace {
 
     func purgeIsDue() -> Bool { lazyPages > rules.lazyMaxPages }
 
-    func logArea(_ operation: AreaOperation, _ area: Area, recorded: UInt64? = nil, log: inout TransitionLog) {
+    func logArea(
+        _ operation: AreaOperation, _ area: Area, recorded: UInt64? = nil, predicted: UInt64? = nil, log: inout TransitionLog
+    ) {
         log.append(
             AreaRow(
                 operation: operation, kind: area.kind, area: area.id, start: VirtualAddress(area.start), size: area.size,
-                pages: area.pages, physical: area.physical, caller: area.caller, recorded: recorded))
+                pages: area.pages, physical: area.physical, caller: area.caller, recorded: recorded,
+                predicted: predicted))
     }
 }

@@ -3,10 +3,11 @@ import TraceFormat
 // Areas whose addresses a recording tells: alloc_vmap_area, free_vmap_area_noflush, __purge_vmap_area_lazy. They map
 // nothing here: what they hold is known only from page events.
 extension VmallocSpace {
-    /// Takes the addresses that the recording names; what is known to be in the way goes first. `size` is with the guard page.
+    /// Takes the addresses that the recording names; what is known to be in the way goes first. `size` is with the guard page;
+    /// `isNew`: false for an area from before the recording, which nobody chose a place for.
     mutating func allocateRecorded(
         start: UInt64, size: UInt64, kind: AreaKind = .recorded, pages: UInt32 = 0, physical: UInt64? = nil, caller: NameID? = nil,
-        log: inout TransitionLog
+        predicted: UInt64? = nil, isNew: Bool = true, log: inout TransitionLog
     ) -> RecordedAreaOutcome {
         guard size > 0, size % pageSize == 0, start % pageSize == 0, start >= Self.lowest, start <= Self.highest,
             Self.highest - start >= size
@@ -18,7 +19,7 @@ extension VmallocSpace {
             Area(
                 id: nextID, start: start, size: size, kind: kind, pages: pages, physical: physical, caller: caller,
                 isModelled: false),
-            recorded: start, log: &log)
+            recorded: isNew ? start : nil, predicted: predicted, log: &log)
         return replaced > 0 ? .replaced(replaced) : wasLazy ? .purged : .placed
     }
 

@@ -48,9 +48,19 @@ extension Run {
         ]
         let architecture = try self.architecture()
         let range = (architecture.vmallocEnd - architecture.vmallocStart) >> 10
+        let known =
+            pages.map { MemInfo.Line($0.0, $0.1 * pageSize >> 10) }
+            + [.init("VmallocTotal", range), .init("VmallocUsed", totals.vmallocUsed * pageSize >> 10)]
+        guard generation == .v61 || generation == .v618 else { return MemInfo(lines: known) }
+        let lists = [
+            ("Inactive", totals.anonymous + totals.file), ("Inactive(anon)", totals.anonymous), ("Inactive(file)", totals.file),
+            ("Mapped", totals.file),
+        ]
+        let huge = architecture.kind == .arm32 ? 0 : UInt64(4) << architecture.shape(level: 1).bits
         return MemInfo(
-            lines: pages.map { MemInfo.Line($0.0, $0.1 * pageSize >> 10) }
-                + [.init("VmallocTotal", range), .init("VmallocUsed", totals.vmallocUsed * pageSize >> 10)])
+            lines: MemInfo.complete(
+                known + lists.map { .init($0.0, $0.1 * pageSize >> 10) } + [.init("Hugepagesize", huge)],
+                largeMap: huge == 4096 ? "DirectMap4M" : "DirectMap2M"))
     }
 
     private func available(_ zones: [ZoneState], _ totals: MemoryTotals) -> UInt64 {

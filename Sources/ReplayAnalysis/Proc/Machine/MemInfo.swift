@@ -1,8 +1,9 @@
 /// /proc/meminfo (meminfo_proc_show, fs/proc/meminfo.c of 6.1): lines in the kernel's order and columns.
 ///
-/// A run knows these lines and prints no others: MemTotal, MemFree, MemAvailable (since 3.14), Buffers (0: there are no block
-/// devices), Cached, Mlocked, HighTotal … LowFree (where there is a HighMem zone), SwapTotal, SwapFree, AnonPages, KReclaimable
-/// (since 4.20), Slab, SReclaimable, SUnreclaim, PageTables, CommitLimit, Committed_AS, VmallocTotal, VmallocUsed.
+/// A run of generation 6.1 or 6.18 prints all of 6.1's lines; it knows MemTotal, MemFree, MemAvailable, Cached, Inactive (all
+/// anonymous and file memory: nothing is ever activated), Mlocked, HighTotal … LowFree (where there is a HighMem zone), SwapTotal,
+/// SwapFree, AnonPages, Mapped, KReclaimable, Slab, SReclaimable, SUnreclaim, PageTables, CommitLimit, Committed_AS, VmallocTotal,
+/// VmallocUsed and Hugepagesize; the others are 0. Older generations print those lines that a run knows.
 public struct MemInfo: Equatable, Sendable {
     public struct Line: Equatable, Sendable {
         public var name: String
@@ -57,4 +58,25 @@ extension MemInfo {
         let sum = free + cache + slab
         return sum > reserve ? sum - reserve : 0
     }
+}
+
+extension MemInfo {
+    /// All of 6.1's lines in order (CONFIG_ZSWAP, CONFIG_MEMORY_FAILURE, transparent and hugetlb pages on, as in Debian); a line
+    /// that is not in `known` is 0, those of high memory are left out where it has none.
+    static func complete(_ known: [Line], largeMap: String) -> [Line] {
+        (order + ["DirectMap4k", largeMap]).compactMap { name in
+            if let line = known.first(where: { $0.name == name }) { return line }
+            if name.hasPrefix("High") || name.hasPrefix("Low") { return nil }
+            return Line(name, 0, isKilobytes: !name.hasPrefix("HugePages_"))
+        }
+    }
+
+    private static let order =
+        ["MemTotal", "MemFree", "MemAvailable", "Buffers", "Cached", "SwapCached", "Active", "Inactive", "Active(anon)"]
+        + ["Inactive(anon)", "Active(file)", "Inactive(file)", "Unevictable", "Mlocked", "HighTotal", "HighFree", "LowTotal", "LowFree"]
+        + ["SwapTotal", "SwapFree", "Zswap", "Zswapped", "Dirty", "Writeback", "AnonPages", "Mapped", "Shmem", "KReclaimable", "Slab"]
+        + ["SReclaimable", "SUnreclaim", "KernelStack", "PageTables", "SecPageTables", "NFS_Unstable", "Bounce", "WritebackTmp"]
+        + ["CommitLimit", "Committed_AS", "VmallocTotal", "VmallocUsed", "VmallocChunk", "Percpu", "HardwareCorrupted"]
+        + ["AnonHugePages", "ShmemHugePages", "ShmemPmdMapped", "FileHugePages", "FilePmdMapped", "HugePages_Total", "HugePages_Free"]
+        + ["HugePages_Rsvd", "HugePages_Surp", "Hugepagesize", "Hugetlb"]
 }

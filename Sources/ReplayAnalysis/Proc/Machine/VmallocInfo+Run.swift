@@ -40,6 +40,23 @@ extension Run {
             default: areas[id] = nil
             }
         }
-        return areas.values.sorted { $0.start < $1.start }
+        let sorted = areas.values.sorted { $0.start < $1.start }
+        return sorted.filter { $0.use != nil } + VmallocInfo.merged(sorted.filter { $0.use == nil })
+    }
+}
+
+extension VmallocInfo {
+    /// Freed areas side by side are one until the purge (merge_or_add_vmap_area, mm/vmalloc.c since 5.11); they are printed after all
+    /// others.
+    fileprivate static func merged(_ freed: [Area]) -> [Area] {
+        var result: [Area] = []
+        for area in freed {
+            if let last = result.last, last.start &+ last.size == area.start {
+                result[result.count - 1].size += area.size
+            } else {
+                result.append(area)
+            }
+        }
+        return result
     }
 }
