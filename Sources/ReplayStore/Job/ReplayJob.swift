@@ -41,6 +41,7 @@ public struct ReplayJob {
         if let start { try machine.adopt(start) }
         var engine = Engine(machine: machine, readers: readers, sourceNames: traces.map(\.name), until: until)
         let zones = zoneSummaries(engine.machine.kernel.memory)
+        let begin = engine.machine.kernel.memory.picture()
         while try engine.run(steps: checksEveryStep ? 1 : Self.batchSteps) {
             if checksEveryStep { engine.machine.checkInvariants() }
             if isStrict { try refuseOddInput(engine.machine) }
@@ -52,7 +53,8 @@ public struct ReplayJob {
         if isStrict { try refuseOddInput(engine.machine) }
         if case .mark(let text) = until, !engine.hasMetMark { throw JobError.markNotMet(text) }
         try sink.take(&engine.machine.log)
-        let summary = summary(engine, zip(traces, readers).map { ($0.name, $1.digest) }, zones)
+        var summary = summary(engine, zip(traces, readers).map { ($0.name, $1.digest) }, zones)
+        summary.moments = RunMoments(begin: engine.machine.traceState ?? begin, end: engine.machine.kernel.memory.picture())
         try sink.finish(summary)
         return RunReport(engine, counters: summary.counters)
     }
@@ -80,6 +82,10 @@ public struct ReplayJob {
             ("placement", .text("\(placement)")), ("steps", .integer(Int64(engine.step))),
             ("trace_events", .integer(Int64(engine.traceEvents))), ("end_time", .integer(Int64(engine.machine.kernel.clock))),
         ]
+        if let start, !start.sources.isEmpty {
+            summary.identity.append(("state", .text(start.sources.map(\.name).joined(separator: " "))))
+            summary.identity.append(("state_digest", .text(start.sources.map { hexadecimal($0.digest) }.joined(separator: " "))))
+        }
         if let label { summary.identity.append(("label", .text(label))) }
         summary.profile = profile.description.map { ($0.key, .text($0.value)) }
         summary.pointerSize = profile.architecture.pointerSize

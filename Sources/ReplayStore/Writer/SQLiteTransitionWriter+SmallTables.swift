@@ -11,7 +11,7 @@ extension SQLiteTransitionWriter {
             (.name, summary.nameRows),
             (.counter, summary.counters.map { [.text($0.name), SQLValue($0.count)] }),
             (.metric, summary.metricRows),
-        ]
+        ] + summary.moments.tables
         for (table, rows) in described {
             try database.fill(table, rows)
             digests.append(TableDigest(name: table.name, rows: rows.count, digest: RollingDigest.digest(of: rows)))

@@ -47,6 +47,7 @@ extension Machine {
         guard !collected.lines.isEmpty else { return }
         do throws(InitialPageStateError) {
             try kernel.memory.adopt(collected.state)
+            traceState = kernel.memory.picture()
         } catch {
             let place = collected.lines.last { $0.frame == error.frame }
             refusal = Refusal(
