@@ -23,7 +23,7 @@ struct ReplayTool: ParsableCommand {
             """,
         version: ToolVersion.current,
         subcommands: [
-            RunCommand.self, ImportCommand.self, QueryCommand.self, ShowCommand.self, ExplainCommand.self, CompareCommand.self,
+            RunCommand.self, ImportCommand.self, QueryCommand.self, ShowCommand.self, ExplainCommand.self, CompareCommand.self, CheckCommand.self,
             VerifyCommand.self, TraceCommand.self, SettingsCommand.self, SchemaCommand.self, ManualCommand.self,
         ]
     )

@@ -8,6 +8,8 @@ public struct ReplayJob {
     public var until: StopPoint?
     /// What the machine begins with; nil: the state after boot.
     public var start: StartState?
+    /// What was odd about the files of `start`; joins the run's counters.
+    public var startCounters: [(name: String, count: UInt64)] = []
     /// A name that the user wants in the file; nothing else of the outside world goes in.
     public var label: String?
     /// Check every invariant of the machine after every step (slow) or at the end only.
@@ -93,6 +95,7 @@ public struct ReplayJob {
         summary.sources = sources.map { SourceSummary(name: $0.name, digest: hexadecimal($0.digest)) }
         summary.zones = zones
         summary.counters = engine.machine.log.counters.entries + engine.machine.joinCounters + engine.inputCounters
+        summary.counters = startCounters + summary.counters
         summary.metrics = engine.machine.metrics.map {
             MetricSummary(name: $0.name, unit: $0.unit, end: $0.end, peak: $0.peak, peakStep: $0.peakStep)
         }

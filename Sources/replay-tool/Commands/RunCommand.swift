@@ -19,6 +19,7 @@ struct RunCommand: ParsableCommand {
               replay-tool run app.trace -o strict.sqlite --set vm.overcommit_memory=2
               replay-tool run recording.txt.zst -o run.sqlite --placement model
               replay-tool run app.trace -o run.sqlite --until mark:warmed-up
+              replay-tool run window.txt -o w.sqlite --state T0.freelists_pcp.json.zst
               zcat big.trace.gz | replay-tool run - -o run.sqlite
             """
     )
