@@ -23,7 +23,8 @@ struct ReplayTool: ParsableCommand {
             """,
         version: ToolVersion.current,
         subcommands: [
-            RunCommand.self, ImportCommand.self, QueryCommand.self, ShowCommand.self, ExplainCommand.self, CompareCommand.self, CheckCommand.self,
+            RunCommand.self, ImportCommand.self, QueryCommand.self, ShowCommand.self, ExplainCommand.self, CompareCommand.self,
+            CheckCommand.self,
             VerifyCommand.self, TraceCommand.self, SettingsCommand.self, SchemaCommand.self, ManualCommand.self,
         ]
     )

@@ -21,7 +21,7 @@ public struct SystemState: Sendable {
     public var memInfo: [(name: String, value: UInt64)] = []
     /// Lines of /proc/slabinfo and the areas of /proc/vmallocinfo.
     public var slabs: [SlabFacts]?
-    public var areas: [AreaFacts]?
+    public var areas: [VmallocFacts]?
     /// Fields and lines that stand for nothing here, and how often.
     public var unknown: [(name: String, count: UInt64)] = []
 
@@ -56,7 +56,12 @@ public struct SlabFacts: Sendable, Equatable {
 }
 
 /// A line of /proc/vmallocinfo.
-public struct AreaFacts: Sendable, Equatable {
+public struct VmallocFacts: Sendable, Equatable {
     public var start: UInt64
     public var size: UInt64
+
+    public init(start: UInt64, size: UInt64) {
+        self.start = start
+        self.size = size
+    }
 }

@@ -6,6 +6,11 @@ struct StateBytes {
     var path: String
     var bytes: [UInt8]
 
+    init(path: String, bytes: [UInt8]) {
+        self.path = path
+        self.bytes = bytes
+    }
+
     /// Reads a file, plain or zstd-compressed.
     init(path: String) throws(TraceError) {
         self.path = path

@@ -43,6 +43,7 @@ enum StateKind: String, CaseIterable {
 
     /// The files of a directory that are read, by their names without prefix and `.zst`.
     static let names = [
-        "freelists_pcp.json", "kpageflags", "buddyinfo", "pagetypeinfo", "zoneinfo", "iomem", "meminfo", "slabinfo", "vmallocinfo", "version",
+        "freelists_pcp.json", "kpageflags", "buddyinfo", "pagetypeinfo", "zoneinfo", "iomem", "meminfo", "slabinfo", "vmallocinfo",
+        "version",
     ]
 }

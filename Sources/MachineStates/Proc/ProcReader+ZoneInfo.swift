@@ -36,7 +36,8 @@ extension ProcReader {
     }
 
     private static let fields = [
-        "min", "low", "high", "spanned", "present", "managed", "start_pfn:", "nr_free_pages", "nr_free_highatomic", "nr_reserved_highatomic",
+        "min", "low", "high", "spanned", "present", "managed", "start_pfn:", "nr_free_pages", "nr_free_highatomic",
+        "nr_reserved_highatomic",
     ]
 
     private func read(_ line: WordLines.Line, into section: inout ZoneSection) throws(TraceError) {
@@ -50,7 +51,9 @@ extension ProcReader {
             guard !values.contains(nil) else { throw text.error(line, "protection: (N, N, …)") }
             section.protection = values.compactMap { $0 }
         case "cpu:":
-            guard try text.number(line, 1, "a processor's number") == section.stocks.count else { throw text.error(line, "processors from 0") }
+            guard try text.number(line, 1, "a processor's number") == section.stocks.count else {
+                throw text.error(line, "processors from 0")
+            }
             section.stocks.append(ZoneFacts.Stock(count: 0, high: 0, batch: 1))
         case "count:" where !section.stocks.isEmpty:
             section.stocks[section.stocks.count - 1].count = try text.number(line, 1, "a count")

@@ -80,11 +80,15 @@ struct ProcReader {
 
     /// Areas (s_show, mm/vmalloc.c): 0xSTART-0xEND SIZE …
     private mutating func vmallocInfo() throws(TraceError) {
-        var areas: [AreaFacts] = []
+        var areas: [VmallocFacts] = []
         for line in text.lines {
             let ends = line.words[0].split(separator: "-").compactMap { UInt64($0.dropFirst(2), radix: 16) }
-            guard ends.count == 2, ends[0] < ends[1] else { throw text.error(line, "0xSTART-0xEND SIZE") }
-            areas.append(AreaFacts(start: ends[0], size: ends[1] - ends[0]))
+            guard line.words[0].hasPrefix("0x"), line.words.count > 1 else { throw text.error(line, "0xSTART-0xEND SIZE") }
+            // Without privileges addresses are hashed or hidden (kptr_restrict, %p): then they say nothing.
+            guard ends.count == 2, ends[1] > ends[0], UInt64(line.words[1]) == ends[1] - ends[0] else {
+                return state.ignore("state.vmallocinfo_without_addresses")
+            }
+            areas.append(VmallocFacts(start: ends[0], size: ends[1] - ends[0]))
         }
         state.areas = areas
     }

@@ -55,7 +55,9 @@ extension StatePlan {
         for map in [FrameRuns(bytes: profile.ram), state.ram ?? FrameRuns()] {
             let own = map.intersection(span)
             // The zone's span begins and, at its last zone, ends with RAM.
-            guard own.count == figures.present, own.ranges.first?.lowerBound == span.lowerBound, named.subtracting(own).isEmpty else { continue }
+            guard own.count == figures.present, own.ranges.first?.lowerBound == span.lowerBound, named.subtracting(own).isEmpty else {
+                continue
+            }
             return own
         }
         let whole = FrameRuns([span])
@@ -100,7 +102,9 @@ extension StatePlan {
         }
         let covered = extents.reduce(FrameRuns()) { $0.union(FrameRuns([$1.span])) }
         if let outside = live.subtracting(covered).ranges.first {
-            throw error("frame \(outside.lowerBound) is memory that lies in no zone of \(profile.name)", expected: "a machine (--machine) with these zones")
+            throw error(
+                "frame \(outside.lowerBound) is memory that lies in no zone of \(profile.name)",
+                expected: "a machine (--machine) with these zones")
         }
         extents.removeAll { $0.ram.isEmpty }
     }

@@ -42,7 +42,11 @@ public struct StatePlan: Sendable {
         guard state.flags != nil || state.zones.contains(where: { $0.blockCounts != nil }) else {
             throw error("tells nothing of the page allocator", expected: "free lists, kpageflags, buddyinfo or pagetypeinfo")
         }
-        if let order = state.pageblockOrder { profile.architecture.pageblockOrder = order }
+        if let order = state.pageblockOrder {
+            // Large pages are 2 MiB with PAE and 4 MiB without (arch/x86/include/asm/pgtable_32_types.h).
+            if order == 9, profile.architecture == .i386 { profile.architecture = .i386PAE }
+            profile.architecture.pageblockOrder = order
+        }
         profile.pages.initMemory = []
         let cpus = state.zones.map { $0.stocks?.count ?? 0 }.max() ?? 0
         if cpus > 0 { profile.cpus = UInt16(clamping: cpus) }
@@ -57,7 +61,13 @@ public struct StatePlan: Sendable {
         TraceError(file: state.sources.map(\.name).joined(separator: ", "), problem: problem, expected: expected)
     }
 
-    mutating func note(_ name: String, _ count: UInt64 = 1) { counters.append((name, count)) }
+    mutating func note(_ name: String, _ count: UInt64 = 1) {
+        if let index = counters.firstIndex(where: { $0.name == name }) {
+            counters[index].count += count
+        } else {
+            counters.append((name, count))
+        }
+    }
 
     /// Zones, RAM and reserved ranges, and in them the free blocks.
     private mutating func layOut() throws(TraceError) {

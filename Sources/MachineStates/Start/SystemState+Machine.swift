@@ -11,8 +11,6 @@ extension SystemState {
             profile = .builtIn(named: kinds.contains(.normal) ? "x86_64-24g" : "x86_64-1g")
         } else if kinds.contains(.dma) {
             profile = .builtIn(named: "i386-1g")
-            // Large pages are 2 MiB with PAE and 4 MiB without (arch/x86/include/asm/pgtable_32_types.h).
-            if pageblockOrder == 9 { profile?.architecture = .i386PAE }
         }
         if let generation { profile?.generation = generation }
         return profile

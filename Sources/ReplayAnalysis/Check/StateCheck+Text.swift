@@ -1,7 +1,8 @@
 extension StateCheck {
     /// A table for people, and what could not be compared.
     public var text: String {
-        let rows = [["what", "scope", "compared", "equal", "different", "first difference"]]
+        let rows =
+            [["what", "scope", "compared", "equal", "different", "first difference"]]
             + lines.map { [$0.what, $0.scope, "\($0.compared)", "\($0.equal)", "\($0.different)", $0.first ?? ""] }
         return table(rows, right: [2, 3, 4]) + skipped.map { "not compared: \($0)\n" }.joined()
     }

@@ -28,6 +28,12 @@ public struct StateCheck: Sendable {
     public init(_ run: Run, against state: SystemState, moment: String = "end") throws {
         let stored = try AllocatorMoment(run, moment: moment)
         let zones = try run.zones()
+        let order = try run.profileValue("pageblock_order").flatMap { Int($0) } ?? 9
+        let ram = try run.ram()
+        func check(_ zone: Run.Zone, _ facts: ZoneFacts) {
+            let check = ZoneCheck(zone: zone, facts: facts, flags: state.flags, stored: stored, pageblockOrder: order, ram: ram)
+            check.run { append($0, zone.name, $1) }
+        }
         for facts in state.zones {
             guard let zone = zones.first(where: { $0.name == facts.kind.title && $0.present > 0 }) else {
                 var tally = Tally()
@@ -35,14 +41,10 @@ public struct StateCheck: Sendable {
                 append("zone", facts.kind.title, tally)
                 continue
             }
-            let order = try run.profileValue("pageblock_order").flatMap { Int($0) } ?? 9
-            ZoneCheck(zone: zone, facts: facts, flags: state.flags, stored: stored, pageblockOrder: order).run { append($0, facts.kind.title, $1) }
+            check(zone, facts)
         }
-        if state.zones.isEmpty, let flags = state.flags {
-            for zone in zones where zone.present > 0 {
-                let facts = ZoneFacts(kind: ZoneKind(title: zone.name) ?? .normal)
-                ZoneCheck(zone: zone, facts: facts, flags: flags, stored: stored, pageblockOrder: 9).run { append($0, zone.name, $1) }
-            }
+        if state.zones.isEmpty, state.flags != nil {
+            for zone in zones where zone.present > 0 { check(zone, ZoneFacts(kind: ZoneKind(title: zone.name) ?? .normal)) }
         }
         checkMemory(state, stored)
         if moment == "end" { try checkObjects(run, state) }
@@ -85,4 +87,15 @@ struct Tally {
 
     /// A figure: the run's and the real one.
     mutating func compare(_ name: String, _ own: UInt64, _ real: UInt64) { add(own == real, "\(name): \(own), really \(real)") }
+}
+
+extension Run {
+    /// The machine's RAM in frames, as the profile stored it.
+    func ram() throws -> FrameRuns {
+        let ranges = try (profileValue("ram") ?? "").split(separator: " ").compactMap { text -> Range<UInt64>? in
+            let ends = text.split(separator: "-").compactMap { UInt64($0.dropFirst(2), radix: 16) }
+            return ends.count == 2 && ends[0] < ends[1] ? (ends[0] >> pageShift)..<(ends[1] >> pageShift) : nil
+        }
+        return FrameRuns(ranges)
+    }
 }

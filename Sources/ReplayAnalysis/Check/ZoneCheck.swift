@@ -10,6 +10,8 @@ struct ZoneCheck {
     let flags: PageFlags?
     let stored: AllocatorMoment
     let pageblockOrder: Int
+    /// RAM of the whole machine.
+    let ram: FrameRuns
 
     /// Calls `report` with each kind of thing compared.
     func run(_ report: (String, Tally) -> Void) {
@@ -100,7 +102,10 @@ struct ZoneCheck {
         tally.compared = own.union(real).count
         let (surplus, missing) = (own.subtracting(real), real.subtracting(own))
         tally.different = surplus.count + missing.count
-        let firsts = [surplus.ranges.first.map { ($0.lowerBound, "is free, really not") }, missing.ranges.first.map { ($0.lowerBound, "is not free, really it is") }]
+        let firsts = [
+            surplus.ranges.first.map { ($0.lowerBound, "is free, really not") },
+            missing.ranges.first.map { ($0.lowerBound, "is not free, really it is") },
+        ]
         tally.first = firsts.compactMap { $0 }.min { $0.0 < $1.0 }.map { "frame \($0.0) \($0.1)" }
         return tally
     }
@@ -146,7 +151,8 @@ struct ZoneCheck {
     private func stocked(_ cpu: Int, _ index: Int, _ count: Int) -> [UInt32] {
         if index < 12 { return stored.stocked(zone.id, cpu: cpu, order: index / 3, type: index % 3) }
         if index == count - 1 { return stored.stocked(zone.id, cpu: cpu, order: pageblockOrder, type: 1) }
-        return stored.stocked(zone.id, cpu: cpu, order: pageblockOrder, type: 0) + stored.stocked(zone.id, cpu: cpu, order: pageblockOrder, type: 2)
+        return stored.stocked(zone.id, cpu: cpu, order: pageblockOrder, type: 0)
+            + stored.stocked(zone.id, cpu: cpu, order: pageblockOrder, type: 2)
     }
 
     private func pageblocks() -> Tally {
@@ -164,11 +170,23 @@ struct ZoneCheck {
     private func pageblockCounts() -> Tally {
         var tally = Tally()
         guard let real = facts.pageblockCounts else { return tally }
-        for type in 0..<migratetypes {
-            let own = UInt64((stored.pageblocks[zone.id] ?? []).count { $0 == type })
-            tally.compare(word(type), own, real[type])
-        }
+        let own = countedPageblocks()
+        for type in 0..<migratetypes { tally.compare(word(type), own[type], real[type]) }
         return tally
+    }
+
+    /// Page blocks by type as /proc counts them: by the frame at every page block's distance from the zone's first, where it is
+    /// RAM (pagetypeinfo_showblockcount_print, mm/vmstat.c of 6.1).
+    private func countedPageblocks() -> [UInt64] {
+        var counts = [UInt64](repeating: 0, count: migratetypes)
+        let types = stored.pageblocks[zone.id] ?? []
+        let bits = UInt64(pageblockOrder)
+        for frame in stride(from: span.lowerBound, to: span.upperBound, by: 1 << pageblockOrder) {
+            let index = Int(frame >> bits - span.lowerBound >> bits)
+            guard index < types.count, !ram.intersection(frame..<(frame + 1)).isEmpty else { continue }
+            counts[Int(types[index])] += 1
+        }
+        return counts
     }
 
     private func word(_ type: Int) -> String { type < Migratetype.words.count ? Migratetype.words[type] : "\(type)" }

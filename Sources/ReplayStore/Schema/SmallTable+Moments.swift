@@ -11,7 +11,10 @@ extension SmallTable {
             SmallColumn("zone", .integer, "id in zone"),
             SmallColumn("cpu", .integer, optional: true, "whose per-CPU list; NULL: a list of the buddy"),
             SmallColumn("ord", .integer, "log2 of each block's size in frames"),
-            SmallColumn("migratetype", .integer, "the list's migrate type, as in page.migratetype; on a per-CPU list the type that the blocks drain to (above 2 they stand on movable's list)"),
+            SmallColumn(
+                "migratetype", .integer,
+                "the list's migrate type, as in page.migratetype; on a per-CPU list the type that the blocks drain to (above 2 they stand on movable's list)"
+            ),
             SmallColumn("position", .integer, "place of the first block on its list, from 0"),
             SmallColumn("pfn", .integer, "first frame of the first block"),
             SmallColumn("blocks", .integer, "blocks in the row"),
