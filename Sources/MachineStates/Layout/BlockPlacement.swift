@@ -95,16 +95,20 @@ struct BlockPlacement {
 extension BlockPlacement {
     /// The type of every page block of a span: those that hold free blocks have theirs; of the rest as many get a type as `counts` asks
     /// for, the lowest first, since the kernel's own pages lie low; what is left is Movable.
+    ///
+    /// The kernel counts by the frames at a page block's distance from the zone's first: the last page block of a zone that does not
+    /// begin with a whole one may not be among them (pagetypeinfo_showblockcount_print, mm/vmstat.c of 6.1).
     func pageblockTypes(_ span: Range<UInt64>, counts: [UInt64]?) -> [UInt8] {
         let bits = UInt64(pageblockOrder)
         let blocks = (span.lowerBound >> bits)...((span.upperBound - 1) >> bits)
         var left = (counts ?? []).map { Int64($0) }
-        for block in blocks {
+        let counted = blocks.lowerBound + (UInt64(span.count) + (1 << bits) - 1) >> bits
+        for block in blocks where block < counted {
             if let type = claims[block], Int(type) < left.count { left[Int(type)] -= 1 }
         }
         return blocks.map { block in
             if let type = claims[block] { return type }
-            for type in Self.types.dropFirst() where Int(type) < left.count && left[Int(type)] > 0 {
+            for type in Self.types.dropFirst() where block < counted && Int(type) < left.count && left[Int(type)] > 0 {
                 left[Int(type)] -= 1
                 return type
             }

@@ -42,6 +42,12 @@ public struct StatePlan: Sendable {
         guard state.flags != nil || state.zones.contains(where: { $0.blockCounts != nil }) else {
             throw error("tells nothing of the page allocator", expected: "free lists, kpageflags, buddyinfo or pagetypeinfo")
         }
+        let isWide = profile.architecture.pointerSize == 8
+        if let odd = state.zones.first(where: { $0.kind == (isWide ? .highMem : .dma32) }) {
+            throw error(
+                "zone \(odd.kind.title) is none of a \(isWide ? 64 : 32)-bit machine",
+                expected: "a machine other than \(base.name) (without --machine the nearest is taken)")
+        }
         if let order = state.pageblockOrder {
             // Large pages are 2 MiB with PAE and 4 MiB without (arch/x86/include/asm/pgtable_32_types.h).
             if order == 9, profile.architecture == .i386 { profile.architecture = .i386PAE }
