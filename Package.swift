@@ -24,12 +24,13 @@ let package = Package(
         .target(
             name: "Replay",
             dependencies: ["TraceFormat", .product(name: "HeapModule", package: "swift-collections")]),
+        .target(name: "MachineStates", dependencies: ["Replay", "TraceFormat"]),
         .target(name: "MachineProfiles", dependencies: ["Replay", .product(name: "Yams", package: "Yams")]),
         .target(
             name: "ReplayStore",
             dependencies: ["CSQLite", "Replay", "TraceFormat"],
             resources: [.embedInCode("Views"), .embedInCode("Queries")]),
-        .target(name: "ReplayAnalysis", dependencies: ["ReplayStore", "Replay", "TraceFormat"]),
+        .target(name: "ReplayAnalysis", dependencies: ["ReplayStore", "MachineStates", "Replay", "TraceFormat"]),
         .executableTarget(name: "embed-preload"),
         .plugin(name: "PreloadBuilder", capability: .buildTool(), dependencies: ["embed-preload"]),
         .target(
@@ -41,14 +42,17 @@ let package = Package(
             name: "replay-tool",
             dependencies: [
                 "TraceFormat", "Replay", "MachineProfiles", "ReplayStore", "ReplayAnalysis", "MallocRecorder",
+                "MachineStates",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "ReplayTests", dependencies: ["Replay", "TraceFormat"]),
         .testTarget(name: "TraceFormatTests", dependencies: ["TraceFormat"]),
         .testTarget(name: "MachineProfilesTests", dependencies: ["MachineProfiles", "Replay"]),
+        .testTarget(name: "MachineStatesTests", dependencies: ["MachineStates", "Replay", "TraceFormat"]),
         .testTarget(name: "ReplayStoreTests", dependencies: ["ReplayStore", "Replay", "TraceFormat"]),
-        .testTarget(name: "ReplayAnalysisTests", dependencies: ["ReplayAnalysis", "ReplayStore", "Replay", "TraceFormat"]),
         .testTarget(name: "MallocRecorderTests", dependencies: ["MallocRecorder", "TraceFormat"]),
+        .testTarget(
+            name: "ReplayAnalysisTests", dependencies: ["ReplayAnalysis", "ReplayStore", "MachineStates", "Replay", "TraceFormat"]),
         .testTarget(name: "ReplayToolTests", dependencies: ["replay-tool", "TraceFormat", "Replay", "MachineProfiles"]),
     ],
     swiftLanguageModes: [.v6]

@@ -34,6 +34,8 @@ public struct Machine: ~Copyable {
     var cpu: UInt16 = 0
     /// Free blocks and page-block types that the trace begins with, as long as nothing else has come.
     var pageState: PageStateCollector? = PageStateCollector()
+    /// The page allocator when the trace's own starting state had been entered; nil: the trace brought none.
+    public internal(set) var traceState: PageAllocatorPicture?
     /// Input that the machine cannot go on with; the engine ends the run with it.
     var refusal: Refusal?
     /// There is a kernel recording among the traces: how its levels belong together.

@@ -4,12 +4,26 @@
 public struct StartState: Sendable, Equatable {
     /// The page allocator's lists.
     public var pages: InitialPageState?
-    /// The file that it was read from, without folders, for messages and the store.
-    public var name = ""
+    /// The files that it was read from, in the order given: a run's identity.
+    public var sources: [Source] = []
 
-    public init(pages: InitialPageState? = nil, name: String = "") {
+    public init(pages: InitialPageState? = nil, sources: [Source] = []) {
         self.pages = pages
-        self.name = name
+        self.sources = sources
+    }
+
+    /// A state made in memory: its digest is 0.
+    public init(pages: InitialPageState?, name: String) { self.init(pages: pages, sources: [Source(name: name, digest: 0)]) }
+
+    /// A file's or directory's name without folders, and a digest of what was read.
+    public struct Source: Sendable, Equatable {
+        public var name: String
+        public var digest: UInt64
+
+        public init(name: String, digest: UInt64) {
+            self.name = name
+            self.digest = digest
+        }
     }
 }
 

@@ -20,7 +20,8 @@ public enum OwnerKind: UInt8, CodedValue {
     case kernel
     /// A kmalloc too large for a slab; the id is the call site's name or 0.
     case largeKmalloc
-    /// Taken by a recording for a purpose that it does not tell.
+    /// Taken by a recording, or before it began, for a purpose that it does not tell; the id is the `RecordedUse` that a
+    /// starting state tells, else 0.
     case recorded
     /// The shared zero page.
     case zeroPage

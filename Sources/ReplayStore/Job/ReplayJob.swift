@@ -14,6 +14,8 @@ public struct ReplayJob {
     public var isSurveyMissing = false
     /// What the machine begins with; nil: the state after boot.
     public var start: StartState?
+    /// What was odd about the files of `start`; joins the run's counters.
+    public var startCounters: [(name: String, count: UInt64)] = []
     /// A name that the user wants in the file; nothing else of the outside world goes in.
     public var label: String?
     /// Check every invariant of the machine after every step (slow) or at the end only.
@@ -47,6 +49,7 @@ public struct ReplayJob {
         if let start { try machine.adopt(start) }
         var engine = Engine(machine: machine, readers: readers, sourceNames: traces.map(\.name), from: from, until: until)
         let zones = zoneSummaries(engine.machine.kernel.memory)
+        let begin = engine.machine.kernel.memory.picture()
         while try engine.run(steps: checksEveryStep ? 1 : Self.batchSteps) {
             if checksEveryStep { engine.machine.checkInvariants() }
             if isStrict { try refuseOddInput(engine.machine) }
@@ -59,7 +62,8 @@ public struct ReplayJob {
         if let from, !engine.hasBegun { throw JobError.startNotMet(from) }
         if case .mark(let text) = until, !engine.hasMetMark { throw JobError.markNotMet(text) }
         try sink.take(&engine.machine.log)
-        let summary = summary(engine, zip(traces, readers).map { ($0.name, $1.digest) }, zones)
+        var summary = summary(engine, zip(traces, readers).map { ($0.name, $1.digest) }, zones)
+        summary.moments = RunMoments(begin: engine.machine.traceState ?? begin, end: engine.machine.kernel.memory.picture())
         try sink.finish(summary)
         return RunReport(engine, counters: summary.counters)
     }
@@ -90,6 +94,10 @@ public struct ReplayJob {
         if let from { summary.identity.append(("from", .text(from.text))) }
         if let until { summary.identity.append(("until", .text(until.text))) }
         if engine.machine.isRecording { summary.identity.append(("page_requests", .text("\(engine.machine.pageRequests)"))) }
+        if let start, !start.sources.isEmpty {
+            summary.identity.append(("state", .text(start.sources.map(\.name).joined(separator: " "))))
+            summary.identity.append(("state_digest", .text(start.sources.map { hexadecimal($0.digest) }.joined(separator: " "))))
+        }
         if let label { summary.identity.append(("label", .text(label))) }
         summary.profile = profile.description.map { ($0.key, .text($0.value)) }
         summary.pointerSize = profile.architecture.pointerSize
@@ -98,6 +106,7 @@ public struct ReplayJob {
         summary.zones = zones
         if engine.skippedEvents > 0 { summary.identity.append(("skipped_events", .integer(Int64(engine.skippedEvents)))) }
         summary.counters = engine.machine.log.counters.entries + engine.machine.joinCounters + engine.inputCounters
+        summary.counters = startCounters + summary.counters
         if isSurveyMissing { summary.counters.append(("recording.not_surveyed", 1)) }
         summary.metrics = engine.machine.metrics.map {
             MetricSummary(name: $0.name, unit: $0.unit, end: $0.end, peak: $0.peak, peakStep: $0.peakStep)

@@ -107,7 +107,8 @@ extension SmallTable {
         ])
 
     /// All of them, in the order in which they are documented.
-    static let all = [
-        run, profileSetting, source, zone, name, code, eventKind, eventField, counter, metric, digest, schemaDoc,
-    ]
+    static let all =
+        [
+            run, profileSetting, source, zone, name, code, eventKind, eventField, counter, metric, digest, schemaDoc,
+        ] + moments
 }

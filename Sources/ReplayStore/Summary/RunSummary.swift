@@ -24,6 +24,8 @@ public struct RunSummary: Sendable {
     public var counters: [(name: String, count: UInt64)] = []
     /// Figures of the whole run. Names are unique.
     public var metrics: [MetricSummary] = []
+    /// The page allocator at the begin and at the end.
+    public var moments = RunMoments()
 
     public init() {}
 }

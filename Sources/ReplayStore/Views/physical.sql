@@ -194,3 +194,42 @@ FROM (
     WHERE a.op = {page.op.allocate} AND a.gfp IS NOT NULL
 ) p
 WHERE p.zone < p.preferred;
+
+-- The free blocks of the page allocator at the run's begin and end, one row a block, in list order.
+-- @moment begin or end
+-- @zone the zone's name
+-- @cpu whose per-CPU list; NULL: the buddy's
+-- @ord log2 of the block's size in frames
+-- @migratetype the list's migrate type in words
+-- @position place on the list, from 0
+-- @pfn first frame
+CREATE VIEW free_block AS
+SELECT
+    f.moment,
+    (SELECT z.name FROM zone z WHERE z.id = f.zone) AS zone,
+    f.cpu,
+    f.ord,
+    (SELECT c.word FROM code c WHERE c.table_name = 'page' AND c.column_name = 'migratetype' AND c.code = f.migratetype) AS migratetype,
+    f.position + n.value AS position,
+    f.pfn + n.value * f.stride AS pfn
+FROM free_list f, (
+    WITH RECURSIVE count(value) AS (SELECT 0 UNION ALL SELECT value + 1 FROM count WHERE value < (SELECT max(blocks) FROM free_list) - 1)
+    SELECT value FROM count) n
+WHERE n.value < f.blocks;
+
+-- Free blocks by order and migrate type at the run's begin and end, as /proc/pagetypeinfo counts them.
+-- @moment begin or end
+-- @zone the zone's name
+-- @migratetype migrate type in words
+-- @ord log2 of the blocks' size in frames
+-- @blocks free blocks
+CREATE VIEW free_list_count AS
+SELECT
+    f.moment,
+    (SELECT z.name FROM zone z WHERE z.id = f.zone) AS zone,
+    (SELECT c.word FROM code c WHERE c.table_name = 'page' AND c.column_name = 'migratetype' AND c.code = f.migratetype) AS migratetype,
+    f.ord,
+    sum(f.blocks) AS blocks
+FROM free_list f
+WHERE f.cpu IS NULL
+GROUP BY f.moment, f.zone, f.migratetype, f.ord;

@@ -5,13 +5,14 @@ extension Database {
     /// Fills every small table but `schema_doc`. `digest`: of all transition rows.
     func writeSmallTables(_ summary: RunSummary, _ digest: RollingDigest) throws(StoreError) {
         var digests = digest.tableDigests
-        let described: [(SmallTable, [[SQLValue]])] = [
-            (.profileSetting, summary.profile.map { [.text($0.key), $0.value] }),
-            (.zone, summary.zoneRows),
-            (.name, summary.nameRows),
-            (.counter, summary.counters.map { [.text($0.name), SQLValue($0.count)] }),
-            (.metric, summary.metricRows),
-        ]
+        let described: [(SmallTable, [[SQLValue]])] =
+            [
+                (.profileSetting, summary.profile.map { [.text($0.key), $0.value] }),
+                (.zone, summary.zoneRows),
+                (.name, summary.nameRows),
+                (.counter, summary.counters.map { [.text($0.name), SQLValue($0.count)] }),
+                (.metric, summary.metricRows),
+            ] + summary.moments.tables
         for (table, rows) in described {
             try fill(table, rows)
             digests.append(TableDigest(name: table.name, rows: rows.count, digest: RollingDigest.digest(of: rows)))

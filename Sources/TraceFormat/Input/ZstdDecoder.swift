@@ -52,7 +52,8 @@ struct ZstdDecoder: ~Copyable {
                 file: file, offset: packedOffset, problem: "damaged zstd data: \(String(cString: ZSTD_getErrorName(pending)))",
                 expected: "a whole zstd file (the offset is in the packed file)")
         }
-        holdsMore = target.pos == target.size
+        // 0: the frame has ended and all of it is out. A further call would begin another frame.
+        holdsMore = target.pos == target.size && pending != 0
         start += source.pos
         packedOffset += UInt64(source.pos)
         return target.pos

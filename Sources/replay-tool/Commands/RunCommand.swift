@@ -21,6 +21,7 @@ struct RunCommand: ParsableCommand {
               replay-tool run app.trace -o run.sqlite --until mark:warmed-up
               replay-tool run app.trace -o oracle.sqlite --writer sqlite
               replay-tool run rec.txt -o run.sqlite --from 'mark:GT T0 resume'
+              replay-tool run window.txt -o w.sqlite --state T0.freelists_pcp.json.zst
               zcat big.trace.gz | replay-tool run - -o run.sqlite
             """
     )

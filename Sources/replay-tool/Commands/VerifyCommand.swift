@@ -13,6 +13,7 @@ struct VerifyCommand: ParsableCommand {
             EXAMPLES
               replay-tool verify traces/s18-oom-demo.trace
               replay-tool verify recording.txt.zst --machine x86_64-24g
+              replay-tool verify window.txt --state T0.freelists_pcp.json.zst
             """
     )
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import MachineProfiles
+import MachineStates
 import Replay
 import TraceFormat
 
@@ -23,9 +24,19 @@ struct MachineOptions: ParsableArguments {
     @Option(help: "Who chooses frames and addresses: model, or recorded. Default: what the trace's header says, else model.")
     var placement: PlacementChoice?
 
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "Begin with a real machine's state (repeatable): free lists as JSON, kpageflags, a directory of /proc files, or "
+                + "DIRECTORY/PREFIX. What it tells of zones replaces the machine's; without --machine the nearest one is taken.",
+            valueName: "file|dir"))
+    var state: [String] = []
+
     /// The machine that the command line and the traces' headers ask for; the command line wins.
-    func profile(for headers: [TraceHeader]) throws -> MachineProfile {
-        var profile = try base(machine ?? headers.lazy.compactMap { $0.first("profile") }.first ?? MachineProfile.builtIn[0].name)
+    /// `nearest`: what to take where neither says anything.
+    func profile(for headers: [TraceHeader], nearest: MachineProfile? = nil) throws -> MachineProfile {
+        let name = machine ?? headers.lazy.compactMap { $0.first("profile") }.first
+        var profile = try name.map(base) ?? nearest ?? MachineProfile.builtIn[0]
         for pair in headers.flatMap({ $0.all("set") }) { _ = try apply(pair, to: &profile) }
         profile.pinned = try Set(settings.map { try apply($0, to: &profile) }).sorted()
         try profile.validate()
@@ -74,6 +85,7 @@ extension MachineOptions {
         var words: [String] = []
         if let machine { words += ["--machine", machine] }
         for pair in settings { words += ["--set", pair] }
+        for path in state { words += ["--state", path] }
         if let placement { words += ["--placement", placement.rawValue] }
         return words
     }

@@ -1,4 +1,5 @@
 import Foundation
+import MachineStates
 import Replay
 import ReplayStore
 import TraceFormat
@@ -19,9 +20,12 @@ struct Replaying {
     /// Replays into `output`, which appears when it is complete; on an error nothing stays.
     func run(to output: String, progress: (UInt64) -> Void = { _ in }) throws -> (report: RunReport, profile: MachineProfile) {
         try RunOutput.check(output, isForced: isForced)
-        let (readers, profile, placement) = try open()
+        let (readers, machine, placement) = try open()
+        let profile = machine.profile
         var job = ReplayJob(profile: profile, placement: placement, until: until)
         job.from = from
+        job.start = machine.start
+        job.startCounters = machine.counters
         job.label = label
         job.checksEveryStep = checksEveryStep
         job.isStrict = isStrict
@@ -32,8 +36,32 @@ struct Replaying {
             return (try job.run(readers, names: NameTable(), into: writer, progress: progress), profile)
         } catch {
             writer.discard()
+            if let error = error as? InitialPageStateError { throw described(error) }
             throw (error as? JobError).map(described) ?? error
         }
+    }
+
+    /// A state that the machine cannot be in.
+    private func described(_ error: InitialPageStateError) -> TraceError {
+        TraceError(
+            file: options.state.joined(separator: ", "), problem: "frame \(error.frame.rawValue) cannot be free: \(error.problem)",
+            expected: "aligned blocks of the machine's RAM, each named once")
+    }
+
+    /// The machine to replay on, and what it begins with.
+    private struct Prepared {
+        var profile: MachineProfile
+        var start: StartState?
+        var counters: [(name: String, count: UInt64)] = []
+    }
+
+    private func prepare(_ headers: [TraceHeader], _ placement: Placement) throws -> Prepared {
+        guard !options.state.isEmpty else { return Prepared(profile: try options.profile(for: headers)) }
+        let state = try StateReader.read(options.state)
+        let base = try options.profile(for: headers, nearest: state.nearestProfile)
+        let plan = try StatePlan(state, base: base, placement: placement)
+        try plan.profile.validate()
+        return Prepared(profile: plan.profile, start: plan.start, counters: plan.counters)
     }
 
     /// A job's error as the user should read it.
@@ -72,14 +100,15 @@ struct Replaying {
         try job.survey(readers)
     }
 
-    private func open() throws -> (readers: [(name: String, reader: any TraceReader)], MachineProfile, Placement) {
+    private func open() throws -> (readers: [(name: String, reader: any TraceReader)], Prepared, Placement) {
         var readers: [(name: String, reader: any TraceReader)] = []
         for (index, path) in traces.enumerated() {
             let name = path == "-" ? "<stdin>" : String(path.split(separator: "/").last ?? Substring(path))
             readers.append((name, try TraceFile.open(path, source: UInt16(truncatingIfNeeded: index))))
         }
         let headers = readers.map(\.reader.header)
-        return (readers, try options.profile(for: headers), try options.placement(for: headers))
+        let placement = try options.placement(for: headers)
+        return (readers, try prepare(headers, placement), placement)
     }
 }
 

@@ -40,6 +40,14 @@ func zstdFrame(_ bytes: [UInt8]) -> [UInt8] {
         #expect(try all(zstdFrame(zeros), step: 70_000) == zeros)
     }
 
+    /// The frame ends exactly where a full buffer does.
+    @Test func aFrameMayEndWithAFullBuffer() throws {
+        for length in [1 << 18, 1 << 21] {
+            let zeros = [UInt8](repeating: 0, count: length)
+            #expect(try all(zstdFrame(zeros), step: length) == zeros)
+        }
+    }
+
     @Test func everyTruncationOfAFrameIsAnError() {
         let packed = zstdFrame(Array(sample[..<300]))
         for length in 4..<packed.count {

@@ -57,6 +57,8 @@ struct FrameTable: ~Copyable {
 /// What an implicit chunk is.
 enum ChunkKind: UInt8 {
     case hole, reserved, free, mixed
+    /// Free, but on no list yet: only while a starting state is entered.
+    case kept
 }
 
 /// A chunk without its records. `links`, `migratetype` and `zone` hold while the chunk is one free block.
@@ -108,7 +110,7 @@ extension FrameTable {
         switch info.kind {
         case .hole: record.state = .hole
         case .reserved: record.state = .reserved
-        case .free, .mixed:
+        case .free, .mixed, .kept:
             record.state = index == 0 ? .free : .body
             record.order = index == 0 ? maxOrder : 0
             record.migratetype = info.migratetype

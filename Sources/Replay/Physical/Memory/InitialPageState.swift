@@ -94,12 +94,44 @@ public struct InitialPageState: Sendable, Equatable {
         }
     }
 
+    /// One CPU's limits in a zone, where they are not `ZoneFigures`'.
+    public struct PerCPULimits: Sendable, Equatable {
+        public var zone: ZoneIndex
+        public var cpu: UInt16
+        public var high: UInt32
+        public var batch: UInt32
+
+        public init(zone: ZoneIndex, cpu: UInt16, high: UInt32, batch: UInt32) {
+            self.zone = zone
+            self.cpu = cpu
+            self.high = high
+            self.batch = batch
+        }
+    }
+
+    /// Allocated frames of which the state tells the use.
+    public struct UsedFrames: Sendable, Equatable {
+        public var frame: FrameNumber
+        public var count: UInt32
+        public var use: RecordedUse
+
+        public init(frame: FrameNumber, count: UInt32, use: RecordedUse) {
+            self.frame = frame
+            self.count = count
+            self.use = use
+        }
+    }
+
     /// Empty: the profile's zones and figures hold.
     public var zones: [ZoneFigures] = []
     public var free: [FreeBlock] = []
     public var perCPU: [PerCPUBlock] = []
     public var pageblocks: [Pageblock] = []
     public var freeFactors: [FreeFactor] = []
+    public var perCPULimits: [PerCPULimits] = []
+    public var used: [UsedFrames] = []
+    /// Which frames are reserved is a guess: a reserved frame that is freed later was allocated, and another one is reserved.
+    public var reservedIsAssumed = false
 
     public init() {}
 }

@@ -9,7 +9,7 @@ extension PhysicalMemory {
     /// - Throws: `InitialPageStateError` when a block does not lie in RAM, is misaligned, or is named twice. The memory is
     ///   then not to be used.
     public mutating func adopt(_ state: InitialPageState) throws(InitialPageStateError) {
-        forgetFreeBlocks()
+        forgetFreeBlocks(keeping: wholeChunks(state.free))
         for block in state.pageblocks {
             let zone = try zoneOfBlock(block.frame, order: 0)
             guard block.migratetype < migratetypeCount else { throw .init(frame: block.frame, problem: "unknown migrate type") }
@@ -17,18 +17,43 @@ extension PhysicalMemory {
         }
         for block in state.free { try adopt(block) }
         for block in state.perCPU { try adopt(block) }
-        for entry in state.freeFactors where Int(entry.zone.rawValue) < zoneCount && entry.cpu < cpus {
-            perCPU[stock(Int(entry.zone.rawValue), entry.cpu)].freeFactor = entry.factor
-        }
+        for run in state.used { use(run) }
+        try adoptFigures(state)
+        reservedIsAssumed = state.reservedIsAssumed
         dirty = (1 << UInt32(zoneCount)) - 1
+    }
+
+    /// Chunks that the state names as one free block and that have no records: they stay without.
+    private func wholeChunks(_ free: [InitialPageState.FreeBlock]) -> [Bool] {
+        var whole = [Bool](repeating: false, count: frames.chunkCount)
+        for block in free where block.order == maxOrder && block.frame.rawValue & UInt32(chunkFrames - 1) == 0 {
+            let chunk = Int(block.frame.rawValue) / chunkFrames
+            if chunk < whole.count, frames.records[chunk] == nil, frames.info[chunk].kind == .free { whole[chunk] = true }
+        }
+        return whole
+    }
+
+    /// Notes what allocated frames serve. Frames that are free or reserved keep what they are.
+    private mutating func use(_ run: InitialPageState.UsedFrames) {
+        for each in UInt64(run.frame.rawValue)..<(UInt64(run.frame.rawValue) + UInt64(run.count)) where each < UInt64(frames.frameCount) {
+            guard frames.peek(UInt32(each)).state == .allocated else { continue }
+            frames.record(UInt32(each)).pointee.ownerID = run.use.rawValue
+        }
     }
 
     private mutating func adopt(_ block: InitialPageState.FreeBlock) throws(InitialPageStateError) {
         let zone = try zoneOfBlock(block.frame, order: block.order)
         let type = block.migratetype ?? pageblockType(of: block.frame.rawValue, zone: zone)
         guard type < migratetypeCount else { throw .init(frame: block.frame, problem: "unknown migrate type") }
-        try claim(block.frame, order: block.order, zone: zone)
-        listFree(block.frame.rawValue, order: block.order, zone: zone, type: type, toTail: true)
+        let chunk = Int(block.frame.rawValue) / chunkFrames
+        if block.order == maxOrder, frames.info[chunk].kind == .kept {
+            frames.info[chunk].kind = .free
+            frames.info[chunk].migratetype = type
+            link(block.frame.rawValue, order: block.order, zone: zone, type: type, toTail: true)
+        } else {
+            try claim(block.frame, order: block.order, zone: zone)
+            listFree(block.frame.rawValue, order: block.order, zone: zone, type: type, toTail: true)
+        }
         zones[zone].free += 1 << UInt64(block.order)
     }
 
@@ -60,8 +85,8 @@ extension PhysicalMemory {
         markDirty(zone)
     }
 
-    /// Makes every managed frame an allocated block of order 0. Gives every managed chunk its records.
-    private mutating func forgetFreeBlocks() {
+    /// Makes every managed frame an allocated block of order 0, but for the chunks to keep. Gives every other managed chunk its records.
+    private mutating func forgetFreeBlocks(keeping kept: [Bool]) {
         owned = OwnedPages()
         for index in 0..<(zoneCount * Zone.listCount) { buddyLists[index] = FrameList() }
         for index in 0..<(zoneCount * Int(cpus) * PerCPUPages.listCount) { perCPULists[index] = FrameList() }
@@ -72,6 +97,10 @@ extension PhysicalMemory {
             for cpu in 0..<cpus { perCPU[stock(zone, cpu)].count = 0 }
         }
         for chunk in 0..<frames.chunkCount where frames.info[chunk].kind == .free || frames.info[chunk].kind == .mixed {
+            guard !kept[chunk] else {
+                frames.info[chunk].kind = .kept
+                continue
+            }
             let records = frames.records[chunk] ?? frames.materialise(chunk)
             for index in 0..<chunkFrames where records[index].state != .hole && records[index].state != .reserved {
                 records[index].state = .allocated

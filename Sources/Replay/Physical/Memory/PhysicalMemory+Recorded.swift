@@ -157,6 +157,7 @@ extension PhysicalMemory {
                 size = min(block.order, order)
                 if reshape(part, order: size) { release(part, order: size, cpu: cpu, log: &log) }
             case .reserved:
+                reserveInstead(of: part, log: &log)
                 manage(part)
                 append(.repair, part, order: 0, type: 0, owner: FrameOwner(.recorded), log: &log)
                 release(part, order: 0, cpu: cpu, log: &log)

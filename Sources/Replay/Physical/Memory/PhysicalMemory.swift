@@ -44,6 +44,10 @@ public struct PhysicalMemory: ~Copyable {
     public internal(set) var fallbacks: [PageFallback] = []
     /// Full per-CPU lists are not drained by the model, because the recording tells of each drain (`drainRecorded`).
     public var followsRecordedDrains = false
+    /// A starting state has guessed which frames are reserved (`InitialPageState.reservedIsAssumed`).
+    var reservedIsAssumed = false
+    /// Frames below this one, by zone, that were looked at for one to reserve instead.
+    var assumedCursors: [UInt32] = []
     /// vm.min_free_kbytes in force, in KiB.
     public internal(set) var minFreeKilobytes: UInt64 = 0
 

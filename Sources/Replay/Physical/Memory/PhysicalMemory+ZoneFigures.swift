@@ -1,0 +1,90 @@
+import TraceFormat
+
+/// The figures of a starting state: what a real zone's limits were, whatever the profile leads to.
+extension PhysicalMemory {
+    /// Takes over watermarks, protection and per-CPU limits. A zone's extent and managed pages follow from the profile and the
+    /// lists; those of the state must be the same.
+    mutating func adoptFigures(_ state: InitialPageState) throws(InitialPageStateError) {
+        for zone in 0..<zoneCount {
+            let size = UInt64(1) << UInt64(pageblockOrder)
+            zones[zone].reservedHighAtomic = highAtomicBlocks(zone) * size
+            if !state.zones.isEmpty { zones[zone].managedEarly = zones[zone].managed }
+        }
+        for figures in state.zones { try adopt(figures) }
+        for limits in state.perCPULimits where Int(limits.zone.rawValue) < zoneCount && limits.cpu < cpus {
+            perCPU[stock(Int(limits.zone.rawValue), limits.cpu)].high = limits.high
+            perCPU[stock(Int(limits.zone.rawValue), limits.cpu)].batch = max(limits.batch, 1)
+        }
+        for entry in state.freeFactors where Int(entry.zone.rawValue) < zoneCount && entry.cpu < cpus {
+            perCPU[stock(Int(entry.zone.rawValue), entry.cpu)].freeFactor = entry.factor
+        }
+        if !state.zones.isEmpty, settings.minFreeKilobytes == nil {
+            // Each zone's min is its share, rounded down (__setup_per_zone_wmarks).
+            minFreeKilobytes = (0..<zoneCount).reduce(0) { $0 + (zones[$1].kind.isHigh ? 0 : zones[$1].min) } << (pageShift - 10)
+        }
+    }
+
+    private mutating func adopt(_ figures: InitialPageState.ZoneFigures) throws(InitialPageStateError) {
+        guard let zone = (0..<zoneCount).first(where: { zones[$0].kind == figures.kind && zones[$0].spanned > 0 }) else {
+            guard figures.present > 0 else { return }
+            throw .init(frame: figures.start, problem: "the machine has no zone \(figures.kind.title)")
+        }
+        guard zones[zone].start == figures.start.rawValue, zones[zone].spanned == figures.spanned, zones[zone].present == figures.present
+        else {
+            let own = "\(zones[zone].start)+\(zones[zone].spanned), \(zones[zone].present) present"
+            let other = "\(figures.start.rawValue)+\(figures.spanned), \(figures.present) present"
+            throw .init(frame: figures.start, problem: "zone \(figures.kind.title) is \(own) on this machine, and \(other) in the state")
+        }
+        guard zones[zone].managed == figures.managed else {
+            let managed = "\(zones[zone].managed) pages on this machine, and \(figures.managed) in the state"
+            throw .init(frame: figures.start, problem: "zone \(figures.kind.title) manages \(managed)")
+        }
+        zones[zone].min = figures.min
+        zones[zone].low = figures.low
+        zones[zone].high = figures.high
+        zones[zone].reservedHighAtomic = figures.highAtomic
+        for kind in 0..<min(zoneKindCount, figures.protection.count) { zones[zone].protection[kind] = figures.protection[kind] }
+        zones[zone].perCPUHigh = figures.perCPUHigh
+        zones[zone].batch = max(figures.perCPUBatch, 1)
+        for cpu in 0..<cpus {
+            perCPU[stock(zone, cpu)].high = figures.perCPUHigh
+            perCPU[stock(zone, cpu)].batch = max(figures.perCPUBatch, 1)
+        }
+    }
+
+    private func highAtomicBlocks(_ zone: Int) -> UInt64 {
+        pageblockCounts(ZoneIndex(UInt8(zone)))[Int(Migratetype.highAtomic.rawValue)]
+    }
+
+    /// A frame that the state's guess made reserved turns out to have been allocated: another frame of the zone, of which nothing is
+    /// known either, is reserved instead, so that managed pages stay what the state says. Does nothing where there is none.
+    mutating func reserveInstead(of frame: UInt32, log: inout TransitionLog) {
+        guard reservedIsAssumed else { return }
+        log.count("page.assumed_reserved_freed")
+        let zone = Int(frames.peek(frame).zone)
+        if assumedCursors.isEmpty { assumedCursors = (0..<zoneCount).map { zones[$0].start } }
+        var candidate = assumedCursors[zone]
+        while candidate < zones[zone].end {
+            let record = frames.peek(candidate)
+            candidate += 1
+            guard Int(record.zone) == zone, record.state == .allocated, record.order == 0, record.mapCount == 0,
+                record.owner == FrameOwner(.recorded)
+            else { continue }
+            makeReserved(candidate - 1, zone: zone, log: &log)
+            break
+        }
+        assumedCursors[zone] = candidate
+    }
+
+    private mutating func makeReserved(_ frame: UInt32, zone: Int, log: inout TransitionLog) {
+        let record = frames.record(frame)
+        record.pointee.state = .reserved
+        record.pointee.owner = FrameOwner(.reserved)
+        owned.remove(.recorded, order: 0)
+        zones[zone].managed -= 1
+        log.append(
+            PageRow(
+                operation: .own, zone: ZoneIndex(UInt8(zone)), frame: FrameNumber(frame), order: 0, migratetype: 0, owner: .reserved,
+                ownerID: 0, tag: 0))
+    }
+}

@@ -1,0 +1,53 @@
+import MachineStates
+import Replay
+import ReplayStore
+
+extension StateCheck {
+    /// /proc/slabinfo and /proc/vmallocinfo, as far as the run has caches and areas.
+    mutating func checkObjects(_ run: Run, _ state: SystemState) throws {
+        let moment = Moment(step: try run.lastStep(), time: 0)
+        if let slabs = state.slabs { try check(slabs, run, moment) }
+        if let areas = state.areas { try check(areas, run, moment) }
+    }
+
+    /// Each cache of the run that the file has too.
+    private mutating func check(_ slabs: [SlabFacts], _ run: Run, _ moment: Moment) throws {
+        let own = try run.slabInfo(at: moment).caches
+        guard !own.isEmpty else { return skip("slabinfo: the run has no caches") }
+        // A run that began in mid-life without the caches' state does not know what they held then.
+        let knowsObjects = try run.fact("state") == nil
+        if !knowsObjects { skip("slabinfo's objects: the starting state told nothing of caches") }
+        var tally = Tally()
+        for cache in own {
+            guard let real = slabs.first(where: { $0.name == cache.name }) else { continue }
+            if knowsObjects {
+                tally.compare("\(cache.name) active_objs", cache.activeObjects, real.activeObjects)
+                tally.compare("\(cache.name) num_objs", cache.objects, real.objects)
+            }
+            tally.compare("\(cache.name) objsize", cache.objectSize, real.objectSize)
+            tally.compare("\(cache.name) objperslab", cache.objectsPerSlab, real.objectsPerSlab)
+            tally.compare("\(cache.name) pagesperslab", cache.pagesPerSlab, real.pagesPerSlab)
+        }
+        append("slabinfo", "machine", tally)
+    }
+
+    /// Ranges with their sizes, of the run and the file together.
+    private mutating func check(_ areas: [VmallocFacts], _ run: Run, _ moment: Moment) throws {
+        let own = try run.vmallocInfo(at: moment).areas.map { VmallocFacts(start: $0.start, size: $0.size) }
+        guard !own.isEmpty else { return skip("vmallocinfo: the run has no areas") }
+        var tally = Tally()
+        let all = (own + areas).sorted { ($0.start, $0.size) < ($1.start, $1.size) }
+        var last: VmallocFacts?
+        let (ownSet, realSet) = (Set(own.map(\.key)), Set(areas.map(\.key)))
+        for area in all where area != last {
+            last = area
+            let (isOwn, isReal) = (ownSet.contains(area.key), realSet.contains(area.key))
+            tally.add(isOwn && isReal, "0x\(area.start.hex()) of \(area.size) bytes is only in \(isOwn ? "the run" : "the file")")
+        }
+        append("vmallocinfo", "machine", tally)
+    }
+}
+
+extension VmallocFacts {
+    fileprivate var key: [UInt64] { [start, size] }
+}
