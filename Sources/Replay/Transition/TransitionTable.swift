@@ -27,6 +27,7 @@ public enum TransitionTable: UInt8, CaseIterable, Sendable {
     case mark
     case anomaly
     case checkpoint
+    case pageFallback
 
     public var schema: TableSchema {
         switch self {
@@ -57,6 +58,7 @@ public enum TransitionTable: UInt8, CaseIterable, Sendable {
         case .mark: MarkRow.schema
         case .anomaly: AnomalyRow.schema
         case .checkpoint: CheckpointRow.schema
+        case .pageFallback: PageFallbackRow.schema
         }
     }
 }

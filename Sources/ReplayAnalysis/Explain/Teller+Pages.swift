@@ -31,7 +31,7 @@ extension Teller {
         return "split from \(article) \(list) block of order \(split): \(grouped(rest)) \(rest == 1 ? "frame" : "frames") of it stay free"
     }
 
-    private func purpose(_ row: StoredRow) throws -> String {
+    func purpose(_ row: StoredRow) throws -> String {
         let id = row["owner_id"] ?? 0
         switch row.word("owner") {
         case "free", "per_cpu": return " (free)"
@@ -47,6 +47,13 @@ extension Teller {
         case "zero_page": return " as the shared zero page"
         default: return " (\(row.word("owner")))"
         }
+    }
+
+    func pageFallback(_ row: StoredRow) -> String {
+        let order = row["ord"] ?? 0
+        let fate = row["takeover"] == 1 ? "Its page block has the new type." : "Its page block keeps its type."
+        return "No \(row.word("migratetype")) block of order \(order) or more is free in \(zone(row["zone"])): the "
+            + "\(row.word("from_type")) block of order \(row["block_order"] ?? 0) at frame \(Describe.hex(row["pfn"])) is taken instead. \(fate)"
     }
 
     func pageblock(_ row: StoredRow) -> String {

@@ -39,6 +39,7 @@ struct Teller {
         case .mark: "Mark \"\(try name(row["label"]))\"."
         case .anomaly: try anomaly(row)
         case .zoneFree, .cacheState, .heapState, .processState, .memoryState: try state(row)
+        case .pageFallback: pageFallback(row)
         case .checkpoint: "Checkpoint: \(grouped(row["rows"] ?? 0)) rows so far, digest \(Describe.hex(row["digest"]))."
         }
     }
