@@ -7,8 +7,8 @@ import ReplayStore
 /// rows before the place; a checkpoint to begin from would go into `Run.memoryAtBegin()`.
 ///
 /// Limits (watermarks, reserves, per-CPU high and batch) are those of the begin: no event changes them while a machine runs.
-public struct PageAllocatorState: ~Copyable {
-    public var memory: PhysicalMemory
+public final class PageAllocatorState {
+    public private(set) var memory: PhysicalMemory
     /// Which step put an allocated block where it is, by its first frame.
     private var births: [UInt32: Birth] = [:]
     /// Page requests served so far, by zone (NUMA_HIT).
@@ -22,13 +22,13 @@ public struct PageAllocatorState: ~Copyable {
     /// The state after a moment.
     ///
     /// Errors: `AnalysisError` when the run's file lacks the machine's memory map, or when its rows do not fit one another.
-    public init(_ run: Run, at moment: Moment) throws {
+    public convenience init(_ run: Run, at moment: Moment) throws {
         try self.init(run, before: RowPosition(step: moment.step + 1, seq: 0))
         try check(against: run, at: moment)
     }
 
     /// The state in the middle of a step: with all rows before a place.
-    public init(_ run: Run, before position: RowPosition) throws {
+    public convenience init(_ run: Run, before position: RowPosition) throws {
         self.init(memory: try run.memoryAtBegin())
         try run.forEachAllocatorRow(before: position) { try apply($0) }
     }
@@ -39,7 +39,7 @@ public struct PageAllocatorState: ~Copyable {
     }
 
     /// Applies the next row.
-    mutating func apply(_ row: AllocatorRow) throws {
+    func apply(_ row: AllocatorRow) throws {
         let fits: Bool
         switch row.change {
         case .page(let page):
@@ -54,7 +54,7 @@ public struct PageAllocatorState: ~Copyable {
         }
     }
 
-    private mutating func note(_ row: PageRow, step: UInt64) {
+    private func note(_ row: PageRow, step: UInt64) {
         guard row.operation == .allocate else { return }
         births[row.frame.rawValue] = Birth(step: step, order: row.order)
         if row.gfp != nil { requestsServed[Int(row.zone.rawValue)] += 1 }

@@ -14,7 +14,9 @@ extension Run {
         var text = "Step \(step): \(try teller.event(event))\n\(try teller.origin(event).capitalizedFirst)\n"
         let deeds = rows.filter { !$0.table.isState && $0.table != .event && $0.table != .checkpoint && $0.table != .oomCandidate }
         text += deeds.isEmpty ? "\nNothing follows from it.\n" : "\nWhat happens\n" + (try numbered(deeds, teller))
-        if rows.contains(where: { $0.table == .allocationFailure }) {
+        let stories = try requestStories(of: rows, teller)
+        text += stories.map(\.text).joined()
+        if stories.isEmpty, rows.contains(where: { $0.table == .allocationFailure }) {
             text += "\nFree blocks before (count×pages)\n" + lines(try teller.freeLists(before: step))
         }
         let candidates = rows.filter { $0.table == .oomCandidate }
@@ -22,6 +24,23 @@ extension Run {
         let states = rows.filter { $0.table.isState }
         if !states.isEmpty { text += "\nWhat it changes\n" + lines(try states.map { try teller.tell($0) }) }
         return text
+    }
+
+    /// The same as JSON: all sentences, and the page requests that failed or fell back with every figure. Errors: no such step.
+    public func explanationJSON(step: UInt64) throws -> String {
+        let rows = try rows(ofStep: step)
+        guard let event = rows.first(where: { $0.table == .event }) else {
+            let last = try lastStep()
+            throw AnalysisError("no step \(step) in \(path)", expected: last == 0 ? "a run with events" : "1 to \(last)")
+        }
+        let teller = try Teller(self)
+        func told(_ rows: [StoredRow]) throws -> JSON { .array(try rows.map { .string(try teller.tell($0)) }) }
+        let deeds = rows.filter { !$0.table.isState && $0.table != .event && $0.table != .checkpoint }
+        return JSON.object([
+            ("step", .number(String(step))), ("event", .string(try teller.event(event))), ("origin", .string(try teller.origin(event))),
+            ("happens", try told(deeds)), ("changes", try told(rows.filter(\.table.isState))),
+            ("requests", .array(try requestStories(of: rows, teller).map(\.json))),
+        ]).text + "\n"
     }
 
     /// How many sentences stand at the beginning and at the end of a long list, and of a run of alike ones.

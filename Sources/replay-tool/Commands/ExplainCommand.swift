@@ -8,13 +8,16 @@ struct ExplainCommand: ParsableCommand {
         abstract: "Tells the story of one step in plain language.",
         discussion: """
             What the event was, what followed from it in order (pages, slabs, faults, page tables, kills), and what it changed. \
-            A failed allocation comes with the free blocks before it, an OOM kill with every candidate and each term of its score.
+            A page request that failed, had to take another migrate type's memory, or was met by a lower zone than it prefers comes \
+            with the zones tried and the watermark arithmetic of each, the free lists at that moment, what extfrag_index and \
+            unusable_index say, and what pins each nearly free block. An OOM kill comes with every candidate and each term of its score.
 
             STEP may also be a time or a mark, as --at of show takes it.
 
             EXAMPLES
               replay-tool explain run.sqlite 1200
               replay-tool explain run.sqlite 2.5ms
+              replay-tool explain run.sqlite 1200 --format json
               replay-tool explain run.sqlite mark:killed
             """)
 
@@ -24,11 +27,17 @@ struct ExplainCommand: ParsableCommand {
     @Argument(help: "The step.")
     var step: String
 
+    @Option(help: "text, or json: one object.")
+    var format: Format = .text
+
+    enum Format: String, CaseIterable, ExpressibleByArgument { case text, json }
+
     func run() throws { try failing { print(try answer(), terminator: "") } }
 
     /// The story.
     func answer() throws -> String {
         let run = try Run(path: path)
-        return try run.explain(step: run.moment(step).step)
+        let step = try run.moment(step).step
+        return format == .json ? try run.explanationJSON(step: step) : try run.explain(step: step)
     }
 }

@@ -65,6 +65,12 @@ extension PhysicalMemory {
         return counts
     }
 
+    /// Order of a page block.
+    public var blockOrder: UInt8 { pageblockOrder }
+
+    /// The migrate type that a request takes from.
+    public func migratetypeAsked(by gfp: GfpFlags) -> UInt8 { migratetype(of: gfp) }
+
     /// The migrate type of the page block around a frame. Precondition: the zone spans it.
     public func pageblockType(of frame: FrameNumber, in zone: ZoneIndex) -> UInt8 {
         pageblockType(of: frame.rawValue, zone: Int(zone.rawValue))

@@ -42,7 +42,7 @@ extension Run {
         var frame = UInt64(zone.start.rawValue)
         let end = frame + zone.spanned
         while frame < end {
-            let section = frame << pageShift >> shift
+            let section = (frame << pageShift) >> shift
             if sections.contains(where: { $0.contains(section) }) {
                 counts[Int(memory.pageblockType(of: FrameNumber(UInt32(frame)), in: index))] += 1
             }

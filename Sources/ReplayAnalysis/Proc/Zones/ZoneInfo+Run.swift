@@ -15,7 +15,7 @@ extension Run {
             var info = ZoneInfo.Zone(name: zone.name, pages: format.pages(report), protection: zone.protection)
             if report.managed > 0 {
                 if !zones.contains(where: { $0.start != nil }) { info.nodeStatistics = format.node(totals) }
-                info.statistics = format.zone(
+                info.statistics = try format.zone(
                     report, requests: state.requestsServed[Int(index.rawValue)], locked: locked(totals, index, figures),
                     hugeFree: hugeFree(state.memory, report))
                 info.pageSets = report.perCPU.enumerated().map { format.pageSet($1, cpu: $0, zone: report) }
