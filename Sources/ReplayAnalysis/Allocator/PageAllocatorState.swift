@@ -4,7 +4,7 @@ import ReplayStore
 /// The page allocator as it stood at one place of a run: every list in order, every page block's type, every frame's owner.
 ///
 /// It is rebuilt from the run's beginning and its `page` and `pageblock` rows, as `PhysicalMemory+Rows.swift` says. Cost: linear in the
-/// rows before the place; a checkpoint to begin from would go into `Run.memoryAtBegin()`.
+/// rows before the place; a checkpoint to begin from would go into `Run.memoryAtBegin()`, with `forEachAllocatorRow(before:from:)` to go on from it.
 ///
 /// Limits (watermarks, reserves, per-CPU high and batch) are those of the begin: no event changes them while a machine runs.
 public final class PageAllocatorState {
@@ -72,10 +72,9 @@ public final class PageAllocatorState {
     /// The counts by order must be those that the run stored.
     private func check(against run: Run, at moment: Moment) throws {
         let columns = (0...10).map { "o\($0)" } + ["pcp"]
-        let populated = memory.zoneIndices.count { memory.report($0).managed > 0 }
-        for row in try run.lastRows(of: "zone_free", by: "zone", columns, at: moment, subjects: populated) {
+        let populated = Set(memory.zoneIndices.filter { memory.report($0).managed > 0 }.map { Int64($0.rawValue) })
+        for row in try run.lastRows(of: "zone_free", by: "zone", columns, at: moment, among: populated) {
             let zone = ZoneIndex(UInt8(truncatingIfNeeded: row.subject))
-            guard Int(zone.rawValue) < memory.zoneIndices.count else { continue }
             let report = memory.report(zone)
             let rebuilt = report.freeBlocks.map { Int64($0) } + [report.perCPU.reduce(0) { $0 + Int64($1.count) }]
             guard rebuilt == row.values else {

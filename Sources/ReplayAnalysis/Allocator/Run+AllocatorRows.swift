@@ -13,14 +13,6 @@ struct AllocatorRow {
 }
 
 extension Run {
-    /// Memory before the first row.
-    func memoryAtBegin() throws -> PhysicalMemory {
-        guard let profile = try machineProfile() else {
-            throw AnalysisError("\(path) does not hold the machine's memory map", expected: "a run made by replay-tool run")
-        }
-        return PhysicalMemory(profile: profile)
-    }
-
     /// Calls `body` with each row of `page` and `pageblock` before a place, in order.
     func forEachAllocatorRow(before position: RowPosition, from first: UInt64 = 0, _ body: (AllocatorRow) throws -> Void) throws {
         var types = try pageblockRows(before: position, from: first)[...]

@@ -12,7 +12,7 @@ extension Run {
             name: try profileValue("name") ?? "", architecture: architecture, generation: try generation(),
             ram: try ranges(ram, of: "ram"), reserved: try ranges(profileValue("reserved") ?? "", of: "reserved"),
             zones: try zones.split(separator: " ").map { try zoneProfile(String($0)) }, cpus: 1)
-        profile.pages.initMemory = try ranges(profileValue("init_memory") ?? "", of: "init_memory")
+        profile.pages.initMemory = try ranges(profileValue("init") ?? "", of: "init")
         for setting in Setting.all {
             if let value = try profileValue(setting.key) { try setting.set(value, in: &profile) }
         }

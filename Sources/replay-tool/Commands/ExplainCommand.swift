@@ -27,17 +27,18 @@ struct ExplainCommand: ParsableCommand {
     @Argument(help: "The step.")
     var step: String
 
-    @Option(help: "text, or json: one object.")
-    var format: Format = .text
-
-    enum Format: String, CaseIterable, ExpressibleByArgument { case text, json }
+    @Option(help: "text or json.")
+    var format = ExplanationFormat.text
 
     func run() throws { try failing { print(try answer(), terminator: "") } }
 
     /// The story.
     func answer() throws -> String {
         let run = try Run(path: path)
-        let step = try run.moment(step).step
-        return format == .json ? try run.explanationJSON(step: step) : try run.explain(step: step)
+        let number = try run.moment(step).step
+        return try format == .json ? run.explanationJSON(step: number) : run.explain(step: number)
     }
 }
+
+/// The forms that `explain` can take.
+enum ExplanationFormat: String, CaseIterable, ExpressibleByArgument { case text, json }

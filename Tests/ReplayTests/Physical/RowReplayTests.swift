@@ -161,7 +161,8 @@ import TraceFormat
                 owner: .kernel, ownerID: 0, tag: 0)
         }
         let odd = [
-            row(.allocate, 3072, order: 0, blockOrder: 3), row(.free, 3072, order: 0, blockOrder: 0), row(.drain, 3072, order: 0, blockOrder: 0),
+            row(.allocate, 3072, order: 0, blockOrder: 3), row(.free, 3072, order: 0, blockOrder: 0),
+            row(.drain, 3072, order: 0, blockOrder: 0),
             row(.move, 3073, order: 0, blockOrder: 0), row(.allocate, 3073, order: 1, blockOrder: 10),
         ]
         for each in odd {

@@ -26,10 +26,11 @@ extension RequestStory {
                 "zones",
                 .array(
                     attempt.zones.map { trial in
-                        .object([
-                            ("zone", zoneName(trial.zone)), ("outcome", .string(trial.outcome.rawValue)),
-                            ("largest_order", trial.largestOrder.map { number($0) } ?? .null),
-                        ] + terms(trial.check))
+                        .object(
+                            [
+                                ("zone", zoneName(trial.zone)), ("outcome", .string(trial.outcome.rawValue)),
+                                ("largest_order", trial.largestOrder.map { number($0) } ?? .null),
+                            ] + terms(trial.check))
                     })
             ),
         ])

@@ -68,7 +68,8 @@ extension Run {
                 blocks: (0..<UInt8(Migratetype.allCases.count)).map { type in
                     (0...UInt8(10)).map { state.memory.freeCount(index, order: $0, migratetype: type) }
                 },
-                extfragIndex: state.memory.extfragIndex(index, order: order), unusableIndex: state.memory.unusableIndex(index, order: order))
+                extfragIndex: state.memory.extfragIndex(index, order: order), unusableIndex: state.memory.unusableIndex(index, order: order)
+            )
         }
         guard order > 0 || story.kind == .mixedTypes else { return }
         for pinOrder in [max(order, state.memory.blockOrder), order] where pinOrder > 0 && story.pins.isEmpty {

@@ -7,7 +7,8 @@ extension RequestStory {
 
     var text: String {
         var text = "\n\(title)\n"
-        text += "  Request: \(Describe.block(order: Int64(order))), \(Describe.gfp(Int64(gfp))), "
+        text +=
+            "  Request: \(Describe.block(order: Int64(order))), \(Describe.gfp(Int64(gfp))), "
             + "\(Self.typeName(migratetype)), \(who).\n"
         if alike > 0 { text += "  \(grouped(alike)) more like it in this step.\n" }
         if isAfterUndo { text += "  What it had taken was given back before this row: the figures are those after that.\n" }
@@ -102,7 +103,8 @@ extension RequestStory {
     private func line(_ block: PinnedBlock) -> String {
         let size = UInt32(1) << UInt32(block.order)
         let unmanaged = block.managed < size ? ", \(size - block.managed) not managed" : ""
-        var text = "    \(Describe.hex(Int64(block.frame.rawValue))) (\(zoneName(block.zone)), \(block.used) in use, \(block.free) free\(unmanaged)): "
+        var text =
+            "    \(Describe.hex(Int64(block.frame.rawValue))) (\(zoneName(block.zone)), \(block.used) in use, \(block.free) free\(unmanaged)): "
         text += block.holders.prefix(Self.told.holders).map(holder).joined(separator: "; ")
         if block.holders.count > Self.told.holders { text += "; … \(grouped(block.holders.count - Self.told.holders)) more" }
         return text + "\n"
