@@ -104,6 +104,11 @@ enum SampleRows {
         log.append(MarkRow(text: name))
         log.append(AnomalyRow(kind: name, source: 0, line: 3))
         log.append(CheckpointRow(rows: 1, digest: .max))
+        log.append(
+            PageFallbackRow(
+                PageFallback(
+                    zone: ZoneIndex(0), frame: FrameNumber(512), order: 0, blockOrder: 9, migratetype: 0, fallbackMigratetype: 1,
+                    changedOwnership: true)))
     }
 
     static func object(_ operation: ObjectOperation, _ address: UInt64, cpu: UInt16 = 0, name: NameID? = nil) -> ObjectRow {

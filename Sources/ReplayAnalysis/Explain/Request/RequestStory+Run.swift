@@ -11,12 +11,13 @@ extension Run {
         let failures = rows.filter { $0.table == .allocationFailure }
         let fallbacks = rows.filter { $0.table == .pageFallback }
         let lower = try lowerZoneRows(rows)
-        return try [(RequestStory.Kind.failed, failures), (.mixedTypes, fallbacks), (.lowerZone, lower)].compactMap { kind, found in
+        let stories: [RequestStory] = try [(RequestStory.Kind.failed, failures), (.mixedTypes, fallbacks), (.lowerZone, lower)].compactMap { kind, found in
             guard let first = found.first else { return nil }
             var story = try self.story(kind, first, rows, teller)
             story?.alike = found.count - 1
             return story
         }
+        return stories.sorted { $0.seq < $1.seq }
     }
 
     /// Allocations that the zone they prefer did not serve.

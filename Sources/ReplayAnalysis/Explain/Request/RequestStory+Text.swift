@@ -15,7 +15,7 @@ extension RequestStory {
         text += "  Zones tried, pages:\n" + attempts.map { "    \($0.flags.joined(separator: "|"))\n" + lines($0) }.joined()
         if let fallback { text += fallbackText(fallback) }
         text += "  Free blocks by order:\n" + freeLists
-        text += zones.map { "  \(indices($0))\n" }.joined()
+        if order > 0 { text += zones.map { "  \(indices($0))\n" }.joined() }
         return text + pinText
     }
 
