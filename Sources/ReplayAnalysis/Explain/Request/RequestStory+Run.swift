@@ -11,7 +11,8 @@ extension Run {
         let failures = rows.filter { $0.table == .allocationFailure }
         let fallbacks = rows.filter { $0.table == .pageFallback }
         let lower = try lowerZoneRows(rows)
-        let stories: [RequestStory] = try [(RequestStory.Kind.failed, failures), (.mixedTypes, fallbacks), (.lowerZone, lower)].compactMap { kind, found in
+        let stories: [RequestStory] = try [(RequestStory.Kind.failed, failures), (.mixedTypes, fallbacks), (.lowerZone, lower)].compactMap {
+            kind, found in
             guard let first = found.first else { return nil }
             var story = try self.story(kind, first, rows, teller)
             story?.alike = found.count - 1
