@@ -152,6 +152,26 @@ import TraceFormat
         #expect(pair.seen[Int(PageOperation.repair.rawValue)] > 0)
     }
 
+    @Test func repairsManageReservedFramesAndFillPerCPULists() {
+        var memory = PhysicalMemory(profile: machine(perCPU: true, generation: .v61))
+        func repair(_ frame: UInt32, order: UInt8, _ owner: OwnerKind, cpu: UInt32 = 0) -> Bool {
+            memory.apply(
+                PageRow(
+                    operation: .repair, zone: ZoneIndex(0), frame: FrameNumber(frame), order: order, migratetype: 1, owner: owner,
+                    ownerID: cpu, tag: 0))
+        }
+        let managed = memory.managedPages
+        let results = [
+            repair(704, order: 2, .recorded), repair(704, order: 2, .recorded), repair(256, order: 1, .perCPU, cpu: 1),
+            repair(704, order: 0, .perCPU), repair(900, order: 0, .free),
+        ]
+        #expect(results == [true, false, true, true, true])
+        #expect(memory.managedPages == managed + 4)
+        #expect(memory.perCPUBlocks(ZoneIndex(0), cpu: 1, order: 1, migratetype: 1) == [FrameNumber(256)])
+        #expect(memory.perCPUBlocks(ZoneIndex(0), cpu: 0, order: 0, migratetype: 1) == [FrameNumber(704)])
+        memory.checkInvariants()
+    }
+
     /// A row that does not fit is refused rather than believed.
     @Test func rowsThatDoNotFitAreRefused() {
         var memory = PhysicalMemory(profile: machine(perCPU: false, generation: .v61))

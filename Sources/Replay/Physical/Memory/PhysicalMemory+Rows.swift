@@ -15,7 +15,9 @@ import TraceFormat
 /// | `drain` | the block leaves its per-CPU list and merges as a `free` does |
 /// | `move` | the free block joins the tail of `migratetype`'s list (the head before 5.10) |
 /// | `own` | no list changes; blocks are split or joined to fit |
-/// | `repair` of owner `recorded` | the reserved frame becomes managed and allocated; any other `repair` only tells of the row after it |
+/// | `repair` of owner `recorded` | the reserved frames become managed and allocated |
+/// | `repair` of owner `per_cpu` | the frames leave what held them, and the block joins the tail of CPU `owner_id`'s list |
+/// | any other `repair` | nothing: it tells of the row after it |
 extension PhysicalMemory {
     /// Applies a `page` row. False when it does not fit this state; the memory is then not to be used.
     public mutating func apply(_ row: PageRow) -> Bool {
@@ -28,11 +30,7 @@ extension PhysicalMemory {
         case .drain: return applyDrain(row)
         case .own: return applyOwn(row)
         case .move: return applyMove(row)
-        case .repair:
-            guard row.owner == .recorded else { return true }
-            guard frames.peek(frame).state == .reserved else { return false }
-            manage(frame)
-            return true
+        case .repair: return applyRepair(row)
         }
     }
 
@@ -98,6 +96,23 @@ extension PhysicalMemory {
         guard block.state == .perCPU, block.order == row.order else { return false }
         takeOffPerCPU(row.frame.rawValue, keeping: row.frame.rawValue, order: row.order)
         return merge(row.frame.rawValue, order: row.order, zone: Int(block.zone), type: row.migratetype) == row.blockOrder
+    }
+
+    private mutating func applyRepair(_ row: PageRow) -> Bool {
+        let frame = row.frame.rawValue
+        switch row.owner {
+        case .recorded:
+            let all = frame..<(frame + (1 << UInt32(row.order)))
+            guard all.allSatisfy({ frames.peek($0).state == .reserved }) else { return false }
+            for each in all { manage(each) }
+            return reshape(frame, order: row.order)
+        case .perCPU:
+            guard row.ownerID < UInt32(cpus), hasPerCPUList(row.order) else { return false }
+            seize(frame, order: row.order)
+            stockLast(frame, order: row.order, type: row.migratetype, cpu: UInt16(row.ownerID))
+            return true
+        default: return true
+        }
     }
 
     private mutating func applyOwn(_ row: PageRow) -> Bool {
