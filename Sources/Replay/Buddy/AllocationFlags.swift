@@ -46,6 +46,9 @@ extension GfpFlags {
         return .normal
     }
 
+    /// The highest zone on a machine whose lowest is `lowest`: where there is no DMA zone, GFP_DMA means that one.
+    public func highestZoneKind(lowest: ZoneKind) -> ZoneKind { max(highestZone, lowest) }
+
     /// The migrate type that the flags ask for (gfp_migratetype).
     @inline(__always)
     var migratetype: UInt8 { UInt8((rawValue >> 3) & 3) }

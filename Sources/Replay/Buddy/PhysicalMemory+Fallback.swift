@@ -77,10 +77,11 @@ extension PhysicalMemory {
         let changed = pageblockType(of: frame, zone: zone) == type
         log.count("page.fallback")
         if changed { log.count("page.fallback_changed_pageblock") }
-        fallbacks.append(
-            PageFallback(
-                zone: ZoneIndex(UInt8(zone)), frame: FrameNumber(frame), order: order, blockOrder: blockOrder, migratetype: type,
-                fallbackMigratetype: other, changedOwnership: changed))
+        let fallback = PageFallback(
+            zone: ZoneIndex(UInt8(zone)), frame: FrameNumber(frame), order: order, blockOrder: blockOrder, migratetype: type,
+            fallbackMigratetype: other, changedOwnership: changed)
+        fallbacks.append(fallback)
+        log.append(PageFallbackRow(fallback))
     }
 
     /// Moves one block, or all free blocks of its page block, to `type`'s lists, and the page block too where enough of it
@@ -141,15 +142,19 @@ extension PhysicalMemory {
         return (moved, movable)
     }
 
-    /// Moves one free block to another migrate type's list.
+    /// Moves one free block to another migrate type's list, and says so.
     private mutating func move(_ frame: UInt32, order: UInt8, zone: Int, to type: UInt8, log: inout TransitionLog) {
-        let record = frames.record(frame)
-        unlist(frame, order: order, zone: zone, type: record.pointee.migratetype)
-        record.pointee.migratetype = type
-        link(frame, order: order, zone: zone, type: type, toTail: rules.stolenToTail)
+        move(frame, order: order, zone: zone, to: type)
         log.append(
             PageRow(
                 operation: .move, zone: ZoneIndex(UInt8(zone)), frame: FrameNumber(frame), order: order, blockOrder: order,
                 migratetype: type, owner: .free, ownerID: 0, tag: 0))
+    }
+
+    mutating func move(_ frame: UInt32, order: UInt8, zone: Int, to type: UInt8) {
+        let record = frames.record(frame)
+        unlist(frame, order: order, zone: zone, type: record.pointee.migratetype)
+        record.pointee.migratetype = type
+        link(frame, order: order, zone: zone, type: type, toTail: rules.stolenToTail)
     }
 }

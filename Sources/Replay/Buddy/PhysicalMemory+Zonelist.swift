@@ -6,6 +6,8 @@ struct ZonePick {
     var zone: Int
     var type: UInt8
     var blockOrder: UInt8?
+    /// The block's page block is to be kept for requests of this kind, once the block is handed over.
+    var reserves = false
 }
 
 /// Which zone serves a request: from the highest it may use downward, the first above its watermark.
@@ -57,8 +59,8 @@ extension PhysicalMemory {
         }
         guard let (block, from) = takeFromBuddy(order, zone: zone, type: type, flags: flags, log: &log) else { return nil }
         markDirty(zone)
-        if flags.contains(.highAtomic) { reserveHighAtomic(block.frame, zone: zone, log: &log) }
-        return ZonePick(frame: block.frame, zone: zone, type: from, blockOrder: block.blockOrder)
+        return ZonePick(
+            frame: block.frame, zone: zone, type: from, blockOrder: block.blockOrder, reserves: flags.contains(.highAtomic))
     }
 
     /// rmqueue_buddy: the high-atomic reserve first for those who may, and last for those who must not fail.

@@ -29,6 +29,7 @@ public enum TransitionTable: UInt8, CaseIterable, Sendable {
     case checkpoint
     case stepping
     case oomZone
+    case pageFallback
 
     public var schema: TableSchema {
         switch self {
@@ -61,6 +62,7 @@ public enum TransitionTable: UInt8, CaseIterable, Sendable {
         case .checkpoint: CheckpointRow.schema
         case .stepping: SteppingRow.schema
         case .oomZone: OomZoneRow.schema
+        case .pageFallback: PageFallbackRow.schema
         }
     }
 }

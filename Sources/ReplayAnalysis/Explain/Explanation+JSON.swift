@@ -12,6 +12,8 @@ extension Run {
             ("deeds", .array(try ToldRow.choose(story.deeds).map { try json($0, teller) })),
         ]
         if story.hasFailure { pairs.append(("free_before", .array(try teller.freeLists(before: step).map { .string($0) }))) }
+        let requests = try requestStories(of: story.rows, teller)
+        if !requests.isEmpty { pairs.append(("requests", .array(requests.map(\.json)))) }
         if !story.candidates.isEmpty {
             pairs.append(("candidates", .array(try story.candidates.map { try candidate($0, story.victims, teller) })))
         }

@@ -47,7 +47,9 @@ extension Run {
         var text = "Step \(step): \(try teller.event(story.event))\n\(try teller.origin(story.event).capitalizedFirst)\n"
         let deeds = story.deeds
         text += deeds.isEmpty ? "\nNothing follows from it.\n" : "\nWhat happens\n" + (try numbered(deeds, teller))
-        if story.hasFailure { text += "\nFree blocks before (count×pages)\n" + lines(try teller.freeLists(before: step)) }
+        let requests = try requestStories(of: story.rows, teller)
+        text += requests.map(\.text).joined()
+        if story.hasFailure, requests.isEmpty { text += "\nFree blocks before (count×pages)\n" + lines(try teller.freeLists(before: step)) }
         if !story.candidates.isEmpty { text += "\nCandidates\n" + (try scores(story, teller)) }
         for report in try story.reports(self) { text += "\nThe kernel's report\n" + lines(report.lines) }
         let states = story.states

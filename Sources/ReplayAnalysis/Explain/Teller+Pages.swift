@@ -1,3 +1,5 @@
+import Replay
+
 extension Teller {
     func page(_ row: StoredRow) throws -> String {
         let order = row["ord"] ?? 0
@@ -31,21 +33,31 @@ extension Teller {
         return "split from \(article) \(list) block of order \(split): \(grouped(rest)) \(rest == 1 ? "frame" : "frames") of it stay free"
     }
 
-    private func purpose(_ row: StoredRow) throws -> String {
-        let id = row["owner_id"] ?? 0
-        switch row.word("owner") {
+    func purpose(_ row: StoredRow) throws -> String {
+        try purpose(word: row.word("owner"), id: row["owner_id"] ?? 0, tag: row["tag"] ?? 0, before: row.step)
+    }
+
+    /// `for a slab of dentry`.
+    func purpose(_ owner: FrameOwner, before step: UInt64) throws -> String {
+        let text = try purpose(
+            word: OwnerKind.words[Int(owner.kind.rawValue)], id: Int64(owner.id), tag: Int64(bitPattern: owner.tag), before: step)
+        return String(text.drop { $0 == " " })
+    }
+
+    private func purpose(word: String, id: Int64, tag: Int64, before step: UInt64) throws -> String {
+        switch word {
         case "free", "per_cpu": return " (free)"
         case "slab": return " for a slab of \(try cacheName(id))"
-        case "page_table": return " for a page table of level \(row["tag"] ?? 0) of \(try who(id, before: row.step))"
+        case "page_table": return " for a page table of level \(tag) of \(try who(id, before: step))"
         case "vmalloc": return " for area \(id) of the vmalloc range"
         case "anonymous":
-            return " for \(try who(id, before: row.step)), virtual page \(Describe.hex(row["tag"]))"
+            return " for \(try who(id, before: step)), virtual page \(Describe.hex(tag))"
         case "file": return " for the page cache"
         case "kernel": return " for the kernel\(try by(id))"
         case "large_kmalloc": return " for a large kmalloc\(try by(id))"
         case "recorded": return " for a purpose that the recording does not tell"
         case "zero_page": return " as the shared zero page"
-        default: return " (\(row.word("owner")))"
+        default: return " (\(word))"
         }
     }
 
@@ -56,6 +68,13 @@ extension Teller {
         if row["agrees"] == 1 { return "The recording tells of the same step: \(event), \(frames(row["pfn"])) of \(zone(row["zone"]))." }
         return
             "The recording differs: \(event) of \(frames(row["recorded_pfn"])), in the model \(frames(row["pfn"])) of \(zone(row["zone"]))."
+    }
+
+    func pageFallback(_ row: StoredRow) -> String {
+        let order = row["ord"] ?? 0
+        let fate = row["takeover"] == 1 ? "Its page block has the new type." : "Its page block keeps its type."
+        return "No \(row.word("migratetype")) block of order \(order) or more is free in \(zone(row["zone"])): the "
+            + "\(row.word("from_type")) block of order \(row["block_order"] ?? 0) at frame \(Describe.hex(row["pfn"])) is taken instead. \(fate)"
     }
 
     func pageblock(_ row: StoredRow) -> String {

@@ -41,6 +41,7 @@ struct Teller {
         case .anomaly: try anomaly(row)
         case .zoneFree, .cacheState, .heapState, .processState, .memoryState: try state(row)
         case .stepping: stepping(row)
+        case .pageFallback: pageFallback(row)
         case .checkpoint: "Checkpoint: \(grouped(row["rows"] ?? 0)) rows so far, digest \(Describe.hex(row["digest"]))."
         }
     }

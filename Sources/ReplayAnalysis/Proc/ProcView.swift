@@ -1,6 +1,6 @@
 /// What `show` can show.
 public enum ProcView: String, CaseIterable, Sendable {
-    case buddyinfo, zoneinfo
+    case buddyinfo, pagetypeinfo, zoneinfo
     case extfragIndex = "extfrag_index"
     case unusableIndex = "unusable_index"
     case slabinfo, slabtop, meminfo, vmallocinfo, ps
@@ -16,7 +16,7 @@ public enum ProcView: String, CaseIterable, Sendable {
 
     public var arguments: Arguments {
         switch self {
-        case .buddyinfo, .zoneinfo, .extfragIndex, .unusableIndex, .slabinfo, .slabtop, .meminfo, .vmallocinfo, .ps: .none
+        case .buddyinfo, .pagetypeinfo, .zoneinfo, .extfragIndex, .unusableIndex, .slabinfo, .slabtop, .meminfo, .vmallocinfo, .ps: .none
         case .translate: .processAndAddress
         default: .process
         }
@@ -26,7 +26,8 @@ public enum ProcView: String, CaseIterable, Sendable {
     public var doc: String {
         switch self {
         case .buddyinfo: "free blocks of each order by zone"
-        case .zoneinfo: "zones: free pages, watermarks, sizes"
+        case .pagetypeinfo: "free blocks by migrate type, page blocks by type"
+        case .zoneinfo: "zones: free pages, watermarks, per-CPU lists"
         case .extfragIndex: "debugfs: is a failure fragmentation's fault?"
         case .unusableIndex: "debugfs: free memory that an order cannot use"
         case .slabinfo: "slab caches, format version 2.1"

@@ -7,6 +7,7 @@ extension Run {
     ) throws -> String {
         switch view {
         case .buddyinfo: return try buddyInfo(at: moment).text
+        case .pagetypeinfo: return try pageTypeInfo(at: moment).text
         case .zoneinfo: return try zoneInfo(at: moment).text
         case .extfragIndex: return try buddyInfo(at: moment).extfragText
         case .unusableIndex: return try buddyInfo(at: moment).unusableText

@@ -26,17 +26,6 @@ import Testing
         #expect(error?.expected == "step 2 or later")
     }
 
-    @Test func zoneinfo() throws {
-        let text = lines(try show(.zoneinfo))
-        #expect(
-            text[12...16] == [
-                "Node 0, zone   Normal", "  pages free     210864", "        min      913", "        low      1141",
-                "        high     1369",
-            ])
-        #expect(text.contains("        protection: (0, 0, 1150)"))
-        #expect(text.contains("      nr_free_pcp  60"))
-    }
-
     @Test func slabinfoAndSlabtop() throws {
         #expect(
             try lines(show(.slabinfo)).last

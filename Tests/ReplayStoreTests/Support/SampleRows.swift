@@ -111,6 +111,11 @@ enum SampleRows {
         log.append(
             SteppingRow(
                 kind: .pagePcpuDrain, zone: ZoneIndex(0), order: 0, frame: FrameNumber(8), recorded: FrameNumber(9), agrees: false))
+        log.append(
+            PageFallbackRow(
+                PageFallback(
+                    zone: ZoneIndex(0), frame: FrameNumber(512), order: 0, blockOrder: 9, migratetype: 0, fallbackMigratetype: 1,
+                    changedOwnership: true)))
     }
 
     static func object(_ operation: ObjectOperation, _ address: UInt64, cpu: UInt16 = 0, name: NameID? = nil) -> ObjectRow {

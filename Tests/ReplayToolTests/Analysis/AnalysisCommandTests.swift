@@ -46,7 +46,7 @@ import TraceFormat
         let run = try makeRun("a.sqlite")
         defer { try? FileManager.default.removeItem(at: folder) }
         let refused: [([String], String)] = [
-            ([run, "budyinfo"], "one of buddyinfo, zoneinfo"), ([run, "statm"], "show RUN statm PID"),
+            ([run, "budyinfo"], "one of buddyinfo, pagetypeinfo, zoneinfo"), ([run, "statm"], "show RUN statm PID"),
             ([run, "translate", "1"], "PID ADDRESS"), ([run, "buddyinfo", "7"], "show RUN buddyinfo"),
             ([run, "statm", "x"], "a number"), ([run, "slabtop", "--sort", "z"], "one of a, b, c"),
             ([run, "buddyinfo", "--sort", "c"], "show RUN slabtop"), ([run, "buddyinfo", "--at", "nowhere"], "the marks half-way"),

@@ -31,6 +31,8 @@ extension PhysicalMemory: PageSource {
     mutating func hand(_ pick: ZonePick, to request: PageRequest, log: inout TransitionLog) -> FrameNumber {
         let recorded = request.recorded.map { UInt64($0.rawValue) }
         assign(pick.frame, to: request, blockOrder: pick.blockOrder, type: pick.type, recorded: recorded, log: &log)
+        // The kernel reserves before it returns the block. Rows say it after: they are in the order in which lists change.
+        if pick.reserves { reserveHighAtomic(pick.frame, zone: pick.zone, log: &log) }
         return FrameNumber(pick.frame)
     }
 

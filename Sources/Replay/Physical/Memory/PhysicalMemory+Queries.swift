@@ -65,6 +65,17 @@ extension PhysicalMemory {
         return counts
     }
 
+    /// Order of a page block.
+    public var blockOrder: UInt8 { pageblockOrder }
+
+    /// The migrate type that a request takes from.
+    public func migratetypeAsked(by gfp: GfpFlags) -> UInt8 { migratetype(of: gfp) }
+
+    /// The migrate type of the page block around a frame. Precondition: the zone spans it.
+    public func pageblockType(of frame: FrameNumber, in zone: ZoneIndex) -> UInt8 {
+        pageblockType(of: frame.rawValue, zone: Int(zone.rawValue))
+    }
+
     /// Whether there is RAM at a frame, managed or reserved.
     public func isRAM(_ frame: FrameNumber) -> Bool {
         frame.rawValue < frames.frameCount && frames.peek(frame.rawValue).state != .hole
@@ -94,6 +105,41 @@ extension PhysicalMemory {
     public func needsReclaim(_ index: ZoneIndex) -> Bool {
         let zone = zones[Int(index.rawValue)]
         return zone.managed > 0 && zone.free <= zone.low
+    }
+
+    /// The allocated blocks that reach into 2^`order` frames from `frame`, ascending, each as far as it lies inside. O(blocks).
+    public func allocatedBlocks(in frame: FrameNumber, order: UInt8) -> [PageBlockReport] {
+        let end = UInt64(frame.rawValue) + 1 << UInt64(order)
+        var result: [PageBlockReport] = []
+        var next = UInt64(frame.rawValue)
+        while next < min(end, UInt64(frames.frameCount)) {
+            let head = frames.head(of: UInt32(next))
+            let block = frames.peek(head)
+            if block.state == .allocated {
+                result.append(
+                    PageBlockReport(
+                        frame: FrameNumber(head), order: block.order, owner: block.owner, zone: ZoneIndex(block.zone),
+                        migratetype: block.migratetype, pageblockType: pageblockType(of: head, zone: Int(block.zone))))
+            }
+            next = UInt64(head) + 1 << UInt64(block.order)
+        }
+        return result
+    }
+
+    /// How many frames of 2^`order` from `frame` are free in the buddy, and how many are RAM at all.
+    public func freeFrames(in frame: FrameNumber, order: UInt8) -> (free: UInt32, managed: UInt32) {
+        let end = UInt64(frame.rawValue) + 1 << UInt64(order)
+        var (free, managed) = (UInt32(0), UInt32(0))
+        var next = UInt64(frame.rawValue)
+        while next < min(end, UInt64(frames.frameCount)) {
+            let head = frames.head(of: UInt32(next))
+            let block = frames.peek(head)
+            let size = UInt32(min(end, UInt64(head) + 1 << UInt64(block.order)) - next)
+            if block.state == .free { free += size }
+            if block.state != .hole, block.state != .reserved { managed += size }
+            next += UInt64(size)
+        }
+        return (free, managed)
     }
 
     /// What to store about a request that failed. For one that no zone serves (GFP_DMA on a machine without low zones)

@@ -178,7 +178,7 @@ extension PhysicalMemory {
     }
 
     /// Makes a reserved frame a managed, allocated one.
-    private mutating func manage(_ frame: UInt32) {
+    mutating func manage(_ frame: UInt32) {
         let record = frames.record(frame)
         record.pointee.state = .allocated
         record.pointee.order = 0
@@ -197,7 +197,7 @@ extension PhysicalMemory {
     }
 
     /// Takes a part out of a free block; what is left over joins the heads of its lists.
-    private mutating func cutOut(_ frame: UInt32, order: UInt8, of head: UInt32) {
+    mutating func cutOut(_ frame: UInt32, order: UInt8, of head: UInt32) {
         let block = frames.peek(head)
         let zone = Int(block.zone)
         unlist(head, order: block.order, zone: zone, type: block.migratetype)
@@ -216,7 +216,8 @@ extension PhysicalMemory {
     }
 
     /// Clears a block of whatever holds it. Returns the owner of the first frame that was neither free nor on a CPU's list.
-    private mutating func seize(_ frame: UInt32, order: UInt8) -> FrameOwner? {
+    @discardableResult
+    mutating func seize(_ frame: UInt32, order: UInt8) -> FrameOwner? {
         var odd: FrameOwner?
         var part = frame
         while part < frame + (1 << UInt32(order)) {
@@ -244,7 +245,7 @@ extension PhysicalMemory {
     }
 
     /// Takes a block off a CPU's list; what of it is not wanted goes to the buddy.
-    private mutating func takeOffPerCPU(_ head: UInt32, keeping frame: UInt32, order: UInt8) {
+    mutating func takeOffPerCPU(_ head: UInt32, keeping frame: UInt32, order: UInt8) {
         let block = frames.peek(head)
         let zone = Int(block.zone)
         let stock = stock(zone, UInt16(block.ownerID))

@@ -105,6 +105,19 @@ public struct PageFallback: Equatable, Sendable {
     public var fallbackMigratetype: UInt8
     /// Whether the page block was taken over.
     public var changedOwnership: Bool
+
+    public init(
+        zone: ZoneIndex, frame: FrameNumber, order: UInt8, blockOrder: UInt8, migratetype: UInt8, fallbackMigratetype: UInt8,
+        changedOwnership: Bool
+    ) {
+        self.zone = zone
+        self.frame = frame
+        self.order = order
+        self.blockOrder = blockOrder
+        self.migratetype = migratetype
+        self.fallbackMigratetype = fallbackMigratetype
+        self.changedOwnership = changedOwnership
+    }
 }
 
 extension PhysicalMemory {

@@ -64,6 +64,37 @@ public struct PageRow: TransitionRow {
         )
     }
 
+    /// The row that a store holds, by the position of its column in `schema`; nil when a value is none that a row can have.
+    public init?(stored column: (Int) -> Int64?) {
+        guard let operation = column(0).flatMap({ PageOperation(rawValue: UInt8(truncatingIfNeeded: $0)) }),
+            let zone = column(1).flatMap({ UInt8(exactly: $0) }), let frame = column(2).flatMap({ UInt32(exactly: $0) }),
+            let order = column(3).flatMap({ UInt8(exactly: $0) }), let migratetype = column(5).flatMap({ UInt8(exactly: $0) }),
+            let owner = column(6).flatMap({ OwnerKind(rawValue: UInt8(truncatingIfNeeded: $0)) })
+        else { return nil }
+        self.init(
+            operation: operation, zone: ZoneIndex(zone), frame: FrameNumber(frame), order: order,
+            blockOrder: column(4).map { UInt8(truncatingIfNeeded: $0) }, migratetype: migratetype, owner: owner,
+            ownerID: UInt32(truncatingIfNeeded: column(7) ?? 0), tag: UInt64(bitPattern: column(8) ?? 0),
+            gfp: column(9).map { UInt32(truncatingIfNeeded: $0) }, recorded: column(10).map { UInt64(bitPattern: $0) })
+    }
+
+    init(
+        operation: PageOperation, zone: ZoneIndex, frame: FrameNumber, order: UInt8, blockOrder: UInt8? = nil, migratetype: UInt8,
+        owner: OwnerKind, ownerID: UInt32, tag: UInt64, gfp: UInt32? = nil, recorded: UInt64? = nil
+    ) {
+        self.operation = operation
+        self.zone = zone
+        self.frame = frame
+        self.order = order
+        self.blockOrder = blockOrder
+        self.migratetype = migratetype
+        self.owner = owner
+        self.ownerID = ownerID
+        self.tag = tag
+        self.gfp = gfp
+        self.recorded = recorded
+    }
+
     public func encode(into row: inout RowBuffer) {
         row.put(operation)
         row.put(zone)

@@ -19,6 +19,21 @@ public struct PageblockRow: TransitionRow {
             ColumnSchema("new_type", Migratetype.columnType, "migrate type after"),
         ])
 
+    init(zone: ZoneIndex, frame: FrameNumber, oldType: UInt8, newType: UInt8) {
+        self.zone = zone
+        self.frame = frame
+        self.oldType = oldType
+        self.newType = newType
+    }
+
+    /// The row that a store holds, by the position of its column in `schema`; nil when a value is none that a row can have.
+    public init?(stored column: (Int) -> Int64?) {
+        guard let zone = column(0).flatMap({ UInt8(exactly: $0) }), let frame = column(1).flatMap({ UInt32(exactly: $0) }),
+            let old = column(2).flatMap({ UInt8(exactly: $0) }), let new = column(3).flatMap({ UInt8(exactly: $0) })
+        else { return nil }
+        self.init(zone: ZoneIndex(zone), frame: FrameNumber(frame), oldType: old, newType: new)
+    }
+
     public func encode(into row: inout RowBuffer) {
         row.put(zone)
         row.put(frame)

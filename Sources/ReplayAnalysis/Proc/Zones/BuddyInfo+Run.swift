@@ -13,8 +13,8 @@ extension Run {
     func zoneStates(at moment: Moment) throws -> [ZoneState] {
         let zones = try self.zones()
         let columns = (0...10).map { "o\($0)" } + ["free", "pcp"]
-        let populated = zones.count { $0.managed > 0 }
-        let rows = try lastRows(of: "zone_free", by: "zone", columns, at: moment, subjects: populated)
+        let populated = Set(zones.filter { $0.managed > 0 }.map(\.id))
+        let rows = try lastRows(of: "zone_free", by: "zone", columns, at: moment, among: populated)
         return try zones.map { zone in
             guard let row = rows.first(where: { $0.subject == zone.id }) else {
                 guard zone.managed == 0 else { throw try nothingKnown(of: zone, at: moment) }

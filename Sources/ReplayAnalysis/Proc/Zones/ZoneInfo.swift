@@ -15,12 +15,15 @@ public struct ZoneInfo: Equatable, Sendable {
         public var count: UInt64
         public var high: UInt64
         public var batch: UInt64
+        /// Bounds of `high` where the kernel tunes it (from 6.7 on).
+        public var highBounds: ClosedRange<UInt64>?
 
-        public init(cpu: Int, count: UInt64, high: UInt64, batch: UInt64) {
+        public init(cpu: Int, count: UInt64, high: UInt64, batch: UInt64, highBounds: ClosedRange<UInt64>? = nil) {
             self.cpu = cpu
             self.count = count
             self.high = high
             self.batch = batch
+            self.highBounds = highBounds
         }
     }
 
@@ -67,8 +70,11 @@ extension ZoneInfo.Zone {
         text += lines(statistics)
         if !pageSets.isEmpty { text += "\n  pagesets" }
         for set in pageSets {
-            text += "\n    cpu: \(set.cpu)\n              count: \(set.count)\n              high:  \(set.high)"
-            text += "\n              batch: \(set.batch)"
+            text += "\n    cpu: \(set.cpu)"
+            var figures = [("count:", set.count), ("high:", set.high), ("batch:", set.batch)]
+            if let bounds = set.highBounds { figures += [("high_min:", bounds.lowerBound), ("high_max:", bounds.upperBound)] }
+            let width = set.highBounds == nil ? 6 : 9
+            for (name, value) in figures { text += "\n              \(name.rightPadded(width)) \(value)" }
             if let statThreshold { text += "\n  vm stats threshold: \(statThreshold)" }
         }
         if let unreclaimable { text += "\n  node_unreclaimable:  \(unreclaimable)" }

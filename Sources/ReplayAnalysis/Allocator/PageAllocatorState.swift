@@ -1,0 +1,100 @@
+import Replay
+import ReplayStore
+
+/// The page allocator as it stood at one place of a run: every list in order, every page block's type, every frame's owner.
+///
+/// It is rebuilt from the run's beginning and its `page` and `pageblock` rows, as `PhysicalMemory+Rows.swift` says. Cost: linear in the
+/// rows before the place; a checkpoint to begin from would go into `Run.memoryAtBegin()`, with `forEachAllocatorRow(before:from:)` to go on from it.
+///
+/// Limits (watermarks, reserves, per-CPU high and batch) are those of the begin: no event changes them while a machine runs.
+public final class PageAllocatorState {
+    public private(set) var memory: PhysicalMemory
+    /// Which step put an allocated block where it is, by its first frame.
+    private var births: [UInt32: Birth] = [:]
+    /// Page requests served so far, by zone (NUMA_HIT).
+    public private(set) var requestsServed: [UInt64]
+
+    private struct Birth {
+        var step: UInt64
+        var order: UInt8
+    }
+
+    /// The state after a moment.
+    ///
+    /// Errors: `AnalysisError` when the run's file lacks the machine's memory map, or when its rows do not fit one another.
+    public convenience init(_ run: Run, at moment: Moment) throws {
+        try self.init(run, before: RowPosition(step: moment.step + 1, seq: 0))
+        try check(against: run, at: moment)
+    }
+
+    /// The state in the middle of a step: with all rows before a place.
+    public convenience init(_ run: Run, before position: RowPosition) throws {
+        self.init(memory: try run.memoryAtBegin())
+        try run.forEachAllocatorRow(before: position) { try apply($0) }
+    }
+
+    private init(memory: consuming PhysicalMemory) {
+        requestsServed = Array(repeating: 0, count: memory.zoneIndices.count)
+        self.memory = memory
+    }
+
+    /// Applies the next row.
+    func apply(_ row: AllocatorRow) throws {
+        let fits: Bool
+        switch row.change {
+        case .page(let page):
+            fits = memory.apply(page)
+            if fits { note(page, step: row.position.step) }
+        case .pageblock(let pageblock): fits = memory.apply(pageblock)
+        }
+        guard fits else {
+            throw AnalysisError(
+                "step \(row.position.step), row \(row.position.seq): the page allocator's lists cannot change so",
+                expected: "rows that follow from the ones before")
+        }
+    }
+
+    private func note(_ row: PageRow, step: UInt64) {
+        guard row.operation == .allocate else { return }
+        births[row.frame.rawValue] = Birth(step: step, order: row.order)
+        if row.gfp != nil { requestsServed[Int(row.zone.rawValue)] += 1 }
+    }
+
+    /// The step that allocated a frame; nil: it was in use when the run began. Precondition: the frame is allocated.
+    public func birth(of frame: FrameNumber) -> UInt64? {
+        for order in 0...UInt8(10) {
+            let head = frame.rawValue & ~((1 << UInt32(order)) - 1)
+            if let birth = births[head], UInt64(head) + 1 << UInt64(birth.order) > UInt64(frame.rawValue) { return birth.step }
+        }
+        return nil
+    }
+
+    /// The counts by order must be those that the run stored.
+    private func check(against run: Run, at moment: Moment) throws {
+        let columns = (0...10).map { "o\($0)" } + ["pcp"]
+        let populated = Set(memory.zoneIndices.filter { memory.report($0).managed > 0 }.map { Int64($0.rawValue) })
+        for row in try run.lastRows(of: "zone_free", by: "zone", columns, at: moment, among: populated) {
+            let zone = ZoneIndex(UInt8(truncatingIfNeeded: row.subject))
+            let report = memory.report(zone)
+            let rebuilt = report.freeBlocks.map { Int64($0) } + [report.perCPU.reduce(0) { $0 + Int64($1.count) }]
+            guard rebuilt == row.values else {
+                throw AnalysisError(
+                    "the free lists of zone \(report.kind.title) rebuilt for step \(moment.step) hold \(rebuilt), the run says \(row.values)",
+                    expected: "a run whose beginning is stored whole")
+            }
+        }
+    }
+}
+
+/// A place between rows: everything before (step, seq) has happened.
+public struct RowPosition: Equatable, Comparable, Sendable {
+    public var step: UInt64
+    public var seq: Int64
+
+    public init(step: UInt64, seq: Int64) {
+        self.step = step
+        self.seq = seq
+    }
+
+    public static func < (a: Self, b: Self) -> Bool { (a.step, a.seq) < (b.step, b.seq) }
+}

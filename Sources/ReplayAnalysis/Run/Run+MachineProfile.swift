@@ -1,0 +1,39 @@
+import Replay
+
+extension Run {
+    /// The machine profile as the run stored it; nil when its memory map is not there.
+    ///
+    /// Errors: a value that no profile can have.
+    public func machineProfile() throws -> MachineProfile? {
+        guard let ram = try profileValue("ram"), let zones = try profileValue("zones") else { return nil }
+        var architecture = try self.architecture()
+        if let order = try profileValue("pageblock_order").flatMap({ UInt8($0) }) { architecture.pageblockOrder = order }
+        var profile = MachineProfile(
+            name: try profileValue("name") ?? "", architecture: architecture, generation: try generation(),
+            ram: try ranges(ram, of: "ram"), reserved: try ranges(profileValue("reserved") ?? "", of: "reserved"),
+            zones: try zones.split(separator: " ").map { try zoneProfile(String($0)) }, cpus: 1)
+        profile.pages.initMemory = try ranges(profileValue("init") ?? "", of: "init")
+        for setting in Setting.all {
+            if let value = try profileValue(setting.key) { try setting.set(value, in: &profile) }
+        }
+        return profile
+    }
+
+    private func ranges(_ text: String, of key: String) throws -> [PhysicalRange] {
+        try text.split(separator: " ").map { try range(String($0), of: key) }
+    }
+
+    private func range(_ text: String, of key: String) throws -> PhysicalRange {
+        let ends = text.split(separator: "-").compactMap { UInt64($0.dropFirst(2), radix: 16) }
+        guard ends.count == 2 else { throw AnalysisError("\(path): \(key) cannot be \"\(text)\"", expected: "0xSTART-0xEND") }
+        return PhysicalRange(ends[0], ends[1])
+    }
+
+    private func zoneProfile(_ text: String) throws -> ZoneProfile {
+        let parts = text.split(separator: "=").map(String.init)
+        guard parts.count == 2, let kind = ZoneKind.allCases.first(where: { $0.title == parts[0] }) else {
+            throw AnalysisError("\(path): zones cannot hold \"\(text)\"", expected: "NAME=0xSTART-0xEND")
+        }
+        return ZoneProfile(kind, try range(parts[1], of: "zones"))
+    }
+}
