@@ -125,6 +125,7 @@ extension PhysicalMemory {
         _ frame: FrameNumber, order: UInt8, cpu: UInt16, log: inout TransitionLog
     ) -> RecordedFree {
         guard isBlockOfRAM(frame.rawValue, order: order) else { return .notManaged }
+        if reservedIsAssumed { takeAssumed(frame.rawValue, order: order, log: &log) }
         let head = frames.head(of: frame.rawValue)
         let block = frames.peek(head)
         for index in 0..<(UInt32(1) << UInt32(order)) where mapCount(of: FrameNumber(frame.rawValue + index)) > 0 {
@@ -157,7 +158,6 @@ extension PhysicalMemory {
                 size = min(block.order, order)
                 if reshape(part, order: size) { release(part, order: size, cpu: cpu, log: &log) }
             case .reserved:
-                reserveInstead(of: part, log: &log)
                 manage(part)
                 append(.repair, part, order: 0, type: 0, owner: FrameOwner(.recorded), log: &log)
                 release(part, order: 0, cpu: cpu, log: &log)

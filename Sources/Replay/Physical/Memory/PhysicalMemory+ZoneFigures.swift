@@ -56,10 +56,18 @@ extension PhysicalMemory {
         pageblockCounts(ZoneIndex(UInt8(zone)))[Int(Migratetype.highAtomic.rawValue)]
     }
 
+    /// Makes the frames of a block allocated that a starting state's guess made reserved, so that the block can be freed as one.
+    mutating func takeAssumed(_ frame: UInt32, order: UInt8, log: inout TransitionLog) {
+        let block = frame..<(frame + (1 << UInt32(order)))
+        for each in block where frames.peek(each).state == .reserved {
+            reserveInstead(of: each, outside: block, log: &log)
+            manage(each)
+        }
+    }
+
     /// A frame that the state's guess made reserved turns out to have been allocated: another frame of the zone, of which nothing is
     /// known either, is reserved instead, so that managed pages stay what the state says. Does nothing where there is none.
-    mutating func reserveInstead(of frame: UInt32, log: inout TransitionLog) {
-        guard reservedIsAssumed else { return }
+    private mutating func reserveInstead(of frame: UInt32, outside block: Range<UInt32>, log: inout TransitionLog) {
         log.count("page.assumed_reserved_freed")
         let zone = Int(frames.peek(frame).zone)
         if assumedCursors.isEmpty { assumedCursors = (0..<zoneCount).map { zones[$0].start } }
@@ -67,7 +75,8 @@ extension PhysicalMemory {
         while candidate < zones[zone].end {
             let record = frames.peek(candidate)
             candidate += 1
-            guard Int(record.zone) == zone, record.state == .allocated, record.order == 0, record.mapCount == 0,
+            guard !block.contains(candidate - 1), Int(record.zone) == zone, record.state == .allocated, record.order == 0,
+                record.mapCount == 0,
                 record.owner == FrameOwner(.recorded)
             else { continue }
             makeReserved(candidate - 1, zone: zone, log: &log)
