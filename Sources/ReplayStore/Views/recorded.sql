@@ -71,9 +71,9 @@ FROM (
             CASE
                 WHEN op = {heap.op.fail} THEN ''
                 WHEN arena > 0 THEN ' thread heaps'
-                WHEN (pid, chunk) IN (SELECT m.pid, m.chunk FROM heap m WHERE m.op = {heap.op.from_mmap}) THEN 'mapped chunk'
-                ELSE 'heap'
-            END AS kind
+                WHEN (pid, chunk) IN (SELECT m.pid, m.chunk FROM heap m WHERE m.op = {heap.op.from_mmap}) THEN ' mapped chunks'
+                ELSE ''
+            END AS part
         FROM heap
         WHERE recorded IS NOT NULL
         GROUP BY step, pid
