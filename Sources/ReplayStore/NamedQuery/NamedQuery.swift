@@ -32,6 +32,7 @@ public struct NamedQuery: Sendable {
         NamedQuery("fallbacks", PackageResources.fallbacks_sql),
         NamedQuery("fragmentation", PackageResources.fragmentation_sql),
         NamedQuery("heap", PackageResources.heap_sql),
+        NamedQuery("heap_pins", PackageResources.heap_pins_sql),
         NamedQuery("kernel_transitions", PackageResources.kernel_transitions_sql),
         NamedQuery("leaks", PackageResources.leaks_sql),
         NamedQuery("lifetimes", PackageResources.lifetimes_sql),
