@@ -87,7 +87,7 @@ extension Setting {
         fixing(.integer("malloc.mmap_max", \.malloc.mmapMax, 0...(.max), "M_MMAP_MAX: chunks that may be mmapped.")),
         .flag(
             "malloc.dynamic_mmap_threshold", \.malloc.dynamicMmapThreshold,
-            "The mmap threshold grows with freed chunks; setting one of the four above turns it off, as in glibc."),
+            "The mmap threshold grows with freed chunks; another value of one of the four above turns it off, as in glibc."),
         .automatic("malloc.mxfast", \.malloc.maxFast, "M_MXFAST in bytes; auto: 64 × pointer size / 4."),
         .integer("malloc.arena_max", \.malloc.arenaMax, 0...(.max), "M_ARENA_MAX; 0: by processors."),
         .integer("malloc.arena_test", \.malloc.arenaTest, 0...(.max), "M_ARENA_TEST; 0: the default."),
@@ -102,12 +102,14 @@ extension Setting {
     ]
 
     /// A setting that glibc takes as a wish for fixed thresholds (no_dyn_threshold, malloc/malloc.c): whoever sets it turns the
-    /// dynamic mmap threshold off. In `all` that one stands behind them, so that a stored profile reads back as it was.
+    /// dynamic mmap threshold off. Here only another value than before does, since a stored profile is read back setting by setting;
+    /// in `all` the dynamic threshold's own setting stands behind them.
     private static func fixing(_ setting: Setting) -> Setting {
         var fixing = setting
         fixing.assign = { profile, text in
+            let before = setting.get(profile)
             guard setting.assign(&profile, text) else { return false }
-            profile.malloc.dynamicMmapThreshold = false
+            if setting.get(profile) != before { profile.malloc.dynamicMmapThreshold = false }
             return true
         }
         return fixing
