@@ -12,6 +12,37 @@ extension MachineProfile {
         }
         try validateZones()
         try validateAddresses()
+        try validateMalloc()
+    }
+
+    /// Settings of malloc that the chosen C library does not have must be as they come.
+    private func validateMalloc() throws(SettingError) {
+        let plain = MallocSettings()
+        if malloc.library == .musl {
+            var expected = plain
+            expected.library = .musl
+            guard malloc == expected else {
+                throw SettingError(
+                    key: "libc", problem: "musl has none of the malloc settings, but one is set",
+                    expected: "libc=glibc, or no malloc.* setting")
+            }
+        }
+        if malloc.version == .v223 {
+            guard malloc.tcacheCount == plain.tcacheCount, malloc.tcacheMax == plain.tcacheMax, malloc.tcacheUnsortedLimit == 0 else {
+                throw SettingError(
+                    key: "malloc.version", problem: "glibc 2.23 has no tcache, but a setting of it is set",
+                    expected: "2.31 or later, or no malloc.tcache_* setting")
+            }
+        }
+        let largest: UInt64 = architecture.pointerSize == 8 ? 1032 : malloc.version == .v223 ? .max : 1020
+        guard malloc.tcacheMax <= max(largest, plain.tcacheMax) else {
+            throw SettingError(
+                key: "malloc.tcache_max", problem: "cannot be \(malloc.tcacheMax)", expected: "at most \(largest)")
+        }
+        guard malloc.hugetlb == 0 || malloc.version == .v236 || malloc.version == .v239 else {
+            throw SettingError(
+                key: "malloc.hugetlb", problem: "glibc \(malloc.version.title) does not have it", expected: "malloc.version 2.36 or 2.39")
+        }
     }
 
     private func validateRanges(_ key: String, _ ranges: [PhysicalRange]) throws(SettingError) {

@@ -235,8 +235,11 @@ public struct LowMemoryThreshold: Sendable, Equatable {
     }
 }
 
-/// glibc's malloc settings (mallopt and GLIBC_TUNABLES).
+/// The C library and its malloc's settings (mallopt and GLIBC_TUNABLES).
 public struct MallocSettings: Sendable, Equatable {
+    /// Whose malloc the processes use.
+    public var library = CLibrary.glibc
+    public var version = GlibcVersion.v236
     /// M_TRIM_THRESHOLD; the largest UInt64 is never (-1).
     public var trimThreshold: UInt64 = 128 << 10
     public var topPad: UInt64 = 128 << 10
@@ -254,6 +257,10 @@ public struct MallocSettings: Sendable, Equatable {
     public var tcacheCount: UInt16 = 7
     /// glibc.malloc.tcache_max in bytes.
     public var tcacheMax: UInt64 = 1032
+    /// glibc.malloc.tcache_unsorted_limit; 0: no limit.
+    public var tcacheUnsortedLimit: UInt64 = 0
+    /// glibc.malloc.hugetlb: 0, or 1 (the break moves in steps of a transparent huge page).
+    public var hugetlb: UInt8 = 0
 
     public init() {}
 }

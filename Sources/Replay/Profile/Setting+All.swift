@@ -79,17 +79,26 @@ extension Setting {
     ]
 
     private static let malloc: [Setting] = [
-        .bytes("malloc.trim_threshold", \.malloc.trimThreshold, "M_TRIM_THRESHOLD: top bytes that are given back; -1: never."),
-        .bytes("malloc.top_pad", \.malloc.topPad, "M_TOP_PAD: extra bytes with every growth."),
-        .bytes("malloc.mmap_threshold", \.malloc.mmapThreshold, "M_MMAP_THRESHOLD: from this size chunks are mmapped."),
-        .flag("malloc.dynamic_mmap_threshold", \.malloc.dynamicMmapThreshold, "The mmap threshold grows with freed chunks."),
-        .integer("malloc.mmap_max", \.malloc.mmapMax, 0...(.max), "M_MMAP_MAX: chunks that may be mmapped."),
+        .choice("libc", \.malloc.library, ["glibc", "musl"], "The C library whose malloc the processes use."),
+        .choice("malloc.version", \.malloc.version, GlibcVersion.allCases.map(\.title), "glibc's version."),
+        fixing(.bytes("malloc.trim_threshold", \.malloc.trimThreshold, "M_TRIM_THRESHOLD: top bytes that are given back; -1: never.")),
+        fixing(.bytes("malloc.top_pad", \.malloc.topPad, "M_TOP_PAD: extra bytes with every growth.")),
+        fixing(.bytes("malloc.mmap_threshold", \.malloc.mmapThreshold, "M_MMAP_THRESHOLD: from this size chunks are mmapped.")),
+        fixing(.integer("malloc.mmap_max", \.malloc.mmapMax, 0...(.max), "M_MMAP_MAX: chunks that may be mmapped.")),
+        .flag(
+            "malloc.dynamic_mmap_threshold", \.malloc.dynamicMmapThreshold,
+            "The mmap threshold grows with freed chunks; another value of one of the four above turns it off, as in glibc."),
         .automatic("malloc.mxfast", \.malloc.maxFast, "M_MXFAST in bytes; auto: 64 × pointer size / 4."),
         .integer("malloc.arena_max", \.malloc.arenaMax, 0...(.max), "M_ARENA_MAX; 0: by processors."),
         .integer("malloc.arena_test", \.malloc.arenaTest, 0...(.max), "M_ARENA_TEST; 0: the default."),
         .integer("malloc.perturb", \.malloc.perturb, 0...255, "M_PERTURB."),
         .integer("malloc.tcache_count", \.malloc.tcacheCount, 0...65535, "glibc.malloc.tcache_count; 0: off."),
         .bytes("malloc.tcache_max", \.malloc.tcacheMax, "glibc.malloc.tcache_max."),
+        .integer(
+            "malloc.tcache_unsorted_limit", \.malloc.tcacheUnsortedLimit, 0...(.max), "glibc.malloc.tcache_unsorted_limit; 0: none."),
+        .integer(
+            "malloc.hugetlb", \.malloc.hugetlb, 0...1,
+            "glibc.malloc.hugetlb; 1: the break moves in steps of 2 MiB (the kernel's huge pages themselves are not modelled)."),
     ]
 
     private static let replay: [Setting] = [
@@ -105,6 +114,20 @@ extension Setting {
                 return true
             })
     ]
+
+    /// A setting that glibc takes as a wish for fixed thresholds (no_dyn_threshold, malloc/malloc.c): whoever sets it turns the
+    /// dynamic mmap threshold off. Here only another value than before does, since a stored profile is read back setting by setting;
+    /// in `all` the dynamic threshold's own setting stands behind them.
+    private static func fixing(_ setting: Setting) -> Setting {
+        var fixing = setting
+        fixing.assign = { profile, text in
+            let before = setting.get(profile)
+            guard setting.assign(&profile, text) else { return false }
+            if setting.get(profile) != before { profile.malloc.dynamicMmapThreshold = false }
+            return true
+        }
+        return fixing
+    }
 
     private static func lowMemoryTable(_ text: String) -> [LowMemoryThreshold]? {
         if text.isEmpty || text == "off" { return [] }

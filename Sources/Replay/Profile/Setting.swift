@@ -49,6 +49,20 @@ public struct Setting: Sendable {
 
 // How the typed settings are made. A value is written the way /proc/sys prints it.
 extension Setting {
+    /// One of the cases of an enum, by the words in their order.
+    static func choice<T: CodedValue>(
+        _ key: String, _ path: WritableKeyPath<MachineProfile, T> & Sendable, _ words: [String], _ doc: String
+    ) -> Setting {
+        Setting(
+            key: key, doc: doc, expected: words.dropLast().joined(separator: ", ") + " or \(words.last!)",
+            get: { words[Int($0[keyPath: path].rawValue)] },
+            assign: { profile, text in
+                guard let place = words.firstIndex(of: text), let value = T(rawValue: UInt8(place)) else { return false }
+                profile[keyPath: path] = value
+                return true
+            })
+    }
+
     static func integer<T: FixedWidthInteger & Sendable>(
         _ key: String, _ path: WritableKeyPath<MachineProfile, T> & Sendable, _ range: ClosedRange<T>, _ doc: String
     ) -> Setting {

@@ -36,6 +36,10 @@ public struct RowBuffer: Sendable {
 extension RowBuffer {
     @inline(__always) mutating func put(_ value: Int64) { values.append(value) }
     @inline(__always) mutating func put(_ value: some BinaryInteger) { values.append(Int64(truncatingIfNeeded: value)) }
+    /// Seven values at once.
+    @inline(__always) mutating func put(_ seven: (Int64, Int64, Int64, Int64, Int64, Int64, Int64)) {
+        withUnsafeBytes(of: seven) { values.append(contentsOf: $0.assumingMemoryBound(to: Int64.self)) }
+    }
     @inline(__always) mutating func put(_ value: Bool) { values.append(value ? 1 : 0) }
     @inline(__always) mutating func put<T: RawRepresentable>(_ value: T) where T.RawValue: BinaryInteger {
         values.append(Int64(truncatingIfNeeded: value.rawValue))

@@ -9,6 +9,7 @@ public enum ProcView: String, CaseIterable, Sendable {
     case oomScoreAdj = "oom_score_adj"
     case oomAdj = "oom_adj"
     case mallocInfo = "malloc_info"
+    case heap
     case translate
 
     /// What stands behind the name on the command line.
@@ -44,6 +45,7 @@ public enum ProcView: String, CaseIterable, Sendable {
         case .oomScoreAdj: "-1000 … 1000"
         case .oomAdj: "-17 … 15, as it reads back"
         case .mallocInfo: "the C library's heap, in mallinfo2's terms"
+        case .heap: "the C library's chunks by address, with their calls"
         case .translate: "walks page tables level by level; PID 0: kernel"
         }
     }

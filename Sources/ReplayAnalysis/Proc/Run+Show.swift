@@ -25,6 +25,7 @@ extension Run {
         case .oomScoreAdj: return "\(try scoreAdj(pid, at: moment))\n"
         case .oomAdj: return "\(try process(pid, at: moment).oomAdj)\n"
         case .mallocInfo: return try mallocInfo(pid, at: moment)
+        case .heap: return try heapMap(pid, at: moment).text
         case .translate: return try translation(of: address, in: pid, at: moment)
         }
     }

@@ -37,10 +37,10 @@ WITH told AS (
     -- A freed chunk that joins the one before it leaves a row of its own only as merged.
     SELECT
         op, pid, chunk, size, requested, step, seq,
-        lag(iif(op <= {heap.op.from_mmap}, requested IS NOT NULL, op = {heap.op.resize}), 1, 0)
+        lag(iif(op <= {heap.op.from_mmap} OR op = {heap.op.from_group}, requested IS NOT NULL, op = {heap.op.resize}), 1, 0)
             OVER (PARTITION BY pid, chunk ORDER BY step, seq) AS was_in_use
     FROM heap
-    WHERE op BETWEEN {heap.op.from_tcache} AND {heap.op.to_mmap} OR op IN ({heap.op.merge}, {heap.op.resize})
+    WHERE op BETWEEN {heap.op.from_tcache} AND {heap.op.to_mmap} OR op IN ({heap.op.merge}, {heap.op.resize}, {heap.op.from_group}, {heap.op.to_group})
 ),
 turns AS (
     -- A chunk taken without a request is cut first (memalign): what remains is told as resized.
@@ -60,4 +60,43 @@ SELECT
     (SELECT e.time FROM event e WHERE e.step = h.freed_step LIMIT 1)
         - (SELECT e.time FROM event e WHERE e.step = h.step LIMIT 1) AS lifetime
 FROM turns h
-WHERE op <= {heap.op.from_mmap} OR op = {heap.op.resize};
+WHERE op <= {heap.op.from_mmap} OR op IN ({heap.op.resize}, {heap.op.from_group});
+
+-- What keeps the main arena from being trimmed, at the end of the run: its chunks that are in use or cached (in a tcache or
+-- fastbin, which count as in use when neighbours merge), the highest first. Only memory above the highest can be given back.
+-- @pid pid
+-- @rank 1: the highest
+-- @chunk address of the chunk header
+-- @size bytes of the chunk
+-- @requested bytes asked for; NULL: it is cached
+-- @state in use, tcache or fastbin
+-- @step the step that put it there
+-- @time nanoseconds
+-- @above bytes from its end to the program break
+-- @freed bytes from the next lower such chunk's end to the break: free, if this one and those above it were
+CREATE VIEW heap_pin AS
+WITH told AS (
+    SELECT pid, chunk, op, size, requested, step, max(step * 4294967296 + seq) AS at
+    FROM heap
+    WHERE arena = 0
+    GROUP BY pid, chunk
+),
+state AS (
+    SELECT pid, brk, max(step) AS step FROM heap_state GROUP BY pid
+)
+SELECT
+    t.pid,
+    row_number() OVER higher AS rank,
+    printf('0x%x', t.chunk) AS chunk,
+    t.size,
+    t.requested,
+    CASE t.op WHEN {heap.op.to_tcache} THEN 'tcache' WHEN {heap.op.to_fastbin} THEN 'fastbin' ELSE 'in use' END AS state,
+    t.step,
+    (SELECT e.time FROM event e WHERE e.step = t.step LIMIT 1) AS time,
+    s.brk - t.chunk - t.size AS above,
+    s.brk - lead(t.chunk + t.size) OVER higher AS freed
+FROM told t
+JOIN state s ON s.pid = t.pid
+WHERE t.chunk < s.brk
+    AND (t.op <= {heap.op.from_top} OR t.op IN ({heap.op.resize}, {heap.op.to_tcache}, {heap.op.to_fastbin}))
+WINDOW higher AS (PARTITION BY t.pid ORDER BY t.chunk DESC);

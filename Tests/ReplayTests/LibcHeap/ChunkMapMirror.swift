@@ -35,7 +35,9 @@ struct ChunkMapMirror {
         case .toTop, .growTop, .trimTop, .newArena, .newHeap:
             chunks[chunk] = nil
             tops[arena] = (chunk, chunk + size)
-        case .freeHeap, .fail: break
+        case .freeHeap, .fail, .newGroup, .freeGroup: break
+        case .fromGroup: chunks[chunk] = (size, .inUse)
+        case .toGroup: chunks[chunk] = nil
         }
     }
 

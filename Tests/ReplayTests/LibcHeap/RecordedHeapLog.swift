@@ -55,9 +55,11 @@ struct RecordedHeapPlayer: ~Copyable {
     private var score = RecordedHeapScore()
     private let isWide: Bool
 
-    init(_ kind: Architecture.Kind) {
+    init(_ kind: Architecture.Kind, _ version: GlibcVersion = .v236) {
         isWide = kind == .amd64
-        heap = LibcHeap(process: ProcessID(1), architecture: .forHeap(kind), cpus: 2, settings: MallocSettings())
+        var settings = MallocSettings()
+        settings.version = version
+        heap = LibcHeap(process: ProcessID(1), architecture: .forHeap(kind), cpus: 2, settings: settings)
         log.begin(step: Step(1))
     }
 

@@ -15,8 +15,8 @@ struct HeapThread: Sendable {
 /// The threads of a process, and the tcache lists of all: bin b of slot s is entry 64 s + b.
 struct HeapThreads: Sendable {
     var slots: [HeapThread] = []
-    var heads: [ChunkIndex] = []
-    var counts: [UInt16] = []
+    var heads = SharedBuffer<ChunkIndex>(capacity: PtmallocLayout.tcacheBinCount)
+    var counts = SharedBuffer<UInt16>(capacity: PtmallocLayout.tcacheBinCount)
     private var numbers: [Int32: Int] = [:]
     private var free: [Int] = []
     private var last: (thread: Int32, slot: Int) = (.min, 0)
@@ -36,13 +36,19 @@ struct HeapThreads: Sendable {
         let slot = free.popLast() ?? slots.count
         if slot == slots.count {
             slots.append(HeapThread(thread: thread))
-            heads.append(contentsOf: repeatElement(.none, count: PtmallocLayout.tcacheBinCount))
-            counts.append(contentsOf: repeatElement(0, count: PtmallocLayout.tcacheBinCount))
+            heads.append(.none, repeated: PtmallocLayout.tcacheBinCount)
+            counts.append(0, repeated: PtmallocLayout.tcacheBinCount)
         } else {
             slots[slot] = HeapThread(thread: thread)
         }
         numbers[thread] = slot
         return slot
+    }
+
+    /// Takes memory of its own after a copy.
+    mutating func unshare() {
+        heads.unshare()
+        counts.unshare()
     }
 
     /// The slot of a thread that has one.

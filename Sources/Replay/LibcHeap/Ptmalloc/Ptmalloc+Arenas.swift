@@ -23,7 +23,7 @@ extension Ptmalloc {
             memory[head].backward = head
         }
         arenas.append(Arena(bins: bins, isContiguous: isContiguous, attachedThreads: 1))
-        fastbins.append(contentsOf: repeatElement(.none, count: PtmallocLayout.fastbinStride))
+        fastbins.append(.none, repeated: PtmallocLayout.fastbinStride)
         return index
     }
 

@@ -34,6 +34,7 @@ extension Ptmalloc {
             memory.touchLinks(backward)
             sort(chunk, size: size, arena: arena, log: &log)
             sorted += 1
+            if isCached && parameters.tcacheUnsortedLimit > 0 && sorted > parameters.tcacheUnsortedLimit { break }
         }
         return isCached ? takeTcache(bin, request, log: &log) : nil
     }

@@ -76,6 +76,14 @@ extension Ptmalloc {
             row(.toFastbin, arena, chunk, size, log: &log)
             return
         }
+        mergeAndTrim(chunk, size, arena, kernel: &kernel, log: &log)
+    }
+
+    /// Merges a chunk that is no longer in use with its neighbours; if much is free then, gives memory back.
+    mutating func mergeAndTrim(
+        _ chunk: ChunkIndex, _ size: UInt64, _ arena: ArenaIndex, kernel: inout some HeapKernel & ~Copyable,
+        log: inout TransitionLog
+    ) {
         let merged = merge(chunk, size, arena, log: &log)
         guard merged >= Self.consolidationThreshold else { return }
         if self[arena].hasFast { consolidate(arena, log: &log) }

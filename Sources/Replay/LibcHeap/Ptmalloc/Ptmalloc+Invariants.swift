@@ -10,7 +10,7 @@ extension Ptmalloc {
         var tally = HeapTally()
         for stretch in stretches { check(stretch, &tally) }
         check(memory.chunkCount == tally.chunks, "chunks outside of all stretches")
-        for index in arenas.indices { check(ArenaIndex(UInt16(index)), &tally) }
+        for index in 0..<arenas.count { check(ArenaIndex(UInt16(index)), &tally) }
         checkTcaches(&tally)
         for state in ChunkState.allCases where state.isFree {
             let counts = (tally.walked[Int(state.rawValue)], tally.listed[Int(state.rawValue)])
@@ -92,7 +92,7 @@ extension Ptmalloc {
     }
 
     private func checkTcaches(_ tally: inout HeapTally) {
-        for entry in threads.counts.indices {
+        for entry in 0..<threads.counts.count {
             var chunk = threads.heads[entry]
             for _ in 0..<threads.counts[entry] {
                 checkListed(chunk, .tcache, nil, &tally)
@@ -111,7 +111,7 @@ extension Ptmalloc {
         check(figures.requested == requested, "requested \(figures.requested), counted \(requested)")
         check(figures.mapped == mappings.reduce(0) { $0 + $1.total }, "mapped")
         check(Int(figures.mappedChunks) == mappings.count, "mapped chunks")
-        check(figures.arena == arenas.reduce(0) { $0 + $1.systemMemory }, "arena bytes")
+        check(figures.arena == (0..<arenas.count).reduce(0) { $0 + arenas[$1].systemMemory }, "arena bytes")
         check(figures.arena >= tally.inUse + tally.free + tally.top, "more chunks than memory")
     }
 }

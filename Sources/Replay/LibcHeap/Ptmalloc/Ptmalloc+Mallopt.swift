@@ -14,7 +14,9 @@ extension Ptmalloc {
             parameters.largestFast = layout.largestFastChunk(size)
         case .trimThreshold: setThreshold { $0.trimThreshold = size }
         case .topPad: setThreshold { $0.topPad = size }
-        case .mmapThreshold: setThreshold { $0.mmapThreshold = size }
+        case .mmapThreshold:
+            guard !rules.limitsMmapThreshold || size <= layout.heapMaximum / 2 else { return 0 }
+            setThreshold { $0.mmapThreshold = size }
         case .mmapMax: setThreshold { $0.mmapMax = integer }
         case .checkAction: break
         case .perturb: parameters.perturb = UInt8(truncatingIfNeeded: integer)

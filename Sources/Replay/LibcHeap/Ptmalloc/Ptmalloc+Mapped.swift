@@ -41,8 +41,9 @@ extension Ptmalloc {
         guard let chunk = mapped[address] else {
             return layout.misalignment(ofChunk: address &- layout.header) == 0 ? .unknownBlock : .misaligned
         }
-        if parameters.isThresholdDynamic && chunk.size > parameters.mmapThreshold
-            && chunk.size <= layout.largestDynamicThreshold
+        // glibc compares with the size field, whose flag bits make it the larger one among equals.
+        if parameters.isThresholdDynamic && chunk.size >= parameters.mmapThreshold
+            && chunk.size < layout.largestDynamicThreshold
         {
             parameters.mmapThreshold = chunk.size
             parameters.trimThreshold = 2 * chunk.size

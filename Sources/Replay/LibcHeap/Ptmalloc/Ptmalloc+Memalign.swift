@@ -14,6 +14,7 @@ extension Ptmalloc {
         defer { flush(kernel: &kernel, log: &log) }
         let power = roundedUp(max(alignment, layout.minimum))
         let request = HeapRequest(size: size, bytes: bytes, alignment: power, slot: slot, recorded: recorded)
+        if rules.memalignAsksTcache, let cached = takeAlignedTcache(request, log: &log) { return cached }
         let address = arenaMemalign(request, kernel: &kernel, log: &log)
         return address == 0 ? fail(bytes, recorded: recorded, log: &log) : address
     }
@@ -52,11 +53,34 @@ extension Ptmalloc {
         let whole = memory.find(address - layout.header)
         let chunk = splitLead(whole, request, arena, kernel: &kernel, log: &log)
         let rest = memory[chunk].size - request.size
-        guard memory[chunk].size > request.size + layout.minimum else { return settle(chunk, request, arena, log: &log) }
+        guard canCutEnd(rest, behind: chunk, arena) else { return settle(chunk, request, arena, log: &log) }
         memory[chunk].set(size: request.size, .inUse)
         let aligned = settle(chunk, request, arena, log: &log)
-        splitOff(rest, behind: chunk, request, arena, kernel: &kernel, log: &log)
+        let end = cutOff(rest, behind: chunk, arena, log: &log)
+        freeRest(end, request, arena, kernel: &kernel, log: &log)
         return aligned
+    }
+
+    /// Whether what memalign does not need of the end of a chunk can be freed.
+    private mutating func canCutEnd(_ rest: UInt64, behind chunk: ChunkIndex, _ arena: ArenaIndex) -> Bool {
+        guard rules.memalignMergesRests else { return rest > layout.minimum }
+        if rest >= layout.minimum { return true }
+        let next = memory.after(chunk, memory[chunk].size)
+        return rest > 0 && (next == self[arena].top || memory[next].state.isBinned)
+    }
+
+    /// Frees what memalign cut off: like any free, or merged at once.
+    private mutating func freeRest(
+        _ chunk: ChunkIndex, _ request: HeapRequest, _ arena: ArenaIndex, kernel: inout some HeapKernel & ~Copyable,
+        log: inout TransitionLog
+    ) {
+        guard rules.memalignMergesRests else {
+            return intFree(chunk, arena, slot: request.slot, kernel: &kernel, log: &log)
+        }
+        let size = memory[chunk].size
+        figures.inUse &-= size
+        figures.requested &-= memory[chunk].requested
+        mergeAndTrim(chunk, size, arena, kernel: &kernel, log: &log)
     }
 
     private mutating func settleMapped(_ address: UInt64, _ request: HeapRequest) -> UInt64 {
@@ -79,7 +103,7 @@ extension Ptmalloc {
         memory.touch(chunk)
         memory[whole].set(size: lead, .inUse)
         row(.split, arena, chunk, size, log: &log)
-        intFree(whole, arena, slot: request.slot, kernel: &kernel, log: &log)
+        freeRest(whole, request, arena, kernel: &kernel, log: &log)
         return chunk
     }
 
@@ -97,7 +121,8 @@ extension Ptmalloc {
         let request = HeapRequest(size: chunkSize, bytes: bytes, slot: slot, recorded: recorded)
         var arena: ArenaIndex? = .main
         if isThreaded { arena = arenaGet(slot, bytes, kernel: &kernel, log: &log) }
-        let before = arena.map(usedTop)
+        var before: (address: UInt64, size: UInt64)?
+        if let arena { before = usedTop(arena) }
         var address = intMalloc(request, arena, kernel: &kernel, log: &log)
         if address == 0, isThreaded, let arena {
             let other = arenaGetRetry(arena, request, kernel: &kernel, log: &log)

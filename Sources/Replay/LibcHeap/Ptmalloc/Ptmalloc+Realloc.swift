@@ -15,6 +15,11 @@ extension Ptmalloc {
         if chunk == .none {
             return reallocMapped(old, bytes, slot, thread, recorded: recorded, kernel: &kernel, log: &log)
         }
+        let spare = layout.usable(memory[chunk].size) &- bytes
+        if rules.reallocKeepsSlack, memory[chunk].isIn(.inUse), spare < layout.header {
+            let request = HeapRequest(size: memory[chunk].size, bytes: bytes, slot: slot, recorded: recorded)
+            return ReallocOutcome(address: settle(chunk, request, arena(of: chunk), log: &log), old: .freed)
+        }
         ensureTcache(slot, kernel: &kernel, log: &log)
         guard memory[chunk].isIn(.inUse) else { return ReallocOutcome(address: 0, old: .unnoticedDoubleFree) }
         guard let size = layout.chunkSize(for: bytes) else {
@@ -136,13 +141,19 @@ extension Ptmalloc {
         _ rest: UInt64, behind chunk: ChunkIndex, _ request: HeapRequest, _ arena: ArenaIndex,
         kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
     ) {
+        let end = cutOff(rest, behind: chunk, arena, log: &log)
+        intFree(end, arena, slot: request.slot, kernel: &kernel, log: &log)
+    }
+
+    /// Makes `rest` bytes behind a chunk that has its new size already a chunk of their own, still in use.
+    mutating func cutOff(_ rest: UInt64, behind chunk: ChunkIndex, _ arena: ArenaIndex, log: inout TransitionLog) -> ChunkIndex {
         let end = memory.after(chunk, memory[chunk].size)
         memory[end].set(size: rest, .inUse, previousInUse: true)
         memory[end].requested = 0
         memory.touch(end)
         setInUse(behind: end, size: rest)
         row(.split, arena, end, rest, log: &log)
-        intFree(end, arena, slot: request.slot, kernel: &kernel, log: &log)
+        return end
     }
 
     /// Notes what was asked for of a chunk that keeps its place, and tells so.
@@ -169,14 +180,14 @@ extension Ptmalloc {
             return ReallocOutcome(address: fail(bytes, recorded: recorded, log: &log), old: .freed)
         }
         let request = HeapRequest(size: size, bytes: bytes, slot: slot, recorded: recorded)
+        if rules.reallocKeepsSlack, chunk.size - layout.header >= bytes, chunk.size - layout.header - bytes <= pageSize {
+            return keepMapped(old, chunk, request, log: &log)
+        }
         if let address = remap(chunk, request, kernel: &kernel, log: &log) {
             return ReallocOutcome(address: address, old: .freed)
         }
         if chunk.size - layout.word >= size {
-            var kept = chunk
-            kept.requested = bytes
-            replace(chunk, with: kept, request, log: &log)
-            return ReallocOutcome(address: old, old: .freed)
+            return keepMapped(old, chunk, request, log: &log)
         }
         let address = malloc(bytes, thread: thread, recorded: recorded, kernel: &kernel, log: &log)
         if address != 0 {
@@ -184,5 +195,14 @@ extension Ptmalloc {
             unmap(chunk, kernel: &kernel, log: &log)
         }
         return ReallocOutcome(address: address, old: .freed)
+    }
+
+    private mutating func keepMapped(
+        _ old: UInt64, _ chunk: MappedChunk, _ request: HeapRequest, log: inout TransitionLog
+    ) -> ReallocOutcome {
+        var kept = chunk
+        kept.requested = request.bytes ?? 0
+        replace(chunk, with: kept, request, log: &log)
+        return ReallocOutcome(address: old, old: .freed)
     }
 }

@@ -41,7 +41,14 @@ extension Ptmalloc {
         let oldEnd = oldSize == 0 ? 0 : memory.address(self[.main].top) &+ oldSize
         var size = request.size &+ parameters.topPad &+ layout.minimum
         if self[.main].isContiguous { size &-= oldSize }
-        size = layout.pageUp(size)
+        let granule = parameters.breakGranule
+        if granule == pageSize {
+            size = layout.pageUp(size)
+        } else {
+            // Before the first sbrk the library knows no break (__curbrk is 0).
+            let current = figures.programBreak == 0 ? 0 : moveBreak(0, kernel: &kernel, log: &log) ?? 0
+            size = roundUp(current &+ size, granule) &- current
+        }
         var start: UInt64?
         var isMapped = false
         if layout.signed(size) > 0 { start = moveBreak(layout.signed(size), kernel: &kernel, log: &log) }
@@ -65,6 +72,10 @@ extension Ptmalloc {
         }
     }
 
+    private func roundUp(_ value: UInt64, _ granule: UInt64) -> UInt64 {
+        (value &+ granule - 1) & ~(granule - 1) & layout.sizeMask
+    }
+
     mutating func addSystemMemory(_ bytes: UInt64, _ arena: ArenaIndex) {
         self[arena].systemMemory &+= bytes
         figures.arena &+= bytes
@@ -77,8 +88,9 @@ extension Ptmalloc {
         _ size: inout UInt64, _ wanted: UInt64, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
     ) -> UInt64? {
         var length = size
-        if self[.main].isContiguous { length = layout.pageUp(length &+ self[.main].topSize) }
-        length = max(length, Self.smallestFallback)
+        let (granule, least) = rules.swapsFallbackSizes ? (Self.smallestFallback, pageSize) : (pageSize, Self.smallestFallback)
+        if self[.main].isContiguous { length = roundUp(length &+ self[.main].topSize, granule) }
+        length = max(length, least)
         guard length > wanted, let start = kernel.mmap(HeapMapping(length: length), log: &log) else { return nil }
         self[.main].isContiguous = false
         size = length

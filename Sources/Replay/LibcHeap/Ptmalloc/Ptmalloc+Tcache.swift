@@ -3,7 +3,7 @@ extension Ptmalloc {
     /// Gives a thread its tcache before its first allocation or free (MAYBE_INIT_TCACHE).
     @inline(__always)
     mutating func ensureTcache(_ slot: Int, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog) {
-        if threads.slots[slot].epoch != memory.epoch { makeTcache(slot, kernel: &kernel, log: &log) }
+        if rules.hasTcache && threads.slots[slot].epoch != memory.epoch { makeTcache(slot, kernel: &kernel, log: &log) }
     }
 
     /// Takes a chunk for the tcache structure from the thread's arena and clears it. If there is one already, its pages
@@ -24,6 +24,37 @@ extension Ptmalloc {
         }
         threads.slots[slot].epoch = memory.epoch
         memory.touch(threads.slots[slot].tcache, length: bytes)
+    }
+
+    /// Takes the first block of a thread's tcache that memalign's alignment holds for, wherever it is in its list; nil: none.
+    mutating func takeAlignedTcache(_ request: HeapRequest, log: inout TransitionLog) -> UInt64? {
+        let bin = layout.tcacheBin(request.size)
+        guard bin < parameters.tcacheBins, threads.slots[request.slot].tcache != 0 else { return nil }
+        let entry = request.slot * PtmallocLayout.tcacheBinCount + bin
+        var previous = ChunkIndex.none
+        var chunk = threads.heads[entry]
+        for _ in 0..<threads.counts[entry] {
+            if user(chunk) & (request.alignment - 1) == 0 {
+                return takeTcache(chunk, after: previous, entry, request, log: &log)
+            }
+            (previous, chunk) = (chunk, memory[chunk].forward)
+        }
+        return nil
+    }
+
+    private mutating func takeTcache(
+        _ chunk: ChunkIndex, after previous: ChunkIndex, _ entry: Int, _ request: HeapRequest, log: inout TransitionLog
+    ) -> UInt64 {
+        if previous == .none {
+            threads.heads[entry] = memory[chunk].forward
+        } else {
+            memory[previous].forward = memory[chunk].forward
+            memory.touchLinks(previous)
+        }
+        threads.counts[entry] &-= 1
+        memory.touchLinks(chunk)
+        figures.free &-= request.size
+        return handOut(chunk, request.size, .fromTcache, request, arena(of: chunk), log: &log)
     }
 
     /// A thread ends: its cached chunks and the cache itself go back to their arenas, and its arena may be used by

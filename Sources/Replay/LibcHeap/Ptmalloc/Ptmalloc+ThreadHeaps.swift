@@ -59,7 +59,7 @@ extension Ptmalloc {
     ) -> UInt64? {
         var mapping = HeapMapping(length: length, address: address)
         mapping.isProtected = true
-        mapping.isUnreserved = true
+        mapping.isUnreserved = rules.reservesNothingForHeaps
         return kernel.mmap(mapping, log: &log)
     }
 

@@ -13,16 +13,16 @@ extension Ptmalloc {
 
     /// Whole pages of a top chunk that may go when `pad` bytes and a smallest chunk stay. Computed in size_t, so a top of
     /// exactly the smallest size wraps around and gives a negative amount, as in glibc.
-    func trimmable(_ top: UInt64, pad: UInt64) -> UInt64 {
+    func trimmable(_ top: UInt64, pad: UInt64, granule: UInt64 = pageSize) -> UInt64 {
         let area = (top &- layout.minimum &- 1) & layout.sizeMask
         if area <= pad { return 0 }
-        return (area &- pad) & ~(pageSize - 1) & layout.sizeMask
+        return (area &- pad) & ~(granule - 1) & layout.sizeMask
     }
 
     /// Gives the end of the main arena's top back (systrim). Returns whether anything changed.
     mutating func trimMain(pad: UInt64, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog) -> Bool {
         let size = self[.main].topSize
-        let extra = trimmable(size, pad: pad)
+        let extra = trimmable(size, pad: pad, granule: parameters.breakGranule)
         guard extra != 0, self[.main].top != .none else { return false }
         let end = memory.address(self[.main].top) &+ size
         guard moveBreak(0, kernel: &kernel, log: &log) == end else { return false }

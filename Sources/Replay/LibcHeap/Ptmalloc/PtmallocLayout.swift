@@ -1,5 +1,5 @@
 /// The constants of glibc malloc that depend on the word size, and the size classes that follow from them
-/// (malloc/malloc.c and sysdeps/*/malloc-alignment.h, glibc 2.36).
+/// (malloc/malloc.c and sysdeps/*/malloc-alignment.h).
 ///
 /// | | x86_64 | i386 | arm32 |
 /// |---|---|---|---|
@@ -32,10 +32,14 @@ struct PtmallocLayout: Sendable {
     /// Room for NFASTBINS (10 or 11).
     static let fastbinStride = 16
 
-    init(_ architecture: Architecture) {
+    /// Whether malloc_state has a word for have_fastchunks, and how many words heap_info has.
+    private let hasFastFlagWord: Bool
+    private let heapHeaderWords: UInt64
+
+    init(_ architecture: Architecture, _ rules: PtmallocRules) {
         let isWide = architecture.pointerSize == 8
         word = UInt64(architecture.pointerSize)
-        alignment = isWide || architecture.kind != .arm32 ? 16 : 8
+        alignment = isWide || (architecture.kind != .arm32 && rules.alignsWidely) ? 16 : 8
         header = 2 * word
         minimum = (4 * word + alignment - 1) & ~(alignment - 1)
         sizeMask = isWide ? .max : UInt64(UInt32.max)
@@ -43,6 +47,8 @@ struct PtmallocLayout: Sendable {
         smallCorrection = alignment > header ? 1 : 0
         largeStart = (64 - smallCorrection) * alignment
         fastShift = isWide ? 4 : 3
+        hasFastFlagWord = rules.hasFastFlagWord
+        heapHeaderWords = rules.heapHeaderWords
         firstLargeStep = isWide ? (48, 48) : alignment == 16 ? (45, 49) : (38, 56)
     }
 }
@@ -121,11 +127,14 @@ extension PtmallocLayout {
     var heapMaximum: UInt64 { 2 * largestDynamicThreshold }
     /// HEAP_MIN_SIZE.
     var heapMinimum: UInt64 { 32 << 10 }
-    /// sizeof(heap_info): five words and padding.
-    var heapHeader: UInt64 { 5 * word + ((0 &- 3 * word) & (alignment - 1)) }
+    /// sizeof(heap_info): four or five words, and padding that aligns what two more words would begin.
+    var heapHeader: UInt64 {
+        let unpadded: UInt64 = heapHeaderWords == 4 ? 6 : 3
+        return heapHeaderWords * word + ((0 &- unpadded * word) & (alignment - 1))
+    }
     /// sizeof(malloc_state).
     var arenaStructure: UInt64 {
-        let integers: UInt64 = word == 8 ? 16 : 12
+        let integers: UInt64 = !hasFastFlagWord ? 8 : word == 8 ? 16 : 12
         let pointers = UInt64(fastbinCount + 2 + 2 * Self.binCount - 2 + 5)
         return integers + pointers * word + 16
     }

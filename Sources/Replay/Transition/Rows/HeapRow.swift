@@ -10,6 +10,8 @@ public enum HeapOperation: UInt8, CodedValue {
     case growTop, trimTop, newArena, newHeap, freeHeap
     /// The call failed: NULL.
     case fail
+    // musl: a block of a group handed out and given back; a group made and freed (its own address and length).
+    case fromGroup, toGroup, newGroup, freeGroup
 }
 
 /// What the C library did with chunks of its heap.
@@ -31,19 +33,19 @@ public struct HeapRow: TransitionRow {
             ColumnSchema("op", HeapOperation.columnType, "what happened"),
             ColumnSchema("pid", .integer, "pid"),
             ColumnSchema("arena", .integer, "0 is the main arena"),
-            ColumnSchema("chunk", .address, "address of the chunk header"),
+            ColumnSchema("chunk", .address, "address of the chunk header, two words before the user's address"),
             ColumnSchema("size", .integer, "bytes of the chunk after the step"),
             ColumnSchema("requested", .integer, optional: true, "bytes asked for, where this answers a call"),
             ColumnSchema("recorded", .address, optional: true, "user address that the recording names"),
         ])
 
     public func encode(into row: inout RowBuffer) {
-        row.put(operation)
-        row.put(process)
-        row.put(arena)
-        row.put(chunk)
-        row.put(size)
-        row.put(requested)
-        row.put(recorded)
+        // At once: heaps write more rows than anything else.
+        row.put(
+            (
+                Int64(operation.rawValue), Int64(process.rawValue), Int64(arena), Int64(bitPattern: chunk.rawValue),
+                Int64(bitPattern: size), requested.map { Int64(bitPattern: $0) } ?? RowBuffer.null,
+                recorded.map { Int64(bitPattern: $0) } ?? RowBuffer.null
+            ))
     }
 }

@@ -14,11 +14,15 @@ struct HeapMemory: Sendable {
     /// Where chunks lie in a granule: 8 on i386, where user addresses are aligned and headers are not; else 0.
     let bias: UInt64
 
-    private(set) var records: [ChunkRecord] = []
-    private(set) var blocks: [HeapBlock] = []
+    private var records = SharedBuffer<ChunkRecord>(capacity: 1024)
+    private var blocks = SharedBuffer<HeapBlock>()
     private(set) var regions: [HeapRegion] = []
     private var freeBlocks: [UInt32] = []
-    private var directory: [UInt32] = []
+    private var directory = SharedBuffer<UInt32>(capacity: 256)
+    /// Where the first region, which is most often the brk area, lies: `regions[0]` again.
+    private var firstBase: UInt64 = 0
+    private var firstCount: UInt64 = 0
+    private var firstStart = 0
     /// Numbers of the regions in use, by base.
     private var order: [Int] = []
     /// Grows when all pages may have lost their frames or become shared.
@@ -34,7 +38,7 @@ struct HeapMemory: Sendable {
 
     @inline(__always) subscript(index: ChunkIndex) -> ChunkRecord {
         get { records[Int(index.rawValue)] }
-        _modify { yield &records[Int(index.rawValue)] }
+        nonmutating _modify { yield &records[Int(index.rawValue)] }
     }
 
     /// A block of 256 records that stand for no memory: heads of bins.
@@ -49,7 +53,7 @@ struct HeapMemory: Sendable {
         }
         precondition(blocks.count < 1 << 24, "more than 64 GiB of heap pages with headers")
         blocks.append(block)
-        records.append(contentsOf: repeatElement(ChunkRecord(), count: 256))
+        records.append(ChunkRecord(), repeated: 256)
         return UInt32(blocks.count - 1)
     }
 }
@@ -95,24 +99,32 @@ extension HeapMemory {
     }
 
     /// The record of a chunk that begins at this address; none where no chunk does.
-    func find(_ address: UInt64) -> ChunkIndex {
+    @inline(__always) func find(_ address: UInt64) -> ChunkIndex {
+        let offset = address &- firstBase
+        if offset >> blockShift < firstCount { return find(offset, directoryStart: firstStart) }
+        return findElsewhere(address)
+    }
+
+    @inline(never) private func findElsewhere(_ address: UInt64) -> ChunkIndex {
         guard let region = regionNumber(containing: address) else { return .none }
-        let offset = address &- regions[region].base
-        let block = directory[regions[region].directoryStart &+ Int(offset >> blockShift)]
+        return find(address &- regions[region].base, directoryStart: regions[region].directoryStart)
+    }
+
+    @inline(__always) private func find(_ offset: UInt64, directoryStart: Int) -> ChunkIndex {
+        let block = directory[directoryStart &+ Int(offset >> blockShift)]
         if block == 0 || offset & ((1 << granuleShift) - 1) != bias { return .none }
         let index = ChunkIndex(block << 8 | UInt32(truncatingIfNeeded: offset >> granuleShift) & 255)
         return self[index].isIn(.none) ? .none : index
     }
 
     /// How many chunks there are, fenceposts left out. O(records).
-    var chunkCount: Int { records.count { !$0.isIn(.none) && !$0.isIn(.fence) } }
+    var chunkCount: Int { (0..<records.count).count { !records[$0].isIn(.none) && !records[$0].isIn(.fence) } }
 
     private func contains(_ region: Int, _ address: UInt64) -> Bool {
         (address &- regions[region].base) >> blockShift < UInt64(regions[region].blockCount)
     }
 
     private func regionNumber(containing address: UInt64) -> Int? {
-        if !regions.isEmpty && contains(0, address) { return 0 }
         var low = 0
         var high = order.count
         while low < high {
@@ -132,13 +144,14 @@ extension HeapMemory {
         let number = regions.firstIndex { !$0.isLive && $0.blockCount == count } ?? regions.count
         if number == regions.count {
             regions.append(HeapRegion(base: base, directoryStart: directory.count, blockCount: count, arena: arena))
-            directory.append(contentsOf: repeatElement(0, count: count))
+            directory.append(0, repeated: count)
         } else {
             regions[number].base = base
             regions[number].arena = arena
             regions[number].isLive = true
         }
         order.insert(number, at: order.firstIndex { regions[$0].base > base } ?? order.count)
+        noteFirst()
         return number
     }
 
@@ -149,17 +162,32 @@ extension HeapMemory {
         guard needed > old.blockCount else { return }
         if old.directoryStart + old.blockCount != directory.count {
             regions[number].directoryStart = directory.count
-            directory.append(contentsOf: Array(directory[old.directoryStart..<old.directoryStart + old.blockCount]))
+            for entry in old.directoryStart..<old.directoryStart + old.blockCount { directory.append(directory[entry]) }
         }
         let count = max(needed, 2 * old.blockCount)
-        directory.append(contentsOf: repeatElement(0, count: count - old.blockCount))
+        directory.append(0, repeated: count - old.blockCount)
         regions[number].blockCount = count
+        noteFirst()
+    }
+
+    private mutating func noteFirst() {
+        firstBase = regions[0].base
+        firstCount = regions[0].isLive ? UInt64(regions[0].blockCount) : 0
+        firstStart = regions[0].directoryStart
+    }
+
+    /// Takes memory of its own after a copy.
+    mutating func unshare() {
+        records.unshare()
+        blocks.unshare()
+        directory.unshare()
     }
 
     mutating func removeRegion(_ number: Int) {
         dropBlocks(from: regions[number].base, in: number)
         regions[number].isLive = false
         order.removeAll { $0 == number }
+        noteFirst()
     }
 
     /// Forgets the records at and above an address, which the heap has given back. Precondition: no chunk begins there.
@@ -211,7 +239,7 @@ extension HeapMemory {
     /// All pages may have lost their frames or become shared (fork, madvise by the program).
     mutating func forgetTouched() {
         epoch += 1
-        untouched = blocks.count { $0.region != .max } - freeBlocks.count
+        untouched = (0..<blocks.count).count { blocks[$0].region != .max } - freeBlocks.count
     }
 
     /// Pages of a range were dropped.
