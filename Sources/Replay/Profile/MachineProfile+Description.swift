@@ -15,6 +15,9 @@ extension MachineProfile {
             ("reserved", reserved.map { describe($0.start, $0.end) }.joined(separator: " ")),
             ("zones", zones.map { "\($0.kind.title)=\(describe($0.range.start, $0.range.end))" }.joined(separator: " ")),
         ]
+        if !pages.initMemory.isEmpty {
+            pairs.append(("init", pages.initMemory.map { describe($0.start, $0.end) }.joined(separator: " ")))
+        }
         pairs += Setting.all.map { ($0.key, $0.get(self)) }
         if !pinned.isEmpty { pairs.append(("pinned", pinned.joined(separator: " "))) }
         return pairs
