@@ -12,7 +12,7 @@ struct ImportCommand: ParsableCommand {
             EXAMPLES
               replay-tool import traces/real/perf-build.txt.zst -o build.rtrace
               replay-tool import glibc-log traces/real/glibc-cc1.txt.zst
-              replay-tool import machine traces/real/oom/pae-1g -o pae-1g.yaml
+              replay-tool import machine traces/real/oom/pae-1g/before -o pae-1g.yaml
             """,
         subcommands: [ImportRecordingCommand.self, ImportMachineCommand.self],
         defaultSubcommand: ImportRecordingCommand.self)

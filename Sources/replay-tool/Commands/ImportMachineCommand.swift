@@ -16,9 +16,9 @@ struct ImportMachineCommand: ParsableCommand {
             was taken instead, and how many of zoneinfo's watermarks, reserves and per-CPU limits follow from the profile.
 
             EXAMPLES
-              replay-tool import machine traces/real/oom/pae-1g -o pae-1g.yaml
+              replay-tool import machine traces/real/oom/pae-1g/before -o pae-1g.yaml
               replay-tool import machine /proc --name this-machine
-              replay-tool run traces/s18-oom-demo.trace --machine pae-1g.yaml
+              replay-tool run traces/s01-buddy.trace --machine pae-1g.yaml -o a.sqlite
             """)
 
     @Argument(help: ArgumentHelp("The folder with the files.", valueName: "DIR")) var folder: String
@@ -44,10 +44,11 @@ struct ImportMachineCommand: ParsableCommand {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
             throw MachineFileError(file: folder, line: nil, problem: "cannot be read", expected: "a folder with copies of /proc files")
         }
-        let (_, others, found) = MachineFiles.match(names)
+        let (others, found, logs) = MachineFiles.match(names)
         var texts: [String: String] = [:]
         for (name, file) in found.sorted(by: { $0.key < $1.key }) { texts[name] = try text(folder + "/" + file) }
-        if let dmesg { texts["dmesg"] = try text(dmesg) }
+        let all = try (dmesg.map { [$0] } ?? logs.map { folder + "/" + $0 }).map(text)
+        texts["dmesg"] = all.first(where: MachineFiles.reachesBoot) ?? all.first
         return (MachineFiles(texts: texts, folder: URL(fileURLWithPath: folder).lastPathComponent), others)
     }
 

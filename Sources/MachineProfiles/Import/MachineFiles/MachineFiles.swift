@@ -5,8 +5,11 @@ public struct MachineFiles: Sendable, Equatable {
     public static let known = [
         "iomem", "zoneinfo", "meminfo", "cpuinfo", "version", "cmdline", "sysctl_vm", "swaps", "dmesg", "pagetypeinfo", "vmallocinfo",
     ]
-    /// Other names that the kernel's log goes by.
+    /// Names that the kernel's log goes by. The first that begins at boot is taken.
     public static let logNames = ["dmesg", "dmesg.txt", "dmesg.final", "console.log"]
+
+    /// Whether a log reaches back to where memory was counted: a ring buffer may have lost that.
+    public static func reachesBoot(_ log: String) -> Bool { log.contains("Memory: ") && log.contains("Freeing ") }
 
     public var texts: [String: String]
     /// The folder's name, without those above it.
@@ -17,7 +20,10 @@ public struct MachineFiles: Sendable, Equatable {
         self.folder = folder
     }
 
-    func lines(_ name: String) -> [Substring] { texts[name].map { $0.split(separator: "\n", omittingEmptySubsequences: false) } ?? [] }
+    /// A file's lines; a console's end in CR LF.
+    func lines(_ name: String) -> [Substring] {
+        texts[name].map { $0.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) } ?? []
+    }
 
     /// The number after `KEY:` in a file of `KEY: NUMBER kB` lines.
     func figure(_ key: String, in name: String) -> UInt64? {
@@ -27,10 +33,10 @@ public struct MachineFiles: Sendable, Equatable {
         return nil
     }
 
-    /// The files that `names` (all names of a folder) hold under one prefix: by plain name, the name there.
+    /// The files that `names` (all names of a folder) hold under one prefix: by plain name, the name there; and all logs.
     ///
     /// Prefixes are what stands before `zoneinfo` or `iomem`. Where there are several, `before.` wins, else the first by name.
-    public static func match(_ names: [String]) -> (prefix: String, others: [String], files: [String: String]) {
+    public static func match(_ names: [String]) -> (others: [String], files: [String: String], logs: [String]) {
         var prefixes: [String] = []
         for name in names.sorted() {
             for end in ["zoneinfo", "iomem"] where name.hasSuffix(end) {
@@ -40,9 +46,8 @@ public struct MachineFiles: Sendable, Equatable {
         }
         let prefix = [String](["", "before."]).first(where: prefixes.contains) ?? prefixes.first ?? ""
         var files: [String: String] = [:]
-        for name in known where names.contains(prefix + name) { files[name] = prefix + name }
-        if files["dmesg"] == nil { files["dmesg"] = logNames.lazy.map { prefix + $0 }.first(where: names.contains) }
-        return (prefix, prefixes.filter { $0 != prefix }, files)
+        for name in known where name != "dmesg" && names.contains(prefix + name) { files[name] = prefix + name }
+        return (prefixes.filter { $0 != prefix }, files, logNames.map { prefix + $0 }.filter(names.contains))
     }
 }
 

@@ -5,7 +5,7 @@ extension MachineImport {
     public var text: String {
         var text = "# Made by replay-tool import machine from \(files.texts.keys.sorted().joined(separator: ", "))"
         text += " of \(files.folder).\n"
-        if let version = files.texts["version"]?.split(separator: "\n").first { text += "# \(version)\n" }
+        if let version = files.lines("version").first, !version.isEmpty { text += "# \(version)\n" }
         text += "# \(agreement.compared - agreement.differences.count) of \(agreement.compared) watermarks, reserves and limits of "
         text += "zoneinfo follow from this file.\n"
         for note in notes { text += "# \(note).\n" }

@@ -39,6 +39,7 @@ public struct MachineImport: Sendable {
         try layOut()
         setSettings()
         agreement = LimitAgreement(profile, zoneInfo)
+        fitLate()
         fitMinFree()
         tellAgreement()
     }
@@ -73,6 +74,29 @@ public struct MachineImport: Sendable {
                     ? "vmalloc and linear map: randomised (KASLR), and /proc does not tell where; the addresses are those without"
                     : "vmalloc and linear map: the addresses are those without KASLR")
         case .arm32: notes.append("vmalloc: the range is that of \(base)")
+        }
+    }
+
+    /// Where no log tells how much memory was freed after the limits were computed: as much as leads to the reserves of zoneinfo.
+    ///
+    /// A reserve of R against all higher zones says that these had from R × ratio up to ratio - 1 pages more.
+    private mutating func fitLate() {
+        guard !log.isWhole, !agreement.differences.isEmpty, let lowest = zoneInfo.filled.first else { return }
+        let ratio = UInt64(profile.pages.lowmemReserveRatio[Int(lowest.kind.rawValue)])
+        let above = zoneInfo.filled.dropFirst().filter { $0.kind < .highMem }
+        guard ratio > 0, let last = above.last,
+            let reserve = LimitAgreement.protection(lowest, zoneInfo).first(where: { $0.0 == last.kind })?.1
+        else { return }
+        let managed = above.reduce(0) { $0 + $1.managed }
+        let most = managed - min(managed, reserve * ratio)
+        for pages in stride(from: most - min(most, ratio - 1), through: most, by: 8) where pages > 0 {
+            var candidate = profile
+            let end = (last.start + last.spanned) << pageShift
+            candidate.pages.initMemory = ReservedPlan.top(pages, below: end, ram: profile.ram, without: profile.reserved)
+            let found = LimitAgreement(candidate, zoneInfo)
+            guard found.differences.isEmpty else { continue }
+            (profile, agreement) = (candidate, found)
+            return notes.append("init memory: \(pages) pages, fitted to the reserves of zoneinfo, at the top of zone \(last.kind.title)")
         }
     }
 

@@ -73,7 +73,7 @@ struct ReservedPlan {
     /// The RAM disk, and the init part of the kernel's image, which ends where bss begins (or the image ends).
     private mutating func takeLate(_ log: BootLog, image: PhysicalRange?, data: PhysicalRange?) {
         if !log.isWhole {
-            notes.append("init memory: no dmesg with \"Freeing … memory\"; reserves may come out a few pages larger than zoneinfo's")
+            notes.append("init memory: the kernel's log does not tell (no \"Freeing … memory\")")
         }
         if log.ramDiskBytes > 0, let disk = log.ramDisk {
             late.append(PhysicalRange(disk.start & ~(pageSize - 1), (disk.end + pageSize - 1) & ~(pageSize - 1)))
@@ -124,6 +124,18 @@ struct ReservedPlan {
 
     private func pages(in span: PhysicalRange) -> UInt64 {
         ram.compactMap { $0.clamped(to: span) }.reduce(0) { $0 + ($1.end - $1.start) >> pageShift }
+    }
+
+    /// The highest `pages` pages of RAM below `end` that are not in `holes`, ascending.
+    static func top(_ pages: UInt64, below end: UInt64, ram: [PhysicalRange], without holes: [PhysicalRange]) -> [PhysicalRange] {
+        var need = pages << pageShift
+        var result: [PhysicalRange] = []
+        for piece in without(holes, ram.compactMap { $0.clamped(to: PhysicalRange(0, end)) }).reversed() where need > 0 {
+            let bytes = min(piece.end - piece.start, need)
+            result.insert(PhysicalRange(piece.end - bytes, piece.end), at: 0)
+            need -= bytes
+        }
+        return result
     }
 
     /// Sorted, touching ranges made one.
