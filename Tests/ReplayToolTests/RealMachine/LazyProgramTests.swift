@@ -26,7 +26,8 @@ import Testing
         try memory.adopt(state)
         memory.checkInvariants()
         let zones = memory.zoneIndices.map { memory.report($0) }
-        #expect(zones.map(\.free) == [3840, 211_572, 35_388])
+        // HighMem: buddyinfo's lists; zoneinfo, printed a moment later, has 4 pages less.
+        #expect(zones.map(\.free) == [3840, 211_572, 35_392])
         #expect(zones.map { $0.perCPU[0].count } == [0, 402, 30])
         #expect([2, 3, 4].map { zones[0].protection[$0] } == [838, 982, 982])
         #expect([zones[1].min, zones[1].low, zones[1].high] == [913, 1141, 1369])
@@ -41,6 +42,7 @@ import Testing
         let text = try RealMachine.text("pae-1g/lazy.txt")
         for mark in [-1, 0] + Array(stride(from: 100, through: 900, by: 100)) { try compare(mark, text, run) }
         try compareEnd(text, run)
+        try compareSmaps(run)
     }
 
     /// The numbers in `[KEY: …]` of a sample's line.
@@ -70,7 +72,11 @@ import Testing
 
     private func compareEnd(_ text: String, _ run: Run) throws {
         let step = try #require(try run.database.integer("SELECT step FROM oom"))
-        let written = try run.marks().filter { $0.hasPrefix("wrote-") }
+        // "wrote 964 MB" is the last line that it printed: the marks of whole pieces written before the kill.
+        let written = try run.database.integer(
+            "SELECT count(*) FROM mark m JOIN name n ON n.id = m.label WHERE n.text LIKE 'wrote-%' AND m.step < ?", [.integer(Int64(step))])
+        #expect(written == Int64(964 / 4))
+        try compareSwitches(run)
         #expect(try run.database.integer("SELECT victim FROM oom") == Self.pid)
         // Free pages of each zone against the report's, within one per-CPU batch.
         for (index, (zone, batch)) in [("DMA", 1), ("Normal", 63), ("HighMem", 7)].enumerated() {
@@ -92,6 +98,39 @@ import Testing
         #expect(victim[3] == recorded("oom_score_adj"))
         let difference = victim[1] - recorded("anon-rss") / 4
         #expect((0...Self.lag).contains(difference), "anon-rss \(victim[1] * 4) against \(recorded("anon-rss")) kB")
-        _ = written
+    }
+
+    /// Zones are left at the free counts that were recorded: HighMem at 70 pages (280 kB at all samples from S200 on), then Normal
+    /// at its low watermark and reserve, 2291 pages, within one per-CPU batch each.
+    private func compareSwitches(_ run: Run) throws {
+        func free(_ zone: Int64, atFirstPageFrom lower: Int64) throws -> Int64 {
+            let step = try #require(
+                try run.database.integer(
+                    "SELECT min(step) FROM page WHERE zone = ? AND owner = ? AND op = 0", [.integer(lower), .integer(anonymous)]))
+            return try #require(
+                try run.database.integer(
+                    "SELECT free FROM zone_free WHERE zone = ? AND step <= ? ORDER BY step DESC LIMIT 1", [.integer(zone), .integer(step)]))
+        }
+        let anonymous = Int64(OwnerKind.anonymous.rawValue)
+        #expect(try free(2, atFirstPageFrom: 1) == 70)
+        #expect(abs(try free(1, atFirstPageFrom: 0) - 2291) <= 63)
+    }
+
+    /// The block's lines of /proc/PID/smaps in a second recording, before the first write and after 100 MB.
+    private func compareSmaps(_ run: Run) throws {
+        let lines = try RealMachine.text("pae-1g/smaps.txt").split(separator: "\n")
+        for mark in ["S0", "S100"] {
+            let text = try run.show(.smaps, pid: Self.pid, at: run.moment("mark:\(mark)"))
+            let block = try #require(text.components(separatedBy: "3af33000-b7f34000").dropFirst().first).split(separator: "\n")
+            var compared = 0
+            for line in lines where line.hasPrefix("\(mark) smaps: ") {
+                let words = line.dropFirst(mark.count + 8).split(separator: " ")
+                guard words.last == "kB" || words[0] == "VmFlags:" else { continue }
+                let own = try #require(block.first { $0.hasPrefix(words[0]) }, "\(line)").split(separator: " ")
+                #expect(own == words, "\(line)")
+                compared += 1
+            }
+            #expect(compared >= 10)
+        }
     }
 }

@@ -1,12 +1,14 @@
 import Foundation
 import Replay
+import TraceFormat
 
 /// A starting state of the page allocator from /proc/pagetypeinfo and the per-CPU counts of /proc/zoneinfo: as many free blocks of each
 /// order and migrate type as there were, placed from the top of each zone down; where they really lay those files do not tell.
 ///
 /// A block stands in the lower half of a hole twice its size or larger, or fills a piece of memory at an edge, so that no two of them
-/// could merge. Pages on per-CPU lists are put
-/// on the movable list of HighMem, and on the three lists of the other zones in equal parts.
+/// could merge. On which per-CPU lists the pages stood the files do not tell. HighMem serves programs, so its are movable. Below it stand the
+/// kernel's: two thirds unmovable and one third reclaimable, as the recorded run used them up (about 300 page tables came from
+/// Normal before its lists had to be refilled, and 208 pages were left on them in the end).
 struct RecordedPages {
     private var holes: [[UInt32]] = []
     /// Whole pieces of managed memory: nothing that their block could merge with is managed.
@@ -27,7 +29,8 @@ struct RecordedPages {
             }
             let count = Self.stocked(zoneinfo, zone.kind.title)
             for index in 0..<count {
-                let type = zone.kind == .highMem ? 1 : UInt8(index % 3)
+                let kernelType: Migratetype = index % 3 == 2 ? .reclaimable : .unmovable
+                let type = (zone.kind == .highMem ? .movable : kernelType).rawValue
                 state.perCPU.append(.init(frame: FrameNumber(take(0, alone: false)), order: 0, migratetype: type))
             }
         }
