@@ -35,6 +35,19 @@ score=$(.build/release/replay-tool query "$folder/cc1.sqlite" --format csv "SELE
 echo "glibc-cc1: equal addresses, breaks compared, breaks that differ: $score"
 [ "$score" = 382177,28,0 ] || { echo "GLIBC RECORDING: expected 382177,28,0"; failed=1; }
 
+# The hogs of a real machine: the same processes die in the same order, in both of its runs.
+hogs=traces/real/oom/victims-pae-1g
+.build/release/replay-tool import machine $hogs -o "$folder/hogs.yaml" 2>"$folder/notes"
+.build/release/replay-tool run traces/real/oom/victims.trace --machine "$folder/hogs.yaml" -o "$folder/hogs.sqlite" --quiet
+.build/release/replay-tool query "$folder/hogs.sqlite" --format csv "SELECT victim FROM oom ORDER BY step" | tail -n +2 | tr -d '\r' >"$folder/died"
+sed -n 's/.*Killed process \([0-9]*\) .*/\1/p' $hogs/victims.txt | awk '!seen[$0]++' >"$folder/recorded"
+if [ -s "$folder/recorded" ] && cmp "$folder/died" "$folder/recorded"; then
+    echo "victims: $(wc -l <"$folder/died") processes died in the recorded order"
+else
+    echo "VICTIMS: another order than recorded"
+    failed=1
+fi
+
 # Every invariant of the machine, after every event of every small trace; the large ones are too slow for a debug build.
 for trace in traces/*.trace; do
     .build/release/replay-tool run "$trace" --audit -o "$folder/audit.sqlite" --quiet || { echo "AUDIT FAILED: $trace"; failed=1; }

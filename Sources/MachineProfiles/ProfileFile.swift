@@ -44,7 +44,7 @@ public struct ProfileFile {
 
     /// The last of the lines that lay memory out: where to look when a part that the base gave does not fit the file's own.
     private func layoutLine(_ lines: [String: Int]) -> Int? {
-        ["ram", "reserved", "zones", "vmalloc"].compactMap { lines[$0] }.max()
+        ["ram", "reserved", "init", "zones", "vmalloc"].compactMap { lines[$0] }.max()
     }
 
     private struct Key {
@@ -96,6 +96,20 @@ public struct ProfileFile {
         guard let profile = MachineProfile.builtIn(named: value.string ?? "") else {
             throw ProfileError(file: file, line: key.line, message: "base: no profile \"\(value.string ?? "")\"; expected one of \(names)")
         }
+        return try withArchitecture(pairs, profile)
+    }
+
+    /// The architecture comes before all else of the file: it brings its addresses along.
+    private func withArchitecture(_ pairs: [(key: Key, value: Node)], _ base: MachineProfile) throws(ProfileError) -> MachineProfile {
+        guard let (key, value) = pairs.first(where: { $0.key.text == "architecture" }) else { return base }
+        let known: [Architecture] = [.i386, .i386PAE, .amd64, .arm32]
+        let name = try scalar(value, key)
+        guard let architecture = known.first(where: { $0.kind.title == name }) else {
+            let names = known.map(\.kind.title).joined(separator: ", ")
+            throw ProfileError(file: file, line: key.line, message: "architecture: no \"\(name)\"; expected one of \(names)")
+        }
+        var profile = base
+        if architecture.kind != base.architecture.kind { profile.architecture = architecture }
         return profile
     }
 
@@ -103,10 +117,11 @@ public struct ProfileFile {
         _ key: Key, _ value: Node, to profile: inout MachineProfile, lines: inout [String: Int]
     ) throws(ProfileError) {
         switch key.text {
-        case "base": break
+        case "base", "architecture": break
         case "name": profile.name = try scalar(value, key)
         case "ram": profile.ram = try ranges(value, key)
         case "reserved": profile.reserved = try ranges(value, key)
+        case "init": profile.pages.initMemory = try ranges(value, key)
         case "zones": profile.zones = try zones(value)
         case "vmalloc":
             let range = try range(try scalar(value, key), key)
@@ -120,7 +135,7 @@ public struct ProfileFile {
         default:
             throw ProfileError(
                 file: file, line: key.line,
-                message: "unknown key \"\(key.text)\"; expected base, name, ram, reserved, zones, vmalloc or set")
+                message: "unknown key \"\(key.text)\"; expected base, architecture, name, ram, reserved, init, zones, vmalloc or set")
         }
     }
 

@@ -66,6 +66,7 @@ extension PhysicalMemory {
             left -= 1
         }
         let moved = (batch - left) << UInt32(order)
+        count(-Int64(moved), zone: zone, cpu: cpu)
         perCPU[stock].count += moved
         zones[zone].perCPU += UInt64(moved)
         markDirty(zone)
@@ -166,6 +167,7 @@ extension PhysicalMemory {
         zones[zone].perCPU -= 1 << UInt64(order)
         let type = frames.record(frame).pointee.migratetype
         let merged = merge(frame, order: order, zone: zone, type: type)
+        count(1 << Int64(order), zone: zone, cpu: UInt16(stock - zone * Int(cpus)))
         log.append(
             PageRow(
                 operation: .drain, zone: ZoneIndex(UInt8(zone)), frame: FrameNumber(frame), order: order, blockOrder: merged,

@@ -58,6 +58,7 @@ extension PhysicalMemory {
             return ZonePick(frame: frame, zone: zone, type: type, blockOrder: nil)
         }
         guard let (block, from) = takeFromBuddy(order, zone: zone, type: type, flags: flags, log: &log) else { return nil }
+        count(-(1 << Int64(order)), zone: zone, cpu: request.cpu)
         markDirty(zone)
         return ZonePick(
             frame: block.frame, zone: zone, type: from, blockOrder: block.blockOrder, reserves: flags.contains(.highAtomic))
@@ -86,7 +87,7 @@ extension PhysicalMemory {
 
     /// Whether a zone has more free pages than a mark and, for order > 0, one block that is large enough.
     func isAbove(_ mark: Int64, zone: Int, order: UInt8, flags: AllocationFlags, highest: ZoneKind) -> Bool {
-        var usable = Int64(zones[zone].free) - ((1 << Int64(order)) - 1)
+        var usable = countedFree(zone) - ((1 << Int64(order)) - 1)
         var least = mark
         if flags.isDisjoint(with: .reserves) {
             usable -= Int64(zones[zone].reservedHighAtomic)

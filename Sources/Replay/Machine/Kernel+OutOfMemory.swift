@@ -22,7 +22,7 @@ extension Kernel {
     mutating func resolve(_ request: PageRequest, for process: ProcessID, log: inout TransitionLog) -> Resolution {
         guard request.gfp.contains(.directReclaim) else { return fail(request, process, log: &log) }
         if isDying(process) { return .giveUp }
-        if reclaim(log: &log) > 0 {
+        if reclaim(for: request, log: &log) > 0 {
             logFailure(.reclaimed, request, process, log: &log)
             return .retry
         }
@@ -32,9 +32,12 @@ extension Kernel {
         return mayKill ? killSomebody(request, process, log: &log) : fail(request, process, log: &log)
     }
 
-    /// Gives back what the allocators hold in reserve; returns how many pages that freed.
-    private mutating func reclaim(log: inout TransitionLog) -> UInt64 {
+    /// Gives back what the allocators hold in reserve; returns how many pages that freed. Per-CPU lists are drained only once
+    /// something was reclaimed (`__alloc_pages_direct_reclaim`), so they keep their pages through an OOM kill, as its report
+    /// shows (`free_pcp`). For a block of several pages they are drained all the same, in place of compaction.
+    private mutating func reclaim(for request: PageRequest, log: inout TransitionLog) -> UInt64 {
         let slabPages = slab.shrinkAll(memory: &memory, log: &log)
+        guard slabPages > 0 || request.order > 0 else { return 0 }
         let stocked = memory.perCPUPages
         memory.drainPerCPU(cpu: nil, log: &log)
         return slabPages + stocked - memory.perCPUPages

@@ -89,7 +89,8 @@ struct PageTables: ~Copyable {
             return makeRecord(level: level, base: base, process: process, frame: TableRecord.noFrame)
         }
         let owner = FrameOwner(.pageTable, id: UInt32(bitPattern: process.rawValue), tag: UInt64(level))
-        let gfp = rules.tableFlags.union(process == .kernel ? [.kernel, .zero] : [.kernelAccount, .zero])
+        var gfp = rules.tableFlags.union(process == .kernel ? [.kernel, .zero] : [.kernelAccount, .zero])
+        if process != .kernel, level == 1, rules.userTablesInHighMem { gfp.insert(.highmem) }
         let request = PageRequest(order: order(level: level), gfp: gfp, owner: owner, cpu: cpu)
         guard let frame = memory.allocate(request, log: &log) else { throw OutOfMemory(request: request) }
         frameCount += 1 << UInt64(request.order)

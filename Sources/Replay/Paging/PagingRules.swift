@@ -22,6 +22,9 @@ struct PagingRules: Sendable {
     /// pages are compound ones of order 0, since page-table descriptors (6.18's) tables too.
     var userPageFlags: GfpFlags
     var tableFlags: GfpFlags
+    /// The tables of processes that hold the entries of pages come from HighMem where there is one (CONFIG_HIGHPTE, which Linux 6.15
+    /// gave up; `__userpte_alloc_gfp`, arch/x86/mm/pgtable.c). Seen on Debian's 6.1 PAE kernel, and taken for PAE alone.
+    var userTablesInHighMem = false
 
     /// One level: which address bits select the entry.
     struct LevelShape: Sendable {
@@ -55,6 +58,7 @@ struct PagingRules: Sendable {
         case .i386PAE:
             rootOrder = nil
             preallocated = Int(architecture.userEnd >> 30)
+            userTablesInHighMem = generation != .v618
         case .amd64: rootOrder = Self.isolatesTables(generation) ? 1 : 0
         case .arm32: rootOrder = Self.blockOrder(bytes: 8 << Int(architecture.levelBits[0]))
         }

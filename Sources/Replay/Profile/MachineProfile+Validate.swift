@@ -3,6 +3,7 @@ extension MachineProfile {
     public func validate() throws(SettingError) {
         try validateRanges("ram", ram)
         try validateRanges("reserved", reserved)
+        try validateRanges("init", pages.initMemory)
         guard !ram.isEmpty else { throw SettingError(key: "ram", problem: "there is none", expected: "at least one range") }
         guard ram.last!.end <= 16 << 40 else {
             throw SettingError(key: "ram", problem: "ends above 16 TiB", expected: "frame numbers of 32 bits")

@@ -1,106 +1,19 @@
 import ArgumentParser
-import Foundation
-import TraceFormat
 
-/// `replay-tool import`: a recording of another program becomes a trace.
+/// `import`: what other programs and real machines recorded becomes a trace or a profile.
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Turns a recording (perf script, ftrace, a glibc malloc log) into a trace.",
-        usage: "replay-tool import [FORMAT] INPUT [--output TRACE] [--profile NAME] [--levels]",
+        abstract: "Turns a recording into a trace, or a machine's /proc files into a profile.",
         discussion: """
-            FORMAT is \(ImportFormat.allCases.map(\.rawValue).joined(separator: ", ")); it is told by the input's first lines \
-            where it is not given. INPUT is a file or - for standard input; zstd is unpacked. TRACE's name tells the form: \
-            .trace is text, .rtrace is binary, and a further .zst packs it. Without --output nothing is written. A summary goes to \
-            standard error: events by kind, and odd lines by counter. TRACE appears when it is complete; on an error nothing \
-            stays.
+            A recording needs no word before it: `import FILE` and `import recording FILE` are the same. `import machine DIR` \
+            makes a profile for run's --machine.
 
             EXAMPLES
               replay-tool import traces/real/perf-build.txt.zst -o build.rtrace
               replay-tool import glibc-log traces/real/glibc-cc1.txt.zst
-              perf script | replay-tool import - -o now.trace --profile x86_64-24g
-            """)
-
-    @Argument(help: "The format, which may be left out, and the recording.") var arguments: [String]
-    @Option(name: .shortAndLong, help: "The trace to write.") var output: String?
-    @Option(help: "The machine profile that the trace is meant for; goes into its header.") var profile: String?
-
-    @Flag(help: "Tell also what the recorded pages and objects belong to.") var levels = false
-
-    func validate() throws {
-        guard arguments.count <= 2 else { throw ValidationError("expected [FORMAT] INPUT") }
-        guard arguments.count == 1 || ImportFormat(rawValue: arguments[0]) != nil else {
-            throw ValidationError(
-                "unknown format \(arguments[0]); expected \(ImportFormat.allCases.map(\.rawValue).joined(separator: ", "))")
-        }
-        guard output == nil || destination != nil else {
-            throw ValidationError("\(output ?? "") does not say its form; expected .trace or .rtrace, and .zst after it to pack it")
-        }
-    }
-
-    func run() throws {
-        try failing {
-            let (reader, format) = try open()
-            var header = reader.header
-            if let profile { header.setFirst("profile", profile) }
-            var summary = ImportSummary(format: format, input: input, joins: levels)
-            if let output { Interruption.removeOnSignal(output + ".partial") }
-            switch destination {
-            case nil:
-                try forEachBatch(of: reader) { batch, _ in
-                    summary.add(batch)
-                    return true
-                }
-            case .text(let packs):
-                let sink = try ByteSink(path: output!, zstdLevel: packs ? 3 : nil)
-                try copy(reader, to: TextTraceWriter(sink, header: header), &summary)
-            case .binary(let packs):
-                let sink = try ByteSink(path: output!, zstdLevel: packs ? 3 : nil)
-                try copy(reader, to: BinaryTraceWriter(sink, header: header, zstdLevel: packs ? nil : 3), &summary)
-            }
-            tell(summary.text(counters: reader.counters))
-        }
-    }
-
-    private func copy(_ reader: any TraceReader, to writer: consuming some TraceWriter & ~Copyable, _ summary: inout ImportSummary) throws {
-        var writer = writer
-        try forEachBatch(of: reader) { batch, names in
-            summary.add(batch)
-            for event in batch { try writer.write(event, names: names) }
-            return true
-        }
-        try writer.finish()
-    }
-
-    private var input: String { arguments[arguments.count - 1] }
-
-    /// The recording's reader, by the format given or told by the first lines.
-    private func open() throws(TraceError) -> (any TraceReader, ImportFormat) {
-        var bytes = try ByteSource(path: input)
-        if arguments.count == 2, let format = ImportFormat(rawValue: arguments[0]) { return (format.open(bytes), format) }
-        _ = try bytes.fill(TraceFormatSniffer.sniffLength)
-        guard let format = ImportFormat(sniffing: bytes.bytes) else {
-            throw TraceError(file: bytes.name, line: 1, problem: "not a recording of a known format", expected: ImportFormat.known)
-        }
-        return (format.open(bytes), format)
-    }
-
-    /// How the output is written, by its name.
-    private enum Destination {
-        case text(packs: Bool)
-        case binary(packs: Bool)
-    }
-
-    private var destination: Destination? {
-        guard let output else { return nil }
-        let form = TraceForm(fileName: output)
-        return form.kind.map { $0 == .text ? .text(packs: form.isPacked) : .binary(packs: form.isPacked) }
-    }
-}
-
-extension TraceHeader {
-    /// Sets the first entry of `key`, or adds one.
-    fileprivate mutating func setFirst(_ key: String, _ value: String) {
-        if let index = entries.firstIndex(where: { $0.key == key }) { entries[index].value = value } else { entries.append((key, value)) }
-    }
+              replay-tool import machine traces/real/oom/pae-1g/before -o pae-1g.yaml
+            """,
+        subcommands: [ImportRecordingCommand.self, ImportMachineCommand.self],
+        defaultSubcommand: ImportRecordingCommand.self)
 }

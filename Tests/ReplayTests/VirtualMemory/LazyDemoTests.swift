@@ -5,7 +5,8 @@ import TraceFormat
 
 /// The classic demo on the real page allocator, against a real machine (Debian 6.1.176 i686-PAE, 1 GiB, no swap, 6.1.0-50-686-pae):
 /// under overcommit_memory=1 a program mallocs 2000 MB and writes it through until it is killed. Measured there: MemFree
-/// 1,002,948 kB before, anon-rss 989,676 kB at the kill. The model stops at 988,392 kB (0.13 % less: it has no page cache to reclaim).
+/// 1,002,948 kB before, anon-rss 989,676 kB at the kill. The model stops about 0.1 % lower here, since it
+/// begins with empty per-CPU lists; `LazyProgramTests` begins with the recorded state.
 @Suite struct LazyDemoTests {
     static let pid = ProcessID(159)
 

@@ -140,6 +140,7 @@ extension PhysicalMemory {
             low: zones[zone].low, batch: batch, cpus: cpus, fromLowWatermark: rules.perCPUHighFromLowWatermark)
         zones[zone].batch = batch
         zones[zone].perCPUHigh = high
+        if settings.perCPULists { zones[zone].countThreshold = ZoneLimits.countThreshold(managed: zones[zone].managedEarly, cpus: cpus) }
         for cpu in 0..<cpus {
             perCPU[stock(zone, cpu)].batch = batch
             perCPU[stock(zone, cpu)].high = high

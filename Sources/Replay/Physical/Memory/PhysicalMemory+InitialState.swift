@@ -93,6 +93,7 @@ extension PhysicalMemory {
         for zone in 0..<zoneCount {
             zones[zone].free = 0
             zones[zone].perCPU = 0
+            countAll(zone)
             zones[zone].blocksFree = InlineArray(repeating: 0)
             for cpu in 0..<cpus { perCPU[stock(zone, cpu)].count = 0 }
         }

@@ -35,6 +35,9 @@ extension PhysicalMemory {
             precondition(zones[zone].perCPU == stocked[zone], "per-CPU pages equal the blocks on per-CPU lists")
             precondition(zones[zone].managed == allocated[zone] + listed[zone] + stocked[zone], "every managed frame has one owner")
             checkLists(zone)
+            let kept = (0..<cpus).map { perCPU[stock(zone, $0)].uncounted }
+            precondition(kept.reduce(0, +) == zones[zone].uncounted, "what CPUs keep from the counter adds up")
+            precondition(kept.allSatisfy { $0.magnitude <= zones[zone].countThreshold }, "a CPU keeps no more than the threshold")
         }
         for kind in OwnerKind.allCases { precondition(owned[kind] == recount[kind], "pages by owner equal the blocks") }
     }

@@ -79,6 +79,7 @@ extension PhysicalMemory: PageSource {
             freeToPerCPU(frame, order: order, zone: zone, cpu: cpu, type: type, log: &log)
         } else {
             let merged = merge(frame, order: order, zone: zone, type: type)
+            count(1 << Int64(order), zone: zone, cpu: cpu)
             markDirty(zone)
             appendFree(frame, order: order, zone: zone, type: type, blockOrder: merged, owner: FrameOwner(.free), log: &log)
         }

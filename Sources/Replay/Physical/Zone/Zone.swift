@@ -11,7 +11,8 @@ let zoneKindCount = 5
 /// - managed ≤ present ≤ spanned; min ≤ low ≤ high;
 /// - blocksFree[o] = sum over migrate types of the count of list (o, type);
 /// - free = sum over orders of blocksFree[o] << o;
-/// - perCPU = sum over CPUs of their `count` in this zone.
+/// - perCPU = sum over CPUs of their `count` in this zone;
+/// - uncounted = sum over CPUs of theirs, each at most countThreshold either way.
 struct Zone {
     var kind = ZoneKind.normal
     /// First frame spanned, and one past the last.
@@ -33,6 +34,9 @@ struct Zone {
     var reservedHighAtomic: UInt64 = 0
     var batch: UInt32 = 1
     var perCPUHigh: UInt32 = 0
+    /// Changes of `free` that a CPU may keep from the zone's counter, and those that all CPUs keep now (free - counter).
+    var countThreshold: UInt32 = 0
+    var uncounted: Int32 = 0
     /// Where this zone's page blocks begin in the array of all, less the number of its first block.
     var pageblockOffset = 0
     var blocksFree = InlineArray<11, UInt32>(repeating: 0)
@@ -51,6 +55,8 @@ struct PerCPUPages {
     var batch: UInt32 = 1
     /// How often the drain was doubled by frees without an allocation between.
     var freeFactor: UInt8 = 0
+    /// Changes of the zone's free pages that the zone's counter does not know yet (vm_stat_diff).
+    var uncounted: Int32 = 0
     /// Orders 0 … 3 by three migrate types, then two lists of huge blocks: not movable, movable.
 
     /// Lists of a stock: orders 0 … 3 by three migrate types, then two of huge blocks: not movable, movable.

@@ -1,0 +1,58 @@
+import Replay
+
+/// Watermarks, reserves and per-CPU limits of zoneinfo against those that follow from a profile.
+public struct LimitAgreement: Sendable, Equatable {
+    /// Figures compared.
+    public private(set) var compared = 0
+    /// `ZONE FIGURE RECORDED, here COMPUTED`.
+    public private(set) var differences: [String] = []
+    private(set) var hasWrongWatermarks = false
+
+    init() {}
+
+    init(_ profile: MachineProfile, _ recorded: ZoneInfo) {
+        let memory = PhysicalMemory(profile: profile)
+        let reports = memory.zoneIndices.map { memory.report($0) }
+        for zone in recorded.filled {
+            guard let report = reports.first(where: { $0.kind == zone.kind }) else { continue }
+            compare("present", zone, report.present)
+            compare("managed", zone, report.managed)
+            for (name, value) in [("min", report.min), ("low", report.low), ("high", report.high)] {
+                if !compare(name, zone, value) { hasWrongWatermarks = true }
+            }
+            for (kind, value) in Self.protection(zone, recorded) {
+                check("\(zone.kind.title) protection", value, report.protection[Int(kind.rawValue)])
+            }
+            for (cpu, stock) in zone.stocks.enumerated() where cpu < report.perCPU.count {
+                check("\(zone.kind.title) per-CPU high", stock.high, UInt64(report.perCPU[cpu].high))
+                check("\(zone.kind.title) batch", stock.batch, UInt64(report.perCPU[cpu].batch))
+            }
+        }
+    }
+
+    /// A zone's reserves by the kind that they are kept from; kinds that the model has not are left out.
+    static func protection(_ zone: ZoneInfo.Zone, _ info: ZoneInfo) -> [(ZoneKind, UInt64)] {
+        zip(info.titles, zone.protection).compactMap { title, value in
+            ZoneKind.allCases.first { $0.title == title }.map { ($0, value) }
+        }
+    }
+
+    @discardableResult private mutating func compare(_ name: String, _ zone: ZoneInfo.Zone, _ value: UInt64) -> Bool {
+        guard let recorded = zone.values[name] else { return true }
+        return check("\(zone.kind.title) \(name)", recorded, value)
+    }
+
+    @discardableResult private mutating func check(_ what: String, _ recorded: UInt64, _ value: UInt64) -> Bool {
+        compared += 1
+        if recorded != value { differences.append("\(what) \(recorded), here \(value)") }
+        return recorded == value
+    }
+
+    /// Whether only reserves differ, and would not if memory freed late had counted.
+    func looksRecomputed(_ profile: MachineProfile, _ recorded: ZoneInfo) -> Bool {
+        guard differences.allSatisfy({ $0.contains("protection") }) else { return false }
+        var late = profile
+        late.pages.initMemory = []
+        return !LimitAgreement(late, recorded).differences.contains { $0.contains("protection") }
+    }
+}

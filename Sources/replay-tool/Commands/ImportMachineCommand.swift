@@ -1,0 +1,61 @@
+import ArgumentParser
+import Foundation
+import MachineProfiles
+
+/// `import machine`: copies of a machine's /proc files become a profile file.
+struct ImportMachineCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "machine",
+        abstract: "Makes a machine profile from copies of /proc files.",
+        discussion: """
+            DIR holds copies of zoneinfo, and as many as there are of iomem (as root reads it), meminfo, cpuinfo, version, cmdline, \
+            swaps, pagetypeinfo, sysctl_vm (lines such as overcommit_memory = 0) and dmesg (also called dmesg.final or console.log). \
+            Names may have a common prefix, such as before.zoneinfo.
+
+            The profile goes to standard output or to --output. Its comments and standard error tell what the files do not say and what \
+            was taken instead, and how many of zoneinfo's watermarks, reserves and per-CPU limits follow from the profile.
+
+            EXAMPLES
+              replay-tool import machine traces/real/oom/pae-1g/before -o pae-1g.yaml
+              replay-tool import machine /proc --name this-machine
+              replay-tool run traces/s01-buddy.trace --machine pae-1g.yaml -o a.sqlite
+            """)
+
+    @Argument(help: ArgumentHelp("The folder with the files.", valueName: "DIR")) var folder: String
+    @Option(name: .shortAndLong, help: "The profile file to write.") var output: String?
+    @Option(help: "What the profile is called. Default: the folder's name.") var name: String?
+    @Option(help: ArgumentHelp("The kernel's log, where it does not stand in DIR.", valueName: "file")) var dmesg: String?
+
+    func run() throws {
+        try failing {
+            let (files, others) = try read()
+            let machine = try MachineImport(files, name: name)
+            for note in others.map({ "not read: files that begin with \($0)" }) + machine.notes { tell("note: \(note)") }
+            let agreement = machine.agreement
+            tell("\(agreement.compared - agreement.differences.count) of \(agreement.compared) figures of zoneinfo follow from the profile")
+            guard let output else { return print(machine.text, terminator: "") }
+            guard FileManager.default.createFile(atPath: output, contents: Data(machine.text.utf8)) else {
+                throw MachineFileError(file: output, line: nil, problem: "cannot be written", expected: "a place for the profile")
+            }
+        }
+    }
+
+    private func read() throws -> (MachineFiles, others: [String]) {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+            throw MachineFileError(file: folder, line: nil, problem: "cannot be read", expected: "a folder with copies of /proc files")
+        }
+        let (others, found, logs) = MachineFiles.match(names)
+        var texts: [String: String] = [:]
+        for (name, file) in found.sorted(by: { $0.key < $1.key }) { texts[name] = try text(folder + "/" + file) }
+        let all = try (dmesg.map { [$0] } ?? logs.map { folder + "/" + $0 }).map(text)
+        texts["dmesg"] = all.first(where: MachineFiles.reachesBoot) ?? all.first
+        return (MachineFiles(texts: texts, folder: URL(fileURLWithPath: folder).lastPathComponent), others)
+    }
+
+    private func text(_ path: String) throws -> String {
+        guard let file = FileHandle(forReadingAtPath: path), let data = try? file.readToEnd() ?? Data() else {
+            throw MachineFileError(file: path, line: nil, problem: "cannot be read", expected: "a copy of a /proc file")
+        }
+        return String(decoding: data, as: UTF8.self)
+    }
+}
