@@ -21,6 +21,11 @@ extension PhysicalMemory {
     @inline(__always)
     func countedFree(_ zone: Int) -> Int64 { Int64(zones[zone].free) - Int64(zones[zone].uncounted) }
 
+    /// The same for a state that is rebuilt from rows.
+    public mutating func countFree(_ pages: Int64, zone: ZoneIndex, cpu: UInt16) {
+        count(pages, zone: Int(zone.rawValue), cpu: cpu % cpus)
+    }
+
     /// Every change is counted.
     func countAll(_ zone: Int) {
         for cpu in 0..<cpus { perCPU[stock(zone, cpu)].uncounted = 0 }

@@ -30,10 +30,12 @@ public struct ZoneTrial: Sendable, Equatable {
 
 /// The arithmetic of __zone_watermark_ok (mm/page_alloc.c, 6.1), term by term. Pages.
 ///
-/// Invariant: usable = free - orderPages - highAtomic; least = mark - Σ reductions; `passes` ⇔ usable > least + lowmemReserve, or the
+/// Invariant: usable = free - uncounted - orderPages - highAtomic; least = mark - Σ reductions; `passes` ⇔ usable > least + lowmemReserve, or the
 /// attempt ignores watermarks.
 public struct WatermarkCheck: Sendable, Equatable {
     public var free: UInt64
+    /// Free pages that the zone's counter does not know yet (negative: it knows of more than there are).
+    public var uncounted: Int64
     /// 2^order - 1: pages of the block that are not counted as free.
     public var orderPages: UInt64
     /// Pages in the high-atomic reserve, where the request may not use it; else 0.

@@ -14,6 +14,18 @@ public final class PageAllocatorState {
     /// Page requests served so far, by zone (NUMA_HIT).
     public private(set) var requestsServed: [UInt64]
 
+    private var refill: Refill?
+    /// The processor of the last event that named one.
+    private var cpu: UInt16 = 0
+
+    /// Blocks of one refill of a per-CPU list, which the zone's counter is told of at once.
+    private struct Refill: Equatable {
+        var zone: ZoneIndex
+        var cpu: UInt16
+        var order: UInt8
+        var pages: Int64 = 0
+    }
+
     private struct Birth {
         var step: UInt64
         var order: UInt8
@@ -31,6 +43,7 @@ public final class PageAllocatorState {
     public convenience init(_ run: Run, before position: RowPosition) throws {
         self.init(memory: try run.memoryAtBegin())
         try run.forEachAllocatorRow(before: position) { try apply($0) }
+        endRefill()
     }
 
     private init(memory: consuming PhysicalMemory) {
@@ -44,7 +57,11 @@ public final class PageAllocatorState {
         switch row.change {
         case .page(let page):
             fits = memory.apply(page)
-            if fits { note(page, step: row.position.step) }
+            if fits {
+                if let cpu = row.cpu { self.cpu = cpu }
+                count(page)
+                note(page, step: row.position.step)
+            }
         case .pageblock(let pageblock): fits = memory.apply(pageblock)
         }
         guard fits else {
@@ -52,6 +69,31 @@ public final class PageAllocatorState {
                 "step \(row.position.step), row \(row.position.seq): the page allocator's lists cannot change so",
                 expected: "rows that follow from the ones before")
         }
+    }
+
+    /// Tells the zone's counter of free pages, which lags behind the lists, what the allocator told it.
+    private func count(_ row: PageRow) {
+        let pages = Int64(1) << Int64(row.order)
+        if row.operation == .refill {
+            let next = Refill(zone: row.zone, cpu: UInt16(truncatingIfNeeded: row.ownerID), order: row.order)
+            if let refill, refill.zone != next.zone || refill.cpu != next.cpu || refill.order != next.order { endRefill() }
+            if refill == nil { refill = next }
+            refill!.pages += pages
+            return
+        }
+        endRefill()
+        guard row.blockOrder != nil else { return }
+        switch row.operation {
+        case .allocate: memory.countFree(-pages, zone: row.zone, cpu: cpu)
+        case .free, .drain: memory.countFree(pages, zone: row.zone, cpu: cpu)
+        case .refill, .own, .repair, .move: break
+        }
+    }
+
+    private func endRefill() {
+        guard let refill else { return }
+        memory.countFree(-refill.pages, zone: refill.zone, cpu: refill.cpu)
+        self.refill = nil
     }
 
     private func note(_ row: PageRow, step: UInt64) {

@@ -10,19 +10,23 @@ struct AllocatorRow {
 
     var position: RowPosition
     var change: Change
+    /// The processor of the step's event; nil: it names none.
+    var cpu: UInt16?
 }
 
 extension Run {
     /// Calls `body` with each row of `page` and `pageblock` before a place, in order.
     func forEachAllocatorRow(before position: RowPosition, from first: UInt64 = 0, _ body: (AllocatorRow) throws -> Void) throws {
         var types = try pageblockRows(before: position, from: first)[...]
-        try forEachRow(of: .page, before: position, from: first) { at, column in
+        let cpu = "(SELECT e.cpu FROM event e WHERE e.step = page.step)"
+        try forEachRow(of: .page, before: position, from: first, and: cpu) { at, column in
             while let next = types.first, next.position < at {
                 try body(next)
                 types.removeFirst()
             }
             guard let row = PageRow(stored: column) else { throw unreadable(.page, at) }
-            try body(AllocatorRow(position: at, change: .page(row)))
+            let cpu = column(PageRow.schema.columns.count).map { UInt16(truncatingIfNeeded: $0) }
+            try body(AllocatorRow(position: at, change: .page(row), cpu: cpu))
         }
         for row in types { try body(row) }
     }
@@ -37,12 +41,12 @@ extension Run {
     }
 
     private func forEachRow(
-        of table: TransitionTable, before position: RowPosition, from first: UInt64,
+        of table: TransitionTable, before position: RowPosition, from first: UInt64, and more: String? = nil,
         _ body: (RowPosition, (Int) -> Int64?) throws -> Void
     ) throws {
-        let columns = (["step", "seq"] + table.schema.columns.map(\.name)).map { "\"\($0)\"" }.joined(separator: ", ")
+        let columns = (["step", "seq"] + table.schema.columns.map(\.name)).map { "\"\($0)\"" } + (more.map { [$0] } ?? [])
         let statement = try database.prepare(
-            "SELECT \(columns) FROM \"\(table.schema.name)\" WHERE step >= ? AND step <= ? ORDER BY step, seq")
+            "SELECT \(columns.joined(separator: ", ")) FROM \"\(table.schema.name)\" WHERE step >= ? AND step <= ? ORDER BY step, seq")
         try statement.bind(Int64(bitPattern: first), at: 0)
         try statement.bind(Int64(bitPattern: position.step), at: 1)
         while try statement.step() {

@@ -38,7 +38,8 @@ extension RequestStory {
 
     private func terms(_ check: WatermarkCheck) -> [(String, JSON)] {
         [
-            ("free", number(check.free)), ("order_pages", number(check.orderPages)), ("high_atomic", number(check.highAtomic)),
+            ("free", number(check.free)), ("uncounted", .number("\(check.uncounted)")), ("order_pages", number(check.orderPages)),
+            ("high_atomic", number(check.highAtomic)),
             ("usable", number(check.usable)), ("mark", .string(check.markName)), ("mark_pages", number(check.mark)),
             ("reductions", .object(check.reductions.map { ($0.flag, number($0.pages)) })), ("least", number(check.least)),
             ("lowmem_reserve", number(check.lowmemReserve)), ("passes", .boolean(check.passes)),

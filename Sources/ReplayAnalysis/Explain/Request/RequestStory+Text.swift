@@ -40,9 +40,11 @@ extension RequestStory {
     private func arithmetic(_ check: WatermarkCheck) -> String {
         if check.ignoresWatermarks { return "free \(check.free), no watermark" }
         var left = "free \(check.free)"
+        if check.uncounted > 0 { left += " - \(check.uncounted) not counted yet" }
+        if check.uncounted < 0 { left += " + \(-check.uncounted) still counted" }
         if check.orderPages > 0 { left += " - \(check.orderPages)" }
         if check.highAtomic > 0 { left += " - \(check.highAtomic) (high-atomic)" }
-        if check.orderPages > 0 || check.highAtomic > 0 { left += " = \(check.usable)" }
+        if check.usable != Int64(check.free) { left += " = \(check.usable)" }
         var right = "\(check.markName) \(check.mark)"
         for reduction in check.reductions { right += " - \(reduction.pages) (\(reduction.flag))" }
         right += " + reserve \(check.lowmemReserve)"
