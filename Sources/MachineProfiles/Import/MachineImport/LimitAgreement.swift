@@ -11,8 +11,7 @@ public struct LimitAgreement: Sendable, Equatable {
     init() {}
 
     init(_ profile: MachineProfile, _ recorded: ZoneInfo) {
-        let memory = PhysicalMemory(profile: profile)
-        let reports = memory.zoneIndices.map { memory.report($0) }
+        let reports = PhysicalMemory.reports(afterBootOf: profile)
         for zone in recorded.filled {
             guard let report = reports.first(where: { $0.kind == zone.kind }) else { continue }
             compare("present", zone, report.present)
