@@ -13,7 +13,7 @@ extension PhysicalMemory {
         var result: [FrameNumber] = []
         let highest = highestZone(for: request.gfp)
         let type = migratetype(of: request.gfp)
-        if count > 1, settings.perCPULists, !request.gfp.contains(.account), let zone = bulkZone(highest, count: count) {
+        if count > 1, hasPerCPULists, !request.gfp.contains(.account), let zone = bulkZone(highest, count: count) {
             while result.count < count,
                 let frame = takeFromPerCPU(
                     0, zone: zone, cpu: request.cpu, type: type, flags: .low, halvesFactor: false, log: &log)

@@ -65,7 +65,7 @@ extension PhysicalMemory {
     /// Whether a request may try to take the whole page block over (can_steal_fallback).
     private func mayTakeBlock(_ order: UInt8, type: UInt8) -> Bool {
         order >= pageblockOrder / 2 || type == Migratetype.reclaimable.rawValue
-            || (type == Migratetype.unmovable.rawValue && rules.unmovableStealsSmall) || !settings.groupByMobility
+            || (type == Migratetype.unmovable.rawValue && rules.unmovableStealsSmall) || !groupsByMobility
     }
 
     private mutating func steal(
@@ -101,7 +101,7 @@ extension PhysicalMemory {
         let counts = moveBlocks(around: frame, zone: zone, to: type, log: &log)
         guard counts.free > 0 else { return move(frame, order: order, zone: zone, to: type, log: &log) }
         let half = UInt32(1) << UInt32(pageblockOrder - 1)
-        if counts.free + alike(counts, old: old, type: type) >= half || !settings.groupByMobility {
+        if counts.free + alike(counts, old: old, type: type) >= half || !groupsByMobility {
             setPageblockType(type, of: frame, order: 0, zone: zone, log: &log)
         }
     }

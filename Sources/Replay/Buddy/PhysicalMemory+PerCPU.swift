@@ -5,7 +5,7 @@ extension PhysicalMemory {
     /// Whether blocks of this order have per-CPU lists (pcp_allowed_order).
     @inline(__always)
     func hasPerCPUList(_ order: UInt8) -> Bool {
-        settings.perCPULists
+        hasPerCPULists
             && (order <= rules.largestPerCPUOrder || (rules.perCPUHugeBlocks && order == pageblockOrder))
     }
 

@@ -21,7 +21,7 @@ extension PhysicalMemory {
 
     /// The migrate type that a request takes from.
     func migratetype(of gfp: GfpFlags) -> UInt8 {
-        settings.groupByMobility ? gfp.migratetype : Migratetype.unmovable.rawValue
+        groupsByMobility ? gfp.migratetype : Migratetype.unmovable.rawValue
     }
 
     /// Tries the zones in turn (get_page_from_freelist).

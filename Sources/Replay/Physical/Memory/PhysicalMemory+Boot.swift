@@ -78,7 +78,7 @@ extension PhysicalMemory {
 
     /// Frees a reserved block. A whole untouched chunk stays implicit.
     private func releaseBlock(_ frame: UInt32, order: UInt8, zone: Int, toTail: Bool) {
-        let type = settings.groupByMobility ? Migratetype.movable.rawValue : Migratetype.unmovable.rawValue
+        let type = groupsByMobility ? Migratetype.movable.rawValue : Migratetype.unmovable.rawValue
         let chunk = Int(frame) / chunkFrames
         if order == maxOrder, frames.records[chunk] == nil {
             frames.info[chunk].kind = .free
@@ -140,7 +140,7 @@ extension PhysicalMemory {
             low: zones[zone].low, batch: batch, cpus: cpus, fromLowWatermark: rules.perCPUHighFromLowWatermark)
         zones[zone].batch = batch
         zones[zone].perCPUHigh = high
-        if settings.perCPULists { zones[zone].countThreshold = ZoneLimits.countThreshold(managed: zones[zone].managedEarly, cpus: cpus) }
+        if hasPerCPULists { zones[zone].countThreshold = ZoneLimits.countThreshold(managed: zones[zone].managedEarly, cpus: cpus) }
         for cpu in 0..<cpus {
             perCPU[stock(zone, cpu)].batch = batch
             perCPU[stock(zone, cpu)].high = high

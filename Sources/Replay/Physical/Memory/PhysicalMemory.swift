@@ -18,7 +18,8 @@ import TraceFormat
 public struct PhysicalMemory: ~Copyable {
     /// What the kernel generation changes.
     public let rules: PageAllocatorRules
-    let settings: PageAllocatorSettings
+    let hasPerCPULists: Bool
+    let groupsByMobility: Bool
     /// Owned by `storage`: zones in the profile's order, per-CPU lists zone by zone, page-block types zone by zone.
     let zones: UnsafeMutablePointer<Zone>
     let zoneCount: Int
@@ -54,42 +55,75 @@ public struct PhysicalMemory: ~Copyable {
     /// Memory as it is after boot: all RAM but the reserved ranges is free. Precondition: a valid profile with at most 32 zones.
     public init(profile: MachineProfile) {
         precondition(profile.cpus > 0, "a machine has a CPU")
+        precondition(profile.architecture.pageblockOrder <= maxOrder, "page blocks are no larger than the largest block")
+        storage = Storage(profile)
         rules = PageAllocatorRules(profile.generation)
-        settings = profile.pages
+        hasPerCPULists = profile.pages.perCPULists
+        groupsByMobility = profile.pages.groupByMobility
         cpus = profile.cpus
         pageblockOrder = profile.architecture.pageblockOrder
-        precondition(pageblockOrder <= maxOrder, "page blocks are no larger than the largest block")
-        let layout = MemoryLayoutPlan(profile: profile)
-        frames = FrameTable(frames: layout.frameCount)
-        zoneCount = layout.zones.count
-        noFragmentKinds = Self.noFragmentKinds(layout.zones, rules: rules)
-        lowestKind = layout.zones.first?.kind ?? .normal
-        zones = .allocate(capacity: max(zoneCount, 1))
-        zones.initialize(from: layout.zones, count: zoneCount)
-        perCPU = .allocate(capacity: max(zoneCount * Int(cpus), 1))
-        perCPU.initialize(repeating: PerCPUPages(), count: zoneCount * Int(cpus))
-        buddyLists = .allocate(capacity: max(zoneCount * Zone.listCount, 1))
-        buddyLists.initialize(repeating: FrameList(), count: zoneCount * Zone.listCount)
-        perCPULists = .allocate(capacity: max(zoneCount * Int(cpus) * PerCPUPages.listCount, 1))
-        perCPULists.initialize(repeating: FrameList(), count: zoneCount * Int(cpus) * PerCPUPages.listCount)
-        pageblockCount = layout.pageblockCount
-        pageblocks = .allocate(capacity: max(pageblockCount, 1))
-        pageblocks.initialize(repeating: Migratetype.movable.rawValue, count: pageblockCount)
-        storage = Storage([
-            UnsafeMutableRawPointer(zones), UnsafeMutableRawPointer(perCPU), UnsafeMutableRawPointer(buddyLists),
-            UnsafeMutableRawPointer(perCPULists), UnsafeMutableRawPointer(pageblocks),
-        ])
-        boot(layout)
+        frames = FrameTable(frames: storage.layout.frameCount)
+        zoneCount = storage.zoneCount
+        noFragmentKinds = storage.noFragmentKinds
+        lowestKind = storage.lowestKind
+        zones = storage.zones
+        perCPU = storage.perCPU
+        buddyLists = storage.buddyLists
+        perCPULists = storage.perCPULists
+        pageblocks = storage.pageblocks
+        pageblockCount = storage.pageblockCount
+        boot(storage.layout)
         dirty = (1 << UInt32(zoneCount)) - 1
     }
 
-    /// Frees the buffers when the memory goes; a class for the reason told at `FrameTable.Storage`.
+    /// What boot and changes of limits need of the profile.
+    var settings: PageAllocatorSettings { storage.settings }
+
+    /// Makes the buffers and frees them when the memory goes.
+    ///
+    /// A class for the reason told at `FrameTable.Storage`, and for another: where the memory's own initialiser takes the profile
+    /// and the layout apart, Swift 6.3.1 gives up their arrays once too often (release builds).
     private final class Storage {
-        let buffers: [UnsafeMutableRawPointer]
+        let settings: PageAllocatorSettings
+        let layout: MemoryLayoutPlan
+        let zoneCount: Int
+        let noFragmentKinds: UInt8
+        let lowestKind: ZoneKind
+        let zones: UnsafeMutablePointer<Zone>
+        let perCPU: UnsafeMutablePointer<PerCPUPages>
+        let buddyLists: UnsafeMutablePointer<FrameList>
+        let perCPULists: UnsafeMutablePointer<FrameList>
+        let pageblocks: UnsafeMutablePointer<UInt8>
+        let pageblockCount: Int
 
-        init(_ buffers: [UnsafeMutableRawPointer]) { self.buffers = buffers }
+        @inline(never)
+        init(_ profile: MachineProfile) {
+            settings = profile.pages
+            layout = MemoryLayoutPlan(profile: profile)
+            zoneCount = layout.zones.count
+            noFragmentKinds = PhysicalMemory.noFragmentKinds(layout.zones, rules: PageAllocatorRules(profile.generation))
+            lowestKind = layout.zones.first?.kind ?? .normal
+            pageblockCount = layout.pageblockCount
+            let stocks = zoneCount * Int(profile.cpus)
+            zones = .allocate(capacity: max(zoneCount, 1))
+            zones.initialize(from: layout.zones, count: zoneCount)
+            perCPU = .allocate(capacity: max(stocks, 1))
+            perCPU.initialize(repeating: PerCPUPages(), count: stocks)
+            buddyLists = .allocate(capacity: max(zoneCount * Zone.listCount, 1))
+            buddyLists.initialize(repeating: FrameList(), count: zoneCount * Zone.listCount)
+            perCPULists = .allocate(capacity: max(stocks * PerCPUPages.listCount, 1))
+            perCPULists.initialize(repeating: FrameList(), count: stocks * PerCPUPages.listCount)
+            pageblocks = .allocate(capacity: max(pageblockCount, 1))
+            pageblocks.initialize(repeating: Migratetype.movable.rawValue, count: pageblockCount)
+        }
 
-        deinit { for buffer in buffers { buffer.deallocate() } }
+        deinit {
+            zones.deallocate()
+            perCPU.deallocate()
+            buddyLists.deallocate()
+            perCPULists.deallocate()
+            pageblocks.deallocate()
+        }
     }
 }
 
