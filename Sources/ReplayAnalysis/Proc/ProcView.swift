@@ -10,6 +10,7 @@ public enum ProcView: String, CaseIterable, Sendable {
     case oomAdj = "oom_adj"
     case mallocInfo = "malloc_info"
     case heap
+    case heapBins = "heap_bins"
     case translate
 
     /// What stands behind the name on the command line.
@@ -45,7 +46,8 @@ public enum ProcView: String, CaseIterable, Sendable {
         case .oomScoreAdj: "-1000 … 1000"
         case .oomAdj: "-17 … 15, as it reads back"
         case .mallocInfo: "the C library's heap, in mallinfo2's terms"
-        case .heap: "the C library's chunks by address, with their calls"
+        case .heap: "the C library's chunks by address"
+        case .heapBins: "the C library's chunks by state and size"
         case .translate: "walks page tables level by level; PID 0: kernel"
         }
     }

@@ -26,6 +26,7 @@ extension Run {
         case .oomAdj: return "\(try process(pid, at: moment).oomAdj)\n"
         case .mallocInfo: return try mallocInfo(pid, at: moment)
         case .heap: return try heapMap(pid, at: moment).text
+        case .heapBins: return try heapMap(pid, at: moment).binText
         case .translate: return try translation(of: address, in: pid, at: moment)
         }
     }

@@ -78,7 +78,7 @@ public struct HeapMap: Equatable, Sendable {
 }
 
 extension ChunkState {
-    fileprivate var word: String {
+    var word: String {
         switch self {
         case .none: "none"
         case .inUse: "in_use"
