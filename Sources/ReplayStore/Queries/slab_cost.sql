@@ -7,6 +7,15 @@ moment AS (
     UNION ALL
     SELECT 2, 'end', (SELECT max(step) FROM event)
 ),
+held AS (
+    SELECT
+        number,
+        (
+            SELECT slab_reclaimable + slab_unreclaimable FROM memory_state
+            WHERE step <= at_step ORDER BY step DESC LIMIT 1
+        ) AS slab_pages
+    FROM moment
+),
 live AS (
     SELECT
         number, cache, requested, given,
@@ -37,6 +46,6 @@ SELECT
     iif(t.slab_pages > 0, 1000 - coalesce(f.requested, 0) * 1000 / (t.slab_pages * 4096), 0) AS unused_permille,
     coalesce(f.large_bytes, 0) AS large_bytes
 FROM moment m
-JOIN total t ON t.step = (SELECT max(step) FROM total WHERE step <= m.at_step)
+JOIN held t ON t.number = m.number
 LEFT JOIN figure f ON f.number = m.number
 ORDER BY m.number

@@ -153,7 +153,8 @@ import TraceFormat
         #expect(bench.figures(second).cache == first)
         var old = AnySlabBench(.slab, TestProfiles.amd64(.v310))
         let third = old.make("third", size: 200, flags: [])
-        #expect(old.figures(old.make("fourth", size: 196, flags: [])).cache != third)
+        let fourth = old.make("fourth", size: 196, flags: [])
+        #expect(old.figures(fourth).cache != third)
     }
 
     @Test func randomOrderKeepsEveryObjectAndDependsOnTheSeed() throws {
