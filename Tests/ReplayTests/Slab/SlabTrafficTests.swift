@@ -40,14 +40,14 @@ import TraceFormat
 
     @Test(arguments: cases)
     func invariantsHoldAfterEveryEventAndAllPagesComeBack(of test: Case) throws {
-        var bench = AnySlabBench(test.algorithm, TestProfiles.i386(test.generation, cpus: 2), frames: 100)
+        var bench = AnySlabBench(test.algorithm, TestProfiles.i386(test.generation, cpus: 2), frames: 64)
         let cache = bench.make("dedicated", size: 300)
         let aligned = bench.make("aligned", size: 90, flags: [.hardwareCacheAlign, .reclaimAccount])
         let wide = bench.make("wide", size: 4500)
         var random = SeededRandom(UInt64(test.generation.rawValue) + 7)
         var ledger = Ledger()
         var failures = 0
-        for round in 0..<300 {
+        for round in 0..<600 {
             let cpu = UInt16.random(in: 0..<2, using: &random)
             do throws(OutOfMemory) {
                 switch Int.random(in: 0..<10, using: &random) {
