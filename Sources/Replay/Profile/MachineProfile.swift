@@ -168,7 +168,7 @@ public struct SlabSettings: Sendable, Equatable {
     }
 
     public var algorithm = Algorithm.slub
-    /// slab_max_order / slub_max_order.
+    /// slub_max_order.
     public var maxOrder: UInt8 = 3
     /// slub_min_objects; 0: from the number of CPUs.
     public var minObjects: UInt32 = 0
@@ -180,6 +180,10 @@ public struct SlabSettings: Sendable, Equatable {
     public var cpuPartial = true
     /// KMALLOC_MIN_SIZE in bytes.
     public var minimumSize: UInt32 = 8
+    /// SLAB's slab_max_order: 1 on machines of more than 32 MiB.
+    public var arrayOrder: UInt8 = 1
+    /// SLAB reaps its caches every two seconds of the trace's time.
+    public var reap = true
 
     public init() {}
 }

@@ -34,11 +34,11 @@ extension Setting {
 
     private static let slab: [Setting] = [
         Setting(
-            key: "slab", doc: "Slab algorithm.", expected: "slub",
+            key: "slab", doc: "Slab algorithm.", expected: "slub, slab or slob",
             get: { "\($0.slab.algorithm)" },
             assign: { profile, text in
-                guard text == "slub" else { return false }
-                profile.slab.algorithm = .slub
+                guard let algorithm = SlabSettings.Algorithm.allCases.first(where: { "\($0)" == text }) else { return false }
+                profile.slab.algorithm = algorithm
                 return true
             }),
         .integer("slab.max_order", \.slab.maxOrder, 0...10, "slub_max_order."),
@@ -47,6 +47,8 @@ extension Setting {
         .flag("slab.freelist_random", \.slab.randomFreelist, "CONFIG_SLAB_FREELIST_RANDOM."),
         .flag("slab.cpu_partial", \.slab.cpuPartial, "CONFIG_SLUB_CPU_PARTIAL."),
         .integer("slab.min_size", \.slab.minimumSize, 8...256, "KMALLOC_MIN_SIZE in bytes."),
+        .integer("slab.array_order", \.slab.arrayOrder, 0...10, "SLAB's slab_max_order; 0 on machines of up to 32 MiB."),
+        .flag("slab.reap", \.slab.reap, "SLAB: caches are reaped every two seconds of the trace's time."),
     ]
 
     private static let virtualMemory: [Setting] = [

@@ -24,6 +24,7 @@ extension Teller {
         case "partial": return "\(slab.capitalizedFirst) joins the node's partial list (\(fill))."
         case "cpu_partial": return "\(slab.capitalizedFirst) joins the partial list of CPU \(row["cpu"] ?? 0) (\(fill))."
         case "full": return "\(slab.capitalizedFirst) is full and leaves the partial list."
+        case "empty": return "\(slab.capitalizedFirst) has no object in use: it joins the node's list of free slabs."
         case "discard": return "\(slab.capitalizedFirst) is empty: its pages go back to the page allocator."
         default: return "\(slab.capitalizedFirst): \(row.word("op")) (\(fill))."
         }

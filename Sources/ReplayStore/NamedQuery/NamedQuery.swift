@@ -46,6 +46,7 @@ public struct NamedQuery: Sendable {
         NamedQuery("pins", PackageResources.pins_sql),
         NamedQuery("placement", PackageResources.placement_sql),
         NamedQuery("rss_check", PackageResources.rss_check_sql),
+        NamedQuery("slab_cost", PackageResources.slab_cost_sql),
         NamedQuery("slab_use", PackageResources.slab_use_sql),
         NamedQuery("stepping", PackageResources.stepping_sql),
         NamedQuery("summary", PackageResources.summary_sql),

@@ -133,7 +133,8 @@ SELECT
     live_given,
     coalesce(
         (
-            SELECT live_objects * ((4096 << c.ord) / max(c.objects_per_slab, 1))
+            -- SLOB's caches have no slabs of their own.
+            SELECT iif(c.objects_per_slab = 0, live_given, live_objects * ((4096 << c.ord) / max(c.objects_per_slab, 1)))
             FROM cache c WHERE c.cache = s.cache ORDER BY c.step, c.seq LIMIT 1
         ),
         live_given) AS live_held,

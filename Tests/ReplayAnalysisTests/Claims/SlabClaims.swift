@@ -1,7 +1,9 @@
+import Foundation
 import ReplayAnalysis
+import ReplayStore
 import Testing
 
-/// S2, S4, S5: slab caches cut pages into objects.
+/// S2, S4, S5, S23: slab caches cut pages into objects.
 @Suite struct SlabClaims {
     @Test func s02EightByteObjectsComeOutOfOnePage() throws {
         let run = try ClaimRun.of("s02-slab")
@@ -42,5 +44,27 @@ import Testing
             ])
         // More than 8 KiB: four pages straight from the buddy.
         #expect(try run.table("SELECT ord FROM page WHERE step = (SELECT max(step) FROM event) AND op = 0") == ["2"])
+    }
+
+    /// S23 under each algorithm: events and requested bytes are the same, what they cost is not.
+    @Test(arguments: ["slub", "slab", "slob"]) func s23OneTraceThreeAllocators(algorithm: String) throws {
+        let file = ClaimRun.folder.appending(path: "s23-\(algorithm).sqlite")
+        try ClaimRun.replay("s23-three-slabs", to: file, settings: [("slab", algorithm)], checksEveryStep: true)
+        let run = try Run(path: file.path)
+        let query = try #require(NamedQuery(named: "slab_cost")).sql
+        let there = "SELECT algorithm, objects, requested, large_bytes FROM (\(query)) WHERE moment = 'end'"
+        #expect(try run.table(there) == ["\(algorithm) 0 0 0"])
+        let pages = "SELECT slab_pages FROM (\(query)) WHERE moment = 'end'"
+        // SLUB keeps its CPU slabs: of kmalloc-32 and -128 a page each, of -2k four, of -8k eight.
+        #expect(try run.table(pages) == [algorithm == "slub" ? "14" : "0"])
+        #expect(try run.table("SELECT count(*) FROM object WHERE op = 0 AND caller IS NOT NULL") == ["9"])
+        if algorithm == "slob" {
+            #expect(throws: AnalysisError.self) { try run.lines(.slabinfo) }
+        } else {
+            let line = try run.lines(.slabinfo, after: "all-there").first { $0.hasPrefix("my_inode") }
+            let slab = "my_inode              11     11    704   11    2 : tunables   54   27    0 : slabdata      1      1      0"
+            let slub = "my_inode              11     11    704   11    2 : tunables    0    0    0 : slabdata      1      1      0"
+            #expect(line == (algorithm == "slab" ? slab : slub))
+        }
     }
 }

@@ -173,8 +173,8 @@ import TraceFormat
         bench.slab.endStep(log: &bench.log)
         let rows = bench.log.tables[index]
         #expect(rows.rowCount == 2)
-        // step, seq, cache, active_objs, num_objs, active_slabs, num_slabs, requested, partial_free
+        // step, seq, cache, active_objs, num_objs, active_slabs, num_slabs, requested, partial_free, shared_free
         #expect(Array(rows.values[2..<9]) == [4, 1, 256, 1, 1, 10, 0])
-        #expect(Array(rows.values[(rows.width + 2)...]) == [8, 3, 32, 1, 1, 300, 0])
+        #expect(Array(rows.values[(rows.width + 2)...]) == [8, 3, 32, 1, 1, 300, 0, 0])
     }
 }

@@ -7,6 +7,7 @@ public struct CacheStateRow: TransitionRow {
     public var slabs: UInt64
     public var requested: UInt64
     public var partialFree: UInt64 = 0
+    public var sharedFree: UInt64 = 0
 
     public static let table = TransitionTable.cacheState
 
@@ -17,12 +18,13 @@ public struct CacheStateRow: TransitionRow {
             ColumnSchema("cache", .cache, "cache id"),
             ColumnSchema("active_objs", .integer, "objects allocated (active_objs)"),
             ColumnSchema("num_objs", .integer, "objects in all slabs (num_objs)"),
-            ColumnSchema("active_slabs", .integer, "slabs not empty"),
+            ColumnSchema("active_slabs", .integer, "slabs not empty; SLAB: slabs not on the list of free ones"),
             ColumnSchema("num_slabs", .integer, "all slabs"),
             ColumnSchema("requested", .integer, "bytes asked for by live objects"),
             ColumnSchema(
                 "partial_free", .integer,
-                "free objects of the slabs on the node's partial list; SLUB's slabinfo shows num_objs less this as active_objs"),
+                "free objects of the slabs on the node's lists; slabinfo shows num_objs less this as active_objs"),
+            ColumnSchema("shared_free", .integer, "SLAB: free objects in the array that all CPUs share (sharedavail)"),
         ])
 
     public func encode(into row: inout RowBuffer) {
@@ -33,5 +35,6 @@ public struct CacheStateRow: TransitionRow {
         row.put(slabs)
         row.put(requested)
         row.put(partialFree)
+        row.put(sharedFree)
     }
 }

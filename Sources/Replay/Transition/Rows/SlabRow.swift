@@ -14,6 +14,8 @@ public enum SlabOperation: UInt8, CodedValue {
     case discard
     /// Joined a CPU's partial list.
     case cpuPartial
+    /// SLAB: joined the node's list of free slabs.
+    case empty
 }
 
 /// Slabs as they are made, move between lists and are given back.
