@@ -16,8 +16,10 @@ struct AddressSpace: Sendable {
     var programBreak: UInt64 = 0
     var root: TableIndex
     var counters = MemoryCounters()
-    /// mlockall(MCL_FUTURE): new mappings are locked and populated.
-    var locksFuture = false
+    /// mlockall(MCL_FUTURE): how new mappings are locked.
+    var futureLock: VmaAttributes = []
+    /// New mappings are locked; unless on fault only, they are populated too.
+    var locksFuture: Bool { futureLock.contains(.locked) }
     var limits = ResourceLimits()
 
     init(process: ProcessID, root: TableIndex) {
