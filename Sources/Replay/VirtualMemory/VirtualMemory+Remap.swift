@@ -39,7 +39,7 @@ extension VirtualMemory {
         if let error = check(&request) {
             result = .failure(error)
         } else {
-            result = try remap(slot, request, cpu: cpu, memory: &memory, log: &log)
+            result = try remapAll(slot, request, cpu: cpu, memory: &memory, log: &log)
         }
         _ = record(result, .mremap, process, request.address, request.newLength, fromLibrary: fromLibrary, log: &log)
         guard result.error == nil, request.newLength > request.oldLength,
@@ -70,6 +70,30 @@ extension VirtualMemory {
         return overlaps ? .invalid : nil
     }
 
+    /// Since Linux 6.17 a move that keeps the length may take several VMAs, and holes between them, along (`remap_move`): one by one,
+    /// each replacing what lies at its own new place.
+    private mutating func remapAll(
+        _ slot: ProcessSlot, _ request: RemapRequest, cpu: UInt16, memory: inout some PageSource & ~Copyable,
+        log: inout TransitionLog
+    ) throws(OutOfMemory) -> SystemCallResult {
+        let (start, end) = (request.address, request.address + request.oldLength)
+        let space = processes[slot].space!
+        let slices = space.slices(of: space.positions(start, end), inside: start, end)
+        guard remapRules.movesSeveral, request.isFixed, request.oldLength == request.newLength, slices.count > 1,
+            slices[0].start == start
+        else { return try remap(slot, request, cpu: cpu, memory: &memory, log: &log) }
+        for slice in slices {
+            var part = request
+            part.address = slice.start
+            part.target = request.target + (slice.start - start)
+            part.oldLength = slice.end - slice.start
+            part.newLength = part.oldLength
+            let result = try remap(slot, part, cpu: cpu, memory: &memory, log: &log)
+            if result.error != nil { return result }
+        }
+        return .success(request.target)
+    }
+
     private mutating func remap(
         _ slot: ProcessSlot, _ request: RemapRequest, cpu: UInt16, memory: inout some PageSource & ~Copyable,
         log: inout TransitionLog
@@ -77,6 +101,8 @@ extension VirtualMemory {
         var request = request
         let end = request.address + request.oldLength
         guard processes[slot].space!.position(of: request.address) != nil else { return .failure(.badAddress) }
+        let isWhole = end <= processes[slot].space!.vmas[processes[slot].space!.position(of: request.address)!].end
+        guard isWhole || !request.isFixed || !remapRules.checksSourceFirst else { return .failure(.badAddress) }
         if request.isFixed {
             makeRoom(slot, &request, cpu: cpu, memory: &memory, log: &log)
         } else if !request.keepsSource, request.newLength <= request.oldLength {

@@ -5,9 +5,9 @@ import Testing
 @Suite("Virtual memory beside a real kernel")
 struct RecordedArenaTests {
     /// What a real 6.18 answered to random calls (`traces/real/vm/arena.c`): results, VMAs, resident pages, page tables.
-    @Test(arguments: ["arena-1", "arena-2"])
+    @Test("Random calls give what the real kernel gave", arguments: try RealTraces.names(in: "vm", ending: ".trace"))
     func randomCallsGiveWhatTheRealKernelGave(name: String) throws {
-        let calls = try RecordedCall.load("vm/\(name).trace")
+        let calls = try RecordedCall.load("vm/\(name)")
         var replay = try ArenaReplay(.v618)
         #expect(calls.count > 100)
         for (number, call) in calls.enumerated() {
