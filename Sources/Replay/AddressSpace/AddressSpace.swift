@@ -80,6 +80,16 @@ struct AddressSpace: Sendable {
         }
     }
 
+    /// Puts a VMA of the same place for one, without joining it to its neighbours.
+    mutating func exchange(at position: Int, for vma: Vma, log: inout TransitionLog) {
+        precondition(vma.start == vmas[position].start && vma.end == vmas[position].end, "the place stays")
+        counters.count(vmas[position], entering: false)
+        append(.remove, vmas[position], log: &log)
+        vmas[position] = vma
+        counters.count(vma, entering: true)
+        append(.add, vma, log: &log)
+    }
+
     private static func join(_ vma: Vma, to list: inout [Vma]) {
         if let last = list.last, last.merges(with: vma) {
             list[list.count - 1] = last.merged(with: vma)

@@ -79,8 +79,8 @@ extension VirtualMemory {
         let (start, end) = (request.address, request.address + request.oldLength)
         let space = processes[slot].space!
         let slices = space.slices(of: space.positions(start, end), inside: start, end)
-        guard remapRules.movesSeveral, request.isFixed, request.oldLength == request.newLength, slices.count > 1,
-            slices[0].start == start
+        guard remapRules.movesSeveral, request.isFixed, request.oldLength == request.newLength,
+            slices.first?.start == start
         else { return try remap(slot, request, cpu: cpu, memory: &memory, log: &log) }
         for slice in slices {
             var part = request
@@ -101,7 +101,8 @@ extension VirtualMemory {
         var request = request
         let end = request.address + request.oldLength
         guard processes[slot].space!.position(of: request.address) != nil else { return .failure(.badAddress) }
-        let isWhole = end <= processes[slot].space!.vmas[processes[slot].space!.position(of: request.address)!].end
+        let source = processes[slot].space!.vmas[processes[slot].space!.position(of: request.address)!]
+        let isWhole = request.address + min(request.oldLength, request.newLength) <= source.end
         guard isWhole || !request.isFixed || !remapRules.checksSourceFirst else { return .failure(.badAddress) }
         if request.isFixed {
             makeRoom(slot, &request, cpu: cpu, memory: &memory, log: &log)
@@ -188,16 +189,18 @@ extension VirtualMemory {
     }
 
     /// MREMAP_DONTUNMAP: the source stays as a VMA without pages, not locked; one that was moved whole begins a new history.
+    /// It joins no neighbour (`dontunmap_complete` only clears the flags).
     private mutating func leaveEmpty(_ slot: ProcessSlot, _ request: RemapRequest, log: inout TransitionLog) {
         guard let position = processes[slot].space!.position(of: request.address) else { return }
         var vma = processes[slot].space!.vmas[position]
         if vma.isLocked {
             vma.attributes.subtract([.locked, .lockOnFault])
-            replace(position..<(position + 1), with: [vma], in: slot, log: &log)
+            processes[slot].space!.exchange(at: position, for: vma, log: &log)
+            totals.locked -= vma.pages
+            processes.markDirty(slot)
         }
         guard vma.start == request.address, vma.end == request.address + request.oldLength else { return }
-        guard let place = processes[slot].space!.position(of: request.address) else { return }
-        if processes[slot].space!.vmas[place].pages == vma.pages { processes[slot].space!.vmas[place].anonymous = 0 }
+        processes[slot].space!.vmas[position].anonymous = 0
     }
 
     /// Makes the level-1 tables at `target` for those that exist over the source.
