@@ -17,7 +17,7 @@ extension VirtualMemory {
         if error == nil { error = lockLimit(slot, start, size) }
         if error == nil { error = setLocked(slot, start, start + size, .locked, log: &log) }
         var result = error.map { SystemCallResult.failure($0) } ?? .success()
-        var end = start + size
+        var end = start &+ size
         if error == nil, let stop = firstWithoutAccess(slot, start, end) {
             end = stop
             result = .failure(.noMemory)
