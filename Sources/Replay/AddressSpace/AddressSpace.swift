@@ -16,8 +16,10 @@ struct AddressSpace: Sendable {
     var programBreak: UInt64 = 0
     var root: TableIndex
     var counters = MemoryCounters()
-    /// mlockall(MCL_FUTURE): new mappings are locked and populated.
-    var locksFuture = false
+    /// mlockall(MCL_FUTURE): how new mappings are locked.
+    var futureLock: VmaAttributes = []
+    /// New mappings are locked; unless on fault only, they are populated too.
+    var locksFuture: Bool { futureLock.contains(.locked) }
     var limits = ResourceLimits()
 
     init(process: ProcessID, root: TableIndex) {
@@ -76,6 +78,16 @@ struct AddressSpace: Sendable {
             counters.count(vma, entering: true)
             append(.add, vma, log: &log)
         }
+    }
+
+    /// Puts a VMA of the same place for one, without joining it to its neighbours.
+    mutating func exchange(at position: Int, for vma: Vma, log: inout TransitionLog) {
+        precondition(vma.start == vmas[position].start && vma.end == vmas[position].end, "the place stays")
+        counters.count(vmas[position], entering: false)
+        append(.remove, vmas[position], log: &log)
+        vmas[position] = vma
+        counters.count(vma, entering: true)
+        append(.add, vma, log: &log)
     }
 
     private static func join(_ vma: Vma, to list: inout [Vma]) {

@@ -24,8 +24,11 @@ struct CommitAccounting: Sendable {
         var guess: Guess
         /// Linux 3.10 on has admin_reserve_kbytes and user_reserve_kbytes; before it was 1/32 of the limit.
         var reserve: Reserve
+        /// Linux 6.7 on gives the charge of untouched memory back when mprotect takes the write permission.
+        var unchargesUntouched: Bool
 
         init(_ generation: KernelGeneration) {
+            unchargesUntouched = generation == .v618
             switch generation {
             case .v2632: (guess, reserve) = (.freeMemory, .thirtySecond)
             case .v310, .v44: (guess, reserve) = (.freeMemory, .kilobytes)

@@ -14,6 +14,14 @@ struct VmaAttributes: OptionSet, Hashable, Sendable {
     static let accounted = VmaAttributes(rawValue: 16)
     /// It came from a parent with anonymous pages: it shares that history, and merges less (`list_is_singular`, mm/mmap.c).
     static let inherited = VmaAttributes(rawValue: 32)
+    /// Advice that stays with the VMA (madvise_vma_behavior, mm/madvise.c): it changes no page, but VMAs of other advice do not join.
+    static let random = VmaAttributes(rawValue: 64)
+    static let sequential = VmaAttributes(rawValue: 128)
+    static let dontDump = VmaAttributes(rawValue: 256)
+    static let hugePage = VmaAttributes(rawValue: 512)
+    static let noHugePage = VmaAttributes(rawValue: 1024)
+    /// Locked, but pages come only as they are touched (MCL_ONFAULT).
+    static let lockOnFault = VmaAttributes(rawValue: 2048)
 }
 
 /// One virtual memory area.
@@ -71,7 +79,7 @@ struct Vma: Equatable, Sendable {
 
     /// Whether `next`, which begins where this one ends, may join it (`can_vma_merge_after`, mm/mmap.c of Linux 6.1).
     func merges(with next: Vma) -> Bool {
-        guard end == next.start, protection == next.protection, kind == next.kind, object == next.object else { return false }
+        guard end == next.start, protection == next.protection, isLike(next.kind), object == next.object else { return false }
         guard attributes.symmetricDifference(next.attributes).subtracting(.inherited).isEmpty, name == next.name else {
             return false
         }
@@ -79,6 +87,12 @@ struct Vma: Equatable, Sendable {
         if anonymous == next.anonymous { return true }
         let isInherited = attributes.contains(.inherited) || next.attributes.contains(.inherited)
         return (anonymous == 0 || next.anonymous == 0) && !isInherited
+    }
+
+    /// The kernel knows no kinds: anonymous memory of mmap joins the heap.
+    private func isLike(_ other: VmaKind) -> Bool {
+        let plain: [VmaKind] = [.heap, .mmap]
+        return kind == other || plain.contains(kind) && plain.contains(other)
     }
 
     /// This one and `next` in one.

@@ -35,7 +35,8 @@ extension Kernel: HeapKernel {
     }
 
     public mutating func unprotect(_ address: UInt64, length: UInt64, log: inout TransitionLog) -> Bool {
-        virtual.mprotect(caller, address, length: length, protection: 3, fromLibrary: true, log: &log).isSuccess
+        virtual.mprotect(caller, address, length: length, protection: 3, fromLibrary: true, cpu: callerCPU, memory: &memory, log: &log)
+            .isSuccess
     }
 
     public mutating func discard(_ address: UInt64, length: UInt64, log: inout TransitionLog) {

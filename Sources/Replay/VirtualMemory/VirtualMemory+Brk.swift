@@ -68,7 +68,7 @@ extension VirtualMemory {
         guard space.mayExpand(by: pages, asData: true) else { return .noMemory }
         guard space.vmas.count <= Int(settings.maxMapCount), charge(pages, slot) else { return .noMemory }
         var vma = Vma(start: old, end: new, pageOffset: old >> pageShift, protection: 3, kind: .heap, attributes: .accounted)
-        if space.locksFuture { vma.attributes.insert(.locked) }
+        vma.attributes.formUnion(space.futureLock)
         let position = space.position(after: old)
         replace(position..<position, with: [vma], in: slot, log: &log)
         return nil

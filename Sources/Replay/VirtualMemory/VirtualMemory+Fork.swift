@@ -74,7 +74,7 @@ extension VirtualMemory {
     /// The child's copy of a VMA: not locked; with a history of its own that it shares with the parent's.
     private mutating func inherit(_ vma: Vma) -> Vma {
         var copy = vma
-        copy.attributes.remove(.locked)
+        copy.attributes.subtract([.locked, .lockOnFault])
         if vma.isShared { copy.attributes.remove(.accounted) }
         if vma.anonymous > 0 {
             lastAnonymous += 1

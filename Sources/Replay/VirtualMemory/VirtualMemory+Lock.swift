@@ -1,9 +1,10 @@
 import TraceFormat
 
 extension VirtualMemory {
-    /// MCL_CURRENT and MCL_FUTURE of mlockall.
+    /// MCL_CURRENT, MCL_FUTURE and MCL_ONFAULT of mlockall.
     static let lockCurrent: UInt32 = 1
     static let lockFuture: UInt32 = 2
+    static let lockOnFault: UInt32 = 4
 
     /// mlock: locks the VMAs of the range and maps every page of it (mm/mlock.c of Linux 6.1).
     public mutating func mlock(
@@ -13,12 +14,33 @@ extension VirtualMemory {
         let slot = liveSlot(process)
         let (start, size) = Self.pageRange(address, length)
         var error: SystemCallError? = start &+ size < start ? .invalid : nil
-        if error == nil, !mayLock(slot, size >> pageShift) { error = .noMemory }
-        if error == nil { error = setLocked(slot, start, start + size, true, log: &log) }
-        let result = error.map { SystemCallResult.failure($0) } ?? .success()
+        if error == nil { error = lockLimit(slot, start, size) }
+        if error == nil { error = setLocked(slot, start, start + size, .locked, log: &log) }
+        var result = error.map { SystemCallResult.failure($0) } ?? .success()
+        var end = start &+ size
+        if error == nil, let stop = firstWithoutAccess(slot, start, end) {
+            end = stop
+            result = .failure(.noMemory)
+        }
         _ = record(result, .mlock, process, address, length, fromLibrary: fromLibrary, log: &log)
         guard error == nil else { return result }
-        return populated(result, process, start, start + size, cpu: cpu, memory: &memory, log: &log)
+        return populated(result, process, start, end, cpu: cpu, memory: &memory, log: &log)
+    }
+
+    /// The limit on locked memory; what the range has locked already counts once (`do_mlock`). A limit of 0 is no permission at all.
+    private func lockLimit(_ slot: ProcessSlot, _ start: UInt64, _ size: UInt64) -> SystemCallError? {
+        let space = processes[slot].space!
+        if processes[slot].isRoot { return nil }
+        if space.limits.lockedMemory == 0 { return .notPermitted }
+        let slices = space.slices(of: space.positions(start, start + size), inside: start, start + size)
+        let known = slices.reduce(0) { $0 + ($1.isLocked ? $1.pages : 0) }
+        return space.counters.locked + size >> pageShift - known <= space.limits.lockedMemory >> pageShift ? nil : .noMemory
+    }
+
+    /// Where populating for mlock ends with an error: at the first VMA without any permission (`__mm_populate`, mm/gup.c).
+    private func firstWithoutAccess(_ slot: ProcessSlot, _ start: UInt64, _ end: UInt64) -> UInt64? {
+        let space = processes[slot].space!
+        return space.positions(start, end).first { space.vmas[$0].protection == 0 }.map { max(start, space.vmas[$0].start) }
     }
 
     /// munlock. Pages stay mapped.
@@ -27,26 +49,29 @@ extension VirtualMemory {
     ) -> SystemCallResult {
         let slot = liveSlot(process)
         let (start, size) = Self.pageRange(address, length)
-        let error = start &+ size < start ? .invalid : setLocked(slot, start, start + size, false, log: &log)
+        let error = start &+ size < start ? .invalid : setLocked(slot, start, start + size, [], log: &log)
         let result = error.map { SystemCallResult.failure($0) } ?? .success()
         return record(result, .munlock, process, address, length, fromLibrary: fromLibrary, log: &log)
     }
 
-    /// mlockall: 1 (MCL_CURRENT) locks and populates what is mapped, 2 (MCL_FUTURE) what will be.
+    /// mlockall: 1 (MCL_CURRENT) locks and populates what is mapped, 2 (MCL_FUTURE) what will be; with 4
+    /// (MCL_ONFAULT, since Linux 4.4) pages come as they are touched.
     public mutating func mlockall(
         _ process: ProcessID, flags: UInt32, fromLibrary: Bool = false, cpu: UInt16 = 0,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> SystemCallResult {
         let slot = liveSlot(process)
         let isCurrent = flags & Self.lockCurrent != 0
-        var error: SystemCallError? = flags == 0 || flags & ~3 != 0 ? .invalid : nil
+        var error: SystemCallError? = flags & 3 == 0 || flags & ~7 != 0 ? .invalid : nil
         let total = processes[slot].space!.counters.total
+        if error == nil, !processes[slot].isRoot, processes[slot].space!.limits.lockedMemory == 0 { error = .notPermitted }
         if error == nil, isCurrent, !processes[slot].isRoot, total > processes[slot].space!.limits.lockedMemory >> pageShift {
             error = .noMemory
         }
         if error == nil {
-            processes[slot].space!.locksFuture = flags & Self.lockFuture != 0
-            if isCurrent { setAllLocked(slot, true, log: &log) }
+            let isOnFault = flags & Self.lockOnFault != 0
+            processes[slot].space!.futureLock = flags & Self.lockFuture == 0 ? [] : isOnFault ? [.locked, .lockOnFault] : .locked
+            if isCurrent { setAllLocked(slot, isOnFault ? [.locked, .lockOnFault] : .locked, log: &log) }
         }
         let result = error.map { SystemCallResult.failure($0) } ?? .success()
         _ = record(result, .mlockall, process, UInt64(flags), 0, fromLibrary: fromLibrary, log: &log)
@@ -58,28 +83,29 @@ extension VirtualMemory {
         _ process: ProcessID, fromLibrary: Bool = false, log: inout TransitionLog
     ) -> SystemCallResult {
         let slot = liveSlot(process)
-        processes[slot].space!.locksFuture = false
-        setAllLocked(slot, false, log: &log)
+        processes[slot].space!.futureLock = []
+        setAllLocked(slot, [], log: &log)
         return record(.success(), .munlockall, process, 0, 0, fromLibrary: fromLibrary, log: &log)
     }
 
     private mutating func setLocked(
-        _ slot: ProcessSlot, _ start: UInt64, _ end: UInt64, _ isLocked: Bool, log: inout TransitionLog
+        _ slot: ProcessSlot, _ start: UInt64, _ end: UInt64, _ lock: VmaAttributes, log: inout TransitionLog
     ) -> SystemCallError? {
         modify(slot, start, end, log: &log) { _, vma, _ in
-            if isLocked { vma.attributes.insert(.locked) } else { vma.attributes.remove(.locked) }
+            vma.attributes.subtract([.locked, .lockOnFault])
+            vma.attributes.formUnion(lock)
             return nil
         }
     }
 
-    private mutating func setAllLocked(_ slot: ProcessSlot, _ isLocked: Bool, log: inout TransitionLog) {
+    private mutating func setAllLocked(_ slot: ProcessSlot, _ lock: VmaAttributes, log: inout TransitionLog) {
         var address: UInt64 = 0
         while true {
             let space = processes[slot].space!
             let position = space.position(after: address)
             guard position < space.vmas.count else { return }
             let (start, end) = (space.vmas[position].start, space.vmas[position].end)
-            _ = setLocked(slot, start, end, isLocked, log: &log)
+            _ = setLocked(slot, start, end, lock, log: &log)
             address = end
         }
     }

@@ -86,7 +86,8 @@ extension VirtualMemory {
             start: start, end: start + size, pageOffset: start >> pageShift, protection: request.protection & 7,
             kind: request.isFile ? .file : request.flags.contains(.growsDown) ? .stack : .mmap)
         if request.flags.contains(.growsDown) { vma.attributes.insert(.growsDown) }
-        if request.flags.contains(.locked) || processes[slot].space!.locksFuture { vma.attributes.insert(.locked) }
+        if request.flags.contains(.locked) { vma.attributes.insert(.locked) }
+        vma.attributes.formUnion(processes[slot].space!.futureLock)
         if request.flags.contains(.noReserve) && settings.overcommitMemory != 2 { vma.attributes.insert(.noReserve) }
         if request.flags.contains(.shared) { vma.attributes.insert(.shared) }
         if request.isFile, let name = request.name {

@@ -2,7 +2,8 @@ import TraceFormat
 
 extension VirtualMemory {
     /// Maps every page of [start, end) ahead of use (`__mm_populate`, mm/gup.c of Linux 6.1): private writable VMAs as if
-    /// written, others as if read; holes and VMAs without permission are passed over. Nil when all is done; else what is left,
+    /// written, others as if read; holes, VMAs without permission
+    /// and those locked on fault are passed over. Nil when all is done; else what is left,
     /// to be run again after reclaim.
     public mutating func populate(
         _ process: ProcessID, from start: VirtualAddress, to end: VirtualAddress, cpu: UInt16 = 0,
@@ -12,7 +13,7 @@ extension VirtualMemory {
         let slot = liveSlot(process)
         for position in processes[slot].space!.positions(start.rawValue, end.rawValue) {
             let vma = processes[slot].space!.vmas[position]
-            guard vma.protection != 0 else { continue }
+            guard vma.protection != 0, !vma.attributes.contains(.lockOnFault) else { continue }
             let first = max(start.rawValue, vma.start) >> pageShift
             let last = (min(end.rawValue, vma.end) - 1) >> pageShift
             let access: AccessKind = vma.allows(.write) && !vma.isShared ? .write : .read

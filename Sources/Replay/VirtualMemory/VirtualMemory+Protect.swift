@@ -2,24 +2,33 @@ import TraceFormat
 
 extension VirtualMemory {
     /// mprotect (mm/mprotect.c of Linux 6.1). Entries lose the write permission at once; they get it back by a fault.
+    /// Private locked memory that becomes writable is populated at once; where that finds no frame in two VMAs, the second is left.
     public mutating func mprotect(
-        _ process: ProcessID, _ address: UInt64, length: UInt64, protection: UInt8, fromLibrary: Bool = false,
-        log: inout TransitionLog
+        _ process: ProcessID, _ address: UInt64, length: UInt64, protection: UInt8, fromLibrary: Bool = false, cpu: UInt16 = 0,
+        memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> SystemCallResult {
         let slot = liveSlot(process)
-        let error = protect(slot, address, length, protection & 7, log: &log)
-        let result = error.map { SystemCallResult.failure($0) } ?? .success()
-        return record(result, .mprotect, process, address, length, fromLibrary: fromLibrary, log: &log)
+        var locked: [Vma] = []
+        let error = protect(slot, address, length, protection & 7, &locked, log: &log)
+        var result = error.map { SystemCallResult.failure($0) } ?? .success()
+        _ = record(result, .mprotect, process, address, length, fromLibrary: fromLibrary, log: &log)
+        for vma in locked where result.pending == nil {
+            result = populated(result, process, vma.start, vma.end, cpu: cpu, memory: &memory, log: &log)
+        }
+        return result
     }
 
     private mutating func protect(
-        _ slot: ProcessSlot, _ address: UInt64, _ length: UInt64, _ protection: UInt8, log: inout TransitionLog
+        _ slot: ProcessSlot, _ address: UInt64, _ length: UInt64, _ protection: UInt8, _ locked: inout [Vma],
+        log: inout TransitionLog
     ) -> SystemCallError? {
         guard address & (pageSize - 1) == 0 else { return .invalid }
         guard length > 0 else { return nil }
         guard let size = Self.pageUp(length), size <= bounds.end, address <= bounds.end - size else { return .noMemory }
         let space = processes[slot].space!
         let (root, pid) = (space.root, space.process)
+        var becameWritable: [Vma] = []
+        defer { locked = becameWritable }
         return modify(slot, address, address + size, log: &log) { machine, vma, log in
             if let error = machine.chargeForWriting(slot, &vma, protection) { return error }
             if vma.protection & 2 != 0 && protection & 2 == 0 {
@@ -28,9 +37,19 @@ extension VirtualMemory {
                     root, vma.start, vma.end, run: &run, protection: protection, log: &log)
                 run.flush(log: &log)
             }
+            if vma.protection & 2 == 0, protection & 2 != 0, vma.isLocked, !vma.isShared { becameWritable.append(vma) }
+            machine.unchargeUntouched(&vma, protection)
             vma.protection = protection
             return nil
         }
+    }
+
+    /// Anonymous memory without pages that loses the write permission is no longer charged (`mprotect_fixup`, since Linux 6.7).
+    private mutating func unchargeUntouched(_ vma: inout Vma, _ protection: UInt8) {
+        guard commit.rules.unchargesUntouched, protection & 2 == 0, vma.attributes.contains(.accounted) else { return }
+        guard vma.isAnonymous, vma.anonymous == 0 else { return }
+        commit.uncharge(vma.pages)
+        vma.attributes.remove(.accounted)
     }
 
     /// Private memory that becomes writable is charged, once (`mprotect_fixup`).

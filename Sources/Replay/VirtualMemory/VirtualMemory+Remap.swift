@@ -4,11 +4,12 @@ import TraceFormat
 public struct RemapRequest: Sendable {
     public static let mayMove: UInt32 = 1
     public static let fixed: UInt32 = 2
+    public static let dontUnmap: UInt32 = 4
 
     public var address: UInt64
     public var oldLength: UInt64
     public var newLength: UInt64
-    /// 1 MREMAP_MAYMOVE, 2 MREMAP_FIXED.
+    /// 1 MREMAP_MAYMOVE, 2 MREMAP_FIXED, 4 MREMAP_DONTUNMAP.
     public var flags: UInt32
     /// The place with MREMAP_FIXED.
     public var target: UInt64
@@ -20,6 +21,9 @@ public struct RemapRequest: Sendable {
         self.flags = flags
         self.target = target
     }
+
+    var isFixed: Bool { flags & Self.fixed != 0 }
+    var keepsSource: Bool { flags & Self.dontUnmap != 0 }
 }
 
 extension VirtualMemory {
@@ -35,7 +39,7 @@ extension VirtualMemory {
         if let error = check(&request) {
             result = .failure(error)
         } else {
-            result = try remap(slot, request, cpu: cpu, memory: &memory, log: &log)
+            result = try remapAll(slot, request, cpu: cpu, memory: &memory, log: &log)
         }
         _ = record(result, .mremap, process, request.address, request.newLength, fromLibrary: fromLibrary, log: &log)
         guard result.error == nil, request.newLength > request.oldLength,
@@ -48,8 +52,8 @@ extension VirtualMemory {
 
     /// Rounds the lengths and refuses what can never be.
     private func check(_ request: inout RemapRequest) -> SystemCallError? {
-        let isFixed = request.flags & RemapRequest.fixed != 0
-        guard request.flags & ~3 == 0, !isFixed || request.flags & RemapRequest.mayMove != 0 else { return .invalid }
+        let isFixed = request.isFixed
+        guard request.flags & ~7 == 0, request.flags < 2 || request.flags & RemapRequest.mayMove != 0 else { return .invalid }
         guard request.address & (pageSize - 1) == 0 else { return .invalid }
         guard let old = Self.pageUp(request.oldLength), let new = Self.pageUp(request.newLength), old > 0, new > 0 else {
             return .invalid
@@ -57,6 +61,7 @@ extension VirtualMemory {
         request.oldLength = old
         request.newLength = new
         guard request.address <= bounds.end, old <= bounds.end - request.address else { return .badAddress }
+        guard !request.keepsSource || old == new else { return .invalid }
         guard isFixed else { return nil }
         guard request.target & (pageSize - 1) == 0, new <= bounds.end, request.target <= bounds.end - new else {
             return .invalid
@@ -65,29 +70,72 @@ extension VirtualMemory {
         return overlaps ? .invalid : nil
     }
 
+    /// Since Linux 6.17 a move that keeps the length may take several VMAs, and holes between them, along (`remap_move`): one by one,
+    /// each replacing what lies at its own new place.
+    private mutating func remapAll(
+        _ slot: ProcessSlot, _ request: RemapRequest, cpu: UInt16, memory: inout some PageSource & ~Copyable,
+        log: inout TransitionLog
+    ) throws(OutOfMemory) -> SystemCallResult {
+        let (start, end) = (request.address, request.address + request.oldLength)
+        let space = processes[slot].space!
+        let slices = space.slices(of: space.positions(start, end), inside: start, end)
+        guard remapRules.movesSeveral, request.isFixed, request.oldLength == request.newLength,
+            slices.first?.start == start
+        else { return try remap(slot, request, cpu: cpu, memory: &memory, log: &log) }
+        for slice in slices {
+            var part = request
+            part.address = slice.start
+            part.target = request.target + (slice.start - start)
+            part.oldLength = slice.end - slice.start
+            part.newLength = part.oldLength
+            let result = try remap(slot, part, cpu: cpu, memory: &memory, log: &log)
+            if result.error != nil { return result }
+        }
+        return .success(request.target)
+    }
+
     private mutating func remap(
         _ slot: ProcessSlot, _ request: RemapRequest, cpu: UInt16, memory: inout some PageSource & ~Copyable,
         log: inout TransitionLog
     ) throws(OutOfMemory) -> SystemCallResult {
+        var request = request
         let end = request.address + request.oldLength
-        let isFixed = request.flags & RemapRequest.fixed != 0
-        if !isFixed, request.newLength <= request.oldLength {
-            guard processes[slot].space!.position(of: request.address) != nil else { return .failure(.badAddress) }
+        guard processes[slot].space!.position(of: request.address) != nil else { return .failure(.badAddress) }
+        let source = processes[slot].space!.vmas[processes[slot].space!.position(of: request.address)!]
+        let isWhole = request.address + min(request.oldLength, request.newLength) <= source.end
+        guard isWhole || !request.isFixed || !remapRules.checksSourceFirst else { return .failure(.badAddress) }
+        if request.isFixed {
+            makeRoom(slot, &request, cpu: cpu, memory: &memory, log: &log)
+        } else if !request.keepsSource, request.newLength <= request.oldLength {
             unmap(slot, request.address + request.newLength, end, cpu: cpu, memory: &memory, log: &log)
             return .success(request.address)
         }
         guard let position = processes[slot].space!.position(of: request.address) else { return .failure(.badAddress) }
         let vma = processes[slot].space!.vmas[position]
-        guard end <= vma.end else { return .failure(.badAddress) }
+        guard request.address + request.oldLength <= vma.end else { return .failure(.badAddress) }
         let grown = request.newLength > request.oldLength ? (request.newLength - request.oldLength) >> pageShift : 0
         guard !vma.isLocked || mayLock(slot, grown) else { return .failure(.tryAgain) }
         let isData = vma.protection & 2 != 0 && !vma.isShared
-        guard processes[slot].space!.mayExpand(by: grown, asData: isData) else { return .failure(.noMemory) }
-        if !isFixed, end == vma.end, canGrow(slot, vma, by: grown << pageShift) {
+        let added = request.keepsSource ? request.oldLength >> pageShift : grown
+        guard processes[slot].space!.mayExpand(by: added, asData: isData) else { return .failure(.noMemory) }
+        if !request.isFixed, !request.keepsSource, end == vma.end, canGrow(slot, vma, by: grown << pageShift) {
             return grow(slot, position, by: grown, request, log: &log)
         }
         guard request.flags & RemapRequest.mayMove != 0 else { return .failure(.noMemory) }
-        return try move(slot, vma, request, grown, cpu: cpu, memory: &memory, log: &log)
+        return try move(slot, vma, request, added, cpu: cpu, memory: &memory, log: &log)
+    }
+
+    /// MREMAP_FIXED replaces what is at the new place, and gives back what the new length leaves out, before it looks at what is to be
+    /// moved (`mremap_to`): both are gone even when the call fails.
+    private mutating func makeRoom(
+        _ slot: ProcessSlot, _ request: inout RemapRequest, cpu: UInt16, memory: inout some PageSource & ~Copyable,
+        log: inout TransitionLog
+    ) {
+        unmap(slot, request.target, request.target + request.newLength, cpu: cpu, memory: &memory, log: &log)
+        guard request.newLength < request.oldLength else { return }
+        let end = request.address + request.oldLength
+        unmap(slot, request.address + request.newLength, end, cpu: cpu, memory: &memory, log: &log)
+        request.oldLength = request.newLength
     }
 
     private func canGrow(_ slot: ProcessSlot, _ vma: Vma, by bytes: UInt64) -> Bool {
@@ -107,34 +155,52 @@ extension VirtualMemory {
     /// Moves a mapping (`move_vma`). The tables at the new place come first, so that nothing has moved when one is
     /// missing; only what MREMAP_FIXED replaces is gone by then, as in Linux.
     private mutating func move(
-        _ slot: ProcessSlot, _ vma: Vma, _ request: RemapRequest, _ grown: UInt64, cpu: UInt16,
+        _ slot: ProcessSlot, _ vma: Vma, _ request: RemapRequest, _ added: UInt64, cpu: UInt16,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) throws(OutOfMemory) -> SystemCallResult {
         let space = processes[slot].space!
-        let isFixed = request.flags & RemapRequest.fixed != 0
         guard space.vmas.count + 3 < Int(settings.maxMapCount) else { return .failure(.noMemory) }
-        guard let target = isFixed ? request.target : space.findFree(request.newLength, bounds) else {
+        guard let target = request.isFixed ? request.target : space.findFree(request.newLength, bounds) else {
             return .failure(.noMemory)
         }
-        let kept = min(request.oldLength, request.newLength)
-        if isFixed { unmap(slot, target, target + request.newLength, cpu: cpu, memory: &memory, log: &log) }
+        let kept = request.oldLength
         let isAccounted = vma.attributes.contains(.accounted)
-        guard !isAccounted || charge(grown, slot) else { return .failure(.noMemory) }
+        guard !isAccounted || charge(added, slot) else { return .failure(.noMemory) }
         do throws(OutOfMemory) {
             try makeTables(slot, from: request.address, to: target, length: kept, cpu: cpu, memory: &memory, log: &log)
         } catch {
-            if isAccounted { commit.uncharge(grown) }
+            if isAccounted { commit.uncharge(added) }
             throw error
         }
         var moved = vma.slice(request.address, request.address + request.oldLength)
         moved.start = target
         moved.end = target + request.newLength
+        if vma.isAnonymous && vma.anonymous == 0 { moved.pageOffset = target >> pageShift }
         let position = processes[slot].space!.position(after: target)
         replace(position..<position, with: [moved], in: slot, log: &log)
         moveEntries(slot, from: request.address, to: target, length: kept, log: &log)
+        if request.keepsSource {
+            leaveEmpty(slot, request, log: &log)
+            return .success(target)
+        }
         if isAccounted { commit.assume(kept >> pageShift) }
         unmap(slot, request.address, request.address + request.oldLength, cpu: cpu, memory: &memory, log: &log)
         return .success(target)
+    }
+
+    /// MREMAP_DONTUNMAP: the source stays as a VMA without pages, not locked; one that was moved whole begins a new history.
+    /// It joins no neighbour (`dontunmap_complete` only clears the flags).
+    private mutating func leaveEmpty(_ slot: ProcessSlot, _ request: RemapRequest, log: inout TransitionLog) {
+        guard let position = processes[slot].space!.position(of: request.address) else { return }
+        var vma = processes[slot].space!.vmas[position]
+        if vma.isLocked {
+            vma.attributes.subtract([.locked, .lockOnFault])
+            processes[slot].space!.exchange(at: position, for: vma, log: &log)
+            totals.locked -= vma.pages
+            processes.markDirty(slot)
+        }
+        guard vma.start == request.address, vma.end == request.address + request.oldLength else { return }
+        processes[slot].space!.vmas[position].anonymous = 0
     }
 
     /// Makes the level-1 tables at `target` for those that exist over the source.

@@ -69,7 +69,7 @@ extension VirtualMemory {
         var vma = space.vmas[position]
         let pages = (vma.start - address) >> pageShift
         guard vma.end - address <= space.limits.stack, address >= bounds.lowest else { return false }
-        if position > 0, space.vmas[position - 1].protection != 0 {
+        if position > 0, space.vmas[position - 1].protection != 0, !space.vmas[position - 1].attributes.contains(.growsDown) {
             guard address >= space.vmas[position - 1].end + Vma.guardGap else { return false }
         }
         guard space.mayExpand(by: pages, asData: false) else { return false }

@@ -27,6 +27,7 @@ public struct VirtualMemory: ~Copyable {
     public internal(set) var zeroFrame: FrameNumber?
     var lastAnonymous: UInt32 = 0
     let bounds: SearchBounds
+    let remapRules: RemapRules
     /// End of the RAM that the linear map covers.
     let linearEnd: UInt64
     var totals = Totals()
@@ -44,6 +45,7 @@ public struct VirtualMemory: ~Copyable {
         settings = profile.vm
         tables = PageTables(rules: PagingRules(architecture: profile.architecture, generation: profile.generation))
         commit = CommitAccounting(rules: .init(profile.generation), totalPages: totalPages)
+        remapRules = RemapRules(profile.generation)
         let end = profile.architecture.userEnd
         bounds = SearchBounds(
             lowest: SearchBounds.mmapMinimum, top: profile.architecture.mmapBase,

@@ -239,7 +239,8 @@ extension EventKind {
             event(
                 "mremap.", need(.old, .pointer, "the mapping"), need(.size, .bytes, "its old size"),
                 need(.length, .bytes, "its new size"), may(.ptr, .pointer, "what to call the result"),
-                may(.flags, .count, "1 MREMAP_MAYMOVE, 2 MREMAP_FIXED"), may(.result, .address, "recorded result"))
+                may(.flags, .count, "1 MREMAP_MAYMOVE, 2 MREMAP_FIXED, 4 MREMAP_DONTUNMAP"), may(.result, .address, "recorded result"),
+                may(.address, .address, "the place with MREMAP_FIXED"))
         case .mprotect:
             event(
                 "mprotect.", need(.ptr, .pointer, "where"), may(.offset, .bytes, "added to ptr"),

@@ -128,11 +128,12 @@ import Testing
         #expect(try run.show(.oomScore, pid: 1, at: run.moment(nil)) == "0\n")
     }
 
-    @Test func slabAlgorithmsCountDifferently() throws {
+    /// SLAB counts objects in its arrays as active, and shows the arrays' limits, which SLUB has not.
+    @Test func slabShowsItsArrays() throws {
         maker.summary.profile.append(("slab", "slab"))
         let slab = try everything(maker)
         let line = try lines(slab.show(.slabinfo, at: slab.moment(nil))).last
-        #expect(line?.hasPrefix("dentry                40     56    144   28    1") == true)
+        #expect(line?.hasPrefix("dentry                50     56    144   28    1 : tunables   30   15    0 : slabdata      2      2") == true)
     }
 
     @Test func aProcessThatIsGoneOrNeverWasIsSaid() throws {

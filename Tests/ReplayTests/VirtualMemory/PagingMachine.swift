@@ -63,7 +63,7 @@ struct PagingMachine: ~Copyable {
 
     mutating func protect(_ address: UInt64, _ length: UInt64, _ protection: UInt8) -> SystemCallResult {
         begin()
-        return vm.mprotect(Self.pid, address, length: length, protection: protection, log: &log)
+        return vm.mprotect(Self.pid, address, length: length, protection: protection, memory: &frames, log: &log)
     }
 
     mutating func mremap(_ request: RemapRequest) throws -> SystemCallResult {

@@ -138,7 +138,7 @@ struct VirtualMemoryAuditor: ~Copyable {
         machine.begin()
         let result = machine.vm.mprotect(
             ProcessID(pid), pages.lowerBound << pageShift, length: UInt64(pages.count) << pageShift, protection: protection,
-            log: &machine.log)
+            memory: &machine.frames, log: &machine.log)
         let end = pages.first { naive.processes[pid]![$0] == nil } ?? pages.upperBound
         #expect(result.isSuccess == (end == pages.upperBound))
         for page in pages.lowerBound..<end {
@@ -164,7 +164,12 @@ struct VirtualMemoryAuditor: ~Copyable {
             newLength: UInt64(pages.count) << pageShift, flags: 3, target: target.lowerBound << pageShift)
         machine.begin()
         let result = try machine.vm.mremap(ProcessID(pid), request, memory: &machine.frames, log: &machine.log)
-        guard result.isSuccess else { return }
+        guard result.isSuccess else {
+            // What MREMAP_FIXED replaces goes first, once there is something to move.
+            guard naive.processes[pid]![pages.lowerBound] != nil else { return }
+            for offset in 0..<UInt64(pages.count) { naive.processes[pid]![target.lowerBound + offset] = nil }
+            return
+        }
         for (offset, page) in pages.enumerated() {
             naive.processes[pid]![target.lowerBound + UInt64(offset)] = naive.processes[pid]![page]
             naive.processes[pid]![page] = nil

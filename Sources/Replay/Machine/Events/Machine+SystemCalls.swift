@@ -77,10 +77,11 @@ extension Machine {
         guard let old = event.pointer(.old), let base = user(old, event) else { return }
         let request = RemapRequest(
             address: base, oldLength: event.number(.size) ?? 0, newLength: event.number(.length) ?? 0,
-            flags: UInt32(truncatingIfNeeded: event.number(.flags) ?? UInt64(RemapRequest.mayMove)))
+            flags: UInt32(truncatingIfNeeded: event.number(.flags) ?? UInt64(RemapRequest.mayMove)),
+            target: event.number(.address) ?? 0)
         let result = try kernel.virtual.mremap(current, request, cpu: cpu, memory: &kernel.memory, log: &log)
         guard finish(result, event) else { return }
-        pointers.removeUser(old, in: current)
+        if request.flags & RemapRequest.dontUnmap == 0 { pointers.removeUser(old, in: current) }
         if let pointer = event.pointer(.ptr) { pointers.setUser(pointer, to: result.value, in: current) }
     }
 
@@ -88,7 +89,7 @@ extension Machine {
         guard let address = address(of: event) else { return }
         let protection = UInt8(truncatingIfNeeded: event.number(.prot) ?? 3)
         let result = kernel.virtual.mprotect(
-            current, address, length: event.number(.length) ?? 0, protection: protection, log: &log)
+            current, address, length: event.number(.length) ?? 0, protection: protection, cpu: cpu, memory: &kernel.memory, log: &log)
         _ = finish(result, event)
     }
 
@@ -142,7 +143,8 @@ extension MemoryAdvice {
             return
         }
         let plain = word.lowercased()
-        let name = plain.hasPrefix("madv_") ? String(plain.dropFirst(5)) : plain
+        let whole = plain.hasPrefix("madv_") ? String(plain.dropFirst(5)) : plain
+        let name = String(whole.filter { $0 != "_" })
         guard let match = Self.allCases.first(where: { "\($0)".lowercased() == name }) else { return nil }
         self = match
     }
