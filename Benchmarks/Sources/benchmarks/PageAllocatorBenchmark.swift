@@ -18,7 +18,7 @@ struct PageAllocatorBenchmark {
     var count = 4_000_000
 
     static func runAll() {
-        print("page-allocator: requests and frees of 8192 blocks at random; in the model every transition is a row, which is digested; in C nothing is kept")
+        print("page-allocator: requests and frees of 8192 blocks at random; every transition is a digested row, in C nothing is kept")
         orderZero.run()
         mixed.run()
     }

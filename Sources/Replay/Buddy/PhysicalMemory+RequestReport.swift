@@ -82,8 +82,8 @@ extension PhysicalMemory {
         let ignores = flags.contains(.noWatermarks)
         return WatermarkCheck(
             free: zones[zone].free, uncounted: Int64(zones[zone].uncounted), orderPages: orderPages, highAtomic: kept, usable: usable,
-            markName: isLow ? "low" : "min", mark: mark, reductions: reductions, least: least, lowmemReserve: reserve, ignoresWatermarks: ignores,
-            passes: ignores || usable > least + Int64(reserve))
+            markName: isLow ? "low" : "min", mark: mark, reductions: reductions, least: least, lowmemReserve: reserve,
+            ignoresWatermarks: ignores, passes: ignores || usable > least + Int64(reserve))
     }
 }
 
