@@ -10,7 +10,8 @@ import Testing
         let tool = try Tool()
         let trace = URL(filePath: #filePath).appending(path: "../../../../traces/real/record/\(name).rtrace").standardized
         #expect(try tool.run(["run", trace.path, "-o", "a.sqlite", "-q"]).status == 0)
-        let query = "SELECT kind, equal = compared AND compared > 5 FROM placement_check "
+        let query =
+            "SELECT kind, equal = compared AND compared > 5 FROM placement_check "
             + "WHERE scope NOT LIKE '%mapped chunks' ORDER BY scope"
         let answer = try tool.run(["query", "a.sqlite", query, "--format", "csv"])
         #expect(answer.output.hasSuffix(expected), "\(answer.output)\(answer.errors)")
