@@ -3,7 +3,10 @@ import PackageDescription
 
 let package = Package(
     name: "benchmarks",
-    dependencies: [.package(name: "replay-tool", path: "..")],
+    dependencies: [
+        .package(name: "replay-tool", path: ".."),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    ],
     targets: [
         .systemLibrary(name: "CSQLiteLibrary", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CInserts", dependencies: ["CSQLiteLibrary"]),
@@ -11,7 +14,8 @@ let package = Package(
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "CBuddy", "CInserts", .product(name: "Replay", package: "replay-tool"),
+                "CBuddy", "CInserts", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Replay", package: "replay-tool"),
                 .product(name: "TraceFormat", package: "replay-tool"), .product(name: "ReplayStore", package: "replay-tool"),
             ]),
     ],

@@ -3,38 +3,33 @@ import Replay
 import TraceFormat
 
 /// The page allocator alone, every transition written to the log, beside a minimal C buddy allocator that stores nothing.
-struct PageAllocatorBenchmark {
-    var name: String
-    /// Orders of the requests, drawn from this list.
-    var orders: [UInt8]
+struct PageAllocatorBenchmark: Benchmark {
+    static let name = "page-allocator"
+    static let about = "requests and frees of 8192 blocks at random; every transition is a digested row, in C nothing is kept"
 
-    static let orderZero = PageAllocatorBenchmark(name: "order 0", orders: [0])
     /// What kernels ask for, roughly: mostly single pages, some slabs and stacks, now and then a large block.
-    static let mixed = PageAllocatorBenchmark(
-        name: "mixed orders", orders: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 5, 6, 9])
+    private static let mixedOrders: [UInt8] = [
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 5, 6, 9,
+    ]
 
     private static let slots = 8192
     var rounds = 5
     var count = 4_000_000
 
-    static func runAll() {
-        print("page-allocator: requests and frees of 8192 blocks at random; every transition is a digested row, in C nothing is kept")
-        orderZero.run()
-        mixed.run()
+    func run(into table: inout ResultTable) {
+        measure("order-0", orders: [0], into: &table)
+        measure("mixed-orders", orders: Self.mixedOrders, into: &table)
     }
 
-    func run() {
-        let operations = operations(count)
-        var times = [[Double]](repeating: [], count: 2)
-        for _ in 0..<rounds {
-            times[0].append(model(operations))
-            times[1].append(reference(operations))
-        }
-        let (model, reference) = (times[0].sorted()[rounds / 2], times[1].sorted()[rounds / 2])
-        let pairs = Double(operations.count) / 2
-        print(
-            "  \(padded(name)) model \(decimals(pairs / model / 1e6)) million pairs/s, minimal buddy in C \(decimals(pairs / reference / 1e6)), "
-                + "ratio \(decimals(reference / model))")
+    /// `orders`: those of the requests, drawn from this list.
+    private func measure(_ name: String, orders: [UInt8], into table: inout ResultTable) {
+        let operations = operations(orders)
+        let times = interleaved(rounds: rounds, [{ model(operations) }, { reference(operations) }])
+        let pairs = Double(operations.count) / 2e6
+        table.add(
+            Figure(
+                benchmark: Self.name, name: name, value: pairs / times[0], unit: "million pairs/s",
+                reference: ("minimal buddy in C", pairs / times[1])))
     }
 
     /// One request or free: which slot, and the order where the slot is empty.
@@ -44,7 +39,7 @@ struct PageAllocatorBenchmark {
     }
 
     /// A seeded sequence in which each slot is filled and emptied in turn.
-    func operations(_ count: Int, seed: UInt64 = 1) -> [Operation] {
+    func operations(_ orders: [UInt8], seed: UInt64 = 1) -> [Operation] {
         var state = seed
         func next(_ bound: Int) -> Int {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -88,10 +83,4 @@ struct PageAllocatorBenchmark {
         }
         return seconds(since: start)
     }
-}
-
-/// Seconds since a moment.
-func seconds(since start: ContinuousClock.Instant) -> Double {
-    let parts = (ContinuousClock.now - start).components
-    return Double(parts.seconds) + Double(parts.attoseconds) / 1e18
 }

@@ -4,7 +4,10 @@ import ReplayStore
 import TraceFormat
 
 /// A whole replay with its rows dropped, written on the model's thread, and written on a thread of their own.
-struct PipelineBenchmark {
+struct PipelineBenchmark: Benchmark {
+    static let name = "pipeline"
+    static let about = "a recording decoded and replayed: rows dropped, written on the model's thread, written on a thread of their own"
+
     var trace = "traces/real/perf-build.txt.zst"
     var folder = "/dev/shm"
     var rounds = 5
@@ -15,20 +18,23 @@ struct PipelineBenchmark {
         func finish(_ summary: RunSummary) {}
     }
 
-    func run() throws {
-        var times = [[Double]](repeating: [], count: 3)
+    func run(into table: inout ResultTable) throws {
         var events: UInt64 = 0
-        for _ in 0..<rounds {
-            times[0].append(try replay(&events) { Nowhere() })
-            times[1].append(try replay(&events) { try PageTransitionWriter(path: path) })
-            times[2].append(try replay(&events) { PipelinedWriter(try PageTransitionWriter(path: path)) })
-        }
+        let times = try interleaved(
+            rounds: rounds,
+            [
+                { try replay(&events) { Nowhere() } }, { try replay(&events) { try PageTransitionWriter(path: path) } },
+                { try replay(&events) { PipelinedWriter(try PageTransitionWriter(path: path)) } },
+            ])
         remove(path)
-        print("pipeline: \(events) events of \(trace), decoded, replayed and stored; medians of \(rounds) interleaved rounds")
-        for (name, times) in zip(["rows dropped", "written on the model's thread", "written on a second thread"], times) {
-            let seconds = times.sorted()[rounds / 2]
-            print("  \(padded(name)) \(decimals(seconds * 1e3)) ms: \(decimals(Double(events) / seconds / 1e6)) million events/s")
+        let rates = times.map { Double(events) / $0 / 1e6 }
+        for (name, rate) in zip(["rows-dropped", "one-thread"], rates) {
+            table.add(Figure(benchmark: Self.name, name: name, value: rate, unit: "million events/s"))
         }
+        table.add(
+            Figure(
+                benchmark: Self.name, name: "two-threads", value: rates[2], unit: "million events/s",
+                reference: ("one thread", rates[1])))
     }
 
     private var path: String { "\(folder)/replay-pipeline-benchmark.sqlite" }
@@ -41,7 +47,6 @@ struct PipelineBenchmark {
         let placement: Placement = reader.header.first("placement") == "recorded" ? .recorded : .model
         let job = ReplayJob(profile: profile, placement: placement)
         events = try job.run([(name: "trace", reader: reader)], names: NameTable(), into: sink()).traceEvents
-        let parts = (ContinuousClock.now - start).components
-        return Double(parts.seconds) + Double(parts.attoseconds) / 1e18
+        return seconds(since: start)
     }
 }

@@ -62,12 +62,3 @@ final class Recording: TransitionSink {
         precondition(inserts_close(file) == 1, "the file is complete")
     }
 }
-
-/// A number with two digits after the point.
-func decimals(_ value: Double) -> String {
-    let hundredths = Int((value * 100).rounded())
-    return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
-}
-
-/// A name in a column of its own.
-func padded(_ name: String) -> String { name + String(repeating: " ", count: max(0, 34 - name.count)) }

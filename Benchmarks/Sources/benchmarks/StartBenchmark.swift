@@ -1,15 +1,17 @@
-import Glibc
+import Foundation
 import Replay
 import TraceFormat
 
 /// How long a machine takes to be there, and what it costs before and after pages of it are used.
-struct StartBenchmark {
+struct StartBenchmark: Benchmark {
+    static let name = "start"
+    static let about = "a machine after boot, and with 100,000 of its pages taken"
+
     var rounds = 5
 
-    func run() {
-        print("start: a machine after boot, medians of \(rounds) rounds")
-        for name in ["i386-1g", "x86_64-24g"] { report(MachineProfile.builtIn(named: name)!, name) }
-        report(oneTebibyte, "x86_64, 1 TiB")
+    func run(into table: inout ResultTable) {
+        for name in ["i386-1g", "x86_64-24g"] { report(MachineProfile.builtIn(named: name)!, name, &table) }
+        report(oneTebibyte, "x86_64, 1 TiB", &table)
     }
 
     private var oneTebibyte: MachineProfile {
@@ -21,14 +23,14 @@ struct StartBenchmark {
         return profile
     }
 
-    private func report(_ profile: MachineProfile, _ name: String) {
+    private func report(_ profile: MachineProfile, _ name: String, _ table: inout ResultTable) {
         var times: [Double] = []
         let before = resident()
         for _ in 1..<rounds { times.append(start(profile, touching: 0).seconds) }
         let (seconds, fresh, used) = start(profile, touching: 100_000)
         times.append(seconds)
-        print(
-            "  \(padded(name)) \(decimals(times.sorted()[rounds / 2] * 1e3)) ms, \(kibibytes(fresh - before)) KiB; "
+        table.note(
+            "\(padded(name)) \(decimals(times.sorted()[rounds / 2] * 1e3)) ms, \(kibibytes(fresh - before)) KiB; "
                 + "\(kibibytes(used - before)) KiB after 100,000 pages were taken")
     }
 
@@ -48,11 +50,8 @@ struct StartBenchmark {
 
     /// This process's resident set (second field of /proc/self/statm).
     private func resident() -> Int {
-        guard let file = fopen("/proc/self/statm", "r") else { return 0 }
-        defer { fclose(file) }
-        var buffer = [CChar](repeating: 0, count: 128)
-        guard fgets(&buffer, 128, file) != nil else { return 0 }
-        let words = String(cString: buffer).split(separator: " ")
+        guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return 0 }
+        let words = text.split(separator: " ")
         return (Int(words[1]) ?? 0) * Int(getpagesize())
     }
 

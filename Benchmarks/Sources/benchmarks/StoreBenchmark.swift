@@ -8,56 +8,45 @@ import TraceFormat
 ///
 /// All write the same rows into the same tables in a folder in memory, so that no disk is measured. The page writer's time has
 /// all in it that a run's file has more than these rows (small tables, indices, views); an empty run's time is shown beside.
-struct StoreBenchmark {
+struct StoreBenchmark: Benchmark {
+    static let name = "store"
+    static let about = "rows of a recording into a file: our pages, SQLite's inserts from Swift and from C"
+
     /// The recording, from the project's folder.
     var trace = "traces/real/perf-build.txt.zst"
     var folder = "/dev/shm"
     var rounds = 5
     /// How often the recording's rows are written, one time after the other, so that there are millions.
     var copies = 20
-    /// How many times as fast as the C program the page writer must be.
-    static let threshold = 10.0
 
-    func run() throws {
+    func run(into table: inout ResultTable) throws {
         let rows = try Recording(trace, folder: folder, copies: copies)
-        var times = [[UInt64]](repeating: [], count: 5)
-        for _ in 0..<rounds {
-            times[0].append(try time { try write(rows, PageTransitionWriter(path: path)) })
-            times[1].append(try time { try write(rows, SQLiteTransitionWriter(path: path)) })
-            times[2].append(try time { try rows.insertInC(path) })
-            times[3].append(try time { try PageTransitionWriter(path: path).finish(rows.summary) })
-            times[4].append(try time { try Recording.empty.insertInC(path, ddl: rows.ddl) })
+        let times = try interleaved(
+            rounds: rounds,
+            [
+                { try time { try write(rows, PageTransitionWriter(path: path)) } },
+                { try time { try write(rows, SQLiteTransitionWriter(path: path)) } },
+                { try time { try rows.insertInC(path) } },
+                { try time { try PageTransitionWriter(path: path).finish(rows.summary) } },
+                { try time { try Recording.empty.insertInC(path, ddl: rows.ddl) } },
+            ])
+        let count = Double(rows.count) / 1e6
+        let reference = ("prepared INSERT in C", count / (times[2] - times[4]))
+        for (name, time) in zip(["direct", "sqlite"], times) {
+            table.add(
+                Figure(benchmark: Self.name, name: name, value: count / (time - times[3]), unit: "million rows/s", reference: reference))
         }
-        let medians = times.map { Double($0.sorted()[$0.count / 2]) / 1e9 }
-        report(rows, medians)
-        try checkEqualRows(rows)
-    }
-
-    private func report(_ rows: Recording, _ seconds: [Double]) {
-        let count = Double(rows.count)
-        print("store: \(rows.count) rows (\(copies) times those of \(trace)), medians of \(rounds) interleaved rounds")
-        let lines: [(String, Double, Double)] = [
-            ("pages, written directly", seconds[0], seconds[3]), ("SQLite, 16 rows a statement", seconds[1], seconds[3]),
-            ("SQLite, one prepared INSERT in C", seconds[2], seconds[4]),
-        ]
-        for (name, whole, empty) in lines {
-            let rate = decimals(count / (whole - empty) / 1e6)
-            print("  \(padded(name)) \(decimals(whole * 1e3)) ms, of an empty file \(decimals(empty * 1e3)) ms: \(rate) million rows/s")
-        }
-        let ratio = (seconds[2] - seconds[4]) / (seconds[0] - seconds[3])
-        let whole = seconds[2] / seconds[0]
-        let verdict = ratio >= Self.threshold ? "holds" : "MISSED"
-        print("  ratio to C: \(decimals(ratio)) (whole files: \(decimals(whole))); at least \(Self.threshold): \(verdict)")
+        table.note("\(rows.count) rows; an empty run's file takes \(decimals(times[3] * 1e3)) ms, which is not in the figures")
+        table.note("\(decimals(try bytesARow(rows))) bytes a row; all files hold the same rows; integrity_check ok")
     }
 
     private var path: String { "\(folder)/replay-store-benchmark.sqlite" }
 
-    private func time(_ body: () throws -> Void) throws -> UInt64 {
+    private func time(_ body: () throws -> Void) throws -> Double {
         remove(path)
         let start = ContinuousClock.now
         try body()
-        let parts = (ContinuousClock.now - start).components
-        return UInt64(parts.seconds) * 1_000_000_000 + UInt64(parts.attoseconds / 1_000_000_000)
+        return seconds(since: start)
     }
 
     private func write(_ rows: Recording, _ writer: some BatchWriter) throws {
@@ -65,8 +54,8 @@ struct StoreBenchmark {
         try writer.finish(rows.summary)
     }
 
-    /// The figures mean nothing unless the files hold the same rows.
-    private func checkEqualRows(_ rows: Recording) throws {
+    /// The page writer's file divided by its rows. The figures mean nothing unless the files hold the same rows.
+    private func bytesARow(_ rows: Recording) throws -> Double {
         remove(path)
         try rows.insertInC(path)
         let other = path + ".direct"
@@ -83,8 +72,8 @@ struct StoreBenchmark {
         let check = try two.value("PRAGMA integrity_check")
         precondition(check == "ok", "the file is sound")
         let size = try two.integer("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") ?? 0
-        print("  bytes a row: \(decimals(Double(size) / Double(rows.count))), SQLite's own file has the same rows; integrity_check ok")
         remove(path)
         remove(other)
+        return Double(size) / Double(rows.count)
     }
 }
