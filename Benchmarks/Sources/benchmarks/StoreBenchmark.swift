@@ -50,7 +50,10 @@ struct StoreBenchmark: Benchmark {
     }
 
     private func write(_ rows: Recording, _ writer: some BatchWriter) throws {
-        for batch in rows.batches { try writer.take(batch) }
+        for batch in rows.batches {
+            var batch = batch
+            try writer.take(&batch)
+        }
         try writer.finish(rows.summary)
     }
 

@@ -24,7 +24,10 @@ struct StoreScale: Benchmark {
         let writer = try PageTransitionWriter(path: path)
         let length = ((rows.batches.last?.step ?? 0) / 4096 + 1) * 4096
         for copy in 0..<copies {
-            for batch in rows.batches { try writer.take(batch.moved(by: UInt64(copy) * length)) }
+            for batch in rows.batches {
+                var moved = batch.moved(by: UInt64(copy) * length)
+                try writer.take(&moved)
+            }
         }
         try writer.finish(rows.summary)
         let seconds = seconds(since: start)

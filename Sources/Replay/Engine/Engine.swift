@@ -140,9 +140,7 @@ public struct Engine: ~Copyable {
     private mutating func end() {
         machine.endStep()
         guard step % Self.checkpointInterval == 0 else { return }
-        machine.log.updateDigest()
-        let digest = machine.log.digest
-        machine.log.append(CheckpointRow(rows: UInt64(digest.totalRows), digest: digest.total))
+        machine.log.append(CheckpointRow())
     }
 
     /// The stop point is reached, or the kernel has panicked.

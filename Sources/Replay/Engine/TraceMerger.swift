@@ -14,18 +14,18 @@ public struct TraceMerger {
     /// Events per source that are sorted together.
     static let window = 16_384
 
-    private var sources: [Source]
+    private let sources: SourceList
     /// The source of the next event, once it has been looked for.
     private var chosen: Int?
     public private(set) var lateEvents: UInt64 = 0
     private var lastTime: UInt64 = 0
 
     public init(_ readers: [any TraceReader]) {
-        sources = readers.map { Source(reader: $0) }
+        sources = SourceList(readers)
     }
 
     /// The readers' counters of odd lines, one list a source.
-    public var counters: [[(name: String, count: UInt64)]] { sources.map(\.reader.counters) }
+    public var counters: [[(name: String, count: UInt64)]] { sources.indices.map { sources[$0].reader.counters } }
 
     /// The next event in order, or nil at the end of all traces.
     public mutating func next(names: inout NameTable) throws(TraceError) -> TraceEvent? {
@@ -46,6 +46,11 @@ public struct TraceMerger {
 
     private mutating func earliest() throws(TraceError) -> Int? {
         if chosen != nil { return chosen }
+        if sources.count == 1 {
+            try sources[0].fill()
+            chosen = sources[0].nextTime == nil ? nil : 0
+            return chosen
+        }
         var least = UInt64.max
         for index in sources.indices {
             try sources[index].fill()
@@ -57,10 +62,34 @@ public struct TraceMerger {
     }
 }
 
+/// The traces, in memory of their own so that an event is taken from one without any other being looked at.
+private final class SourceList {
+    private let base: UnsafeMutablePointer<Source>
+    let count: Int
+
+    init(_ readers: [any TraceReader]) {
+        count = readers.count
+        base = .allocate(capacity: count)
+        for (index, reader) in readers.enumerated() { (base + index).initialize(to: Source(reader: reader)) }
+    }
+
+    deinit {
+        base.deinitialize(count: count)
+        base.deallocate()
+    }
+
+    var indices: Range<Int> { 0..<count }
+
+    subscript(index: Int) -> Source {
+        @inline(__always) unsafeAddress { UnsafePointer(base + index) }
+        @inline(__always) unsafeMutableAddress { base + index }
+    }
+}
+
 /// One trace with its window.
 ///
 /// Invariant: `buffer[position ..< sortedEnd]` is sorted by time and nothing read so far sorts before it (but for late events).
-private struct Source {
+private struct Source: ~Copyable {
     var reader: any TraceReader
     var buffer: [TraceEvent] = []
     var position = 0

@@ -31,17 +31,18 @@ struct Figures {
 
     private(set) var metrics = MetricTable()
     private var last: MemoryStateRow?
+    private var lastHeap = HeapFigures()
 
     init() {
         for metric in Metric.allCases { metrics.declare(metric.name, metric.unit) }
     }
 
     /// Stores the machine's totals when the step changed them.
-    mutating func update(_ row: MemoryStateRow, managed: UInt64, smallFree: UInt64, log: inout TransitionLog) {
+    mutating func update(_ row: MemoryStateRow, of memory: borrowing PhysicalMemory, log: inout TransitionLog) {
         guard row != last else { return }
         last = row
         log.append(row)
-        set(.used, managed - row.free, log.step)
+        set(.used, memory.managedPages - row.free, log.step)
         set(.anonymous, row.anonymous, log.step)
         set(.file, row.file, log.step)
         set(.slab, row.slabReclaimable + row.slabUnreclaimable, log.step)
@@ -51,11 +52,13 @@ struct Figures {
         set(.recorded, row.recorded, log.step)
         set(.committed, row.committed, log.step)
         set(.locked, row.locked, log.step)
-        set(.smallFree, smallFree, log.step)
+        set(.smallFree, memory.smallFreePages, log.step)
     }
 
     /// Notes the sums over all heaps.
     mutating func update(_ heap: HeapFigures, step: UInt64) {
+        guard heap != lastHeap else { return }
+        lastHeap = heap
         set(.heapHeld, heap.arena, step)
         set(.heapInUse, heap.inUse, step)
         set(.heapFree, heap.free, step)

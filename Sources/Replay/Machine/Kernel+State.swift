@@ -1,6 +1,12 @@
 // The machine's totals.
 extension Kernel {
+    /// Notes the totals after a step. (Mutating, so that the kernel is not copied to be read.)
+    mutating func update(_ figures: inout Figures, log: inout TransitionLog) {
+        figures.update(memoryState, of: memory, log: &log)
+    }
+
     /// What /proc/meminfo would be made of now.
+    @inline(__always)
     var memoryState: MemoryStateRow {
         MemoryStateRow(
             free: memory.freePages + memory.perCPUPages, anonymous: isRecorded ? memory.pages(of: .anonymous) : virtual.anonymousPages,
@@ -9,12 +15,5 @@ extension Kernel {
             pageTables: isRecorded ? memory.pages(of: .pageTable) : virtual.pageTablePages, vmallocUsed: vmalloc.mappedPages,
             kernel: memory.pages(of: .kernel) + memory.pages(of: .largeKmalloc) + memory.pages(of: .vmalloc),
             recorded: memory.pages(of: .recorded), committed: virtual.committedPages, locked: virtual.lockedPages)
-    }
-
-    /// Free pages in blocks of order 0, 1 and 2: what fragmentation leaves of no use to larger requests.
-    var smallFreePages: UInt64 {
-        memory.zoneIndices.reduce(0) { sum, zone in
-            sum + (0..<3).reduce(0) { $0 + UInt64(memory.freeCount(zone, order: UInt8($1))) << UInt64($1) }
-        }
     }
 }

@@ -54,7 +54,7 @@ extension Machine {
         recording?.caches.endStep(log: &log)
         heaps.endStep(log: &log)
         kernel.virtual.endStep(log: &log)
-        figures.update(kernel.memoryState, managed: kernel.memory.managedPages, smallFree: kernel.smallFreePages, log: &log)
+        kernel.update(&figures, log: &log)
         figures.update(heaps.totals, step: log.step)
     }
 

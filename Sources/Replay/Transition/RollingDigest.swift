@@ -30,23 +30,32 @@ public struct RollingDigest: Sendable {
         return product ^ (product >> 32)
     }
 
-    /// Takes in the rows of `log` that were not taken in before.
-    /// Precondition: no row was removed from the log without having been absorbed.
-    public mutating func absorb(_ log: borrowing TransitionLog) {
-        for table in rows.indices { absorb(log.tables[table], removedRows: log.removedRows[table], table: table) }
+    /// Takes in the rows of a batch in the order of steps, and writes into its checkpoints what came before them.
+    /// Precondition: batches come in order, with whole steps.
+    public mutating func seal(_ batch: inout TransitionBatch) {
+        let checkpoint = Int(TransitionTable.checkpoint.rawValue)
+        var taken = [Int](repeating: 0, count: batch.tables.count)
+        for row in 0..<batch.tables[checkpoint].rowCount {
+            let at = row * batch.tables[checkpoint].width
+            let step = UInt64(bitPattern: batch.tables[checkpoint][at])
+            for table in batch.tables.indices where table != checkpoint {
+                let end = batch.tables[table].firstWord(after: step, from: taken[table])
+                absorb(batch.tables[table], taken[table]..<end, table: table)
+                taken[table] = end
+            }
+            batch.tables[checkpoint].fill(rowAt: at, with: [Int64(totalRows), Int64(bitPattern: total)])
+            taken[checkpoint] = at + batch.tables[checkpoint].width
+            absorb(batch.tables[checkpoint], at..<taken[checkpoint], table: checkpoint)
+        }
+        for table in batch.tables.indices { absorb(batch.tables[table], taken[table]..<batch.tables[table].wordCount, table: table) }
     }
 
-    /// Takes in the rows of one table's buffer, before which `removedRows` rows came, as far as they were not taken in before.
-    mutating func absorb(_ buffer: borrowing RowBuffer, removedRows: Int, table: Int) {
-        let skipped = rows[table] - removedRows
-        precondition(skipped >= 0, "rows were removed before the digest saw them")
-        guard skipped < buffer.rowCount else { return }
+    /// Takes in rows of one table. Precondition: `words` are whole rows.
+    mutating func absorb(_ buffer: borrowing RowBuffer, _ words: Range<Int>, table: Int) {
+        guard !words.isEmpty else { return }
         let phase = rows[table] * buffer.width & 3
-        buffer.values.withUnsafeBufferPointer { values in
-            let words = UnsafeBufferPointer(rebasing: values[(skipped * buffer.width)...])
-            lanes[table] = Self.absorb(words, phase: phase, lanes[table])
-        }
-        rows[table] += buffer.rowCount - skipped
+        buffer.withWords { lanes[table] = Self.absorb(UnsafeBufferPointer(rebasing: $0[words]), phase: phase, lanes[table]) }
+        rows[table] += words.count / buffer.width
     }
 
     /// Runs words over the lanes, the first of them over lane `phase`.

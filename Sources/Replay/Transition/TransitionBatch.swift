@@ -4,8 +4,6 @@ public struct TransitionBatch: Sendable {
     public internal(set) var tables: [RowBuffer]
     /// The last step; all its rows are here or in an earlier batch.
     public internal(set) var step: UInt64 = 0
-    /// Digest of every row up to here.
-    public internal(set) var digest = RollingDigest()
 
     public init() { tables = TransitionTable.allCases.map { RowBuffer(width: $0.schema.columns.count + 2) } }
 
@@ -13,10 +11,7 @@ public struct TransitionBatch: Sendable {
     public func moved(by steps: UInt64) -> TransitionBatch {
         var batch = self
         batch.step += steps
-        for table in batch.tables.indices {
-            let width = batch.tables[table].width
-            for row in 0..<batch.tables[table].rowCount { batch.tables[table].values[row * width] += Int64(steps) }
-        }
+        for table in batch.tables.indices { batch.tables[table].moveSteps(by: Int64(steps)) }
         return batch
     }
 }

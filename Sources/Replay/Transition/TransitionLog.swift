@@ -11,8 +11,6 @@ public struct TransitionLog: Sendable {
     public private(set) var removedRows = [Int](repeating: 0, count: TransitionTable.allCases.count)
     /// Odd but replayable input and other figures worth a total, by name; see `count(_:)`.
     public private(set) var counters = CounterTable()
-    /// Digest of every row up to the last `updateDigest()`.
-    public private(set) var digest = RollingDigest()
 
     public init() { tables = TransitionBatch().tables }
 
@@ -29,11 +27,10 @@ public struct TransitionLog: Sendable {
     @inline(__always)
     public mutating func append<Row: TransitionRow>(_ row: Row) {
         let index = Int(Row.table.rawValue)
-        tables[index].values.append(Int64(bitPattern: step))
-        tables[index].values.append(seq)
+        tables[index].beginRow(step: step, seq: seq)
         seq += 1
         row.encode(into: &tables[index])
-        assert(tables[index].values.count % tables[index].width == 0, "\(Row.table): encode and schema disagree")
+        assert(tables[index].wordCount % tables[index].width == 0, "\(Row.table): encode and schema disagree")
     }
 
     /// Adds to a named counter (`slab.free_of_unknown_object`).
@@ -42,14 +39,8 @@ public struct TransitionLog: Sendable {
     /// Rows waiting in all tables.
     public var pendingRows: Int { tables.reduce(0) { $0 + $1.rowCount } }
 
-    /// Takes the rows that came since the last call into `digest`.
-    public mutating func updateDigest() {
-        for index in tables.indices { digest.absorb(tables[index], removedRows: removedRows[index], table: index) }
-    }
-
-    /// Empties the tables and keeps their storage, the step and the counters. The digest takes the rows in before they go.
+    /// Empties the tables and keeps their storage, the step and the counters.
     public mutating func removeRows() {
-        updateDigest()
         for index in tables.indices {
             removedRows[index] += tables[index].rowCount
             tables[index].removeAll()
@@ -58,14 +49,12 @@ public struct TransitionLog: Sendable {
 
     /// Moves the rows into `batch`, whose own rows are dropped and whose storage the log goes on with.
     public mutating func moveRows(to batch: inout TransitionBatch) {
-        updateDigest()
         for index in tables.indices {
             removedRows[index] += tables[index].rowCount
             batch.tables[index].removeAll()
         }
         swap(&tables, &batch.tables)
         batch.step = step
-        batch.digest = digest
     }
 }
 

@@ -1,4 +1,3 @@
-import Glibc
 import Replay
 
 /// Runs a writer on a thread of its own, so that the model goes on while rows are encoded and written.
@@ -9,32 +8,25 @@ import Replay
 /// Invariant: while `thread` is set, `base` belongs to that thread.
 public final class PipelinedWriter: RunWriter {
     private let base: any BatchWriter
-    private let queue: BatchQueue
-    private var thread: pthread_t?
+    private let queue: BoundedQueue<TransitionBatch, StoreError>
+    private var thread: Thread?
 
     /// Batches that may wait for the writer.
     public static let queuedBatches = 4
 
     public init(_ base: any BatchWriter) {
         self.base = base
-        queue = BatchQueue(capacity: Self.queuedBatches)
-        let work = Unmanaged.passRetained(Work(base, queue))
-        var thread = pthread_t()
-        let code = pthread_create(
-            &thread, nil,
-            { argument in
-                Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().run()
-                return nil
-            }, work.toOpaque())
+        queue = BoundedQueue(capacity: Self.queuedBatches)
+        let work = Work(base, queue)
         // Without a thread the writer works where it is called.
-        if code == 0 { self.thread = thread } else { work.release() }
+        thread = Thread { work.run() }
     }
 
     deinit { discard() }
 
     public func take(_ log: inout TransitionLog) throws(StoreError) {
         guard thread != nil else { return try base.take(&log) }
-        var batch = queue.spareBatch()
+        var batch = queue.spare() ?? TransitionBatch()
         log.moveRows(to: &batch)
         try queue.put(consume batch)
     }
@@ -59,25 +51,25 @@ public final class PipelinedWriter: RunWriter {
     private func join() {
         guard let thread else { return }
         queue.close()
-        pthread_join(thread, nil)
+        thread.join()
         self.thread = nil
     }
 }
 
 /// What the thread does: batches to the writer, until the queue is closed.
-private final class Work {
+private final class Work: @unchecked Sendable {
     private let base: any BatchWriter
-    private let queue: BatchQueue
+    private let queue: BoundedQueue<TransitionBatch, StoreError>
 
-    init(_ base: any BatchWriter, _ queue: BatchQueue) {
+    init(_ base: any BatchWriter, _ queue: BoundedQueue<TransitionBatch, StoreError>) {
         self.base = base
         self.queue = queue
     }
 
     func run() {
-        while let batch = queue.next() {
+        while var batch = queue.next() {
             do throws(StoreError) {
-                try base.take(batch)
+                try base.take(&batch)
                 queue.recycle(batch)
             } catch {
                 queue.fail(error)

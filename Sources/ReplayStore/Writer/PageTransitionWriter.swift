@@ -61,9 +61,9 @@ public final class PageTransitionWriter: BatchWriter {
         return roots
     }
 
-    public func take(_ batch: borrowing TransitionBatch) throws(StoreError) {
+    public func take(_ batch: inout TransitionBatch) throws(StoreError) {
         guard let file else { preconditionFailure("the run is finished") }
-        digest = batch.digest
+        digest.seal(&batch)
         let trees = trees
         try windows.take(batch) { (table, rows, words) throws(StoreError) in try trees[table].append(words, of: rows, to: file) }
     }

@@ -37,9 +37,9 @@ public final class SQLiteTransitionWriter: BatchWriter {
 
     deinit { discard() }
 
-    public func take(_ batch: borrowing TransitionBatch) throws(StoreError) {
+    public func take(_ batch: inout TransitionBatch) throws(StoreError) {
         precondition(database != nil, "the run is finished")
-        digest = batch.digest
+        digest.seal(&batch)
         let inserters = inserters
         try windows.take(batch) { (table, rows, words) throws(StoreError) in try inserters[table].insert(rows, words) }
     }

@@ -25,13 +25,13 @@ struct StepWindows {
             for table in pending.indices {
                 try flush(table, write)
                 let buffer = batch.tables[table]
-                let end = Self.position(after: written, in: buffer, from: positions[table])
+                let end = buffer.firstWord(after: written, from: positions[table])
                 if end > positions[table] { try write(table, buffer, positions[table]..<end) }
                 positions[table] = end
             }
         }
         for table in pending.indices {
-            pending[table].append(positions[table]..<batch.tables[table].values.count, of: batch.tables[table])
+            pending[table].append(positions[table]..<batch.tables[table].wordCount, of: batch.tables[table])
         }
     }
 
@@ -42,18 +42,7 @@ struct StepWindows {
 
     private mutating func flush(_ table: Int, _ write: Write) throws(StoreError) {
         guard pending[table].rowCount > 0 else { return }
-        try write(table, pending[table], 0..<pending[table].values.count)
+        try write(table, pending[table], 0..<pending[table].wordCount)
         pending[table].removeAll()
-    }
-
-    /// Where the first row of a step after `step` stands, by bisection.
-    private static func position(after step: UInt64, in buffer: borrowing RowBuffer, from start: Int) -> Int {
-        var low = start / buffer.width
-        var high = buffer.rowCount
-        while low < high {
-            let middle = (low + high) / 2
-            if UInt64(bitPattern: buffer.values[middle * buffer.width]) <= step { low = middle + 1 } else { high = middle }
-        }
-        return low * buffer.width
     }
 }

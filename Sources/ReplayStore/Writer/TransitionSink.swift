@@ -23,14 +23,14 @@ public protocol RunWriter: TransitionSink, AnyObject {
 
 /// A writer that takes batches which have left their log, from any one thread at a time.
 public protocol BatchWriter: RunWriter {
-    /// Writes the rows of a batch. Precondition: batches come in order.
-    func take(_ batch: borrowing TransitionBatch) throws(StoreError)
+    /// Writes the rows of a batch, whose checkpoints get their values. Precondition: batches come in order.
+    func take(_ batch: inout TransitionBatch) throws(StoreError)
 }
 
 extension BatchWriter {
     public func take(_ log: inout TransitionLog) throws(StoreError) {
         var batch = TransitionBatch()
         log.moveRows(to: &batch)
-        try take(batch)
+        try take(&batch)
     }
 }

@@ -15,6 +15,11 @@ public struct TraceDigest: Sendable {
     /// The digest of the events so far.
     public var value: UInt64 { hash.value }
 
+    /// Adds events in their order.
+    public mutating func update(_ events: [TraceEvent], names: borrowing NameTable) {
+        for index in events.indices { update(events[index], names: names) }
+    }
+
     /// Adds one event; `names` is the table that its names are in.
     public mutating func update(_ event: TraceEvent, names: borrowing NameTable) {
         var words = InlineArray<11, UInt64>(repeating: 0)

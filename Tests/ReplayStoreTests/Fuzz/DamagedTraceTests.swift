@@ -15,7 +15,7 @@ import Testing
     ]
 
     @Test(arguments: files.indices, [false, true]) func damagedBytesAreRefusedOrReplayed(_ index: Int, isBinary: Bool) throws {
-        var random = Random(state: UInt64(index * 2 + (isBinary ? 1 : 0)))
+        var random = TestRandom(seed: UInt64(index * 2 + (isBinary ? 1 : 0)))
         let scratch = try Scratch()
         let whole = try bytes(Self.files[index], isBinary: isBinary, scratch)
         for round in 0..<6 {
@@ -57,7 +57,7 @@ import Testing
         return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
     }
 
-    private static func damage(_ bytes: inout [UInt8], _ random: inout Random) {
+    private static func damage(_ bytes: inout [UInt8], _ random: inout TestRandom) {
         guard !bytes.isEmpty else { return }
         let at = Int.random(in: 0..<bytes.count, using: &random)
         switch Int.random(in: 0..<6, using: &random) {
@@ -72,16 +72,5 @@ import Testing
             bytes.insert(contentsOf: "99999".utf8, at: digit)
         default: bytes.swapAt(at, Int.random(in: 0..<bytes.count, using: &random))
         }
-    }
-}
-
-private struct Random: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -12,7 +12,7 @@ import Testing
         var isDiscarded = false
         var isFinished = false
 
-        func take(_ batch: borrowing TransitionBatch) throws(StoreError) {
+        func take(_ batch: inout TransitionBatch) throws(StoreError) {
             if steps.count % 5 == 0 { usleep(200) }
             if batch.step == failsAt { throw StoreError(file: "fake", message: "full") }
             steps.append(batch.step)

@@ -18,9 +18,10 @@ import Testing
 
     private func digest(cut: @escaping (Int) -> Bool, label: @escaping (Int) -> UInt32 = { UInt32($0) }) -> UInt64 {
         var digest = RollingDigest()
+        var batch = TransitionBatch()
         replay(cut: cut, label: label) { log in
-            digest.absorb(log)
-            log.removeRows()
+            log.moveRows(to: &batch)
+            digest.seal(&batch)
         }
         #expect(digest.totalRows == 200)
         return digest.total
@@ -30,16 +31,6 @@ import Testing
         let whole = digest { _ in false }
         #expect(digest { _ in true } == whole)
         #expect(digest { $0 % 7 == 3 } == whole)
-    }
-
-    @Test func absorbingTwiceBetweenFlushesCountsEachRowOnce() {
-        var digest = RollingDigest()
-        replay(cut: { $0 % 10 == 0 }) { log in
-            digest.absorb(log)
-            digest.absorb(log)
-            if log.step % 20 == 0 { log.removeRows() }
-        }
-        #expect(digest.total == self.digest { _ in false })
     }
 
     @Test func oneOtherValueGivesAnotherDigest() {
@@ -62,20 +53,46 @@ import Testing
             }
         }
         var digest = RollingDigest()
-        digest.absorb(log)
+        var batch = TransitionBatch()
+        log.moveRows(to: &batch)
+        digest.seal(&batch)
         #expect(digest.states[Int(TransitionTable.mark.rawValue)] == lanes.reduce(0xcbf2_9ce4_8422_2325, mix))
     }
 
-    @Test func theLogsDigestIsThatOfItsRows() {
-        var digest = RollingDigest()
-        var batch = TransitionBatch()
-        var last: UInt64 = 0
-        replay(cut: { $0 % 9 == 4 }) { log in
-            digest.absorb(log)
-            if log.step % 2 == 0 { log.moveRows(to: &batch) } else { log.removeRows() }
-            last = log.digest.total
+    /// Checkpoints at steps 20, 40 … 100 hold what a digest of the rows before them would be, wherever batches are cut.
+    @Test(arguments: [1, 7, 20, 33, 1000])
+    func aCheckpointHoldsTheDigestOfTheRowsBeforeIt(length: Int) {
+        var log = TransitionLog()
+        var (digest, plain) = (RollingDigest(), RollingDigest())
+        var (batch, single) = (TransitionBatch(), TransitionBatch())
+        var (found, expected): ([Int64], [Int64]) = ([], [])
+        for step in 1...100 {
+            log.begin(step: Step(UInt64(step)))
+            log.append(MarkRow(text: .init(UInt32(step))))
+            log.append(SampleRows.object(.allocate, UInt64(step)))
+            if step % 20 == 0 { log.append(CheckpointRow()) }
+            guard step % length == 0 || step == 100 else { continue }
+            log.moveRows(to: &batch)
+            digest.seal(&batch)
+            let table = batch.tables[Int(TransitionTable.checkpoint.rawValue)]
+            found += stride(from: 0, to: table.wordCount, by: 4).flatMap { [table[$0], table[$0 + 2], table[$0 + 3]] }
         }
-        #expect(last == digest.total)
+        var again = TransitionLog()
+        for step in 1...100 {
+            again.begin(step: Step(UInt64(step)))
+            again.append(MarkRow(text: .init(UInt32(step))))
+            again.append(SampleRows.object(.allocate, UInt64(step)))
+            again.moveRows(to: &single)
+            plain.seal(&single)
+            guard step % 20 == 0 else { continue }
+            expected += [Int64(step), Int64(plain.totalRows), Int64(bitPattern: plain.total)]
+            again.append(CheckpointRow(rows: UInt64(plain.totalRows), digest: plain.total))
+            again.moveRows(to: &single)
+            let row = single.tables[Int(TransitionTable.checkpoint.rawValue)]
+            plain.absorb(row, 0..<row.wordCount, table: Int(TransitionTable.checkpoint.rawValue))
+        }
+        #expect(found == expected && expected.count == 15)
+        #expect(digest.total == plain.total)
     }
 
     @Test func theStoredTotalChangesWithNamesAndNotWithLabels() throws {

@@ -6,7 +6,10 @@ import Testing
 @Suite struct RoundTripTests {
     private static let extremes: [Int64] = [0, 1, -1, .max, .min + 1, 0x7fff_ffff, -0x8000_0001]
 
-    @Test(arguments: TransitionTable.allCases)
+    /// All but checkpoints, whose values are the writer's.
+    private static let tables = TransitionTable.allCases.filter { $0 != .checkpoint }
+
+    @Test(arguments: tables)
     func extremeIntegersComeBack(table: TransitionTable) throws {
         let columns = table.schema.columns
         let rows = Self.extremes.map { value in columns.indices.map { $0 % 2 == 0 ? value : ~value } }
@@ -26,7 +29,7 @@ import Testing
         #expect(stored == expected)
     }
 
-    @Test(arguments: TransitionTable.allCases)
+    @Test(arguments: tables)
     func nullIsStoredWhereTheSchemaAllowsItAndItsBitsAreANumberElsewhere(table: TransitionTable) throws {
         let columns = table.schema.columns
         let scratch = try Scratch()

@@ -14,7 +14,7 @@ extension Machine {
         let object = RecordedObject(
             cache: cache, requested: event.number(.size) ?? given, given: given,
             frame: place.map { self.place(of: $0.frame) } ?? FrameNumber(0))
-        if let lost = recording!.objects.updateValue(object, forKey: address) {
+        if let lost = recording!.objects.update(address, object) {
             odd("recording.free_not_seen", event, value: address)
             count(lost, isAllocation: false)
         }
@@ -26,7 +26,7 @@ extension Machine {
     mutating func giveObject(_ event: TraceEvent) -> Bool {
         guard let pointer = event.pointer(.ptr), let address = pointer.recordedAddress else { return false }
         guard address != 0 else { return true }
-        guard let object = recording!.objects.removeValue(forKey: address) else {
+        guard let object = recording!.objects.remove(address) else {
             // Allocated before the recording began.
             log.count("recording.free_of_unseen_object")
             log.append(
@@ -47,9 +47,7 @@ extension Machine {
         if let named = event.name(.cache) {
             name = named
         } else if event.kind == .kmalloc {
-            let group = event.number(.accounted) == 1 ? "kmalloc-cg" : "kmalloc"
-            let size = given % 1024 == 0 && given >= 1024 ? "\(given / 1024)k" : "\(given)"
-            name = names.intern("\(group)-\(size)")
+            name = recording!.classes.name(of: given, isAccounted: event.number(.accounted) == 1, &names)
         } else {
             name = names.intern("unnamed-\(given)")
         }

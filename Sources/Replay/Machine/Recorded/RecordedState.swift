@@ -13,8 +13,9 @@ struct RecordedState {
     /// Recorded frames whose allocation echoed something that the model does by itself. Only looked up.
     var echoes: Set<UInt64> = []
     /// Live recorded objects by address (placement `recorded`). Only looked up.
-    var objects: [UInt64: RecordedObject] = [:]
+    var objects = AddressTable(filler: RecordedObject())
     var caches = RecordedCaches()
+    var classes = KmallocNames()
 
     /// Where frames come from in placement `recorded`; nil as long as no event has taken one.
     enum Ground { case recording, model }
@@ -37,10 +38,10 @@ struct RecordedState {
 
 /// A live object of a recording.
 struct RecordedObject: Sendable {
-    var cache: CacheID
-    var requested: UInt64
-    var given: UInt64
-    var frame: FrameNumber
+    var cache = CacheID(0)
+    var requested: UInt64 = 0
+    var given: UInt64 = 0
+    var frame = FrameNumber(0)
 }
 
 /// The figures of recorded caches: what is known of them from the events alone.
@@ -68,8 +69,9 @@ struct RecordedCaches {
     /// One row for each cache that the step changed, by id. All slabs seen count as active: which are empty is not known.
     mutating func endStep(log: inout TransitionLog) {
         guard !dirty.isEmpty else { return }
+        if dirty.count > 1 { dirty.sort() }
         var last: CacheID?
-        for cache in dirty.sorted() where cache != last {
+        for cache in dirty where cache != last {
             last = cache
             let now = figures[Int(cache.rawValue)]
             log.append(

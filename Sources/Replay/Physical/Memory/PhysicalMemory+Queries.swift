@@ -9,6 +9,13 @@ extension PhysicalMemory {
     public var freePages: UInt64 { (0..<zoneCount).reduce(0) { $0 + zones[$1].free } }
     /// Pages on per-CPU lists in all zones.
     public var perCPUPages: UInt64 { (0..<zoneCount).reduce(0) { $0 + zones[$1].perCPU } }
+    /// Free pages in blocks of order 0, 1 and 2: what fragmentation leaves of no use to larger requests.
+    public var smallFreePages: UInt64 {
+        (0..<zoneCount).reduce(0) { sum, zone in
+            let blocks = zones[zone].blocksFree
+            return sum + UInt64(blocks[0]) + UInt64(blocks[1]) << 1 + UInt64(blocks[2]) << 2
+        }
+    }
     /// Bytes that the frame table holds on the host.
     public var tableBytes: Int { frames.bytes }
 

@@ -1,7 +1,9 @@
 /// Digest of everything that happened up to a step; two runs are equal up to it when these are.
+///
+/// The last row of its step. Its values are `RollingDigest`'s, which `RollingDigest.seal(_:)` writes into it on the way to the store.
 public struct CheckpointRow: TransitionRow {
-    public var rows: UInt64
-    public var digest: UInt64
+    public var rows: UInt64 = 0
+    public var digest: UInt64 = 0
 
     public static let table = TransitionTable.checkpoint
 

@@ -57,10 +57,9 @@ public struct PageRow: TransitionRow {
         operation: PageOperation, frame: UInt32, order: UInt8, blockOrder: UInt8?, type: UInt8
     ) {
         let at = row * buffer.width + 2
-        let values = buffer.values
         return (
-            PageOperation(rawValue: UInt8(values[at]))!, UInt32(values[at + 2]), UInt8(values[at + 3]),
-            values[at + 4] == RowBuffer.null ? nil : UInt8(values[at + 4]), UInt8(values[at + 5])
+            PageOperation(rawValue: UInt8(buffer[at]))!, UInt32(buffer[at + 2]), UInt8(buffer[at + 3]),
+            buffer[at + 4] == RowBuffer.null ? nil : UInt8(buffer[at + 4]), UInt8(buffer[at + 5])
         )
     }
 

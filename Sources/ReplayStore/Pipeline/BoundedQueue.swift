@@ -1,19 +1,18 @@
 import Glibc
-import Replay
 
-/// A bounded queue of batches from one thread to another, and the way back for their storage.
+/// A bounded queue of items, batches of something, from one thread to another, and the way back for their storage.
 ///
 /// What goes through it and in which order does not depend on timing; only who waits does.
 ///
-/// Invariant: `waiting` has at most `capacity` batches; all properties are touched under the mutex only.
-final class BatchQueue: @unchecked Sendable {
+/// Invariant: `waiting` has at most `capacity` items; all properties are touched under the mutex only.
+final class BoundedQueue<Item: Sendable, Failure: Error>: @unchecked Sendable {
     private let capacity: Int
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    private var waiting: [TransitionBatch] = []
-    private var spare: [TransitionBatch] = []
+    private var waiting: [Item] = []
+    private var spares: [Item] = []
     private var isClosed = false
-    private var failure: StoreError?
+    private var failure: Failure?
 
     init(capacity: Int) {
         self.capacity = capacity
@@ -28,25 +27,29 @@ final class BatchQueue: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// A batch to fill: one that came back, or a new one.
-    func spareBatch() -> TransitionBatch {
+    /// An item that came back, to be filled anew.
+    func spare() -> Item? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        return spare.popLast() ?? TransitionBatch()
+        return spares.popLast()
     }
 
-    /// Hands a batch over; waits while the queue is full. Errors: the one that the other side reported.
-    func put(_ batch: consuming TransitionBatch) throws(StoreError) {
+    /// Hands an item over; waits while the queue is full. Errors: the one that the other side reported.
+    /// Returns false, and drops the item, where the queue is closed.
+    @discardableResult
+    func put(_ item: consuming Item) throws(Failure) -> Bool {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        while waiting.count == capacity && failure == nil { pthread_cond_wait(changed, mutex) }
+        while waiting.count == capacity && failure == nil && !isClosed { pthread_cond_wait(changed, mutex) }
         if let failure { throw failure }
-        waiting.append(batch)
+        if isClosed { return false }
+        waiting.append(item)
         pthread_cond_broadcast(changed)
+        return true
     }
 
-    /// The next batch; waits while there is none. Nil when the queue is closed and empty.
-    func next() -> TransitionBatch? {
+    /// The next item; waits while there is none. Nil when the queue is closed and empty.
+    func next() -> Item? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while waiting.isEmpty && !isClosed { pthread_cond_wait(changed, mutex) }
@@ -55,15 +58,15 @@ final class BatchQueue: @unchecked Sendable {
         return waiting.removeFirst()
     }
 
-    /// Gives a batch's storage back.
-    func recycle(_ batch: consuming TransitionBatch) {
+    /// Gives an item's storage back.
+    func recycle(_ item: consuming Item) {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        spare.append(batch)
+        spares.append(item)
     }
 
     /// Reports an error to the side that puts; what waits is dropped.
-    func fail(_ error: StoreError) {
+    func fail(_ error: Failure) {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         if failure == nil { failure = error }
@@ -71,7 +74,7 @@ final class BatchQueue: @unchecked Sendable {
         pthread_cond_broadcast(changed)
     }
 
-    /// No batch will come any more.
+    /// No item will come any more.
     func close() {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
@@ -80,7 +83,7 @@ final class BatchQueue: @unchecked Sendable {
     }
 
     /// Throws the error that was reported, if one was.
-    func check() throws(StoreError) {
+    func check() throws(Failure) {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         if let failure { throw failure }

@@ -1,0 +1,133 @@
+import TraceFormat
+
+/// Reads a trace ahead on a thread of its own, and digests what comes: the digest names the trace whatever form its file has.
+///
+/// What it hands out, with the counters and the digest, depends on the calls of `read` only: the thread makes the same calls to the
+/// reader behind it, so many ahead, and each brings the figures of its moment along.
+///
+/// Invariant: after the first `read` the reader behind it is the thread's.
+final class PrefetchingReader: TraceReader {
+    let header: TraceHeader
+    /// The counters after the last `read`.
+    private(set) var counters: [(name: String, count: UInt64)]
+    /// Digest of all events read so far.
+    private(set) var digest: UInt64 = TraceDigest().value
+    private let source: EventSource
+    private let queue = BoundedQueue<EventBatch, Never>(capacity: queuedBatches)
+    private var isStarted = false
+    private var thread: Thread?
+    /// The numbers that the caller's table gave to the names; those of the source are 0 ..< count.
+    private var numbers: [NameID] = []
+
+    /// Batches that may wait to be taken.
+    static let queuedBatches = 4
+
+    init(_ reader: any TraceReader) {
+        header = reader.header
+        counters = reader.counters
+        source = EventSource(reader)
+    }
+
+    deinit {
+        queue.close()
+        // It may wait for input that never comes.
+        thread?.detach()
+    }
+
+    func read(into batch: inout [TraceEvent], limit: Int, names: inout NameTable) throws(TraceError) -> Bool {
+        if !isStarted { start(limit) }
+        let next = thread == nil ? source.read(limit, reusing: nil) : queue.next()
+        guard let next else { return false }
+        counters = next.counters
+        digest = next.digest
+        intern(next, &names)
+        hand(next.events, to: &batch)
+        let error = next.error
+        queue.recycle(next)
+        if let error { throw error }
+        return !next.isLast
+    }
+
+    /// Without a thread the reader works where it is called.
+    private func start(_ limit: Int) {
+        isStarted = true
+        let (source, queue) = (source, queue)
+        thread = Thread {
+            while true {
+                let batch = source.read(limit, reusing: queue.spare())
+                let isLast = batch.isLast
+                guard queue.put(batch), !isLast else { break }
+            }
+        }
+    }
+
+    private func intern(_ batch: EventBatch, _ names: inout NameTable) {
+        var start = 0
+        for end in batch.nameEnds {
+            numbers.append(batch.nameBytes[start..<end].withUnsafeBytes { names.intern(bytes: $0) })
+            start = end
+        }
+    }
+
+    private func hand(_ events: [TraceEvent], to batch: inout [TraceEvent]) {
+        let start = batch.count
+        batch.append(contentsOf: events)
+        // A table that nobody else fills gives the same numbers.
+        if numbers.last.map({ Int($0.rawValue) == numbers.count - 1 }) ?? true { return }
+        for index in start..<batch.count {
+            for slot in 0..<TraceEvent.slotCount where batch[index].named & (1 << slot) != 0 {
+                batch[index].slots[slot] = UInt64(numbers[Int(truncatingIfNeeded: batch[index].slots[slot])].rawValue)
+            }
+        }
+    }
+}
+
+/// What one call of a reader brought.
+private struct EventBatch: Sendable {
+    var events: [TraceEvent] = []
+    /// Names that were not in earlier batches, in the order of their numbers: their bytes, and where each ends.
+    var nameBytes: [UInt8] = []
+    var nameEnds: [Int] = []
+    var counters: [(name: String, count: UInt64)] = []
+    var digest: UInt64 = 0
+    /// Why the reader stopped; the events came before.
+    var error: TraceError?
+    /// Nothing comes after this.
+    var isLast = false
+}
+
+/// A reader with its names. Belongs to one thread at a time.
+private final class EventSource: @unchecked Sendable {
+    private var reader: any TraceReader
+    private var names = NameTable()
+    private var toldNames = 0
+    private var digest = TraceDigest()
+
+    init(_ reader: any TraceReader) { self.reader = reader }
+
+    func read(_ limit: Int, reusing spare: EventBatch?) -> EventBatch {
+        var batch = spare ?? EventBatch()
+        batch.events.removeAll(keepingCapacity: true)
+        do throws(TraceError) {
+            batch.isLast = try !reader.read(into: &batch.events, limit: limit, names: &names)
+        } catch {
+            batch.error = error
+            batch.isLast = true
+        }
+        digest.update(batch.events, names: names)
+        tellNames(&batch)
+        batch.counters = reader.counters
+        batch.digest = digest.value
+        return batch
+    }
+
+    private func tellNames(_ batch: inout EventBatch) {
+        batch.nameBytes.removeAll(keepingCapacity: true)
+        batch.nameEnds.removeAll(keepingCapacity: true)
+        while toldNames < names.count {
+            names.withBytes(of: NameID(UInt32(toldNames))) { batch.nameBytes.append(contentsOf: $0) }
+            batch.nameEnds.append(batch.nameBytes.count)
+            toldNames += 1
+        }
+    }
+}
