@@ -1,0 +1,44 @@
+/// One heap over a bare kernel, played from a list of calls: what the C library's model costs by itself.
+///
+/// Each call is a step with its rows, as in a run; the rows are dropped, and enter the log's digest, every `stepsKept` steps.
+public struct HeapPlayer: Sendable {
+    public private(set) var heap: LibcHeap
+    public private(set) var kernel: BareKernel
+    public private(set) var log = TransitionLog()
+    /// Addresses of the program's blocks by slot; 0: none.
+    public private(set) var blocks: [UInt64]
+    private var step: UInt64 = 0
+    private static let stepsKept = 4096
+
+    public init(profile: MachineProfile, slots: Int, programBreak: UInt64) {
+        heap = LibcHeap(process: ProcessID(1), profile: profile)
+        kernel = BareKernel(programBreak: programBreak)
+        blocks = [UInt64](repeating: 0, count: slots)
+    }
+
+    /// Plays the calls in order. `result` gets each call's number and the address that it returned (0 for free).
+    public mutating func play(_ calls: [HeapCall], result: ((Int, UInt64) -> Void)? = nil) {
+        for (number, call) in calls.enumerated() {
+            step += 1
+            log.begin(step: Step(step))
+            let address = apply(call)
+            heap.endStep(log: &log)
+            if let result { result(number, address) }
+            if step % UInt64(Self.stepsKept) == 0 { log.removeRows() }
+        }
+    }
+
+    @inline(__always) private mutating func apply(_ call: HeapCall) -> UInt64 {
+        let slot = Int(call.slot)
+        var address: UInt64 = 0
+        switch call.kind {
+        case .malloc: address = heap.malloc(call.size, thread: 1, kernel: &kernel, log: &log)
+        case .calloc: address = heap.calloc(call.extra, call.size, thread: 1, kernel: &kernel, log: &log)
+        case .memalign: address = heap.memalign(call.extra, call.size, thread: 1, kernel: &kernel, log: &log)
+        case .realloc: address = heap.realloc(blocks[slot], call.size, thread: 1, kernel: &kernel, log: &log).address
+        case .free: _ = heap.free(blocks[slot], thread: 1, kernel: &kernel, log: &log)
+        }
+        blocks[slot] = address
+        return address
+    }
+}
