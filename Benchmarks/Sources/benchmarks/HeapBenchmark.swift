@@ -2,7 +2,7 @@ import CMalloc
 import Replay
 import TraceFormat
 
-/// The model of glibc's malloc alone, every call a step whose rows are made and digested, beside the real malloc on the same calls.
+/// The model of glibc's malloc alone, every call a step whose rows are made (and, apart, digested), beside the real malloc on the same calls.
 ///
 /// Both play the list from a heap of their own; the real one has its system calls and page faults in its time, as it has them in a
 /// program. The model's addresses are compared with the recorded ones first, so that what is measured is exact.
@@ -11,7 +11,7 @@ struct HeapBenchmark {
     var rounds = 9
 
     func run() throws {
-        print("heap: calls of a recorded program, by the model (rows made and digested) and by the C library that runs this; medians of "
+        print("heap: calls of a recorded program, by the model (each a step with its rows) and by the C library that runs this; medians of "
             + "\(rounds) interleaved rounds")
         for log in logs { try run(HeapCallList(log)) }
     }
@@ -26,24 +26,28 @@ struct HeapBenchmark {
 
     private func run(_ list: HeapCallList) throws {
         let equal = equalAddresses(list)
-        var times = [[Double]](repeating: [], count: 2)
+        var times = [[Double]](repeating: [], count: 3)
         for _ in 0..<rounds {
             times[0].append(model(list))
             times[1].append(reference(list))
+            times[2].append(model(list, digests: true))
         }
-        let (model, reference) = (times[0].sorted()[rounds / 2], times[1].sorted()[rounds / 2])
+        let medians = times.map { $0.sorted()[rounds / 2] }
+        let (model, reference, digested) = (medians[0], medians[1], medians[2])
         let count = Double(list.calls.count)
         print(
             "  \(padded(list.name)) \(list.calls.count) calls, \(equal) of \(list.recorded.count) addresses equal; model "
-                + "\(decimals(count / model / 1e6)), glibc \(decimals(count / reference / 1e6)) million calls/s, ratio \(decimals(reference / model))")
+                + "\(decimals(count / model / 1e6)), glibc \(decimals(count / reference / 1e6)) million calls/s, ratio \(decimals(reference / model)); with the rows' digest "
+                + decimals(reference / digested))
     }
 
-    private func player(_ list: HeapCallList) -> HeapPlayer {
-        HeapPlayer(profile: MachineProfile.builtIn(named: "x86_64-1g")!, slots: list.slots, programBreak: list.programBreak)
+    private func player(_ list: HeapCallList, digests: Bool) -> HeapPlayer {
+        HeapPlayer(
+            profile: MachineProfile.builtIn(named: "x86_64-1g")!, slots: list.slots, programBreak: list.programBreak, digests: digests)
     }
 
     private func equalAddresses(_ list: HeapCallList) -> Int {
-        var player = player(list)
+        var player = player(list, digests: false)
         var equal = 0
         var next = 0
         player.play(list.calls) { number, address in
@@ -55,8 +59,8 @@ struct HeapBenchmark {
     }
 
     /// Seconds for the whole list in the model.
-    private func model(_ list: HeapCallList) -> Double {
-        var player = player(list)
+    private func model(_ list: HeapCallList, digests: Bool = false) -> Double {
+        var player = player(list, digests: digests)
         let start = ContinuousClock.now
         player.play(list.calls)
         return seconds(since: start)

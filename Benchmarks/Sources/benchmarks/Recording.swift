@@ -54,8 +54,9 @@ final class Recording: TransitionSink {
         }
         for batch in batches {
             for (index, rows) in batch.tables.enumerated() {
-                let isGood = inserts_rows(
-                    file, Int32(index), rows.values, rows.rowCount, Int32(rows.width), optional[index], RowBuffer.null)
+                let isGood = rows.values.withUnsafeBufferPointer {
+                    inserts_rows(file, Int32(index), $0.baseAddress, rows.rowCount, Int32(rows.width), optional[index], RowBuffer.null)
+                }
                 precondition(isGood == 1, "rows go in")
             }
         }

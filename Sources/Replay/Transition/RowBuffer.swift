@@ -10,7 +10,7 @@ public struct RowBuffer: Sendable {
     public static let null = Int64(bitPattern: 0xA5C3_96E7_1D2B_4F81)
 
     public let width: Int
-    public internal(set) var values: [Int64] = []
+    public internal(set) var values = WordBuffer()
     /// Words of optional columns that hold the bits of `null` as a value.
     public internal(set) var disguised: [Int] = []
 
@@ -20,7 +20,7 @@ public struct RowBuffer: Sendable {
 
     /// Empties the buffer and keeps its storage.
     public mutating func removeAll() {
-        values.removeAll(keepingCapacity: true)
+        values.removeAll()
         disguised.removeAll(keepingCapacity: true)
     }
 
@@ -28,21 +28,33 @@ public struct RowBuffer: Sendable {
     public mutating func append(_ words: Range<Int>, of other: borrowing RowBuffer) {
         precondition(other.width == width && words.count % width == 0, "whole rows of one table")
         let shift = values.count - words.lowerBound
-        values += other.values[words]
+        other.values.withUnsafeBufferPointer { values.append(contentsOf: UnsafeBufferPointer(rebasing: $0[words])) }
         for word in other.disguised where words.contains(word) { disguised.append(word + shift) }
     }
 }
 
+// What a row's `encode` writes with; `TransitionLog.append` has made room for a whole row.
 extension RowBuffer {
-    @inline(__always) mutating func put(_ value: Int64) { values.append(value) }
-    @inline(__always) mutating func put(_ value: some BinaryInteger) { values.append(Int64(truncatingIfNeeded: value)) }
-    /// Seven values at once.
-    @inline(__always) mutating func put(_ seven: (Int64, Int64, Int64, Int64, Int64, Int64, Int64)) {
-        withUnsafeBytes(of: seven) { values.append(contentsOf: $0.assumingMemoryBound(to: Int64.self)) }
+    /// Begins a row.
+    @inline(__always) mutating func begin(step: UInt64, seq: Int64) {
+        values.reserve(width)
+        let place = values.next(2)
+        place[0] = Int64(bitPattern: step)
+        place[1] = seq
     }
-    @inline(__always) mutating func put(_ value: Bool) { values.append(value ? 1 : 0) }
+
+    @inline(__always) mutating func put(_ value: Int64) { values.store(value) }
+    @inline(__always) mutating func put(_ value: some BinaryInteger) { values.store(Int64(truncatingIfNeeded: value)) }
+
+    /// Some values at once.
+    @inline(__always) mutating func put<let count: Int>(_ words: InlineArray<count, Int64>) {
+        let place = values.next(count)
+        for index in 0..<count { place[index] = words[index] }
+    }
+
+    @inline(__always) mutating func put(_ value: Bool) { values.store(value ? 1 : 0) }
     @inline(__always) mutating func put<T: RawRepresentable>(_ value: T) where T.RawValue: BinaryInteger {
-        values.append(Int64(truncatingIfNeeded: value.rawValue))
+        values.store(Int64(truncatingIfNeeded: value.rawValue))
     }
     @inline(__always) mutating func put(_ value: (some BinaryInteger)?) {
         putOptional(value.map { Int64(truncatingIfNeeded: $0) })
@@ -53,6 +65,6 @@ extension RowBuffer {
 
     @inline(__always) private mutating func putOptional(_ value: Int64?) {
         if value == Self.null { disguised.append(values.count) }
-        values.append(value ?? Self.null)
+        values.store(value ?? Self.null)
     }
 }

@@ -29,8 +29,7 @@ public struct TransitionLog: Sendable {
     @inline(__always)
     public mutating func append<Row: TransitionRow>(_ row: Row) {
         let index = Int(Row.table.rawValue)
-        tables[index].values.append(Int64(bitPattern: step))
-        tables[index].values.append(seq)
+        tables[index].begin(step: step, seq: seq)
         seq += 1
         row.encode(into: &tables[index])
         assert(tables[index].values.count % tables[index].width == 0, "\(Row.table): encode and schema disagree")
@@ -54,6 +53,11 @@ public struct TransitionLog: Sendable {
             removedRows[index] += tables[index].rowCount
             tables[index].removeAll()
         }
+    }
+
+    /// Empties the tables without a digest, which says nothing any more: for measurements of what comes before it.
+    mutating func dropRows() {
+        for index in tables.indices { tables[index].removeAll() }
     }
 
     /// Moves the rows into `batch`, whose own rows are dropped and whose storage the log goes on with.

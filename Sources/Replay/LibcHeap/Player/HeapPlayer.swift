@@ -1,6 +1,7 @@
 /// One heap over a bare kernel, played from a list of calls: what the C library's model costs by itself.
 ///
-/// Each call is a step with its rows, as in a run; the rows are dropped, and enter the log's digest, every `stepsKept` steps.
+/// Each call is a step with its rows, as in a run; every `stepsKept` steps they are dropped, and if the player digests, enter the log's
+/// digest first.
 public struct HeapPlayer: Sendable {
     public private(set) var heap: LibcHeap
     public private(set) var kernel: BareKernel
@@ -8,9 +9,11 @@ public struct HeapPlayer: Sendable {
     /// Addresses of the program's blocks by slot; 0: none.
     public private(set) var blocks: [UInt64]
     private var step: UInt64 = 0
+    private let digests: Bool
     private static let stepsKept = 4096
 
-    public init(profile: MachineProfile, slots: Int, programBreak: UInt64) {
+    public init(profile: MachineProfile, slots: Int, programBreak: UInt64, digests: Bool) {
+        self.digests = digests
         heap = LibcHeap(process: ProcessID(1), profile: profile)
         kernel = BareKernel(programBreak: programBreak)
         blocks = [UInt64](repeating: 0, count: slots)
@@ -24,7 +27,7 @@ public struct HeapPlayer: Sendable {
             let address = apply(call)
             heap.endStep(log: &log)
             if let result { result(number, address) }
-            if step % UInt64(Self.stepsKept) == 0 { log.removeRows() }
+            if step % UInt64(Self.stepsKept) == 0 { digests ? log.removeRows() : log.dropRows() }
         }
     }
 

@@ -42,10 +42,10 @@ public struct HeapRow: TransitionRow {
     public func encode(into row: inout RowBuffer) {
         // At once: heaps write more rows than anything else.
         row.put(
-            (
+            [
                 Int64(operation.rawValue), Int64(process.rawValue), Int64(arena), Int64(bitPattern: chunk.rawValue),
                 Int64(bitPattern: size), requested.map { Int64(bitPattern: $0) } ?? RowBuffer.null,
-                recorded.map { Int64(bitPattern: $0) } ?? RowBuffer.null
-            ))
+                recorded.map { Int64(bitPattern: $0) } ?? RowBuffer.null,
+            ])
     }
 }
