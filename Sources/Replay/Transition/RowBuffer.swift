@@ -43,13 +43,19 @@ extension RowBuffer {
         place[1] = seq
     }
 
+    /// A whole row without a value that looks like NULL. Precondition: it is as wide as the table.
+    @inline(__always) mutating func append<let count: Int>(step: UInt64, seq: Int64, _ words: InlineArray<count, Int64>) {
+        precondition(count &+ 2 == width, "a row as wide as its table")
+        values.append(Int64(bitPattern: step), seq, words)
+    }
+
     @inline(__always) mutating func put(_ value: Int64) { values.store(value) }
     @inline(__always) mutating func put(_ value: some BinaryInteger) { values.store(Int64(truncatingIfNeeded: value)) }
 
     /// Some values at once.
     @inline(__always) mutating func put<let count: Int>(_ words: InlineArray<count, Int64>) {
         let place = values.next(count)
-        for index in 0..<count { place[index] = words[index] }
+        for index in 0..<count { place[index] = words[unchecked: index] }
     }
 
     @inline(__always) mutating func put(_ value: Bool) { values.store(value ? 1 : 0) }

@@ -35,6 +35,13 @@ public struct TransitionLog: Sendable {
         assert(tables[index].values.count % tables[index].width == 0, "\(Row.table): encode and schema disagree")
     }
 
+    /// Appends a row that knows its words at once, in a fraction of the time.
+    @inline(__always)
+    mutating func append<let count: Int>(_ table: TransitionTable, _ words: InlineArray<count, Int64>) {
+        tables[Int(table.rawValue)].append(step: step, seq: seq, words)
+        seq += 1
+    }
+
     /// Adds to a named counter (`slab.free_of_unknown_object`).
     public mutating func count(_ name: StaticString, by amount: UInt64 = 1) { counters.add("\(name)", amount) }
 

@@ -21,27 +21,31 @@ public struct HeapPlayer: Sendable {
 
     /// Plays the calls in order. `result` gets each call's number and the address that it returned (0 for free).
     public mutating func play(_ calls: [HeapCall], result: ((Int, UInt64) -> Void)? = nil) {
-        for (number, call) in calls.enumerated() {
-            step += 1
-            log.begin(step: Step(step))
-            let address = apply(call)
-            heap.endStep(log: &log)
-            if let result { result(number, address) }
-            if step % UInt64(Self.stepsKept) == 0 { digests ? log.removeRows() : log.dropRows() }
+        var blocks: [UInt64] = []
+        swap(&blocks, &self.blocks)
+        defer { self.blocks = blocks }
+        blocks.withUnsafeMutableBufferPointer { blocks in
+            for number in calls.indices {
+                step += 1
+                log.begin(step: Step(step))
+                let slot = Int(calls[number].slot)
+                blocks[slot] = apply(calls[number], to: blocks[slot])
+                heap.endStep(log: &log)
+                if let result { result(number, blocks[slot]) }
+                if step % UInt64(Self.stepsKept) == 0 { digests ? log.removeRows() : log.dropRows() }
+            }
         }
     }
 
-    @inline(__always) private mutating func apply(_ call: HeapCall) -> UInt64 {
-        let slot = Int(call.slot)
-        var address: UInt64 = 0
+    @inline(__always) private mutating func apply(_ call: HeapCall, to block: UInt64) -> UInt64 {
         switch call.kind {
-        case .malloc: address = heap.malloc(call.size, thread: 1, kernel: &kernel, log: &log)
-        case .calloc: address = heap.calloc(call.extra, call.size, thread: 1, kernel: &kernel, log: &log)
-        case .memalign: address = heap.memalign(call.extra, call.size, thread: 1, kernel: &kernel, log: &log)
-        case .realloc: address = heap.realloc(blocks[slot], call.size, thread: 1, kernel: &kernel, log: &log).address
-        case .free: _ = heap.free(blocks[slot], thread: 1, kernel: &kernel, log: &log)
+        case .malloc: return heap.malloc(call.size, thread: 1, kernel: &kernel, log: &log)
+        case .calloc: return heap.calloc(call.extra, call.size, thread: 1, kernel: &kernel, log: &log)
+        case .memalign: return heap.memalign(call.extra, call.size, thread: 1, kernel: &kernel, log: &log)
+        case .realloc: return heap.realloc(block, call.size, thread: 1, kernel: &kernel, log: &log).address
+        case .free:
+            _ = heap.free(block, thread: 1, kernel: &kernel, log: &log)
+            return 0
         }
-        blocks[slot] = address
-        return address
     }
 }

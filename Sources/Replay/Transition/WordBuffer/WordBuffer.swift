@@ -19,6 +19,16 @@ public struct WordBuffer: @unchecked Sendable {
         if count &+ words > capacity || !isKnownUniquelyReferenced(&memory) { makeRoom(words) }
     }
 
+    /// Appends a row's words: one check for all of them.
+    @inline(__always) mutating func append<let count: Int>(_ first: Int64, _ second: Int64, _ rest: InlineArray<count, Int64>) {
+        reserve(count &+ 2)
+        let place = base + self.count
+        self.count &+= count &+ 2
+        place[0] = first
+        place[1] = second
+        for index in 0..<count { place[index &+ 2] = rest[unchecked: index] }
+    }
+
     /// Where the next `words` words go; the caller stores all of them. Precondition: `reserve` has made room for them.
     @inline(__always) mutating func next(_ words: Int) -> UnsafeMutablePointer<Int64> {
         precondition(count &+ words <= capacity, "room for a row's words")
