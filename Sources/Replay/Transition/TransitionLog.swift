@@ -5,8 +5,9 @@
 /// - seq counts the rows of a step over all tables from 0.
 public struct TransitionLog: Sendable {
     public private(set) var step: UInt64 = 0
-    private var seq: Int64 = 0
     public private(set) var tables: [RowBuffer]
+    // Not beside `step`: the two would be loaded together, and wait for the store of the row before.
+    private var seq: Int64 = 0
     /// How many rows `removeRows` has removed so far, by table: the number of a buffer's first row.
     public private(set) var removedRows = [Int](repeating: 0, count: TransitionTable.allCases.count)
     /// Odd but replayable input and other figures worth a total, by name; see `count(_:)`.
