@@ -11,8 +11,9 @@ struct HeapBenchmark {
     var rounds = 9
 
     func run() throws {
-        print("heap: calls of a recorded program, by the model (each a step with its rows) and by the C library that runs this; medians of "
-            + "\(rounds) interleaved rounds")
+        print(
+            "heap: calls of a recorded program, by the model (each a step with its rows) and by the C library that runs this; medians of "
+                + "\(rounds) interleaved rounds")
         for log in logs { try run(HeapCallList(log)) }
     }
 

@@ -12,4 +12,6 @@ let benchmarks: [(name: String, run: () throws -> Void)] = [
     ("pipeline", { try PipelineBenchmark().run() }),
     ("store-scale", { try StoreScale().run() }),
 ]
-for benchmark in benchmarks where names.contains(benchmark.name) || names.isEmpty && benchmark.name != "heap-model-only" { try benchmark.run() }
+for benchmark in benchmarks where names.contains(benchmark.name) || names.isEmpty && benchmark.name != "heap-model-only" {
+    try benchmark.run()
+}

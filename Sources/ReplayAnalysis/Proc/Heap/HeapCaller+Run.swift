@@ -47,7 +47,8 @@ extension Run {
         for pin in try heapMap(pid, at: moment).pins(10) {
             let call = try heapCaller(of: pin.chunk.step)
             cells.append([
-                "0x" + pin.address.hex(), "\(pin.chunk.size)", pin.chunk.state.word, pin.chunk.requested.map { "\($0)" } ?? "-", "\(pin.above)",
+                "0x" + pin.address.hex(), "\(pin.chunk.size)", pin.chunk.state.word, pin.chunk.requested.map { "\($0)" } ?? "-",
+                "\(pin.above)",
                 "\(pin.freed)", "\(pin.chunk.step)", call.time, call.thread, call.caller,
             ])
         }

@@ -11,9 +11,6 @@ public struct HeapMap: Equatable, Sendable {
         public var requested: UInt64?
         public var step: Int64
         public var arena: Int64 = 0
-        /// Whether its header says that it is of a thread's arena (NON_MAIN_ARENA): a rest that was cut off says so, a chunk that free
-        /// has merged does not (_int_malloc, _int_free).
-        public var hasArenaBit = false
     }
 
     private var chunks: [UInt64: Chunk] = [:]
@@ -41,10 +38,7 @@ public struct HeapMap: Equatable, Sendable {
         case .fromMmap: chunks[address] = now(.mapped)
         case .toTcache: chunks[address] = now(.tcache)
         case .toFastbin: chunks[address] = now(.fastbin)
-        case .toUnsorted: chunks[address] = now(.unsorted)
-        case .split:
-            chunks[address] = now(.unsorted)
-            chunks[address]?.hasArenaBit = arena != 0
+        case .toUnsorted, .split: chunks[address] = now(.unsorted)
         case .sortToSmallbin: chunks[address]?.state = .smallbin
         case .sortToLargebin: chunks[address]?.state = .largebin
         case .merge, .toMmap, .toGroup: chunks[address] = nil

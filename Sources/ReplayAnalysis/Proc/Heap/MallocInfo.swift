@@ -53,7 +53,7 @@ extension MallocInfo.Heap {
         var fastbins: [UInt64: MallocInfo.Size] = [:]
         var others: [Int: MallocInfo.Size] = [:]
         for (_, chunk) in map.sorted where chunk.arena == arena {
-            let header = chunk.size | 1 | (chunk.hasArenaBit ? 4 : 0)
+            let header = chunk.size | 1
             switch chunk.state {
             case .fastbin:
                 fastbins[chunk.size, default: MallocInfo.Size()].add(chunk.size)
