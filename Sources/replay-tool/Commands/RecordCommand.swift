@@ -131,7 +131,12 @@ struct RecordCommand: ParsableCommand {
     private func summary(_ figures: RecordingFigures) -> String {
         var text =
             "\(output): \(figures.calls) calls, \(figures.processes) processes, \(figures.threads) further threads, \(figures.lost) lost"
-        if figures.calls == 0 { text += "\nno call was recorded: is the program statically linked, or has it a malloc of its own?" }
+        if figures.calls == 0 {
+            let obstacle = command.first.flatMap { ProgramFile($0)?.obstacle }
+            text +=
+                "\nno call was recorded: "
+                + (obstacle ?? "does the program start others without LD_PRELOAD, or has it a malloc of its own?")
+        }
         return text
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TraceFormat
 
 /// The folder that `record --kernel` makes: `recording.txt.zst` with the kernel's events, copies of /proc files from before and after, and
 /// `command` with the words of COMMAND. `run` takes the folder as a trace.
@@ -34,7 +35,21 @@ struct KernelBundle {
     private static let machine = ["cpuinfo", "swaps"]
 
     /// Copies /proc with a prefix. Returns the files that could not be read.
-    func snapshot(_ prefix: String) -> [String] { (Self.snapshot + (prefix == "before." ? Self.machine : [])).filter { !copy($0, prefix) } }
+    func snapshot(_ prefix: String) -> [String] {
+        let missing = (Self.snapshot + (prefix == "before." ? Self.machine : [])).filter { !copy($0, prefix) }
+        return missing + (copyFlags(prefix) ? [] : ["kpageflags"])
+    }
+
+    /// The page flags, eight bytes a frame, packed: which frames are free, which the other files only count.
+    private func copyFlags(_ prefix: String) -> Bool {
+        guard let bytes = ProcFile.bytes("/proc/kpageflags"), !bytes.isEmpty else { return false }
+        do {
+            var sink = try ByteSink(path: folder + "/" + prefix + "kpageflags.zst", zstdLevel: 1)
+            try sink.write(bytes)
+            try sink.finish()
+            return true
+        } catch { return false }
+    }
 
     private func copy(_ name: String, _ prefix: String) -> Bool {
         guard let text = ProcFile.text("/proc/" + name) else { return false }

@@ -3,7 +3,10 @@ import Foundation
 /// A file of /proc or tracefs: it has no length, gives a part at each read, and is read to its end.
 enum ProcFile {
     /// Its text; nil: it cannot be read.
-    static func text(_ path: String) -> String? {
+    static func text(_ path: String) -> String? { bytes(path).map { String(decoding: $0, as: UTF8.self) } }
+
+    /// Its bytes; nil: it cannot be read.
+    static func bytes(_ path: String) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
@@ -13,7 +16,7 @@ enum ProcFile {
             let count = read(descriptor, &room, room.count)
             if count < 0 && errno == EINTR { continue }
             guard count >= 0 else { return nil }
-            if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+            if count == 0 { return bytes }
             bytes += room[..<count]
         }
     }

@@ -39,6 +39,8 @@ struct Tracefs {
             try write("0", to: "tracing_on")
             try write("mono", to: "trace_clock")
             try write("\(bufferKiB)", to: "buffer_size_kb")
+            // Since 5.15 pointers are printed as hashes unless this is off: an object's address would not tell its frame.
+            if access(folder + "/options/hash-ptr", W_OK) == 0 { try write("0", to: "options/hash-ptr") }
         } catch {
             remove()
             throw error
