@@ -54,9 +54,8 @@ final class Recording: TransitionSink {
         }
         for batch in batches {
             for (index, rows) in batch.tables.enumerated() {
-                let isGood = rows.withWords {
-                    inserts_rows(
-                        file, Int32(index), $0.baseAddress, rows.rowCount, Int32(rows.width), optional[index], RowBuffer.null)
+                let isGood = rows.values.withUnsafeBufferPointer {
+                    inserts_rows(file, Int32(index), $0.baseAddress, rows.rowCount, Int32(rows.width), optional[index], RowBuffer.null)
                 }
                 precondition(isGood == 1, "rows go in")
             }

@@ -5,15 +5,16 @@
 ///
 /// `recorded` is the address that a recording names for the result; it is only passed on to the rows.
 public struct LibcHeap: Sendable {
-    // Exactly one of the two is there.
-    private var glibc: Ptmalloc?
+    /// Which of the two is the process's: told once, since asking an optional heap each time costs as much as a malloc. The other
+    /// one of them is empty.
+    private let isGlibc: Bool
+    private var glibc: Ptmalloc
     private var musl: Mallocng?
 
     public init(process: ProcessID, architecture: Architecture, cpus: UInt16, settings: MallocSettings) {
-        switch settings.library {
-        case .glibc: glibc = Ptmalloc(process: process, architecture: architecture, cpus: cpus, settings: settings)
-        case .musl: musl = Mallocng(process: process, architecture: architecture)
-        }
+        isGlibc = settings.library == .glibc
+        glibc = Ptmalloc(process: process, architecture: architecture, cpus: cpus, settings: settings)
+        if !isGlibc { musl = Mallocng(process: process, architecture: architecture) }
     }
 
     public init(process: ProcessID, profile: MachineProfile) {
@@ -22,16 +23,16 @@ public struct LibcHeap: Sendable {
     }
 
     /// Totals in bytes.
-    public var figures: HeapFigures { glibc?.figures ?? musl!.figures }
+    public var figures: HeapFigures { isGlibc ? glibc.figures : musl!.figures }
 
     /// Writes one `heap_state` row if anything changed since the last one.
     public mutating func endStep(log: inout TransitionLog) {
-        if glibc != nil { glibc!.endStep(log: &log) } else { musl!.endStep(log: &log) }
+        if isGlibc { glibc.endStep(log: &log) } else { musl!.endStep(log: &log) }
     }
 
     /// Precondition failures where the heap is not consistent. O(chunks).
     public func checkInvariants() {
-        glibc?.checkInvariants()
+        if isGlibc { glibc.checkInvariants() }
         musl?.checkInvariants()
     }
 }
@@ -44,9 +45,9 @@ extension LibcHeap {
         _ size: UInt64, thread: Int32, recorded: UInt64? = nil, kernel: inout some HeapKernel & ~Copyable,
         log: inout TransitionLog
     ) -> UInt64 {
-        if glibc == nil { return musl!.malloc(size, recorded: recorded, kernel: &kernel, log: &log) }
-        glibc!.prepare()
-        return glibc!.malloc(size, thread: thread, recorded: recorded, kernel: &kernel, log: &log)
+        if !isGlibc { return musl!.malloc(size, recorded: recorded, kernel: &kernel, log: &log) }
+        glibc.prepare()
+        return glibc.malloc(size, thread: thread, recorded: recorded, kernel: &kernel, log: &log)
     }
 
     /// Returns the block's address; 0 is NULL. Touches what it has to clear.
@@ -54,9 +55,9 @@ extension LibcHeap {
         _ count: UInt64, _ size: UInt64, thread: Int32, recorded: UInt64? = nil,
         kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
     ) -> UInt64 {
-        if glibc == nil { return musl!.calloc(count, size, recorded: recorded, kernel: &kernel, log: &log) }
-        glibc!.prepare()
-        return glibc!.calloc(count, size, thread: thread, recorded: recorded, kernel: &kernel, log: &log)
+        if !isGlibc { return musl!.calloc(count, size, recorded: recorded, kernel: &kernel, log: &log) }
+        glibc.prepare()
+        return glibc.calloc(count, size, thread: thread, recorded: recorded, kernel: &kernel, log: &log)
     }
 
     /// Resizes a block, in place where it can; `old` 0 is malloc, `size` 0 is free.
@@ -64,9 +65,9 @@ extension LibcHeap {
         _ old: UInt64, _ size: UInt64, thread: Int32, recorded: UInt64? = nil, kernel: inout some HeapKernel & ~Copyable,
         log: inout TransitionLog
     ) -> ReallocOutcome {
-        if glibc == nil { return musl!.realloc(old, size, recorded: recorded, kernel: &kernel, log: &log) }
-        glibc!.prepare()
-        return glibc!.realloc(old, size, thread: thread, recorded: recorded, kernel: &kernel, log: &log)
+        if !isGlibc { return musl!.realloc(old, size, recorded: recorded, kernel: &kernel, log: &log) }
+        glibc.prepare()
+        return glibc.realloc(old, size, thread: thread, recorded: recorded, kernel: &kernel, log: &log)
     }
 
     /// memalign, aligned_alloc, posix_memalign. An alignment that is no power of two counts as the next one.
@@ -74,18 +75,18 @@ extension LibcHeap {
         _ alignment: UInt64, _ size: UInt64, thread: Int32, recorded: UInt64? = nil,
         kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
     ) -> UInt64 {
-        if glibc == nil { return musl!.memalign(alignment, size, recorded: recorded, kernel: &kernel, log: &log) }
-        glibc!.prepare()
-        return glibc!.memalign(alignment, size, thread: thread, recorded: recorded, kernel: &kernel, log: &log)
+        if !isGlibc { return musl!.memalign(alignment, size, recorded: recorded, kernel: &kernel, log: &log) }
+        glibc.prepare()
+        return glibc.memalign(alignment, size, thread: thread, recorded: recorded, kernel: &kernel, log: &log)
     }
 
     /// Frees a block. Anything but `freed` and `null` leaves the heap as it was.
     public mutating func free(
         _ address: UInt64, thread: Int32, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
     ) -> FreeOutcome {
-        if glibc == nil { return musl!.free(address, kernel: &kernel, log: &log) }
-        glibc!.prepare()
-        return glibc!.free(address, thread: thread, kernel: &kernel, log: &log)
+        if !isGlibc { return musl!.free(address, kernel: &kernel, log: &log) }
+        glibc.prepare()
+        return glibc.free(address, thread: thread, kernel: &kernel, log: &log)
     }
 
     /// Returns 1, or 0 where the library refuses the value. A value is an int: -1 is the largest unsigned.
@@ -93,9 +94,9 @@ extension LibcHeap {
         _ parameter: MalloptParameter, _ value: Int64, thread: Int32, log: inout TransitionLog
     ) -> Int32 {
         // musl has no mallopt.
-        if glibc == nil { return 0 }
-        glibc!.prepare()
-        return glibc!.mallopt(parameter, value, thread: thread, log: &log)
+        if !isGlibc { return 0 }
+        glibc.prepare()
+        return glibc.mallopt(parameter, value, thread: thread, log: &log)
     }
 
     /// Gives back what can be given back and keeps `pad` bytes of top. Returns 1 if anything was given back.
@@ -103,14 +104,14 @@ extension LibcHeap {
         pad: UInt64, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
     ) -> Int32 {
         // Nor malloc_trim.
-        if glibc == nil { return 0 }
-        glibc!.prepare()
-        return glibc!.mallocTrim(pad: pad, kernel: &kernel, log: &log)
+        if !isGlibc { return 0 }
+        glibc.prepare()
+        return glibc.mallocTrim(pad: pad, kernel: &kernel, log: &log)
     }
 
     /// Bytes that the program may use of a block; nil: no block in use begins there.
     public func usableSize(_ address: UInt64) -> UInt64? {
-        glibc != nil ? glibc!.usableSize(address) : musl!.usableSize(address)
+        isGlibc ? glibc.usableSize(address) : musl!.usableSize(address)
     }
 }
 
@@ -121,17 +122,17 @@ extension LibcHeap {
     public mutating func threadExit(
         _ thread: Int32, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
     ) {
-        if glibc == nil { return }
-        glibc!.prepare()
-        glibc!.threadExit(thread, kernel: &kernel, log: &log)
+        if !isGlibc { return }
+        glibc.prepare()
+        glibc.threadExit(thread, kernel: &kernel, log: &log)
     }
 
     /// The heap of a child that `thread` forked. All pages count as untouched there; call `forgetTouchedPages` on the
     /// parent's heap, too, since its pages are shared now.
     public func forked(process: ProcessID, thread: Int32) -> LibcHeap {
         var child = self
-        child.glibc?.prepare()
-        child.glibc?.becomeChild(process: process, thread: thread)
+        child.glibc.prepare()
+        child.glibc.becomeChild(process: process, thread: thread)
         child.musl?.becomeChild(process: process)
         return child
     }
@@ -139,16 +140,16 @@ extension LibcHeap {
     /// Pages may have lost their frames or become shared (fork, madvise by the program): malloc's next write to each is
     /// told to the kernel again.
     public mutating func forgetTouchedPages() {
-        glibc?.prepare()
-        glibc?.memory.forgetTouched()
+        glibc.prepare()
+        glibc.memory.forgetTouched()
     }
 
     /// Visits the chunks of one arena by address, top included; nil: of all arenas, then the mmapped ones. O(chunks).
     public func forEachChunk(arena: UInt16? = nil, _ body: (HeapChunk) -> Void) {
-        glibc?.forEachChunk(arena: arena, body)
+        if isGlibc { glibc.forEachChunk(arena: arena, body) }
         musl?.forEachBlock(body)
     }
 
     /// How many arenas there are; their numbers are 0 ..< arenaCount.
-    public var arenaCount: Int { glibc?.arenas.count ?? 1 }
+    public var arenaCount: Int { isGlibc ? glibc.arenas.count : 1 }
 }

@@ -37,7 +37,7 @@ public struct RollingDigest: Sendable {
         var taken = [Int](repeating: 0, count: batch.tables.count)
         for row in 0..<batch.tables[checkpoint].rowCount {
             let at = row * batch.tables[checkpoint].width
-            let step = UInt64(bitPattern: batch.tables[checkpoint][at])
+            let step = UInt64(bitPattern: batch.tables[checkpoint].values[at])
             for table in batch.tables.indices where table != checkpoint {
                 let end = batch.tables[table].firstWord(after: step, from: taken[table])
                 absorb(batch.tables[table], taken[table]..<end, table: table)
@@ -47,14 +47,14 @@ public struct RollingDigest: Sendable {
             taken[checkpoint] = at + batch.tables[checkpoint].width
             absorb(batch.tables[checkpoint], at..<taken[checkpoint], table: checkpoint)
         }
-        for table in batch.tables.indices { absorb(batch.tables[table], taken[table]..<batch.tables[table].wordCount, table: table) }
+        for table in batch.tables.indices { absorb(batch.tables[table], taken[table]..<batch.tables[table].values.count, table: table) }
     }
 
     /// Takes in rows of one table. Precondition: `words` are whole rows.
     mutating func absorb(_ buffer: borrowing RowBuffer, _ words: Range<Int>, table: Int) {
         guard !words.isEmpty else { return }
         let phase = rows[table] * buffer.width & 3
-        buffer.withWords { lanes[table] = Self.absorb(UnsafeBufferPointer(rebasing: $0[words]), phase: phase, lanes[table]) }
+        buffer.values.withUnsafeBufferPointer { lanes[table] = Self.absorb(UnsafeBufferPointer(rebasing: $0[words]), phase: phase, lanes[table]) }
         rows[table] += words.count / buffer.width
     }
 

@@ -9,8 +9,10 @@ public enum ProcView: String, CaseIterable, Sendable {
     case oomScoreAdj = "oom_score_adj"
     case oomAdj = "oom_adj"
     case mallocInfo = "malloc_info"
+    case mallinfo
     case heap
     case heapBins = "heap_bins"
+    case heapPins = "heap_pins"
     case translate
 
     /// What stands behind the name on the command line.
@@ -45,9 +47,11 @@ public enum ProcView: String, CaseIterable, Sendable {
         case .oomScore: "the OOM killer's score, as /proc shows it"
         case .oomScoreAdj: "-1000 … 1000"
         case .oomAdj: "-17 … 15, as it reads back"
-        case .mallocInfo: "the C library's heap, in mallinfo2's terms"
-        case .heap: "the C library's chunks by address"
+        case .mallocInfo: "glibc's malloc_info: free chunks by size, as XML"
+        case .mallinfo: "the C library's heap, in mallinfo2's terms"
+        case .heap: "the C library's chunks by address, with the call that changed each"
         case .heapBins: "the C library's chunks by state and size"
+        case .heapPins: "what keeps the C library's heap from being trimmed"
         case .translate: "walks page tables level by level; PID 0: kernel"
         }
     }

@@ -24,8 +24,10 @@ extension Run {
         case .oomScore: return "\(try oomScore(try process(pid, at: moment), among: processes(at: moment), at: moment))\n"
         case .oomScoreAdj: return "\(try scoreAdj(pid, at: moment))\n"
         case .oomAdj: return "\(try process(pid, at: moment).oomAdj)\n"
-        case .mallocInfo: return try mallocInfo(pid, at: moment)
-        case .heap: return try heapMap(pid, at: moment).text
+        case .mallocInfo: return try mallocInfo(pid, at: moment).text
+        case .mallinfo: return try mallinfo(pid, at: moment)
+        case .heap: return try heapText(pid, at: moment)
+        case .heapPins: return try heapPinsText(pid, at: moment)
         case .heapBins: return try heapMap(pid, at: moment).binText
         case .translate: return try translation(of: address, in: pid, at: moment)
         }

@@ -73,7 +73,7 @@ public struct ReplayJob {
         let rows = machine.log.tables[Int(TransitionTable.anomaly.rawValue)]
         for row in 0..<rows.rowCount {
             let at = row * rows.width + 2
-            let (kind, source, line) = (rows[at], rows[at + 1], rows[at + 2])
+            let (kind, source, line) = (rows.values[at], rows.values[at + 1], rows.values[at + 2])
             guard line > 0, line != RowBuffer.null else { continue }
             throw .odd(
                 source: source == RowBuffer.null ? 0 : Int(source), line: UInt32(clamping: line),

@@ -32,6 +32,7 @@ public struct NamedQuery: Sendable {
         NamedQuery("fallbacks", PackageResources.fallbacks_sql),
         NamedQuery("fragmentation", PackageResources.fragmentation_sql),
         NamedQuery("heap", PackageResources.heap_sql),
+        NamedQuery("heap_fragmentation", PackageResources.heap_fragmentation_sql),
         NamedQuery("heap_pins", PackageResources.heap_pins_sql),
         NamedQuery("heap_rss", PackageResources.heap_rss_sql),
         NamedQuery("kernel_transitions", PackageResources.kernel_transitions_sql),

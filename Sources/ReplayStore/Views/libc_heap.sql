@@ -64,6 +64,7 @@ WHERE op <= {heap.op.from_mmap} OR op IN ({heap.op.resize}, {heap.op.from_group}
 
 -- What keeps the main arena from being trimmed, at the end of the run: its chunks that are in use or cached (in a tcache or
 -- fastbin, which count as in use when neighbours merge), the highest first. Only memory above the highest can be given back.
+-- Of a forked child, what it has called itself: `show RUN heap_pins PID` knows its parent's chunks too.
 -- @pid pid
 -- @rank 1: the highest
 -- @chunk address of the chunk header
@@ -72,14 +73,19 @@ WHERE op <= {heap.op.from_mmap} OR op IN ({heap.op.resize}, {heap.op.from_group}
 -- @state in use, tcache or fastbin
 -- @step the step that put it there
 -- @time nanoseconds
+-- @thread the thread that called
 -- @above bytes from its end to the program break
 -- @freed bytes from the next lower such chunk's end to the break: free, if this one and those above it were
 CREATE VIEW heap_pin AS
-WITH told AS (
-    SELECT pid, chunk, op, size, requested, step, max(step * 4294967296 + seq) AS at
-    FROM heap
-    WHERE arena = 0
-    GROUP BY pid, chunk
+WITH program AS (
+    SELECT pid, max(step) AS first FROM process WHERE op IN ({process.op.start}, {process.op.fork}, {process.op.exec}) GROUP BY pid
+),
+told AS (
+    SELECT h.pid, h.chunk, h.op, h.size, h.requested, h.step, max(h.step * 4294967296 + h.seq) AS at
+    FROM heap h
+    LEFT JOIN program p ON p.pid = h.pid
+    WHERE h.arena = 0 AND h.step >= coalesce(p.first, 0)
+    GROUP BY h.pid, h.chunk
 ),
 state AS (
     SELECT pid, brk, max(step) AS step FROM heap_state GROUP BY pid
@@ -93,6 +99,7 @@ SELECT
     CASE t.op WHEN {heap.op.to_tcache} THEN 'tcache' WHEN {heap.op.to_fastbin} THEN 'fastbin' ELSE 'in use' END AS state,
     t.step,
     (SELECT e.time FROM event e WHERE e.step = t.step LIMIT 1) AS time,
+    (SELECT e.task FROM event e WHERE e.step = t.step LIMIT 1) AS thread,
     s.brk - t.chunk - t.size AS above,
     s.brk - lead(t.chunk + t.size) OVER higher AS freed
 FROM told t
@@ -100,3 +107,36 @@ JOIN state s ON s.pid = t.pid
 WHERE t.chunk < s.brk
     AND (t.op <= {heap.op.from_top} OR t.op IN ({heap.op.resize}, {heap.op.to_tcache}, {heap.op.to_fastbin}))
 WINDOW higher AS (PARTITION BY t.pid ORDER BY t.chunk DESC);
+
+-- How each row of heap changed the free bytes at its address: free chunks come, go, grow and shrink. Sums of `after - before` by size
+-- are what the bins hold. Of a forked child, what changed since the fork.
+-- @step number of the event
+-- @seq place in the step
+-- @pid pid
+-- @before bytes of the free chunk that began there before; 0: none did
+-- @after bytes of the free chunk that begins there now; 0: none does
+CREATE VIEW heap_free_change AS
+WITH program AS (
+    SELECT pid, step AS first, lead(step, 1, 9223372036854775807) OVER (PARTITION BY pid ORDER BY step) AS next
+    FROM process
+    WHERE op IN ({process.op.start}, {process.op.fork}, {process.op.exec})
+),
+told AS (
+    SELECT
+        h.step, h.seq, h.pid, h.chunk, p.first,
+        iif(
+            h.op IN (
+                {heap.op.to_tcache}, {heap.op.to_fastbin}, {heap.op.to_unsorted}, {heap.op.split}, {heap.op.sort_to_smallbin},
+                {heap.op.sort_to_largebin}),
+            h.size, 0) AS after
+    FROM heap h
+    LEFT JOIN program p ON p.pid = h.pid AND h.step >= p.first AND h.step < p.next
+    WHERE h.op NOT IN ({heap.op.fail}, {heap.op.free_heap}, {heap.op.new_group}, {heap.op.free_group})
+)
+SELECT
+    step,
+    seq,
+    pid,
+    lag(after, 1, 0) OVER (PARTITION BY pid, first, chunk ORDER BY step, seq) AS before,
+    after
+FROM told;

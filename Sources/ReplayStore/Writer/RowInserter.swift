@@ -40,7 +40,7 @@ struct RowInserter {
         let handle = statement.handle
         var status: Int32 = SQLITE_OK
         for index in 0..<count {
-            let value = rows[start + index]
+            let value = rows.values[start + index]
             let parameter = Int32(truncatingIfNeeded: index + 1)
             let isNull = value == RowBuffer.null && isOptional[index % width] && !rows.disguised.contains(start + index)
             status |= isNull ? sqlite3_bind_null(handle, parameter) : sqlite3_bind_int64(handle, parameter, value)

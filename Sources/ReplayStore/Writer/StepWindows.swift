@@ -31,7 +31,7 @@ struct StepWindows {
             }
         }
         for table in pending.indices {
-            pending[table].append(positions[table]..<batch.tables[table].wordCount, of: batch.tables[table])
+            pending[table].append(positions[table]..<batch.tables[table].values.count, of: batch.tables[table])
         }
     }
 
@@ -42,7 +42,7 @@ struct StepWindows {
 
     private mutating func flush(_ table: Int, _ write: Write) throws(StoreError) {
         guard pending[table].rowCount > 0 else { return }
-        try write(table, pending[table], 0..<pending[table].wordCount)
+        try write(table, pending[table], 0..<pending[table].values.count)
         pending[table].removeAll()
     }
 }

@@ -7,51 +7,50 @@ import TraceFormat
 struct RecordCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record",
-        abstract: "Runs a program and records its malloc calls as a trace.",
-        usage: "replay-tool record --malloc --output TRACE [OPTIONS] -- COMMAND [ARG…]",
+        abstract: "Runs a program and records its malloc calls, or the kernel's memory events meanwhile.",
+        usage: """
+            replay-tool record --malloc --output TRACE [OPTIONS] -- COMMAND [ARG…]
+                   replay-tool record --kernel --output FOLDER [OPTIONS] -- COMMAND [ARG…]
+            """,
         discussion: """
-            A small library is preloaded into COMMAND and the programs that it starts (LD_PRELOAD). It writes down every call of the \
-            malloc family with its address, thread and time, moves of the program break, and samples of statm; threads, fork, \
-            exec and exit, too. It changes neither the order nor the place of what the program allocates on its heap. It needs \
+            --malloc: a small library is preloaded into COMMAND and the programs that it starts (LD_PRELOAD). It writes down every \
+            call of the malloc family with its address, thread and time, moves of the program break, and samples of statm; threads, \
+            fork, exec and exit, too. It changes neither the order nor the place of what the program allocates on its heap. It needs \
             a dynamically linked program with glibc.
 
             TRACE's name tells the form: .trace is text, .rtrace is binary, and a further .zst packs it. While COMMAND runs, its \
             records are in the folder TRACE.parts, which becomes TRACE when COMMAND ends, however it ends. If this program itself is \
             killed, the folder stays, and --recover makes a trace of it. A summary goes to standard error.
 
+            --kernel: page, slab and vmalloc events, page faults, memory system calls and the life of processes, of the whole machine \
+            while COMMAND runs, through a tracing instance of its own in tracefs (root only). FOLDER gets recording.txt.zst and copies \
+            of /proc from before and after; run takes FOLDER as a trace and begins with the state from before.
+
             EXIT STATUS is COMMAND's, or 128 + the signal that ended it; 127 where there is no COMMAND, 126 where it cannot be run, 2 \
-            where the arguments are wrong or TRACE cannot be written.
+            where the arguments are wrong, the output cannot be written, or the kernel cannot be traced.
 
             EXAMPLES
               replay-tool record --malloc -o app.rtrace -- ./app --verbose
               replay-tool record --malloc --exact-order -o threads.rtrace -- ./server
               replay-tool record --malloc -o app.rtrace --recover app.rtrace.parts
-              replay-tool run app.rtrace -o app.sqlite
+              replay-tool record --kernel -o build -- make
+              replay-tool run build -o build.sqlite
             """)
 
     @Flag(help: "Record calls of malloc, free and their family.") var malloc = false
-    @Flag(help: "Record the kernel's events: done by perf or trace-cmd; tells how.") var kernel = false
-    @Option(name: .shortAndLong, help: "The trace to write.") var output: String
+    @Flag(help: "Record the kernel's memory events of the whole machine.") var kernel = false
+    @Option(name: .shortAndLong, help: "The trace to write, or with --kernel the folder to make.") var output: String
     @Option(help: "Calls of a thread between two samples of its process's memory.") var sampleEvery: UInt32 = 10_000
     @Flag(help: "Make one call at a time, so that the order of threads' calls is exactly as recorded; slows threads down.")
     var exactOrder = false
+    @Option(help: "With --kernel: room for events in MiB for each processor.") var buffer = 16
     @Flag(name: .shortAndLong, help: "No summary.") var quiet = false
     @Option(help: "Make the trace from the folder that an interrupted recording left.") var recover: String?
     @Argument(parsing: .postTerminator, help: "The program and its arguments.") var command: [String] = []
 
     func validate() throws {
-        guard !kernel else {
-            throw ValidationError(
-                """
-                --kernel is not done by this program. Record with one of
-                  perf record -a -e 'kmem:*,vmalloc:*,exceptions:page_fault_user' -o perf.data -- COMMAND
-                    and perf script -F comm,pid,tid,cpu,time,event,trace -i perf.data > recording.txt
-                  trace-cmd record -e kmem -e vmalloc -o trace.dat COMMAND
-                    and trace-cmd report trace.dat > recording.txt
-                and then: replay-tool import recording.txt -o TRACE
-                """)
-        }
-        guard malloc else { throw ValidationError("expected --malloc, which says what to record") }
+        guard malloc != kernel else { throw ValidationError("expected one of --malloc and --kernel, which say what to record") }
+        if kernel { return try validateKernel() }
         guard TraceForm(fileName: output).kind != nil else {
             throw ValidationError("\(output) does not say its form; expected .trace or .rtrace, and .zst after it to pack it")
         }
@@ -59,7 +58,14 @@ struct RecordCommand: ParsableCommand {
         guard sampleEvery > 0 else { throw ValidationError("--sample-every 0; expected at least 1") }
     }
 
+    private func validateKernel() throws {
+        guard !command.isEmpty else { throw ValidationError("expected -- COMMAND [ARG…]") }
+        guard recover == nil, !exactOrder else { throw ValidationError("--recover and --exact-order are for --malloc") }
+        guard (1...4096).contains(buffer) else { throw ValidationError("--buffer \(buffer); expected 1 to 4096 MiB") }
+    }
+
     func run() throws {
+        if kernel { return try recordKernel() }
         if let recover { return try failing { try merge(recover, status: nil) } }
         let folder = URL(fileURLWithPath: output + ".parts").path
         try failing { try prepare(folder) }
@@ -125,7 +131,12 @@ struct RecordCommand: ParsableCommand {
     private func summary(_ figures: RecordingFigures) -> String {
         var text =
             "\(output): \(figures.calls) calls, \(figures.processes) processes, \(figures.threads) further threads, \(figures.lost) lost"
-        if figures.calls == 0 { text += "\nno call was recorded: is the program statically linked, or has it a malloc of its own?" }
+        if figures.calls == 0 {
+            let obstacle = command.first.flatMap { ProgramFile($0)?.obstacle }
+            text +=
+                "\nno call was recorded: "
+                + (obstacle ?? "does the program start others without LD_PRELOAD, or has it a malloc of its own?")
+        }
         return text
     }
 }

@@ -26,7 +26,8 @@ struct RunCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "Traces, in text or binary form or recordings that can be imported; - is standard input.")
+    @Argument(
+        help: "Traces, in text or binary form or recordings that can be imported, or folders of record --kernel; - is standard input.")
     var traces: [String]
 
     @Option(name: .shortAndLong, help: "The run to write.")
@@ -71,8 +72,12 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         try failing {
             let progress = Progress(isQuiet: quiet)
+            let bundles = KernelBundle.expand(traces, state: machine.state)
+            var options = machine
+            options.state = bundles.state
             let replaying = Replaying(
-                traces: traces, options: machine, from: from.map(StartPoint.init(argument:)), until: until.map(StopPoint.init(argument:)),
+                traces: bundles.traces, options: options, from: from.map(StartPoint.init(argument:)),
+                until: until.map(StopPoint.init(argument:)),
                 label: label, checksEveryStep: audit, isStrict: strict, isForced: force, writer: writer)
             let start = DispatchTime.now()
             let (report, profile) = try replaying.run(to: output, progress: progress.show)

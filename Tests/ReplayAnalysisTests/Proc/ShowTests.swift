@@ -143,9 +143,10 @@ import Testing
         let never = #expect(throws: AnalysisError.self) { try show(.statm, 7) }
         #expect(never?.expected == "one of 100 (lazy)")
         #expect(throws: AnalysisError.self) { try show(.mallocInfo, 100) }
+        #expect(throws: AnalysisError.self) { try show(.mallinfo, 100) }
     }
 
-    @Test func mallocInfo() throws {
+    @Test func mallinfo() throws {
         let other = try RunMaker()
         let name = other.name("app")
         let run = try other.run(
@@ -157,7 +158,7 @@ import Testing
                         process: ProcessID(9), arena: 135_168, inUse: 1000, freeBytes: 200, top: 133_968, mmapped: 4096,
                         mmappedChunks: 1, requested: 900, programBreak: VirtualAddress(0x806_a000)))
             })
-        let text = lines(try run.show(.mallocInfo, pid: 9, at: run.moment(nil)))
+        let text = lines(try run.show(.mallinfo, pid: 9, at: run.moment(nil)))
         #expect(
             text.map { words($0)[0] + " " + words($0)[1] } == [
                 "arena 135168", "hblks 1", "hblkhd 4096", "uordblks 1000", "fordblks 134168", "keepcost 133968", "requested 900",

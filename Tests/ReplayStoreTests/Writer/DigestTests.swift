@@ -75,7 +75,7 @@ import Testing
             log.moveRows(to: &batch)
             digest.seal(&batch)
             let table = batch.tables[Int(TransitionTable.checkpoint.rawValue)]
-            found += stride(from: 0, to: table.wordCount, by: 4).flatMap { [table[$0], table[$0 + 2], table[$0 + 3]] }
+            found += stride(from: 0, to: table.values.count, by: 4).flatMap { [table.values[$0], table.values[$0 + 2], table.values[$0 + 3]] }
         }
         var again = TransitionLog()
         for step in 1...100 {
@@ -89,7 +89,7 @@ import Testing
             again.append(CheckpointRow(rows: UInt64(plain.totalRows), digest: plain.total))
             again.moveRows(to: &single)
             let row = single.tables[Int(TransitionTable.checkpoint.rawValue)]
-            plain.absorb(row, 0..<row.wordCount, table: Int(TransitionTable.checkpoint.rawValue))
+            plain.absorb(row, 0..<row.values.count, table: Int(TransitionTable.checkpoint.rawValue))
         }
         #expect(found == expected && expected.count == 15)
         #expect(digest.total == plain.total)

@@ -14,8 +14,8 @@ import TraceFormat
 
     private func marks(_ engine: borrowing Engine) -> [String] {
         let table = engine.machine.log.tables[Int(TransitionTable.mark.rawValue)]
-        return stride(from: 0, to: table.wordCount, by: table.width).map {
-            engine.machine.names[NameID(UInt32(table[$0 + 2]))]
+        return stride(from: 0, to: table.values.count, by: table.width).map {
+            engine.machine.names[NameID(UInt32(table.values[$0 + 2]))]
         }
     }
 

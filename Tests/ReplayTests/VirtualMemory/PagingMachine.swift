@@ -94,7 +94,7 @@ struct PagingMachine: ~Copyable {
     func column(_ table: TransitionTable, _ name: String) -> [Int64] {
         let buffer = log.tables[Int(table.rawValue)]
         let position = table.schema.columns.firstIndex { $0.name == name }! + 2
-        return stride(from: position, to: buffer.wordCount, by: buffer.width).map { buffer[$0] }
+        return stride(from: position, to: buffer.values.count, by: buffer.width).map { buffer.values[$0] }
     }
 }
 

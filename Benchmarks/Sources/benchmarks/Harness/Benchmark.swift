@@ -13,5 +13,5 @@ protocol Benchmark: SendableMetatype {
 
 /// All benchmarks, in the order in which they run.
 let allBenchmarks: [any Benchmark.Type] = [
-    PageAllocatorBenchmark.self, FaultBenchmark.self, StartBenchmark.self, StoreBenchmark.self, PipelineBenchmark.self, StoreScale.self,
+    PageAllocatorBenchmark.self, FaultBenchmark.self, HeapBenchmark.self, StartBenchmark.self, StoreBenchmark.self, PipelineBenchmark.self, StoreScale.self,
 ]

@@ -19,14 +19,11 @@ struct HeapThreads: Sendable {
     var counts = SharedBuffer<UInt16>(capacity: PtmallocLayout.tcacheBinCount)
     private var numbers: [Int32: Int] = [:]
     private var free: [Int] = []
-    private var last: (thread: Int32, slot: Int) = (.min, 0)
+    /// The thread that called last and its slot; `Int32.min` is none. The others are looked up.
+    private(set) var last: (thread: Int32, slot: Int) = (.min, 0)
 
-    /// The slot of a thread, new if need be.
-    @inline(__always) mutating func slot(_ thread: Int32) -> Int {
-        last.thread == thread ? last.slot : findSlot(thread)
-    }
-
-    private mutating func findSlot(_ thread: Int32) -> Int {
+    /// The slot of a thread, new if need be. From here on it is the last one.
+    mutating func slot(_ thread: Int32) -> Int {
         let slot = numbers[thread] ?? addSlot(thread)
         last = (thread, slot)
         return slot

@@ -3,14 +3,16 @@
 extension Ptmalloc {
     /// The slot of the calling thread. The first thread of all gets the main arena.
     @inline(__always) mutating func enter(_ thread: Int32) -> Int {
-        let slot = threads.slot(thread)
-        if threads.slots[slot].arena == nil { enterWithoutArena(slot) }
-        return slot
+        threads.last.thread == thread ? threads.last.slot : enterAnother(thread)
     }
 
-    private mutating func enterWithoutArena(_ slot: Int) {
-        if hasStarted { isThreaded = true } else { threads.slots[slot].arena = .main }
-        hasStarted = true
+    @inline(never) private mutating func enterAnother(_ thread: Int32) -> Int {
+        let slot = threads.slot(thread)
+        if threads.slots[slot].arena == nil {
+            if hasStarted { isThreaded = true } else { threads.slots[slot].arena = .main }
+            hasStarted = true
+        }
+        return slot
     }
 
     @discardableResult

@@ -83,7 +83,7 @@ extension Ptmalloc {
     }
 
     /// The smallest chunk of a large bin that fits; of several equals the second, so that the ring of sizes can stay.
-    private func bestFit(in head: ChunkIndex, _ size: UInt64) -> ChunkIndex? {
+    private mutating func bestFit(in head: ChunkIndex, _ size: UInt64) -> ChunkIndex? {
         let largest = memory[head].forward
         guard largest != head, memory[largest].size >= size else { return nil }
         var chunk = memory[largest].nextLarger

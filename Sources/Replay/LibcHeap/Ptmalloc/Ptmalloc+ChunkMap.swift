@@ -17,7 +17,7 @@ extension Ptmalloc {
     func forEachChunk(of stretch: HeapStretch, _ body: (ChunkIndex) -> Void) {
         var address = stretch.start
         while true {
-            let index = memory.find(address)
+            let index = memory.lookUp(address)
             precondition(index != .none, "no chunk at \(address)")
             if memory[index].isIn(.fence) { return }
             body(index)
@@ -35,7 +35,7 @@ extension Ptmalloc {
 
     /// malloc_usable_size; nil: no block in use begins there.
     func usableSize(_ address: UInt64) -> UInt64? {
-        let chunk = memory.find(address &- layout.header)
+        let chunk = memory.lookUp(address &- layout.header)
         if chunk != .none { return memory[chunk].isIn(.inUse) ? layout.usable(memory[chunk].size) : nil }
         return mapped[address].map { $0.size - layout.header }
     }

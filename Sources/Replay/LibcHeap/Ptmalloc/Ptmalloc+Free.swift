@@ -26,7 +26,7 @@ extension Ptmalloc {
     }
 
     /// What glibc makes of a free of a chunk that is not in use.
-    private func outcomeOfDoubleFree(_ chunk: ChunkIndex, _ slot: Int) -> FreeOutcome {
+    private mutating func outcomeOfDoubleFree(_ chunk: ChunkIndex, _ slot: Int) -> FreeOutcome {
         let record = memory[chunk]
         let arena = arena(of: chunk)
         if record.size >= layout.minimum {

@@ -134,7 +134,7 @@ extension Ptmalloc {
     }
 
     /// An arena's top, and how many bytes from there on have ever been its own.
-    private func usedTop(_ arena: ArenaIndex) -> (address: UInt64, size: UInt64) {
+    private mutating func usedTop(_ arena: ArenaIndex) -> (address: UInt64, size: UInt64) {
         guard self[arena].top != .none else { return (0, 0) }
         let address = memory.address(self[arena].top)
         var end = breakBase &+ self[arena].maximumSystemMemory

@@ -58,8 +58,8 @@ public struct PageRow: TransitionRow {
     ) {
         let at = row * buffer.width + 2
         return (
-            PageOperation(rawValue: UInt8(buffer[at]))!, UInt32(buffer[at + 2]), UInt8(buffer[at + 3]),
-            buffer[at + 4] == RowBuffer.null ? nil : UInt8(buffer[at + 4]), UInt8(buffer[at + 5])
+            PageOperation(rawValue: UInt8(buffer.values[at]))!, UInt32(buffer.values[at + 2]), UInt8(buffer.values[at + 3]),
+            buffer.values[at + 4] == RowBuffer.null ? nil : UInt8(buffer.values[at + 4]), UInt8(buffer.values[at + 5])
         )
     }
 

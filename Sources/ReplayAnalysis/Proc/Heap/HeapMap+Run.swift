@@ -2,20 +2,77 @@ import Replay
 import ReplayStore
 
 extension Run {
-    /// The chunks of a process's heap after a moment. O(rows of its heap up to there).
+    /// The chunks of a process's heap after a moment. A forked child begins with its parent's, a program run by exec with none.
+    /// O(rows of its heap up to there).
     public func heapMap(_ pid: Int64, at moment: Moment) throws -> HeapMap {
         _ = try process(pid, at: moment)
-        var map = HeapMap()
-        try database.forEachRow(
-            "SELECT op, arena, chunk, size, requested, step FROM heap WHERE pid = ? AND step <= ? ORDER BY step, seq",
-            [.integer(pid), SQLValue(moment.step)]
-        ) { row in
-            guard let operation = HeapOperation(rawValue: UInt8(truncatingIfNeeded: row.integer(0))) else { return }
-            let requested = row.value(4).integer.map { UInt64(bitPattern: $0) }
-            map.apply(
-                operation, arena: row.integer(1), UInt64(bitPattern: row.integer(2)), size: UInt64(bitPattern: row.integer(3)),
-                requested: requested, step: row.integer(5))
-        }
+        let profile = try machineProfile()
+        let bins = try heapBins()
+        var map = HeapMap(heapMaximum: bins.heapMaximum)
+        map.memory.remapsWhatShrinks = profile?.vm.overcommitMemory == 2
+        for life in try heapLives(pid, until: moment.step) { try apply(life, to: &map) }
         return map
     }
+
+    /// How the lists go by size in this run.
+    func heapBins() throws -> HeapBins {
+        HeapBins(try architecture(), try machineProfile()?.malloc.version ?? MallocSettings().version)
+    }
+
+    /// Whose rows of `heap` make a process's heap, in order, and from which step to which: its own since its program began or it was
+    /// forked, before that its parent's.
+    func heapLives(_ pid: Int64, until step: UInt64) throws -> [HeapLife] {
+        let (operations, forked) = (ProcessOperation.self, Int64(ProcessOperation.fork.rawValue))
+        let begins = [operations.start, .fork, .exec].map { "\($0.rawValue)" }.joined(separator: ", ")
+        let rows = try database.rows(
+            "SELECT op, parent, step FROM process WHERE pid = ? AND step <= ? AND op IN (\(begins)) ORDER BY step DESC, seq DESC LIMIT 1",
+            [.integer(pid), SQLValue(step)]
+        ) { row in (op: row.integer(0), parent: row.optionalInteger(1), step: row.integer(2)) }
+        guard let begin = rows.first else { return [HeapLife(pid: pid, first: 0, last: Int64(clamping: step))] }
+        let own = HeapLife(pid: pid, first: begin.step, last: Int64(clamping: step))
+        guard begin.op == forked, let parent = begin.parent, begin.step > 0 else { return [own] }
+        return try heapLives(parent, until: UInt64(begin.step - 1)) + [own]
+    }
+
+    private func apply(_ life: HeapLife, to map: inout HeapMap) throws {
+        let totals = try totalsAfterMoves(life)
+        var last: Int64 = -1
+        try database.forEachRow(
+            "SELECT op, arena, chunk, size, requested, step FROM heap WHERE pid = ? AND step BETWEEN ? AND ? ORDER BY step, seq",
+            life.parameters
+        ) { row in
+            guard let operation = HeapOperation(rawValue: UInt8(truncatingIfNeeded: row.integer(0))) else { return }
+            let step = row.integer(5)
+            if step != last, let total = totals[last] { map.memory.settle(total: total) }
+            last = step
+            map.apply(
+                operation, arena: row.integer(1), UInt64(bitPattern: row.integer(2)), size: UInt64(bitPattern: row.integer(3)),
+                requested: row.value(4).integer.map { UInt64(bitPattern: $0) }, step: step)
+        }
+        if let total = totals[last] { map.memory.settle(total: total) }
+    }
+
+    /// Bytes of all arenas after each step that got or gave back memory.
+    private func totalsAfterMoves(_ life: HeapLife) throws -> [Int64: UInt64] {
+        let moves = [HeapOperation.growTop, .trimTop, .newArena, .newHeap, .freeHeap].map { "\($0.rawValue)" }.joined(separator: ", ")
+        var totals: [Int64: UInt64] = [:]
+        try database.forEachRow(
+            """
+            SELECT h.step, (SELECT s.arena FROM heap_state s WHERE s.step = h.step AND s.pid = h.pid ORDER BY s.seq DESC LIMIT 1)
+            FROM heap h WHERE h.pid = ? AND h.step BETWEEN ? AND ? AND h.op IN (\(moves))
+            """, life.parameters
+        ) { row in
+            if let total = row.optionalInteger(1) { totals[row.integer(0)] = UInt64(bitPattern: total) }
+        }
+        return totals
+    }
+}
+
+/// Steps in which a process's rows are a heap's.
+struct HeapLife {
+    var pid: Int64
+    var first: Int64
+    var last: Int64
+
+    var parameters: [SQLValue] { [.integer(pid), .integer(first), .integer(last)] }
 }

@@ -10,13 +10,17 @@ public struct HeapMap: Equatable, Sendable {
         /// Bytes asked for; nil: not in use.
         public var requested: UInt64?
         public var step: Int64
+        public var arena: Int64 = 0
     }
 
     private var chunks: [UInt64: Chunk] = [:]
     /// Top by arena: address and chunk.
     private var tops: [Int64: (start: UInt64, chunk: Chunk)] = [:]
+    /// What the arenas hold of memory.
+    public internal(set) var memory: HeapMemoryFacts
 
-    public init() {}
+    /// `heapMaximum`: HEAP_MAX_SIZE in bytes.
+    public init(heapMaximum: UInt64 = 64 << 20) { memory = HeapMemoryFacts(heapMaximum: heapMaximum) }
 
     public static func == (one: HeapMap, other: HeapMap) -> Bool { one.text == other.text }
 
@@ -24,7 +28,8 @@ public struct HeapMap: Equatable, Sendable {
     public mutating func apply(
         _ operation: HeapOperation, arena: Int64, _ address: UInt64, size: UInt64, requested: UInt64?, step: Int64
     ) {
-        let now = { (state: ChunkState) in Chunk(size: size, state: state, requested: requested, step: step) }
+        let now = { (state: ChunkState) in Chunk(size: size, state: state, requested: requested, step: step, arena: arena) }
+        memory.apply(operation, arena: arena, address, size: size, oldTop: tops[arena].map { ($0.start, $0.chunk.size) })
         switch operation {
         case .fromTcache, .fromFastbin, .fromSmallbin, .fromLargebin, .fromUnsorted, .fromGroup: chunks[address] = now(.inUse)
         case .fromTop:
@@ -63,17 +68,23 @@ public struct HeapMap: Equatable, Sendable {
         return all.sorted { $0.0 < $1.0 }
     }
 
+    /// Top by arena, as a chunk.
+    func top(of arena: Int64) -> Chunk? { tops[arena]?.chunk }
+
     /// A line for each chunk: address, bytes, state, bytes asked for, the step that last changed it.
-    public var text: String {
-        var lines = "address          size       state     requested  step\n"
+    public var text: String { text { _ in HeapCaller() } }
+
+    /// The same, with the call that a step was.
+    func text(_ calls: (Int64) throws -> HeapCaller) rethrows -> String {
+        var cells = [["address", "size", "state", "requested", "step", "time", "thread", "caller"]]
         for (address, chunk) in sorted {
-            let columns = [
-                ("0x" + address.hex(), 16), ("\(chunk.size)", 10), (chunk.state.word, 9), (chunk.requested.map { "\($0)" } ?? "-", 10),
-            ]
-            for (text, width) in columns { lines += text + String(repeating: " ", count: max(width - text.count, 0) + 1) }
-            lines += "\(chunk.step)\n"
+            let call = try calls(chunk.step)
+            cells.append([
+                "0x" + address.hex(), "\(chunk.size)", chunk.state.word, chunk.requested.map { "\($0)" } ?? "-", "\(chunk.step)",
+                call.time, call.thread, call.caller,
+            ])
         }
-        return lines
+        return table(cells, right: [1, 3, 4, 5, 6])
     }
 }
 

@@ -1,26 +1,14 @@
 import Replay
 
 extension Run {
-    /// The C library's figures of a process after a moment, by the names of mallinfo2 (malloc/malloc.h of glibc 2.36) and, below,
-    /// those that it does not have. Bytes unless said otherwise.
-    ///
-    /// `uordblks` and `fordblks` differ from glibc's where there are chunks in a tcache: glibc counts them as in use.
-    public func mallocInfo(_ pid: Int64, at moment: Moment) throws -> String {
-        let process = try process(pid, at: moment)
-        let columns = ["arena", "in_use", "free", "top", "mmapped", "mmapped_chunks", "requested", "brk"]
-        guard let row = try lastRow(of: "heap_state", where: "pid", is: pid, columns, at: moment) else {
-            throw AnalysisError(
-                "process \(pid) (\(process.comm)) has called no malloc up to step \(moment.step)",
-                expected: "a process with a heap, or a later step")
+    /// What glibc's `malloc_info` would print in a process after a moment, in 2.36's form whichever version the run replays (2.23 and 2.31
+    /// do not count the top chunk, and 2.23 no sub-heaps). Errors: the process has no heap, or its C library is not glibc.
+    public func mallocInfo(_ pid: Int64, at moment: Moment) throws -> MallocInfo {
+        if try machineProfile()?.malloc.library == .musl {
+            throw AnalysisError("malloc_info is glibc's, and this run's processes use musl", expected: "mallinfo, heap or heap_bins")
         }
-        let rows = [
-            ["arena", "\(row[0])", "got by brk or as heaps"], ["hblks", "\(row[5])", "mmapped chunks (a count)"],
-            ["hblkhd", "\(row[4])", "mmapped"], ["uordblks", "\(row[1])", "in use"],
-            ["fordblks", "\(row[2] + row[3])", "free, top chunks and tcache included"], ["keepcost", "\(row[3])", "top chunks"],
-            ["requested", "\(row[6])", "asked for by live allocations"],
-            ["overhead", "\(row[0] + row[4] - row[6])", "held but not asked for"],
-            ["brk", "0x\(UInt64(bitPattern: row[7]).hex())", "program break"],
-        ]
-        return table(rows, right: [1])
+        let figures = try heapFigures(try process(pid, at: moment), ["mmapped", "mmapped_chunks"], at: moment)
+        return MallocInfo(
+            try heapMap(pid, at: moment), try heapBins(), mappedChunks: UInt64(figures[1]), mappedBytes: UInt64(figures[0]))
     }
 }

@@ -30,7 +30,7 @@ final class TableTree {
     func append(_ words: Range<Int>, of buffer: borrowing RowBuffer, to file: PageFile) throws(StoreError) {
         precondition(buffer.width == encoder.width && words.count % encoder.width == 0, "whole rows of this table")
         let disguised = buffer.disguised
-        try buffer.withWords { (values: UnsafeBufferPointer<Int64>) throws(StoreError) in
+        try buffer.values.withUnsafeBufferPointer { (values: UnsafeBufferPointer<Int64>) throws(StoreError) in
             guard let base = values.baseAddress else { return }
             var start = words.lowerBound
             for word in disguised where words.contains(word) && word >= start {

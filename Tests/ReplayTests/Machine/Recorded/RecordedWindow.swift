@@ -41,15 +41,15 @@ struct RecordedScore: Equatable {
 
     mutating func take(_ log: inout TransitionLog) {
         let page = log.tables[Int(TransitionTable.page.rawValue)]
-        for at in stride(from: 0, to: page.wordCount, by: page.width)
-        where page[at + 2] == Int64(PageOperation.allocate.rawValue) && page[at + 12] != RowBuffer.null {
+        for at in stride(from: 0, to: page.values.count, by: page.width)
+        where page.values[at + 2] == Int64(PageOperation.allocate.rawValue) && page.values[at + 12] != RowBuffer.null {
             compared += 1
-            if page[at + 4] == page[at + 12] { equal += 1 }
+            if page.values[at + 4] == page.values[at + 12] { equal += 1 }
         }
         let stepping = log.tables[Int(TransitionTable.stepping.rawValue)]
-        for at in stride(from: 0, to: stepping.wordCount, by: stepping.width) {
+        for at in stride(from: 0, to: stepping.values.count, by: stepping.width) {
             steps += 1
-            equalSteps += Int(stepping[at + 7])
+            equalSteps += Int(stepping.values[at + 7])
         }
         log.removeRows()
     }

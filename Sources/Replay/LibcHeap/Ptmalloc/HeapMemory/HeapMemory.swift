@@ -98,17 +98,21 @@ extension HeapMemory {
         pending.append(PendingTouch(address: address, length: 1))
     }
 
-    /// The record of a chunk that begins at this address; none where no chunk does.
-    @inline(__always) func find(_ address: UInt64) -> ChunkIndex {
+    /// The record of a chunk that begins at this address; none where no chunk does. It changes nothing; as `mutating` it is called
+    /// in place, where the compiler would copy all of the tables' headers otherwise.
+    @inline(__always) mutating func find(_ address: UInt64) -> ChunkIndex {
         let offset = address &- firstBase
         if offset >> blockShift < firstCount { return find(offset, directoryStart: firstStart) }
         return findElsewhere(address)
     }
 
-    @inline(never) private func findElsewhere(_ address: UInt64) -> ChunkIndex {
+    /// `find`, where there is no hurry.
+    func lookUp(_ address: UInt64) -> ChunkIndex {
         guard let region = regionNumber(containing: address) else { return .none }
         return find(address &- regions[region].base, directoryStart: regions[region].directoryStart)
     }
+
+    @inline(never) private mutating func findElsewhere(_ address: UInt64) -> ChunkIndex { lookUp(address) }
 
     @inline(__always) private func find(_ offset: UInt64, directoryStart: Int) -> ChunkIndex {
         let block = directory[directoryStart &+ Int(offset >> blockShift)]

@@ -1,0 +1,98 @@
+/// Words of rows, one after the other: an array whose writer makes room once a row and then only stores.
+///
+/// A plain value: a copy shares the memory until one of the two is written to.
+///
+/// Invariant: 0 <= count <= capacity; `base` is the memory of `memory`, and its first `count` words have values.
+public struct WordBuffer: @unchecked Sendable {
+    private var base: UnsafeMutablePointer<Int64>
+    private var memory: WordMemory
+    public private(set) var count = 0
+    private var capacity: Int
+
+    public init() {
+        memory = WordMemory(words: 0)
+        (base, capacity) = (memory.start, 0)
+    }
+
+    /// Makes room for so many words more. Amortised constant time per word.
+    @inline(__always) mutating func reserve(_ words: Int) {
+        if count &+ words > capacity || !isKnownUniquelyReferenced(&memory) { makeRoom(words) }
+    }
+
+    /// Appends a row's words: one check for all of them.
+    @inline(__always) mutating func append<let count: Int>(_ first: Int64, _ second: Int64, _ rest: InlineArray<count, Int64>) {
+        reserve(count &+ 2)
+        let place = base + self.count
+        self.count &+= count &+ 2
+        place[0] = first
+        place[1] = second
+        for index in 0..<count { place[index &+ 2] = rest[unchecked: index] }
+    }
+
+    /// Where the next `words` words go; the caller stores all of them. Precondition: `reserve` has made room for them.
+    @inline(__always) mutating func next(_ words: Int) -> UnsafeMutablePointer<Int64> {
+        precondition(count &+ words <= capacity, "room for a row's words")
+        let place = base + count
+        count &+= words
+        return place
+    }
+
+    /// Precondition: `reserve` has made room.
+    @inline(__always) mutating func store(_ word: Int64) { next(1).pointee = word }
+
+    public mutating func append(contentsOf words: UnsafeBufferPointer<Int64>) {
+        guard let start = words.baseAddress else { return }
+        reserve(words.count)
+        next(words.count).update(from: start, count: words.count)
+    }
+
+    /// Empties the buffer and keeps its memory.
+    public mutating func removeAll() {
+        if isKnownUniquelyReferenced(&memory) { count = 0 } else { self = WordBuffer() }
+    }
+
+    @inline(never) private mutating func makeRoom(_ words: Int) {
+        let newCapacity = count + words > capacity ? Swift.max(count + words, 2 * capacity, 64) : capacity
+        let newMemory = WordMemory(words: newCapacity)
+        newMemory.start.update(from: base, count: count)
+        (memory, base, capacity) = (newMemory, newMemory.start, newCapacity)
+    }
+
+    public func withUnsafeBufferPointer<Result, Failure: Error>(
+        _ body: (UnsafeBufferPointer<Int64>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        defer { withExtendedLifetime(memory) {} }
+        return try body(UnsafeBufferPointer(start: base, count: count))
+    }
+}
+
+extension WordBuffer: RandomAccessCollection {
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { count }
+
+    /// Writing makes the memory its own.
+    public subscript(index: Int) -> Int64 {
+        get {
+            precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "an index within the buffer")
+            return base[index]
+        }
+        set {
+            precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "an index within the buffer")
+            reserve(0)
+            base[index] = newValue
+        }
+    }
+}
+
+extension WordBuffer: Equatable {
+    public static func == (one: WordBuffer, other: WordBuffer) -> Bool { one.elementsEqual(other) }
+}
+
+/// Memory that goes when its last user does.
+private final class WordMemory: @unchecked Sendable {
+    let start: UnsafeMutablePointer<Int64>
+
+    init(words: Int) { start = .allocate(capacity: max(words, 1)) }
+
+    deinit { start.deallocate() }
+}
