@@ -8,6 +8,7 @@ extension StateCheck {
         let moment = Moment(step: try run.lastStep(), time: 0)
         if let slabs = state.slabs { try check(slabs, run, moment) }
         if let areas = state.areas { try check(areas, run, moment) }
+        if let caches = state.slabCaches { try checkSlabLists(run, caches) }
     }
 
     /// Each cache of the run that the file has too.
