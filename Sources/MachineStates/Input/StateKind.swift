@@ -43,7 +43,8 @@ enum StateKind: String, CaseIterable {
 
     /// The files of a directory that are read, by their names without prefix and `.zst`.
     static let names = [
-        "freelists_pcp.json", "slub.json", "kpageflags", "buddyinfo", "pagetypeinfo", "zoneinfo", "iomem", "meminfo", "slabinfo", "vmallocinfo",
+        "freelists_pcp.json", "slub.json", "kpageflags", "buddyinfo", "pagetypeinfo", "zoneinfo", "iomem", "meminfo", "slabinfo",
+        "vmallocinfo",
         "version",
     ]
 }

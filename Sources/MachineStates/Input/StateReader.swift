@@ -69,7 +69,8 @@ public enum StateReader {
     private static func unknown(_ file: StateBytes) -> TraceError {
         TraceError(
             file: file.path, line: 1, problem: "not a state",
-            expected: "free lists or slab caches as JSON, kpageflags, or one of /proc's \(StateKind.names.dropFirst(3).joined(separator: ", "))")
+            expected:
+                "free lists or slab caches as JSON, kpageflags, or one of /proc's \(StateKind.names.dropFirst(3).joined(separator: ", "))")
     }
 }
 

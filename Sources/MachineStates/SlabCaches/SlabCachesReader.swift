@@ -107,7 +107,9 @@ struct SlabCachesReader {
         for slab in try list.elements().reversed() { try add(slab, .cpuPartial, cpu, to: &cache) }
     }
 
-    private mutating func add(_ place: JSONPlace, _ list: SlabList, _ cpu: UInt16, to cache: inout InitialSlabState.Cache) throws(TraceError) {
+    private mutating func add(_ place: JSONPlace, _ list: SlabList, _ cpu: UInt16, to cache: inout InitialSlabState.Cache)
+        throws(TraceError)
+    {
         if case .null = place.tree.value { return }
         let address = try place.member("va")
         guard let value = hexadecimal(try address.string()),

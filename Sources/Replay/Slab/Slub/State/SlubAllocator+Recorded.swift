@@ -50,7 +50,9 @@ extension SlubAllocator {
     }
 
     /// Whether new slabs of a cache begin at a random object.
-    func beginsAtRandom(_ cache: UInt32) -> Bool { caches[Int(cache)].sequence != SlubCache.none && caches[Int(cache)].geometry.objects > 1 }
+    func beginsAtRandom(_ cache: UInt32) -> Bool {
+        caches[Int(cache)].sequence != SlubCache.none && caches[Int(cache)].geometry.objects > 1
+    }
 
     /// Links a slab's objects, all free, in the cache's random order from an object on. No change where the cache has no such order.
     private mutating func beginOrder(of index: UInt32, at object: UInt16) {
