@@ -52,7 +52,7 @@ struct SlabJoin: Sendable {
 
     mutating func add(_ page: Page) { pages.append(page) }
 
-    /// The page that a task last brought for such a slab, in `range` of steps.
+    /// The page that a task last brought for such a slab.
     func page(for task: Int32, order: UInt8, minOrder: UInt8, isReclaimable: Bool) -> Page? {
         pages.suffix(Self.reach).last {
             $0.task == task && ($0.order == order || $0.order == minOrder) && $0.isReclaimable == isReclaimable
