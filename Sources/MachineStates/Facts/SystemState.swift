@@ -22,6 +22,8 @@ public struct SystemState: Sendable {
     /// Lines of /proc/slabinfo and the areas of /proc/vmallocinfo.
     public var slabs: [SlabFacts]?
     public var areas: [VmallocFacts]?
+    /// SLUB's caches.
+    public var slabCaches: InitialSlabState?
     /// Fields and lines that stand for nothing here, and how often.
     public var unknown: [(name: String, count: UInt64)] = []
 

@@ -83,6 +83,7 @@ extension SystemState {
         if memInfo.isEmpty { memInfo = other.memInfo }
         slabs = slabs ?? other.slabs
         areas = areas ?? other.areas
+        slabCaches = slabCaches ?? other.slabCaches
         for entry in other.unknown {
             if let index = unknown.firstIndex(where: { $0.name == entry.name }) {
                 unknown[index].count += entry.count

@@ -2,7 +2,7 @@
 ///
 /// This is the seam for further kinds: a case, how it is recognised, and a reader in `StateReader.read`.
 enum StateKind: String, CaseIterable {
-    /// JSON: the page allocator's lists, and the slab caches (recognised, not read).
+    /// JSON: the page allocator's lists, and SLUB's caches.
     case freeLists, slabCaches
     case buddyInfo, pageTypeInfo, zoneInfo, ioMem, memInfo, slabInfo, vmallocInfo, version
     /// Words of page flags.
@@ -43,7 +43,8 @@ enum StateKind: String, CaseIterable {
 
     /// The files of a directory that are read, by their names without prefix and `.zst`.
     static let names = [
-        "freelists_pcp.json", "kpageflags", "buddyinfo", "pagetypeinfo", "zoneinfo", "iomem", "meminfo", "slabinfo", "vmallocinfo",
+        "freelists_pcp.json", "slub.json", "kpageflags", "buddyinfo", "pagetypeinfo", "zoneinfo", "iomem", "meminfo", "slabinfo",
+        "vmallocinfo",
         "version",
     ]
 }

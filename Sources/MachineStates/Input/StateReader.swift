@@ -50,11 +50,8 @@ public enum StateReader {
             let tree = try JSONParser.parse(file.bytes, file: file.path)
             switch StateKind(tree) {
             case .freeLists: return try FreeListsReader.read(tree, file: file.path)
-            case .slabCaches:
-                throw TraceError(
-                    file: file.path, problem: "the state of slab caches, which a run cannot begin with",
-                    expected: "the page allocator's state")
-            default: throw TraceError(file: file.path, problem: "JSON that is no state", expected: "the field \"zones\"")
+            case .slabCaches: return try SlabCachesReader.read(tree, file: file.path)
+            default: throw TraceError(file: file.path, problem: "JSON that is no state", expected: "the field \"zones\" or \"caches\"")
             }
         }
         // Text has no zero bytes; the words of page flags are hardly anything else.
@@ -72,7 +69,8 @@ public enum StateReader {
     private static func unknown(_ file: StateBytes) -> TraceError {
         TraceError(
             file: file.path, line: 1, problem: "not a state",
-            expected: "free lists as JSON, kpageflags, or one of /proc's \(StateKind.names.dropFirst(2).joined(separator: ", "))")
+            expected:
+                "free lists or slab caches as JSON, kpageflags, or one of /proc's \(StateKind.names.dropFirst(3).joined(separator: ", "))")
     }
 }
 

@@ -34,7 +34,8 @@ extension StatePlan {
         let clear = extent.ram.count - (extent.managed ?? 0)
         var likely = FrameRuns()
         for set in likelyReserved { likely = likely.union(set.intersection(extent.ram).subtracting(likely).prefix(clear - likely.count)) }
-        var placement = BlockPlacement(frames: extent.ram.subtracting(likely), pageblockOrder: profile.architecture.pageblockOrder)
+        var placement = BlockPlacement(
+            frames: extent.ram.subtracting(likely).subtracting(slabFrames), pageblockOrder: profile.architecture.pageblockOrder)
         if placement.place(counts) != nil {
             placement = BlockPlacement(frames: extent.ram, pageblockOrder: profile.architecture.pageblockOrder)
             if let order = placement.place(counts) {

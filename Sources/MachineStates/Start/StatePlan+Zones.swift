@@ -32,9 +32,10 @@ extension StatePlan {
         return extents
     }
 
-    /// Frames that the state names as free in a zone.
+    /// Frames that the state names as free or as slabs in a zone.
     private func namedFrames(_ zone: ZoneFacts) -> FrameRuns {
-        var ranges = state.flags?.free.intersection(zone.figures!.span).ranges ?? []
+        var ranges = slabFrames.intersection(zone.figures!.span).ranges
+        ranges += state.flags?.free.intersection(zone.figures!.span).ranges ?? []
         for (order, types) in (zone.lists ?? []).enumerated() {
             for frame in types.joined() { ranges.append(UInt64(frame)..<(UInt64(frame) + 1 << UInt64(order))) }
         }

@@ -19,6 +19,8 @@ public struct StatePlan: Sendable {
     let state: SystemState
     let placement: Placement
     var pages = InitialPageState()
+    /// Frames of the slabs that the state names.
+    let slabFrames: FrameRuns
 
     /// A zone of the machine to be.
     struct Extent {
@@ -27,13 +29,14 @@ public struct StatePlan: Sendable {
         var ram: FrameRuns
         /// nil: as the profile's reserved ranges leave it.
         var managed: UInt64?
-        /// Frames that the state names as free, in the buddy or on a per-CPU list.
+        /// Frames that the state names as free, in the buddy or on a per-CPU list, or as slabs.
         var named = FrameRuns()
     }
 
     /// Errors: `TraceError` where the state contradicts itself or tells nothing of the page allocator.
     public init(_ state: SystemState, base: MachineProfile, placement: Placement) throws(TraceError) {
         self.state = state
+        slabFrames = Self.frames(of: state.slabCaches)
         self.placement = placement
         profile = base
         counters = []
@@ -60,6 +63,7 @@ public struct StatePlan: Sendable {
         pages.reservedIsAssumed = state.flags == nil
         pages.used = state.flags?.used ?? []
         start.pages = pages
+        try addSlabs()
         profile.name += " with the memory of " + state.sources.map(\.name).joined(separator: " ")
     }
 
@@ -99,6 +103,7 @@ public struct StatePlan: Sendable {
         let facts = state.zones.first { $0.kind == extent.kind } ?? ZoneFacts(kind: extent.kind)
         let zone = ZoneIndex(UInt8(index))
         try placeFree(facts, &extent)
+        extent.named = extent.named.union(slabFrames.intersection(extent.span))
         placeStocks(facts, zone, &extent)
         if let types = facts.pageblocks { add(types, extent.span) }
     }

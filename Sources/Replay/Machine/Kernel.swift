@@ -49,7 +49,8 @@ public struct Kernel: ~Copyable {
     /// Takes what boot takes: the shared zero page, the first caches. Rows go to the current step. The zero page stands in the
     /// kernel's image (`empty_zero_page`), so a machine with an image has it there and takes no page for it;
     /// nor does one whose life began before the replay.
-    mutating func boot(names: inout NameTable, log: inout TransitionLog) {
+    /// `slabs`: SLUB's caches where the machine runs already.
+    mutating func boot(slabs: InitialSlabState? = nil, names: inout NameTable, log: inout TransitionLog) {
         let image = profile.reserved.first { $0.start >= 1 << 20 }
         let frame = image.map { FrameNumber(UInt32($0.start >> pageShift)) } ?? (isInMidLife ? memory.firstUsedFrame : nil)
         do throws(OutOfMemory) {
@@ -57,7 +58,11 @@ public struct Kernel: ~Copyable {
         } catch {
             log.count("memory.no_zero_page")
         }
-        slab.boot(names: &names, log: &log)
+        if let slabs, slab.algorithm == .slub {
+            slab.slub.adopt(slabs, names: &names, memory: &memory, log: &log)
+        } else {
+            slab.boot(names: &names, log: &log)
+        }
     }
 
     /// Hands changed sysctls to the parts that keep a copy.

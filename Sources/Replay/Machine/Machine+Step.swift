@@ -18,7 +18,20 @@ extension Machine {
         event.set(.text, names.intern("boot"))
         store(event, .model)
         applyBookkeeping(event)
-        kernel.boot(names: &names, log: &log)
+        kernel.boot(slabs: startSlabs, names: &names, log: &log)
+        if startSlabs != nil { joinSlabs() }
+        startSlabs = nil
+    }
+
+    /// From here on SLUB predicts the objects of a recording whose page events ask for pages.
+    private mutating func joinSlabs() {
+        guard recording != nil, kernel.isRecorded, kernel.slab.algorithm == .slub else { return }
+        var join = SlabJoin()
+        for site in recording!.survey?.callSites.found ?? [] {
+            guard let cache = kernel.slab.slub.cachesByName[names.intern(site.cache)] else { continue }
+            join.callSites[.init(caller: names.intern(site.caller), size: site.size)] = kernel.slab.slub.caches[Int(cache)].target
+        }
+        recording!.slabs = join
     }
 
     /// Stores the event itself.

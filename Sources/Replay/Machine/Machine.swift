@@ -36,6 +36,8 @@ public struct Machine: ~Copyable {
     var pageState: PageStateCollector? = PageStateCollector()
     /// The page allocator when the trace's own starting state had been entered; nil: the trace brought none.
     public internal(set) var traceState: PageAllocatorPicture?
+    /// SLUB's caches to begin with, until boot has entered them.
+    var startSlabs: InitialSlabState?
     /// Input that the machine cannot go on with; the engine ends the run with it.
     var refusal: Refusal?
     /// There is a kernel recording among the traces: how its levels belong together.

@@ -4,6 +4,8 @@
 public struct StartState: Sendable, Equatable {
     /// The page allocator's lists.
     public var pages: InitialPageState?
+    /// SLUB's caches. Given only together with `pages`.
+    public var slabs: InitialSlabState?
     /// The files that it was read from, in the order given: a run's identity.
     public var sources: [Source] = []
 
@@ -34,6 +36,7 @@ extension Machine {
     public mutating func adopt(_ start: StartState) throws(InitialPageStateError) {
         guard let pages = start.pages else { return }
         try kernel.memory.adopt(pages)
+        startSlabs = start.slabs
         pageStateAdopted()
     }
 }

@@ -8,6 +8,7 @@ extension StateCheck {
         let moment = Moment(step: try run.lastStep(), time: 0)
         if let slabs = state.slabs { try check(slabs, run, moment) }
         if let areas = state.areas { try check(areas, run, moment) }
+        if let caches = state.slabCaches { try checkSlabLists(run, caches) }
     }
 
     /// Each cache of the run that the file has too.
@@ -15,7 +16,8 @@ extension StateCheck {
         let own = try run.slabInfo(at: moment).caches
         guard !own.isEmpty else { return skip("slabinfo: the run has no caches") }
         // A run that began in mid-life without the caches' state does not know what they held then.
-        let knowsObjects = try run.fact("state") == nil
+        var knowsObjects = try run.fact("state") == nil
+        try run.database.forEachRow("SELECT 1 FROM slab_list LIMIT 1", []) { _ in knowsObjects = true }
         if !knowsObjects { skip("slabinfo's objects: the starting state told nothing of caches") }
         var tally = Tally()
         for cache in own {

@@ -16,7 +16,8 @@ extension ReplayJob {
         var survey = TraceSurvey(start: start)
         let requests = profile.replay.pageRequests
         let need: TraceSurvey.Need =
-            placement == .recorded ? .steps : requests == .recorded || survey.hasPageState ? .frames : .framesWithState
+            placement == .recorded && start?.slabs == nil
+            ? .steps : requests == .recorded || survey.hasPageState ? .frames : .framesWithState
         try survey.read(readers, from: from, until: until, need: need)
         self.survey = survey
     }

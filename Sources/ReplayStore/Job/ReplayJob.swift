@@ -63,7 +63,9 @@ public struct ReplayJob {
         if case .mark(let text) = until, !engine.hasMetMark { throw JobError.markNotMet(text) }
         try sink.take(&engine.machine.log)
         var summary = summary(engine, zip(traces, readers).map { ($0.name, $1.digest) }, zones)
-        summary.moments = RunMoments(begin: engine.machine.traceState ?? begin, end: engine.machine.kernel.memory.picture())
+        summary.moments = RunMoments(
+            begin: engine.machine.traceState ?? begin, end: engine.machine.kernel.memory.picture(),
+            slabs: start?.slabs == nil ? nil : engine.machine.kernel.slab.slub.picture())
         try sink.finish(summary)
         return RunReport(engine, counters: summary.counters)
     }

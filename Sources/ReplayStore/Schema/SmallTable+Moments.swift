@@ -54,6 +54,23 @@ extension SmallTable {
             SmallColumn("highatomic", .integer, "in page blocks reserved for high-order atomic requests"),
         ])
 
-    /// What is stored of the page allocator at the begin and at the end.
-    static let moments = [freeList, pageblockType, perCPUState, zoneState]
+    static let slabList = SmallTable(
+        "slab_list",
+        "SLUB's slabs at the run's end, list by list in order, where the run began with the state of its caches.",
+        key: 2,
+        [
+            SmallColumn("moment", .text, "end"),
+            number,
+            SmallColumn("cache", .integer, "cache id"),
+            SmallColumn("place", .text, "cpu: a CPU's slab; cpu partial, node: on that list, the first to be used first; full: on none"),
+            SmallColumn("cpu", .integer, "processor whose slab it is or was last"),
+            SmallColumn("pfn", .integer, "first frame"),
+            SmallColumn("ord", .integer, "log2 of its frames"),
+            SmallColumn("objects", .integer, "objects in it"),
+            SmallColumn("free", .text, "numbers of the objects on its own free list, the head first"),
+            SmallColumn("cpu_free", .text, "the same of its CPU's free list"),
+        ])
+
+    /// What is stored of the page allocator at the begin and at the end, and of SLUB.
+    static let moments = [freeList, pageblockType, perCPUState, zoneState, slabList]
 }

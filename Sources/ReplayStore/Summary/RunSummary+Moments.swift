@@ -4,10 +4,16 @@ import Replay
 public struct RunMoments: Sendable {
     public var begin: PageAllocatorPicture
     public var end: PageAllocatorPicture
+    /// SLUB's lists at the end, of a run that began with the state of its caches.
+    public var slabs: SlubPicture?
 
-    public init(begin: PageAllocatorPicture = PageAllocatorPicture(), end: PageAllocatorPicture = PageAllocatorPicture()) {
+    public init(
+        begin: PageAllocatorPicture = PageAllocatorPicture(), end: PageAllocatorPicture = PageAllocatorPicture(),
+        slabs: SlubPicture? = nil
+    ) {
         self.begin = begin
         self.end = end
+        self.slabs = slabs
     }
 
     /// The small tables of both moments with their rows.
@@ -16,6 +22,7 @@ public struct RunMoments: Sendable {
         return [
             (.freeList, moments.flatMap { Self.lists($1, $0) }), (.pageblockType, moments.flatMap { Self.pageblocks($1, $0) }),
             (.perCPUState, moments.flatMap { Self.stocks($1, $0) }), (.zoneState, moments.flatMap { Self.zones($1, $0) }),
+            (.slabList, slabs.map { Self.slabs($0, "end") } ?? []),
         ]
     }
 
@@ -25,6 +32,17 @@ public struct RunMoments: Sendable {
                 moment, SQLValue(number), SQLValue(run.zone.rawValue), run.cpu.map { SQLValue($0) } ?? .null, SQLValue(run.order),
                 SQLValue(run.migratetype), SQLValue(run.position), SQLValue(run.frame.rawValue), SQLValue(run.blocks),
                 .integer(run.stride),
+            ]
+        }
+    }
+
+    private static func slabs(_ picture: SlubPicture, _ moment: SQLValue) -> [[SQLValue]] {
+        func text(_ list: [UInt16]) -> SQLValue { .text(list.map { "\($0)" }.joined(separator: " ")) }
+        return picture.slabs.enumerated().map { number, entry in
+            [
+                moment, SQLValue(number), SQLValue(entry.cache.rawValue), .text(entry.slab.place.title), SQLValue(entry.slab.cpu),
+                SQLValue(entry.slab.frame.rawValue), SQLValue(entry.slab.order), SQLValue(entry.slab.objects),
+                text(entry.slab.freelist), text(entry.slab.cpuFreelist),
             ]
         }
     }
@@ -53,6 +71,19 @@ public struct RunMoments: Sendable {
                 moment, SQLValue(zone.zone.rawValue), SQLValue(zone.managed), SQLValue(zone.free), SQLValue(zone.perCPU),
                 SQLValue(zone.highAtomic),
             ]
+        }
+    }
+}
+
+extension SlabList {
+    /// As the table `slab_list` calls it.
+    fileprivate var title: String {
+        switch self {
+        case .full: "full"
+        case .cpu: "cpu"
+        case .cpuPartial: "cpu partial"
+        case .nodePartial: "node"
+        case .unused: "none"
         }
     }
 }

@@ -26,10 +26,11 @@ SELECT
     coalesce((SELECT n.text FROM cache c JOIN name n ON n.id = c.name WHERE c.cache = o.cache ORDER BY c.step, c.seq LIMIT 1),
         'large kmalloc'),
     count(*),
-    sum(o.address = o.recorded),
-    sum(o.address <> o.recorded),
-    min(iif(o.address <> o.recorded, o.step, NULL))
+    sum(coalesce(o.predicted, o.address) = o.recorded),
+    sum(coalesce(o.predicted, o.address) <> o.recorded),
+    min(iif(coalesce(o.predicted, o.address) <> o.recorded, o.step, NULL))
 FROM object o
+-- Where SLUB predicts recorded objects, they stand where the recording says; the model's own choice is `predicted`.
 WHERE o.op = {object.op.allocate} AND o.recorded IS NOT NULL
 GROUP BY o.cache
 UNION ALL

@@ -80,6 +80,19 @@ import Testing
                 == [["heap", "pid 7", 1, 1], ["heap", "pid 7 mapped chunks", 2, 1], ["heap", "pid 7 thread heaps", 2, 1]])
     }
 
+    @Test func aRecordedObjectIsComparedByWhatWasPredicted() throws {
+        let scratch = try Scratch()
+        let run = try scratch.run { log in
+            for (number, predicted) in [(1, nil), (2, 128), (3, 0)] as [(UInt64, UInt64?)] {
+                log.begin(step: Step(number))
+                var row = SampleRows.object(.allocate, 64)
+                row.predicted = predicted
+                log.append(row)
+            }
+        }
+        #expect(try run.rows("SELECT kind, compared, equal, different, first_step FROM placement_check") == [["object", 3, 1, 2, 2]])
+    }
+
     @Test func aFreeIsNoChoice() throws {
         let scratch = try Scratch()
         let run = try scratch.run { log in

@@ -8,6 +8,7 @@ extension Machine {
             odd("slab.recorded_failure", event)
             return true
         }
+        if recording!.slabs != nil, predictObject(event, at: address) { return true }
         let cache = recordedCache(event)
         let place = nameBlock(cache)
         let given = event.number(.given) ?? event.number(.size) ?? 0
@@ -26,6 +27,7 @@ extension Machine {
     mutating func giveObject(_ event: TraceEvent) -> Bool {
         guard let pointer = event.pointer(.ptr), let address = pointer.recordedAddress else { return false }
         guard address != 0 else { return true }
+        if recording!.slabs != nil, predictFree(event, at: address) { return true }
         guard let object = recording!.objects.remove(address) else {
             // Allocated before the recording began.
             log.count("recording.free_of_unseen_object")
@@ -64,7 +66,7 @@ extension Machine {
 
     /// The block that the joiner found the object in; its frames become the cache's with the first object.
     private mutating func nameBlock(_ cache: CacheID) -> SlabPlace? {
-        guard case .object(let place?, _) = joined else { return nil }
+        guard recording!.slabs == nil, case .object(let place?, _) = joined else { return nil }
         let frame = self.place(of: place.frame)
         guard place.isNew, kernel.memory.pageIsManaged(frame) else { return place }
         let owner = kernel.memory.owner(of: frame)
@@ -79,6 +81,8 @@ extension Machine {
     }
 
     private mutating func count(_ object: RecordedObject, isAllocation: Bool) {
+        // SLUB counts its own.
+        if recording!.slabs != nil { return }
         recording!.caches.update(object.cache) { figures in
             if isAllocation {
                 figures.active += 1

@@ -17,11 +17,20 @@ extension Machine {
         let place = placement == .recorded ? takeRecorded(request, event) : ask(request, event)
         guard let frame = place else { return true }
         change(request.owner, by: 1 << Int64(order))
+        offerToSlabs(frame, request, event)
         if case .frame(.anonymous(let process, let page?, let isCopy), _) = joined {
             recordFault(process, page, frame, isCopy: isCopy)
             if isCopy { dropInherited(process) }
         }
         return true
+    }
+
+    /// Pages that look like a slab's wait for the cache that they are for.
+    private mutating func offerToSlabs(_ frame: FrameNumber, _ request: PageRequest, _ event: TraceEvent) {
+        guard recording!.slabs != nil, request.owner.kind == .slab else { return }
+        let isReclaimable = RecordedRequest(event, order: request.order).isReclaimable
+        recording!.slabs!.add(
+            SlabJoin.Page(frame: frame, order: request.order, task: event.task, isReclaimable: isReclaimable, step: log.step))
     }
 
     /// The recorded frame; nil where it is no RAM.
@@ -113,6 +122,7 @@ extension Machine {
 
     private mutating func free(_ frame: FrameNumber, _ order: UInt8, _ event: TraceEvent) {
         forget(frame, order: order)
+        if recording!.slabs != nil { slabPagesGone(frame, event) }
         switch kernel.memory.freeRecorded(frame, order: order, cpu: cpu, log: &log) {
         case .freed, .reshaped: break
         case .notAllocated, .stillMapped:

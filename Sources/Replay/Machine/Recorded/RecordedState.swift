@@ -28,6 +28,9 @@ struct RecordedState {
     /// Where the model has the recording's frames (placement `model`).
     var frames = FrameTranslation()
     var stepping: SteppingCheck
+    /// Where SLUB predicts the objects (the starting state told of its caches and page events ask for pages); nil: they are only taken
+    /// down.
+    var slabs: SlabJoin?
 
     init(profile: MachineProfile, survey: TraceSurvey? = nil) {
         self.survey = survey

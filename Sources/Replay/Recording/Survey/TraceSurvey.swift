@@ -13,10 +13,14 @@ public struct TraceSurvey: Sendable {
     /// Whether there is a starting state of the page allocator.
     public private(set) var hasPageState = false
     public private(set) var unseen = UnseenAllocations()
+    /// Whom allocations without a cache's name ask; only where the starting state tells of caches.
+    public private(set) var callSites = CallSiteSurvey()
+    private let wantsCallSites: Bool
     private var pageEvents = 0
 
     /// - Parameter start: the state that the run begins with.
     public init(start: StartState? = nil) {
+        wantsCallSites = start?.slabs != nil
         guard let pages = start?.pages else { return }
         hasPageState = true
         for block in pages.free { unseen.addFree(block.frame.rawValue, order: block.order) }
@@ -45,9 +49,9 @@ public struct TraceSurvey: Sendable {
             switch window.judge(event, names: names) {
             case .skip: continue
             case .end: break reading
-            case .apply: observe(event)
+            case .apply: observe(event, names)
             case .applyLast:
-                observe(event)
+                observe(event, names)
                 break reading
             }
             if hasEnough(for: need) { break }
@@ -70,7 +74,8 @@ public struct TraceSurvey: Sendable {
         }
     }
 
-    private mutating func observe(_ event: TraceEvent) {
+    private mutating func observe(_ event: TraceEvent, _ names: NameTable) {
+        if wantsCallSites { callSites.observe(event, names) }
         guard let number = event.number(.frame), let frame = UInt32(exactly: number) else { return }
         let order = UInt8(clamping: event.number(.order) ?? 0)
         switch event.kind {

@@ -1,5 +1,5 @@
 /// Where a slab stands.
-enum SlabList: UInt8, Sendable {
+public enum SlabList: UInt8, Sendable {
     /// On no list: all its objects are allocated.
     case full
     /// Some CPU's slab.

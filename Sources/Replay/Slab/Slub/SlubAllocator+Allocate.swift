@@ -7,6 +7,10 @@ struct ObjectRequest {
     var caller: NameID?
     /// The address that a recording names.
     var recorded: UInt64?
+    /// A recorded object's address in the model's prediction, where that is another; 0: the model predicts none.
+    var predicted: UInt64?
+    /// A slab was made for it already.
+    var isFresh = false
 }
 
 // kmem_cache_alloc: ___slab_alloc and its fast path. Source: mm/slub.c.
@@ -41,13 +45,13 @@ extension SlubAllocator {
             ObjectRow(
                 operation: .allocate, cache: caches[Int(cache)].id, address: address, requested: UInt64(bytes),
                 given: UInt64(caches[Int(cache)].geometry.size), frame: slab.frame, cpu: request.cpu, caller: request.caller,
-                fresh: fresh, recorded: request.recorded))
+                fresh: fresh || request.isFresh, recorded: request.recorded, predicted: request.predicted))
         return address
     }
 
     /// Marks a free object as live; returns the next one of its free list.
     @inline(__always)
-    private mutating func take(_ object: UInt16, of slab: UInt32, bytes: UInt32) -> UInt16 {
+    mutating func take(_ object: UInt16, of slab: UInt32, bytes: UInt32) -> UInt16 {
         let record = slabs[Int(slab)].firstObject + UInt32(object)
         let next = objects[record].next
         objects[record] = SlabObject(requested: bytes, next: SlabObject.isLive)
@@ -91,7 +95,7 @@ extension SlubAllocator {
     }
 
     /// The CPU takes over all that its slab has free (get_freelist, acquire_slab).
-    private mutating func loadFreelist(of slab: UInt32, _ place: Int) {
+    mutating func loadFreelist(of slab: UInt32, _ place: Int) {
         slots[place].freelist = slabs[Int(slab)].freelist
         slabs[Int(slab)].freelist = Slab.noObject
         slabs[Int(slab)].inUse = slabs[Int(slab)].objects

@@ -75,7 +75,7 @@ extension SlubAllocator {
         return index
     }
 
-    private mutating func append(_ cache: SlubCache) {
+    mutating func append(_ cache: SlubCache) {
         cachesByName[cache.name] = cache.id.rawValue - 1
         caches.append(cache)
         slots.append(contentsOf: repeatElement(CpuSlot(), count: cpus))

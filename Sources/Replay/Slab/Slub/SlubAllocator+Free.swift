@@ -88,7 +88,7 @@ extension SlubAllocator {
     }
 
     @inline(__always)
-    private mutating func uncount(_ index: UInt32, _ requested: UInt64) {
+    mutating func uncount(_ index: UInt32, _ requested: UInt64) {
         let cache = slabs[Int(index)].cache
         slabs[Int(index)].live -= 1
         if slabs[Int(index)].live == 0 { caches[Int(cache)].activeSlabs -= 1 }

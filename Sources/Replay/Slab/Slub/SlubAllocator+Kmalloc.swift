@@ -18,7 +18,7 @@ extension SlubAllocator {
     }
 
     @inline(__always)
-    private func kmallocCache(_ size: UInt64, _ gfp: GfpFlags) -> UInt32 {
+    func kmallocCache(_ size: UInt64, _ gfp: GfpFlags) -> UInt32 {
         kmallocCaches[rules.kmallocType(gfp).rawValue * SlabRules.classCount + rules.kmallocClass(size: size)]
     }
 

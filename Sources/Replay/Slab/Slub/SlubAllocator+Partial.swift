@@ -111,7 +111,7 @@ extension SlubAllocator {
     }
 
     /// Puts a chain of free objects before the slab's own, in its order or, on older kernels, reversed.
-    private mutating func giveBackFreelist(_ head: UInt16, to index: UInt32) {
+    mutating func giveBackFreelist(_ head: UInt16, to index: UInt32) {
         let first = slabs[Int(index)].firstObject
         var object = head
         var last = Slab.noObject

@@ -41,7 +41,7 @@ extension SlubAllocator {
         return flags
     }
 
-    private mutating func addSlab(
+    mutating func addSlab(
         _ cache: UInt32, _ frame: FrameNumber, _ order: UInt8, _ cpu: UInt16, log: inout TransitionLog
     ) -> UInt32 {
         let count = UInt16(SlabRules.objects(inOrder: order, size: caches[Int(cache)].geometry.size))

@@ -62,12 +62,13 @@ public struct SlubAllocator: Sendable {
         seed = profile.seed
     }
 
-    /// Makes the caches that exist before anything else runs: `kmem_cache`, `kmem_cache_node` and kmalloc's.
+    /// Makes the caches that exist before anything else runs: `kmem_cache`, `kmem_cache_node` and kmalloc's. A starting state may
+    /// have made them already.
     mutating func boot(names: inout NameTable, log: inout TransitionLog) {
-        precondition(caches.isEmpty, "boot comes first and once")
         let own: [(String, UInt32)] = [("kmem_cache", rules.ownObjectSizes.cache), ("kmem_cache_node", rules.ownObjectSizes.node)]
         for (name, size) in own {
-            let index = addCache(name: names.intern(name), size: size, align: 0, flags: .hardwareCacheAlign, log: &log)
+            let name = names.intern(name)
+            let index = cachesByName[name] ?? addCache(name: name, size: size, align: 0, flags: .hardwareCacheAlign, log: &log)
             caches[Int(index)].isExempt = true
         }
         for type in rules.kmallocTypes {
@@ -78,7 +79,9 @@ public struct SlubAllocator: Sendable {
     private mutating func bootKmalloc(_ type: KmallocType, _ number: Int, names: inout NameTable, log: inout TransitionLog) {
         let size = SlabRules.classSize(number)
         let name = names.intern(rules.kmallocName(type, size: size))
-        let index = addCache(name: name, size: size, align: rules.kmallocAlign(size: size), flags: type.flags, log: &log)
+        let index =
+            cachesByName[name]
+            ?? addCache(name: name, size: size, align: rules.kmallocAlign(size: size), flags: type.flags, log: &log)
         caches[Int(index)].isExempt = !rules.mergesKmalloc
         kmallocCaches[type.rawValue * SlabRules.classCount + number] = index
     }

@@ -19,6 +19,7 @@ public struct ObjectRow: TransitionRow {
     public var caller: NameID? = nil
     public var fresh: Bool
     public var recorded: UInt64? = nil
+    public var predicted: UInt64? = nil
 
     public static let table = TransitionTable.object
 
@@ -36,6 +37,9 @@ public struct ObjectRow: TransitionRow {
             ColumnSchema("caller", .name, optional: true, "call site"),
             ColumnSchema("fresh", .integer, "allocate: 1 when a new slab had to be made"),
             ColumnSchema("recorded", .address, optional: true, "address that the recording names, where the model chose its own"),
+            ColumnSchema(
+                "predicted", .address, optional: true,
+                "address that the model predicted for an object that stands where the recording says; 0: none; NULL: `address`"),
         ])
 
     public func encode(into row: inout RowBuffer) {
@@ -49,5 +53,6 @@ public struct ObjectRow: TransitionRow {
         row.put(caller)
         row.put(fresh)
         row.put(recorded)
+        row.put(predicted)
     }
 }

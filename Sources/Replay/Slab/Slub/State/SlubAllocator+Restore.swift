@@ -1,16 +1,3 @@
-/// A slab as a snapshot of a real system shows it.
-struct SlabSnapshot {
-    var frame: FrameNumber
-    var order: UInt8
-    var objects: UInt16
-    /// The slab's own free list, head first.
-    var freelist: [UInt16]
-    var place: SlabList
-    var cpu: UInt16 = 0
-    /// The CPU's free list, head first; only for a CPU's slab.
-    var cpuFreelist: [UInt16] = []
-}
-
 // The state of a machine that runs already.
 extension SlubAllocator {
     /// Enters a slab that exists when the trace begins; objects on neither free list are live. Slabs of a list are entered

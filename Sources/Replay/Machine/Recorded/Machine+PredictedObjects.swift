@@ -1,0 +1,193 @@
+import TraceFormat
+
+// Slab objects of a recording that SLUB predicts: it is asked first, and where it would have answered something else it is brought back
+// to what the recording says, so that one miss does not lead to others (docs/model/joined-levels.md).
+extension Machine {
+    /// What SLUB would do for an allocation.
+    enum Prediction: Equatable {
+        case object(VirtualAddress)
+        /// A new slab on the pages that the task's last page event brought.
+        case slab(SlabJoin.Page)
+        /// A new slab, for which no page event came.
+        case none
+
+        /// For comparison; 0: no address.
+        var address: VirtualAddress {
+            guard case .object(let address) = self else { return VirtualAddress(0) }
+            return address
+        }
+    }
+
+    /// A recorded allocation of an object; false where no slab is concerned (a large kmalloc, or pages of unknown use).
+    mutating func predictObject(_ event: TraceEvent, at address: UInt64) -> Bool {
+        guard let model = modelAddress(of: address) else { return false }
+        revive(model, event)
+        let requested = event.number(.size) ?? event.number(.given) ?? 0
+        var request = ObjectRequest(gfp: event.gfp(default: .kernel), cpu: cpu, caller: event.name(.caller), recorded: address)
+        switch kernel.slab.slub.find(model) {
+        case .object(let slab, let number):
+            let cache = kernel.slab.slub.slabs[Int(slab)].cache
+            remember(cache, event)
+            settle(number, of: slab, requested, predict(cache, event), &request, event)
+        case .unknown:
+            guard let cache = cache(asked: event), let page = begin(cache, model, &request, event) else { return false }
+            allocate(cache, requested, request)
+            recording!.slabs!.remove(page)
+        case .misaligned:
+            odd("recording.object_misaligned", event, value: address)
+            return false
+        case .nothing, .large: return false
+        }
+        return true
+    }
+
+    /// A recorded free; false where SLUB has no slab there.
+    mutating func predictFree(_ event: TraceEvent, at address: UInt64) -> Bool {
+        guard let model = modelAddress(of: address) else { return false }
+        revive(model, event)
+        switch kernel.slab.slub.find(model) {
+        case .object(let slab, let number):
+            let cache = kernel.slab.slub.slabs[Int(slab)].cache
+            if !kernel.slab.slub.isLive(number, of: slab) {
+                recording!.slabs![leavesNoEvent: cache] = true
+                odd("recording.object_allocation_not_seen", event, value: address)
+                takeUnseen(number, of: slab)
+            }
+            if kernel.slab.slub.nextObject(cache, cpu) == nil { recording!.slabs![history: cache].until = log.step }
+            var pages = OfferedPages()
+            kernel.slab.slub.freeObject(number, of: slab, cpu: cpu, caller: event.name(.caller), memory: &pages, log: &log)
+            recording!.slabs!.expectFrees(pages.returned)
+            return true
+        case .misaligned:
+            odd("recording.object_misaligned", event, value: address)
+            return true
+        case .nothing, .unknown, .large: return false
+        }
+    }
+
+    // MARK: Prediction
+
+    func predict(_ cache: UInt32, _ event: TraceEvent) -> Prediction {
+        let next = kernel.slab.slub.nextObject(cache, cpu)
+        let geometry = kernel.slab.slub.caches[Int(cache)].geometry
+        let page = recording!.slabs!.page(
+            for: event.task, order: geometry.order, minOrder: geometry.minOrder,
+            isReclaimable: kernel.slab.slub.caches[Int(cache)].flags.contains(.reclaimAccount))
+        guard let next else { return page.map { .slab($0) } ?? .none }
+        // Objects that an interrupt freed after the pages had been asked for do not change that they were.
+        if let page, recording!.slabs![history: cache].covers(page.step) { return .slab(page) }
+        return .object(next)
+    }
+
+    /// The object lies in a slab that SLUB knows.
+    private mutating func settle(
+        _ number: UInt16, of slab: UInt32, _ requested: UInt64, _ prediction: Prediction, _ request: inout ObjectRequest,
+        _ event: TraceEvent
+    ) {
+        let cache = kernel.slab.slub.slabs[Int(slab)].cache
+        let address = kernel.slab.slub.address(of: number, in: kernel.slab.slub.slabs[Int(slab)])
+        if prediction == .object(address) { return allocate(cache, requested, request) }
+        request.predicted = prediction.address.rawValue
+        if case .slab = prediction { log.count("slab.new_slab_predicted_but_not_used") }
+        if prediction == .none { odd("slab.new_slab_without_pages", event, value: address.rawValue) }
+        let bytes = bytes(requested, cache)
+        if kernel.slab.slub.isLive(number, of: slab) {
+            recording!.slabs![leavesNoEvent: cache] = true
+            odd("recording.free_not_seen", event, value: request.recorded)
+            kernel.slab.slub.reissue(number, of: slab, bytes: bytes, request, log: &log)
+        } else {
+            odd("slab.other_object_than_recorded", event, value: request.recorded)
+            takeThoseBefore(number, of: slab, event)
+            kernel.slab.slub.takeOut(number, of: slab, bytes: bytes, request, log: &log)
+        }
+        noteIfExhausted(cache)
+    }
+
+    /// Bulk calls take objects in the CPU's order without an event: where a cache is known for them, those that stood before the recorded
+    /// one are gone.
+    private mutating func takeThoseBefore(_ number: UInt16, of slab: UInt32, _ event: TraceEvent) {
+        let cache = kernel.slab.slub.slabs[Int(slab)].cache
+        // A call takes up to 31 objects at a time (MAPLE_ALLOC_SLOTS, lib/maple_tree.c of 6.1), and several may follow each other.
+        guard recording!.slabs![leavesNoEvent: cache],
+            let count = kernel.slab.slub.distance(to: number, of: slab, cpu: cpu, limit: 64)
+        else { return }
+        for _ in 0..<count {
+            guard let next = kernel.slab.slub.nextObject(cache, cpu), case .object(let other, let object) = kernel.slab.slub.find(next)
+            else { return }
+            log.count("recording.object_allocation_inferred")
+            takeUnseen(object, of: other, inOrder: true)
+        }
+    }
+
+    /// An object that somebody took without an event.
+    mutating func takeUnseen(_ number: UInt16, of slab: UInt32, inOrder: Bool = false) {
+        let cache = kernel.slab.slub.slabs[Int(slab)].cache
+        let request = ObjectRequest(gfp: .kernel, cpu: cpu)
+        let bytes = kernel.slab.slub.caches[Int(cache)].geometry.objectSize
+        if inOrder {
+            allocate(cache, UInt64(bytes), request)
+        } else {
+            kernel.slab.slub.takeOut(number, of: slab, bytes: bytes, request, log: &log)
+        }
+    }
+
+    /// SLUB's own allocation, from what it has. Precondition: it needs no new slab.
+    private mutating func allocate(_ cache: UInt32, _ requested: UInt64, _ request: ObjectRequest) {
+        var pages = OfferedPages()
+        do throws(OutOfMemory) {
+            _ = try kernel.slab.slub.allocate(cache, bytes: bytes(requested, cache), request, memory: &pages, log: &log)
+        } catch {
+            preconditionFailure("an allocation that needs no slab asked for pages")
+        }
+        recording!.slabs!.expectFrees(pages.returned)
+        noteIfExhausted(cache)
+    }
+
+    private func bytes(_ requested: UInt64, _ cache: UInt32) -> UInt32 {
+        min(UInt32(clamping: requested), kernel.slab.slub.caches[Int(cache)].geometry.size)
+    }
+
+    private mutating func noteIfExhausted(_ cache: UInt32) {
+        if kernel.slab.slub.nextObject(cache, cpu) == nil { recording!.slabs![history: cache] = .init(since: log.step) }
+    }
+
+    // MARK: Names
+
+    /// Where the model has the object of a recorded address; nil for an address outside the linear map.
+    private func modelAddress(of recorded: UInt64) -> VirtualAddress? {
+        let base = kernel.profile.architecture.linearBase
+        guard recorded >= base, (recorded - base) >> pageShift < UInt64(UInt32.max) else { return nil }
+        let frame = place(of: FrameNumber(UInt32((recorded - base) >> pageShift)))
+        return VirtualAddress(base &+ UInt64(frame.rawValue) << pageShift &+ recorded & (pageSize - 1))
+    }
+
+    /// An event in a known slab tells whom its call site asks.
+    private mutating func remember(_ cache: UInt32, _ event: TraceEvent) {
+        guard event.kind == .kmemCacheAlloc, let site = SlabJoin.CallSite(event) else { return }
+        recording!.slabs!.callSites[site] = cache
+    }
+
+    /// The cache that an allocation asks, where no slab tells it: named, or by kmalloc's classes, or as the call site did elsewhere, or
+    /// by its size. Where several have this size, one that needs a slab (`slab.cache_guessed`).
+    private mutating func cache(asked event: TraceEvent) -> UInt32? {
+        if let named = event.name(.cache) {
+            return kernel.slab.slub.cachesByName[named].map { kernel.slab.slub.caches[Int($0)].target }
+        }
+        let requested = event.number(.size) ?? 0
+        if event.kind == .kmalloc {
+            guard requested > 0, requested <= SlabRules.largestClass else { return nil }
+            return kernel.slab.slub.kmallocCache(requested, event.gfp(default: .kernel))
+        }
+        if let site = SlabJoin.CallSite(event), let known = recording!.slabs!.callSites[site] { return known }
+        let fitting = kernel.slab.slub.caches(objectSize: requested, size: event.number(.given) ?? requested)
+        if fitting.count > 1 { odd("slab.cache_guessed", event, value: requested) }
+        return fitting.first { kernel.slab.slub.nextObject($0, cpu) == nil } ?? fitting.first
+    }
+}
+
+extension SlabJoin.CallSite {
+    fileprivate init?(_ event: TraceEvent) {
+        guard let caller = event.name(.caller), let size = event.number(.size) else { return nil }
+        self.init(caller: caller, size: size)
+    }
+}
