@@ -11,10 +11,11 @@ let package = Package(
         .systemLibrary(name: "CSQLiteLibrary", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CInserts", dependencies: ["CSQLiteLibrary"]),
         .target(name: "CBuddy"),
+        .target(name: "CSlab"),
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "CBuddy", "CInserts", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "CBuddy", "CInserts", "CSlab", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Replay", package: "replay-tool"),
                 .product(name: "TraceFormat", package: "replay-tool"), .product(name: "ReplayStore", package: "replay-tool"),
             ]),
