@@ -12,10 +12,11 @@ let package = Package(
         .target(name: "CInserts", dependencies: ["CSQLiteLibrary"]),
         .target(name: "CBuddy"),
         .target(name: "CMalloc"),
+        .target(name: "CSlab"),
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "CBuddy", "CInserts", "CMalloc", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "CBuddy", "CInserts", "CMalloc", "CSlab", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Replay", package: "replay-tool"),
                 .product(name: "TraceFormat", package: "replay-tool"), .product(name: "ReplayStore", package: "replay-tool"),
             ]),

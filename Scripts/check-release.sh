@@ -72,6 +72,13 @@ else
     failed=1
 fi
 
+# Every slab cache of two real kernels: layout from object size, alignment, flags and number of processors.
+geometry=traces/real/slab-geometry
+for kernel in "i686-pae-6.1-1cpu i386-1g 1" "x86_64-6.18-2cpu x86_64-24g 2"; do
+    set -- $kernel
+    echo "slab geometry, $1: $(Scripts/slab-geometry "$geometry/$1.txt" "$2" "$3" $geometry/flags.txt)" || failed=1
+done
+
 # The demo of lazy allocation on a real machine's profile, from its state: free pages at the kill as in the kernel's report.
 .build/release/replay-tool import machine traces/real/oom/pae-1g/before -o "$folder/pae.yaml" 2>"$folder/notes"
 .build/release/replay-tool run traces/real/oom/lazy.trace --machine "$folder/pae.yaml" --state traces/real/oom/pae-1g/before_lazy \

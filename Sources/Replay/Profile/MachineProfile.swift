@@ -184,6 +184,8 @@ public struct SlabSettings: Sendable, Equatable {
     public var arrayOrder: UInt8 = 1
     /// SLAB reaps its caches every two seconds of the trace's time.
     public var reap = true
+    /// CONFIG_RANDOM_KMALLOC_CACHES: 16 copies of kmalloc's caches, chosen by call site (since 6.6).
+    public var randomKmalloc = false
 
     public init() {}
 }

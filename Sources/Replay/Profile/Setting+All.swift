@@ -49,6 +49,9 @@ extension Setting {
         .integer("slab.min_size", \.slab.minimumSize, 8...256, "KMALLOC_MIN_SIZE in bytes."),
         .integer("slab.array_order", \.slab.arrayOrder, 0...10, "SLAB's slab_max_order; 0 on machines of up to 32 MiB."),
         .flag("slab.reap", \.slab.reap, "SLAB: caches are reaped every two seconds of the trace's time."),
+        .flag(
+            "slab.random_kmalloc", \.slab.randomKmalloc,
+            "CONFIG_RANDOM_KMALLOC_CACHES: 16 copies of kmalloc's caches, chosen by call site (6.18)."),
     ]
 
     private static let virtualMemory: [Setting] = [

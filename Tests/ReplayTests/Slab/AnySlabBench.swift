@@ -3,7 +3,7 @@ import TraceFormat
 @testable import Replay
 
 /// The allocator that a profile chooses, on simple pages, with short calls.
-struct AnySlabBench {
+struct AnySlabBench: ~Copyable {
     var slab: SlabAllocator
     var pages: FakePages
     var log = TransitionLog()

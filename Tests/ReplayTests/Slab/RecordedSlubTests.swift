@@ -5,7 +5,7 @@ import TraceFormat
 
 /// Three caches of a running Linux 6.1: from their state at one moment every later address follows, except the first object
 /// of a new slab, whose place in the random order the kernel draws.
-@Suite struct RecordedSlubTests {
+@Suite struct RecordedSlubTests: ~Copyable {
     /// Pages where the recording had them.
     struct RecordedPages: PageSource {
         var next: FrameNumber?
@@ -39,7 +39,8 @@ import TraceFormat
             case "S": restoreSlab(row)
             case "A":
                 total += 1
-                let cache = try #require(slab.cache(named: names.intern(String(row[1]))))
+                let named = slab.cache(named: names.intern(String(row[1])))
+                let cache = try #require(named)
                 let recorded = slab.linearBase + (try #require(UInt64(row[2], radix: 16)))
                 pages.next = row.count > 3 ? FrameNumber(try #require(UInt32(row[3]))) : nil
                 let wasOffered = pages.next != nil

@@ -3,7 +3,7 @@ import TraceFormat
 @testable import Replay
 
 /// A SLUB allocator on simple pages, with short calls.
-struct SlabBench {
+struct SlabBench: ~Copyable {
     var slab: SlubAllocator
     var pages: FakePages
     var log = TransitionLog()
@@ -19,6 +19,8 @@ struct SlabBench {
     mutating func make(_ name: String, size: UInt32, align: UInt32 = 0, flags: SlabFlags = .constructor) -> CacheID {
         slab.createCache(name: names.intern(name), size: size, align: align, flags: flags.rawValue, log: &log)
     }
+
+    mutating func named(_ name: String) -> CacheID { slab.cache(named: names.intern(name))! }
 
     mutating func allocate(_ cache: CacheID, cpu: UInt16 = 0) throws(OutOfMemory) -> UInt64 {
         try slab.cacheAllocate(cache, gfp: .kernel, cpu: cpu, caller: nil, recorded: nil, memory: &pages, log: &log).rawValue
@@ -42,6 +44,13 @@ struct SlabBench {
     mutating func shrink(_ cache: CacheID) -> UInt64 { slab.shrink(cache, memory: &pages, log: &log) }
 
     func check() { slab.checkInvariants(memory: pages) }
+
+    /// The name of the cache that serves a kmalloc of a call site.
+    mutating func cacheName(kmalloc size: UInt64, _ gfp: GfpFlags = .kernel, caller: String) throws(OutOfMemory) -> String {
+        let address = try slab.kmalloc(
+            size: size, gfp: gfp, cpu: 0, caller: names.intern(caller), recorded: nil, memory: &pages, log: &log)
+        return cacheName(address!.rawValue)!
+    }
 
     /// The name of the cache that holds an object.
     func cacheName(_ address: UInt64) -> String? {

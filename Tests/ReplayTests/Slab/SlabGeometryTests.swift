@@ -80,11 +80,25 @@ import Testing
             $0.name.contains("kmalloc-") || $0.name == "kmem_cache" || $0.name == "kmem_cache_node"
         }
         let kernel = SlabBench(profile)
-        let made = kernel.slab.caches.map { cache in
+        let made = kernel.slab.caches.elements.map { cache in
             "\(kernel.names[cache.name]) \(cache.geometry.objectSize) \(cache.geometry.size) \(cache.geometry.align)"
         }
         #expect(made.sorted() == real.map { "\($0.name) \($0.objectSize) \($0.size) \($0.align)" }.sorted())
         #expect(made.count == 54)
+    }
+
+    /// slabinfo lists the newest first, so its order is that of boot, backwards. `kmalloc_buckets` holds sets of caches, which no
+    /// event is about.
+    @Test(arguments: [
+        ("slab-geometry/i686-pae-6.1-1cpu.slabinfo", TestProfiles.i386()),
+        ("slab-geometry/x86_64-6.18-2cpu.slabinfo", TestProfiles.amd64(.v618, cpus: 2)),
+    ])
+    func bootMakesTheCachesInTheOrderOfSlabinfo(path: String, profile: MachineProfile) throws {
+        let listed = try RealTraces.rows(path).map { $0[0] }.filter {
+            $0.contains("kmalloc-") || $0 == "kmem_cache" || $0 == "kmem_cache_node"
+        }
+        let kernel = SlabBench(profile)
+        #expect(kernel.slab.figures.map { kernel.names[$0.name] } == listed.map { String($0) })
     }
 
     @Test func oldKernelsCountCPUPartialsByObjectsAndKeepMoreSlabs() {
@@ -115,7 +129,7 @@ import Testing
             var profile = TestProfiles.i386()
             profile.slab.minimumSize = least
             let rules = SlabRules(profile: profile)
-            let sizes = rules.kmallocClasses.map { SlabRules.classSize($0) }
+            let sizes = rules.kmallocClasses().map { SlabRules.classSize($0) }
             for size in 1...UInt64(8192) {
                 let given = SlabRules.classSize(rules.kmallocClass(size: size))
                 #expect(UInt64(given) == sizes.map { UInt64($0) }.filter { $0 >= size }.min())

@@ -5,8 +5,10 @@ import TraceFormat
 
 /// Slab and vmalloc on the real page allocator.
 @Suite struct SlabOnPhysicalMemoryTests {
-    @Test func everyPageComesBackAndEveryOwnerAgrees() throws {
-        let profile = TestProfiles.i386(cpus: 2)
+    @Test(arguments: SlabSettings.Algorithm.allCases)
+    func everyPageComesBackAndEveryOwnerAgrees(algorithm: SlabSettings.Algorithm) throws {
+        var profile = TestProfiles.i386(cpus: 2)
+        profile.slab.algorithm = algorithm
         var memory = PhysicalMemory(profile: profile)
         var slab = SlabAllocator(profile: profile)
         var space = VmallocSpace(profile: profile)
@@ -37,6 +39,8 @@ import TraceFormat
                 let outcome = space.free(victim, as: .vmalloc, cpu: cpu, tables: &tables, memory: &memory, log: &log)
                 #expect(outcome == .freed)
             }
+            #expect(memory.pages(of: .slab) == slab.reclaimablePages + slab.unreclaimablePages)
+            #expect(memory.pages(of: .largeKmalloc) == slab.largePages)
             if round % 500 == 0 {
                 slab.checkInvariants(memory: memory)
                 space.checkInvariants(tables: tables, memory: memory)

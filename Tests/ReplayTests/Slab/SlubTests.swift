@@ -6,14 +6,15 @@ import TraceFormat
 /// SLUB's rules one by one, on caches of few large objects: 1024 bytes, 4 CPUs' worth at most.
 @Suite struct SlubTests {
     /// One CPU, 8 objects of 1024 bytes in a slab of two pages.
-    private func small(_ generation: KernelGeneration = .v61, cpus: UInt16 = 1) -> (SlabBench, CacheID) {
+    private func small(_ generation: KernelGeneration = .v61, cpus: UInt16 = 1) -> SlabBench {
         var bench = SlabBench(TestProfiles.i386(generation, cpus: cpus))
-        let cache = bench.make("test", size: 1016, align: 8)
-        return (bench, cache)
+        _ = bench.make("test", size: 1016, align: 8)
+        return bench
     }
 
     @Test func objectsComeInOrderOfAddressFromTheLinearMap() throws {
-        var (bench, cache) = small()
+        var bench = small()
+        let cache = bench.named("test")
         let first = try bench.allocate(cache)
         #expect(first == 0xC000_0000 + 16 * 4096)
         for number in 1..<8 { #expect(try bench.allocate(cache) == first + UInt64(number) * 1024) }
@@ -21,7 +22,8 @@ import TraceFormat
     }
 
     @Test func theObjectFreedLastIsTakenFirst() throws {
-        var (bench, cache) = small()
+        var bench = small()
+        let cache = bench.named("test")
         let objects = try (0..<4).map { _ in try bench.allocate(cache) }
         bench.free(objects[1])
         bench.free(objects[3])
@@ -30,7 +32,8 @@ import TraceFormat
     }
 
     @Test func aFullSlabJoinsTheCPUsPartialListWithItsFirstFree() throws {
-        var (bench, cache) = small()
+        var bench = small()
+        let cache = bench.named("test")
         let objects = try (0..<17).map { _ in try bench.allocate(cache) }
         #expect(bench.figures(cache).slabs == 3)
         bench.free(objects[2])
@@ -44,7 +47,8 @@ import TraceFormat
     }
 
     @Test func aFullCPUPartialListMovesToTheNodeAndEmptySlabsBeyondMinPartialGo() throws {
-        var (bench, cache) = small()
+        var bench = small()
+        let cache = bench.named("test")
         let perSlab = Int(bench.figures(cache).objectsPerSlab)
         let limit = Int(bench.slab.caches[Int(cache.rawValue - 1)].geometry.cpuPartialSlabs)
         #expect(limit == 6)
@@ -74,7 +78,8 @@ import TraceFormat
     }
 
     @Test func anotherCPUFreesIntoTheSlabAndTheOwnerTakesItLater() throws {
-        var (bench, cache) = small(cpus: 2)
+        var bench = small(cpus: 2)
+        let cache = bench.named("test")
         let objects = try (0..<3).map { _ in try bench.allocate(cache, cpu: 0) }
         bench.free(objects[0], cpu: 1)
         // Not on the owner's own list: the rest of the slab comes first.
@@ -86,14 +91,16 @@ import TraceFormat
     }
 
     @Test func eachCPUHasItsOwnSlab() throws {
-        var (bench, cache) = small(cpus: 2)
+        var bench = small(cpus: 2)
+        let cache = bench.named("test")
         _ = try bench.allocate(cache, cpu: 0)
         _ = try bench.allocate(cache, cpu: 1)
         #expect(bench.figures(cache).slabs == 2)
     }
 
     @Test func slabinfoCountsFreeObjectsOfCPUSlabsAsActive() throws {
-        var (bench, cache) = small()
+        var bench = small()
+        let cache = bench.named("test")
         let object = try bench.allocate(cache)
         #expect(bench.figures(cache).liveObjects == 1)
         #expect(bench.figures(cache).reportedActive == 8)
@@ -105,7 +112,8 @@ import TraceFormat
     }
 
     @Test func shrinkSortsPartialSlabsFullestFirstAndGivesEmptyOnesBack() throws {
-        var (bench, cache) = small()
+        var bench = small()
+        let cache = bench.named("test")
         let objects = try (0..<32).map { _ in try bench.allocate(cache) }
         for index in [0, 1, 2, 8, 16, 17] + Array(24..<32) { bench.free(objects[index]) }
         #expect(bench.shrink(cache) == 2)
@@ -118,9 +126,50 @@ import TraceFormat
         #expect(bench.shrink(cache) == 0)
     }
 
+    /// __slab_free of 2.6.32 gives an empty slab back at once; min_partial counts only when a CPU puts its slab away. Since 3.1 it
+    /// stays while the list is short.
+    @Test(arguments: [(KernelGeneration.v2632, 0), (.v310, 1), (.v61, 1)])
+    func aSlabThatAFreeEmptiesGoesAtOnceInTheOldestKernels(generation: KernelGeneration, kept: Int) throws {
+        var bench = SlabBench(
+            {
+                var profile = TestProfiles.i386(generation)
+                profile.slab.cpuPartial = false
+                return profile
+            }())
+        let cache = bench.make("test", size: 1016, align: 8)
+        let perSlab = Int(bench.figures(cache).objectsPerSlab)
+        let objects = try (0...perSlab).map { _ in try bench.allocate(cache) }
+        for object in objects.prefix(perSlab) { bench.free(object) }
+        #expect(Int(bench.figures(cache).slabs) == 1 + kept)
+        bench.check()
+    }
+
+    /// unfreeze_slab of 2.6.32: an empty slab joins the list's tail, so that those with objects fill first; later kernels put it
+    /// first.
+    @Test(arguments: [(KernelGeneration.v2632, false), (.v44, true)])
+    func whereAnEmptySlabThatIsPutAwayJoinsTheList(generation: KernelGeneration, isFirst: Bool) throws {
+        var profile = TestProfiles.i386(generation, cpus: 2)
+        profile.slab.cpuPartial = false
+        var bench = SlabBench(profile)
+        let cache = bench.make("test", size: 1016, align: 8)
+        let index = cache.rawValue - 1
+        let kept = try bench.allocate(cache, cpu: 0)
+        let freed = try bench.allocate(cache, cpu: 1)
+        bench.slab.deactivate(index, 0, memory: &bench.pages, log: &bench.log)
+        bench.free(freed, cpu: 1)
+        bench.slab.deactivate(index, 1, memory: &bench.pages, log: &bench.log)
+        #expect(bench.figures(cache).slabs == 2)
+        let next = try bench.allocate(cache, cpu: 0)
+        let bytes = 4096 * UInt64(bench.figures(cache).pagesPerSlab)
+        #expect((next / bytes == freed / bytes) == isFirst)
+        #expect(next != kept)
+        bench.check()
+    }
+
     @Test func oldKernelsReverseTheFreeListOfASlabThatIsPutAway() throws {
         for (generation, expected) in [(KernelGeneration.v61, 2), (.v44, 7)] {
-            var (bench, cache) = small(generation)
+            var bench = small(generation)
+            let cache = bench.named("test")
             let objects = try (0..<2).map { _ in try bench.allocate(cache) }
             #expect(bench.shrink(cache) == 0)
             #expect(try bench.allocate(cache) == objects[0] + UInt64(expected) * 1024)
@@ -128,7 +177,8 @@ import TraceFormat
     }
 
     @Test func aSlabOfFewerPagesIsMadeWhenNoLargeBlockIsToBeHad() throws {
-        var (bench, cache) = small()
+        var bench = small()
+        let cache = bench.named("test")
         bench.pages.largestOrder = 0
         let first = try bench.allocate(cache)
         #expect(bench.figures(cache).objects == 4)
@@ -141,12 +191,13 @@ import TraceFormat
     }
 
     @Test func outOfMemoryChangesNothing() throws {
-        var (bench, cache) = small()
+        var bench = small()
+        let cache = bench.named("test")
         let objects = try (0..<8).map { _ in try bench.allocate(cache) }
         bench.pages.budget = 0
-        let before = bench.slab.slabs.map { [$0.live, $0.inUse, UInt16($0.place.rawValue)] }
+        let before = bench.slab.slabs.elements.map { [$0.live, $0.inUse, UInt16($0.place.rawValue)] }
         #expect(throws: OutOfMemory.self) { try bench.allocate(cache) }
-        #expect(bench.slab.slabs.map { [$0.live, $0.inUse, UInt16($0.place.rawValue)] } == before)
+        #expect(bench.slab.slabs.elements.map { [$0.live, $0.inUse, UInt16($0.place.rawValue)] } == before)
         bench.check()
         bench.free(objects[5])
         #expect(try bench.allocate(cache) == objects[5])

@@ -63,4 +63,7 @@ struct FakePages: PageSource {
 
     /// Frames whose owner is of a kind.
     func count(_ kind: OwnerKind) -> Int { owners.count { $0.kind == kind } }
+    func count(_ kind: OwnerKind, of cache: CacheID) -> UInt64 {
+        UInt64(owners.count { $0.kind == kind && $0.id == cache.rawValue })
+    }
 }

@@ -13,5 +13,6 @@ protocol Benchmark: SendableMetatype {
 
 /// All benchmarks, in the order in which they run.
 let allBenchmarks: [any Benchmark.Type] = [
-    PageAllocatorBenchmark.self, FaultBenchmark.self, HeapBenchmark.self, StartBenchmark.self, StoreBenchmark.self, PipelineBenchmark.self, StoreScale.self,
+    PageAllocatorBenchmark.self, SlabBenchmark.self, FaultBenchmark.self, HeapBenchmark.self, StartBenchmark.self, StoreBenchmark.self,
+    PipelineBenchmark.self, StoreScale.self,
 ]

@@ -4,14 +4,14 @@ import TraceFormat
 ///
 /// `SlabSettings.Algorithm` chooses one of three for the machine's whole life; each is plain state of its own, called directly
 /// behind one switch. The other two stay empty. Addresses are those of the linear map.
-public struct SlabAllocator: Sendable {
+public struct SlabAllocator: ~Copyable, Sendable {
     let algorithm: SlabSettings.Algorithm
     public internal(set) var slub: SlubAllocator
     public internal(set) var classic: ClassicAllocator
     public internal(set) var slob: SlobAllocator
 
     /// An allocator without caches; takes no pages.
-    init(profile: MachineProfile) {
+    public init(profile: MachineProfile) {
         algorithm = profile.slab.algorithm
         var asSlub = profile
         asSlub.slab.algorithm = .slub
@@ -26,7 +26,7 @@ public struct SlabAllocator: Sendable {
     }
 
     /// Makes the caches that every kernel has from the start.
-    mutating func boot(names: inout NameTable, log: inout TransitionLog) {
+    public mutating func boot(names: inout NameTable, log: inout TransitionLog) {
         switch algorithm {
         case .slub: slub.boot(names: &names, log: &log)
         case .slab: classic.boot(names: &names, log: &log)
@@ -134,7 +134,7 @@ public struct SlabAllocator: Sendable {
     }
 
     /// Writes the figures of the caches that the step changed.
-    mutating func endStep(log: inout TransitionLog) {
+    public mutating func endStep(log: inout TransitionLog) {
         switch algorithm {
         case .slub: slub.endStep(log: &log)
         case .slab: classic.endStep(log: &log)

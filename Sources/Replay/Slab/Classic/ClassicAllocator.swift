@@ -19,7 +19,7 @@ import TraceFormat
 /// - every object is exactly one of: live, in one array, on its slab's list;
 /// - a cache's figures equal what counting its slabs gives;
 /// - frames of slabs are owned by `.slab` with the cache's id, frames of large kmallocs by `.largeKmalloc`.
-public struct ClassicAllocator: Sendable {
+public struct ClassicAllocator: ~Copyable, Sendable {
     let rules: ClassicRules
     let cpus: Int
     let linearBase: UInt64

@@ -24,6 +24,18 @@ enum KmallocType: Int, CaseIterable, Sendable {
     }
 }
 
+/// A family of kmalloc's caches, or one of the copies of the normal family (CONFIG_RANDOM_KMALLOC_CACHES).
+struct KmallocFamily: Sendable {
+    var type: KmallocType
+    /// 0: the family itself; 1 … 15: a copy.
+    var copy = 0
+
+    /// Where its caches stand in a table of all families: types first, then copies.
+    var row: Int { copy == 0 ? type.rawValue : KmallocType.allCases.count - 1 + copy }
+
+    var prefix: String { copy == 0 ? type.prefix : "kmalloc-rnd-\(copy < 10 ? "0" : "")\(copy)-" }
+}
+
 // kmalloc's size classes. Source: include/linux/slab.h and create_kmalloc_caches (mm/slab_common.c).
 extension SlabRules {
     /// Requests above this go straight to the page allocator: two pages (KMALLOC_MAX_CACHE_SIZE of SLUB).
@@ -33,9 +45,11 @@ extension SlabRules {
     /// Class numbers are the kernel's: 1 is 96, 2 is 192, n from 3 is 2^n bytes.
     static let classCount = 14
 
-    /// The classes that exist, in the order in which boot makes them: 96 right after 64, 192 after 128.
-    var kmallocClasses: [Int] {
+    /// The classes of a family, in the order in which boot makes them: 96 and 192 first, or 96 right after 64 and 192 after 128.
+    func kmallocClasses(of type: KmallocType = .normal) -> [Int] {
         let lowest = 31 - kmallocMinimum.leadingZeroBitCount
+        let between = (kmallocMinimum <= 32 ? [1] : []) + (kmallocMinimum <= 64 ? [2] : [])
+        if type == .dma ? oddDMAClassesFirst : oddClassesFirst { return between + Array(lowest..<Self.classCount) }
         return (lowest..<Self.classCount).flatMap { index -> [Int] in
             if index == 6 && kmallocMinimum <= 32 { return [6, 1] }
             if index == 7 && kmallocMinimum <= 64 { return [7, 2] }
@@ -53,9 +67,10 @@ extension SlabRules {
         return 64 - (max(size, UInt64(kmallocMinimum)) - 1).leadingZeroBitCount
     }
 
-    /// The families that exist, in the order in which boot makes them.
+    /// The families that exist, in the order in which boot makes them (enum kmalloc_cache_type, include/linux/slab.h).
     var kmallocTypes: [KmallocType] {
-        KmallocType.allCases.filter { type in
+        let order: [KmallocType] = accountedKmallocLast ? [.normal, .reclaimable, .dma, .accounted] : KmallocType.allCases
+        return order.filter { type in
             switch type {
             case .normal: true
             case .accounted: hasAccountedKmalloc
@@ -63,6 +78,22 @@ extension SlabRules {
             case .dma: hasDMAKmalloc
             }
         }
+    }
+
+    /// The same with the copies, which stand behind the normal family.
+    var kmallocFamilies: [KmallocFamily] {
+        kmallocTypes.flatMap { type in (0...(type == .normal ? randomCopies : 0)).map { KmallocFamily(type: type, copy: $0) } }
+    }
+
+    /// The row of the family that serves a request. A normal one goes to the copy that its call site is hashed to: the kernel
+    /// takes the upper four bits of a product of the caller's address and a number drawn at boot (kmalloc_type, 6.18); here the
+    /// call site's id stands for its address, and the number is drawn from the profile's seed.
+    @inline(__always)
+    func kmallocRow(_ gfp: GfpFlags, caller: NameID?) -> Int {
+        let type = kmallocType(gfp)
+        if randomCopies == 0 || type != .normal { return type.rawValue }
+        let mixed = (UInt64(caller?.rawValue ?? 0) ^ randomKmallocSeed) &* 0x61C8_8646_80B5_83EB
+        return KmallocFamily(type: .normal, copy: Int(mixed >> 60)).row
     }
 
     /// The family for a request's flags: DMA before reclaimable before accounted (kmalloc_type).
@@ -84,7 +115,9 @@ extension SlabRules {
         }
     }
 
-    func kmallocName(_ type: KmallocType, size: UInt32) -> String {
-        shortKmallocNames && size >= 1024 ? "\(type.prefix)\(size / 1024)k" : "\(type.prefix)\(size)"
+    func kmallocName(_ type: KmallocType, size: UInt32) -> String { kmallocName(KmallocFamily(type: type), size: size) }
+
+    func kmallocName(_ family: KmallocFamily, size: UInt32) -> String {
+        shortKmallocNames && size >= 1024 ? "\(family.prefix)\(size / 1024)k" : "\(family.prefix)\(size)"
     }
 }

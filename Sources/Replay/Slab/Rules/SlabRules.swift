@@ -47,8 +47,11 @@ struct SlabRules: Sendable {
     var cpuPartialObjects: [UInt32]
     /// min_partial is log2 of the size, halved since 3.2, kept between 5 and 10.
     var halvesMinimumPartial: Bool
-    /// An empty slab is given back with `min_partial` others on the list already (since 3.16), or only with more.
+    /// An empty slab is given back with `min_partial` others on the list already (2.6.32, and again since 3.16), or only with more.
     var discardsAtMinimum: Bool
+    /// A slab that a free empties may stay on the node's list; in 2.6.32 it is given back at once (__slab_free), and
+    /// `min_partial` counts only when a CPU puts its slab away.
+    var keepsEmptied: Bool
     /// A CPU slab that is put away keeps its free list's order (since 5.10); before, the order is reversed.
     var splicesOnDeactivate: Bool
     /// A CPU slab that is put away goes to the list's tail when its CPU list is used up (before 3.0), instead of when
@@ -63,6 +66,16 @@ struct SlabRules: Sendable {
     var hasReclaimableKmalloc: Bool
     /// kmalloc-cg-* for __GFP_ACCOUNT: since 5.14.
     var hasAccountedKmalloc: Bool
+    /// kmalloc-cg-* are made after all others: since 6.2; before, right after the normal ones.
+    var accountedKmallocLast: Bool
+    /// kmalloc's caches of 96 and 192 bytes are made before the others of their family: 2.6.32 and, as recorded, 6.18.
+    var oddClassesFirst: Bool
+    /// The same for DMA's: in 6.1 they are made like the others, before 5.19 in a loop of their own, by class number.
+    var oddDMAClassesFirst: Bool
+    /// Copies of the normal kmalloc caches, kmalloc-rnd-01-* … (RANDOM_KMALLOC_CACHES_NR, since 6.6): 15, or 0 without.
+    var randomCopies: Int
+    /// Drawn at boot: which call site gets which copy.
+    var randomKmallocSeed: UInt64
     /// dma-kmalloc-* exist where the machine has a DMA zone.
     var hasDMAKmalloc: Bool
     /// Slabs of one page carry __GFP_COMP too: since 6.9.
@@ -100,7 +113,8 @@ extension SlabRules {
         cpuPartial = generation == .v2632 || !settings.cpuPartial ? .absent : isModern ? .slabs : .objects
         cpuPartialObjects = isModern ? [6, 24, 52, 120] : [2, 6, 13, 30]
         halvesMinimumPartial = generation != .v2632
-        discardsAtMinimum = isModern || generation == .v44
+        discardsAtMinimum = generation != .v310
+        keepsEmptied = generation != .v2632
         splicesOnDeactivate = isModern
         tailWhenCPUListEmpty = generation == .v2632
         shrinkPromotes = isModern || generation == .v44 ? 32 : .max
@@ -108,6 +122,12 @@ extension SlabRules {
         mergesKmalloc = !isModern
         hasReclaimableKmalloc = isModern
         hasAccountedKmalloc = isModern
+        accountedKmallocLast = generation == .v618
+        oddClassesFirst = generation == .v618 || generation == .v2632
+        oddDMAClassesFirst = generation != .v61
+        randomCopies = generation == .v618 && settings.randomKmalloc ? 15 : 0
+        var random = SlabRandom(seed: profile.seed, stream: .max - 1)
+        randomKmallocSeed = random.next()
         hasDMAKmalloc = profile.zones.contains { $0.kind == .dma && $0.range.end > $0.range.start }
         kmallocAlign = generation == .v618 ? .divisors : isModern ? .powersOfTwo : .minimum
         shortKmallocNames = isModern

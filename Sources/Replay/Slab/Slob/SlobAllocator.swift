@@ -16,7 +16,7 @@ import TraceFormat
 ///
 /// Invariants (`checkInvariants`): those of `SlobPage` and `SlobCache`; frames of the heap are owned by `.slab` with the id of
 /// cache 1, frames of an object of a page and more with its cache's, large kmallocs by `.largeKmalloc`.
-public struct SlobAllocator: Sendable {
+public struct SlobAllocator: ~Copyable, Sendable {
     let rules: SlobRules
     let linearBase: UInt64
 

@@ -2,15 +2,15 @@
 /// that slabs touch. Look-up and update are O(1).
 ///
 /// Invariant: an entry is 0 for a frame of neither.
-struct FrameMap: Sendable {
+struct FrameMap: ~Copyable, Sendable {
     /// Set in the entry of a large kmalloc's frames.
     static let largeBit: UInt32 = 1 << 31
     private static let leafShift: UInt32 = 9
     private static let leafMask: UInt32 = 511
 
     /// Leaf number + 1 by frame / 512; 0: no leaf.
-    private var directory: [UInt32] = []
-    private var leaves: [UInt32] = []
+    private var directory = SlabBuffer<UInt32>()
+    private var leaves = SlabBuffer<UInt32>()
 
     @inline(__always)
     subscript(frame: FrameNumber) -> UInt32 {

@@ -1,14 +1,14 @@
 /// The records of all objects of all slabs, in runs of a power of two that are used again when a slab is given back.
 ///
 /// Invariant: runs do not overlap; `unused[n]` heads a list of runs of 2^n records, linked through `requested`.
-struct ObjectStore: Sendable {
-    private(set) var records: [SlabObject] = []
+struct ObjectStore: ~Copyable, Sendable {
+    private var records = SlabBuffer<SlabObject>(capacity: 1024)
     private var unused = [UInt32](repeating: SlubCache.none, count: 16)
 
     @inline(__always)
     subscript(index: UInt32) -> SlabObject {
         get { records[Int(index)] }
-        set { records[Int(index)] = newValue }
+        nonmutating _modify { yield &records[Int(index)] }
     }
 
     /// A run of at least `count` records; their content is left over from before.

@@ -41,15 +41,18 @@ extension SlubAllocator {
         let rounded = SlabRules.roundUp(size, to: rules.pointerSize)
         let align = rules.alignment(objectSize: rounded, wish: align, flags: flags)
         let wanted = SlabRules.roundUp(rounded, to: align)
-        func fits(_ index: Int) -> Bool {
-            let cache = caches[index]
+        func fits(_ cache: SlubCache) -> Bool {
             let size = cache.geometry.size
             return cache.isAlive && !cache.isAlias && !cache.isExempt && cache.flags.isDisjoint(with: .neverMerge)
                 && wanted <= size && size - wanted < rules.pointerSize && size & (align - 1) == 0
                 && cache.flags.intersection(.mergeSame) == flags.intersection(.mergeSame)
         }
-        let found = rules.mergeScan == .oldestFirst ? caches.indices.first(where: fits) : caches.indices.last(where: fits)
-        return found.map { UInt32($0) }
+        var found: UInt32?
+        for index in caches.indices where fits(caches[index]) {
+            found = UInt32(index)
+            if rules.mergeScan == .oldestFirst { break }
+        }
+        return found
     }
 
     private mutating func addAlias(name: NameID, of target: UInt32, size: UInt32, log: inout TransitionLog) -> UInt32 {

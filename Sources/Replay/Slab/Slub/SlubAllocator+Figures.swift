@@ -5,7 +5,8 @@ extension SlubAllocator {
     /// Writes one row for each cache whose figures changed in this step, by cache.
     mutating func endStep(log: inout TransitionLog) {
         dirty.sort()
-        for index in dirty {
+        for place in dirty.indices {
+            let index = dirty[place]
             caches[Int(index)].isDirty = false
             let cache = caches[Int(index)]
             log.append(
@@ -13,12 +14,14 @@ extension SlubAllocator {
                     cache: cache.id, activeObjects: cache.live, objects: cache.objects, activeSlabs: cache.activeSlabs,
                     slabs: cache.slabs, requested: cache.requested, partialFree: cache.partialFree))
         }
-        dirty.removeAll(keepingCapacity: true)
+        dirty.removeAll()
     }
 
     /// The figures of every cache that slabinfo lists, in its order: the newest first; aliases have no line.
     var figures: [SlabFigures] {
-        caches.indices.reversed().filter { caches[$0].isAlive && !caches[$0].isAlias }.map { figures(at: $0) }
+        var lines: [SlabFigures] = []
+        for index in caches.indices.reversed() where caches[index].isAlive && !caches[index].isAlias { lines.append(figures(at: index)) }
+        return lines
     }
 
     /// One cache's figures; an alias tells those of the cache it stands for.

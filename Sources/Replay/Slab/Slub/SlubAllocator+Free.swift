@@ -33,6 +33,7 @@ extension SlubAllocator {
     }
 
     /// The object that begins at an address.
+    @inline(__always)
     func find(_ address: VirtualAddress) -> ObjectReference {
         if address.rawValue <= Self.zeroSizeObject.rawValue { return .nothing }
         let offset = address.rawValue &- linearBase
@@ -44,10 +45,12 @@ extension SlubAllocator {
             return offset == UInt64(large[Int(index)].frame.rawValue) << pageShift ? .large(index) : .misaligned
         }
         let slab = slabs[Int(entry - 1)]
-        let size = UInt64(caches[Int(slab.cache)].geometry.size)
-        let inside = offset - UInt64(slab.frame.rawValue) << pageShift
-        guard inside % size == 0, inside / size < slab.objects else { return .misaligned }
-        return .object(slab: entry - 1, number: UInt16(inside / size))
+        let size = caches[Int(slab.cache)].geometry.size
+        // A slab is no larger than the largest block, so 32 bits hold the place in it.
+        let inside = UInt32(truncatingIfNeeded: offset - UInt64(slab.frame.rawValue) << pageShift)
+        let number = inside / size
+        guard number * size == inside, number < slab.objects else { return .misaligned }
+        return .object(slab: entry - 1, number: UInt16(truncatingIfNeeded: number))
     }
 
     /// Whether a live object or large kmalloc begins at the address.
@@ -97,6 +100,11 @@ extension SlubAllocator {
         markDirty(cache)
     }
 
+    /// Whether a free that emptied a slab gives it back.
+    private func isSpareNow(_ index: UInt32) -> Bool {
+        rules.keepsEmptied ? isSpare(index) : slabs[Int(index)].inUse == 0
+    }
+
     /// Finds the place of a slab that got one more free object on its own list.
     private mutating func settle(
         _ index: UInt32, wasFull: Bool, cpu: UInt16, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
@@ -105,14 +113,14 @@ extension SlubAllocator {
         case .nodePartial:
             caches[Int(slabs[Int(index)].cache)].partialFree += 1
             // The list is counted with the slab itself on it, as in the kernel.
-            if isSpare(index) {
+            if isSpareNow(index) {
                 removePartial(index)
                 discard(index, cpu, memory: &memory, log: &log)
             }
         case .full:
             precondition(wasFull, "a slab on no list had free objects")
             if rules.cpuPartial != .absent { return freeze(index, cpu, memory: &memory, log: &log) }
-            if isSpare(index) { return discard(index, cpu, memory: &memory, log: &log) }
+            if isSpareNow(index) { return discard(index, cpu, memory: &memory, log: &log) }
             slabs[Int(index)].cpu = cpu
             addPartial(index, atTail: true, log: &log)
         case .cpu, .cpuPartial: break

@@ -4,7 +4,7 @@ extension SlubAllocator {
     func checkInvariants(memory: borrowing some PageSource & ~Copyable) {
         var counts = [SlabCount](repeating: SlabCount(), count: caches.count)
         var cpuLists = [UInt16](repeating: Slab.noObject, count: slabs.count)
-        for slot in slots where slot.slab != SlubCache.none {
+        for slot in slots.elements where slot.slab != SlubCache.none {
             precondition(slabs[Int(slot.slab)].place == .cpu, "a CPU's slab stands elsewhere")
             cpuLists[Int(slot.slab)] = slot.freelist
         }
@@ -20,7 +20,8 @@ extension SlubAllocator {
         let slab = slabs[Int(index)]
         let own = length(of: slab.freelist, in: slab)
         let held = length(of: cpuList, in: slab)
-        let live = (0..<UInt32(slab.objects)).count { objects[slab.firstObject + $0].next == SlabObject.isLive }
+        var live = 0
+        for object in 0..<UInt32(slab.objects) where isLive(UInt16(object), of: index) { live += 1 }
         precondition(live == Int(slab.live), "live objects are miscounted")
         precondition(own + held + live == Int(slab.objects), "an object is neither live nor free, or both")
         precondition(Int(slab.inUse) == Int(slab.objects) - own, "in use are all objects but the slab's free ones")
@@ -79,7 +80,7 @@ extension SlubAllocator {
 
     private func checkTotals() {
         var pages: UInt64 = 0
-        for slab in slabs where slab.place != .unused { pages += 1 << UInt64(slab.order) }
+        for slab in slabs.elements where slab.place != .unused { pages += 1 << UInt64(slab.order) }
         precondition(pages == reclaimablePages + unreclaimablePages, "slab pages are miscounted")
     }
 }

@@ -14,12 +14,12 @@ extension SlubAllocator {
         if size == 0 { return Self.zeroSizeObject }
         if size > SlabRules.largestRequest { return nil }
         if size > SlabRules.largestClass { return try kmallocLarge(size, request, memory: &memory, log: &log) }
-        return try allocate(kmallocCache(size, gfp), bytes: UInt32(size), request, memory: &memory, log: &log)
+        return try allocate(kmallocCache(size, gfp, caller), bytes: UInt32(size), request, memory: &memory, log: &log)
     }
 
     @inline(__always)
-    func kmallocCache(_ size: UInt64, _ gfp: GfpFlags) -> UInt32 {
-        kmallocCaches[rules.kmallocType(gfp).rawValue * SlabRules.classCount + rules.kmallocClass(size: size)]
+    func kmallocCache(_ size: UInt64, _ gfp: GfpFlags, _ caller: NameID? = nil) -> UInt32 {
+        kmallocCaches[rules.kmallocRow(gfp, caller: caller) * SlabRules.classCount + rules.kmallocClass(size: size)]
     }
 
     private mutating func kmallocLarge(

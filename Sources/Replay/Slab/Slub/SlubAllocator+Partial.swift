@@ -82,11 +82,10 @@ extension SlubAllocator {
 
     /// Whether a slab is empty and the node's list holds enough slabs without it.
     func isSpare(_ index: UInt32) -> Bool {
-        let slab = slabs[Int(index)]
-        let cache = caches[Int(slab.cache)]
-        guard slab.inUse == 0 else { return false }
-        return rules.discardsAtMinimum
-            ? cache.partialCount >= cache.geometry.minPartial : cache.partialCount > cache.geometry.minPartial
+        guard slabs[Int(index)].inUse == 0 else { return false }
+        let cache = Int(slabs[Int(index)].cache)
+        let (count, least) = (caches[cache].partialCount, caches[cache].geometry.minPartial)
+        return rules.discardsAtMinimum ? count >= least : count > least
     }
 
     /// Puts a CPU's slab away: the CPU's free objects go back to the slab's own list.
@@ -103,7 +102,9 @@ extension SlubAllocator {
         if isSpare(index) {
             discard(index, cpu, memory: &memory, log: &log)
         } else if slabs[Int(index)].freelist != Slab.noObject {
-            addPartial(index, atTail: rules.tailWhenCPUListEmpty ? cpuListWasEmpty : hadRemoteFrees, log: &log)
+            // Before 3.0 an empty slab goes to the tail too, so that the others fill first (unfreeze_slab).
+            let isLast = rules.tailWhenCPUListEmpty ? cpuListWasEmpty || slabs[Int(index)].inUse == 0 : hadRemoteFrees
+            addPartial(index, atTail: isLast, log: &log)
         } else {
             slabs[Int(index)].place = .full
             logSlab(.full, index, cpu, log: &log)

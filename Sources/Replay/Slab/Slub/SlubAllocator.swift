@@ -19,7 +19,7 @@ import TraceFormat
 /// - no object is both live and on a free list, and every object is one of both;
 /// - a cache's figures equal what counting its slabs gives;
 /// - frames of slabs are owned by `.slab` with the cache's id, frames of large kmallocs by `.largeKmalloc`.
-public struct SlubAllocator: Sendable {
+public struct SlubAllocator: ~Copyable, Sendable {
     let rules: SlabRules
     let cpus: Int
     let linearBase: UInt64
@@ -27,10 +27,10 @@ public struct SlubAllocator: Sendable {
     let mergesCaches: Bool
     let seed: UInt64
 
-    var caches: [SlubCache] = []
+    var caches = SlabBuffer<SlubCache>()
     /// By cache × CPUs.
-    var slots: [CpuSlot] = []
-    var slabs: [Slab] = []
+    var slots = SlabBuffer<CpuSlot>()
+    var slabs = SlabBuffer<Slab>()
     var unusedSlab = SlubCache.none
     var objects = ObjectStore()
     var large: [LargeAllocation] = []
@@ -38,12 +38,12 @@ public struct SlubAllocator: Sendable {
     var frames = FrameMap()
     /// Random orders of objects, one run per cache.
     var sequences: [UInt16] = []
-    /// By family × 14 classes: index in `caches`.
-    var kmallocCaches = [UInt32](repeating: SlubCache.none, count: KmallocType.allCases.count * SlabRules.classCount)
+    /// By family (`KmallocFamily.row`) × 14 classes: index in `caches`.
+    var kmallocCaches: SlabBuffer<UInt32>
     /// Looked up, never iterated.
     var cachesByName: [NameID: UInt32] = [:]
     /// Caches whose figures changed in this step, in order of first change.
-    var dirty: [UInt32] = []
+    var dirty = SlabBuffer<UInt32>()
 
     /// Pages of slabs whose cache is reclaimable, and of all others (SReclaimable and SUnreclaim of meminfo).
     public internal(set) var reclaimablePages: UInt64 = 0
@@ -60,6 +60,8 @@ public struct SlubAllocator: Sendable {
         randomFreelist = profile.slab.randomFreelist
         mergesCaches = profile.slab.merge
         seed = profile.seed
+        let families = KmallocType.allCases.count + rules.randomCopies
+        kmallocCaches = SlabBuffer(repeating: SlubCache.none, count: families * SlabRules.classCount)
     }
 
     /// Makes the caches that exist before anything else runs: `kmem_cache`, `kmem_cache_node` and kmalloc's. A starting state may
@@ -71,19 +73,19 @@ public struct SlubAllocator: Sendable {
             let index = cachesByName[name] ?? addCache(name: name, size: size, align: 0, flags: .hardwareCacheAlign, log: &log)
             caches[Int(index)].isExempt = true
         }
-        for type in rules.kmallocTypes {
-            for index in rules.kmallocClasses { bootKmalloc(type, index, names: &names, log: &log) }
+        for family in rules.kmallocFamilies {
+            for index in rules.kmallocClasses(of: family.type) { bootKmalloc(family, index, names: &names, log: &log) }
         }
     }
 
-    private mutating func bootKmalloc(_ type: KmallocType, _ number: Int, names: inout NameTable, log: inout TransitionLog) {
+    private mutating func bootKmalloc(_ family: KmallocFamily, _ number: Int, names: inout NameTable, log: inout TransitionLog) {
         let size = SlabRules.classSize(number)
-        let name = names.intern(rules.kmallocName(type, size: size))
+        let name = names.intern(rules.kmallocName(family, size: size))
         let index =
             cachesByName[name]
-            ?? addCache(name: name, size: size, align: rules.kmallocAlign(size: size), flags: type.flags, log: &log)
+            ?? addCache(name: name, size: size, align: rules.kmallocAlign(size: size), flags: family.type.flags, log: &log)
         caches[Int(index)].isExempt = !rules.mergesKmalloc
-        kmallocCaches[type.rawValue * SlabRules.classCount + number] = index
+        kmallocCaches[family.row * SlabRules.classCount + number] = index
     }
 
     /// The address of an object.

@@ -73,7 +73,8 @@ import TraceFormat
         let names = try [8, 96, 8192, 8193].map { try bench.cacheName(kmalloc: $0) }
         #expect(names == ["kmalloc-32", "kmalloc-96", "kmalloc-8k", nil])
         // kmalloc's caches are aligned to the cache line.
-        let cache = try #require(bench.slab.cache(named: bench.names.intern("kmalloc-96")))
+        let named = bench.slab.cache(named: bench.names.intern("kmalloc-96"))
+        let cache = try #require(named)
         #expect(bench.figures(cache).size == 128)
         var old = AnySlabBench(.slab, TestProfiles.amd64(.v2632))
         #expect(try [96, 4 << 20].map { try old.cacheName(kmalloc: $0) } == ["size-128", "size-4194304"])
