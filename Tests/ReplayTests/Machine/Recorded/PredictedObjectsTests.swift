@@ -62,7 +62,8 @@ import TraceFormat
         var engine = Engine(machine: machine, readers: [try reader(lines)])
         while try engine.run(steps: 1) { engine.machine.checkInvariants() }
         let name = engine.machine.names.intern("thing")
-        let cache = try #require(engine.machine.kernel.slab.cache(named: name))
+        let known = engine.machine.kernel.slab.cache(named: name)
+        let cache = try #require(known)
         var result = Result(live: engine.machine.kernel.slab.figures(of: cache).liveObjects, counters: engine.machine.log.counters)
         let object = engine.machine.log.tables[Int(TransitionTable.object.rawValue)]
         for at in stride(from: 0, to: object.values.count, by: object.width)

@@ -71,9 +71,10 @@ extension SlubAllocator {
 
     /// Caches of such objects other than kmalloc's, oldest first.
     func caches(objectSize: UInt64, size: UInt64) -> [UInt32] {
-        caches.indices.filter {
+        let named = kmallocCaches.elements
+        return caches.indices.filter {
             caches[$0].isAlive && !caches[$0].isAlias && UInt64(caches[$0].geometry.objectSize) == objectSize
-                && UInt64(caches[$0].geometry.size) == size && !kmallocCaches.contains(UInt32($0))
+                && UInt64(caches[$0].geometry.size) == size && !named.contains(UInt32($0))
         }.map { UInt32($0) }
     }
 
