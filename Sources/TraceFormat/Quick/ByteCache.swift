@@ -73,7 +73,8 @@ extension ByteCache.View {
     private func place(_ start: UnsafeRawPointer, _ count: Int) -> Int {
         let (first, last) = Self.ends(start, count)
         let mixed = (first ^ UInt64(truncatingIfNeeded: count)) &* 0x9e37_79b1_85eb_ca87 ^ last &* 0xc2b2_ae3d_27d4_eb4f
-        return Int(truncatingIfNeeded: (mixed ^ mixed &>> 29) &* 0x1656_67b1_9e37_79f9 &>> 40) & mask
+        let hash = (mixed ^ mixed &>> 29) &* 0x1656_67b1_9e37_79f9
+        return Int(truncatingIfNeeded: hash &>> 40) & mask
     }
 
     /// The first and the last eight bytes; of a shorter word all, and 0.

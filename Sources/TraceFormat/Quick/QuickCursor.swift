@@ -59,6 +59,13 @@ struct QuickCursor {
         return true
     }
 
+    /// Whether a space or the line's end stands at `end`; another control character may belong to the word.
+    @inline(__always)
+    static func endsWord(_ end: UnsafeRawPointer) -> Bool {
+        let byte = end.load(as: UInt8.self)
+        return byte == Ascii.space || byte == 0x0a
+    }
+
     /// The bytes from here to `end`.
     @inline(__always)
     func bytes(to end: UnsafeRawPointer) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: at, count: end - at) }

@@ -40,7 +40,7 @@ enum QuickWord {
     /// The number that eight hexadecimal digits make.
     @inline(__always)
     static func number(ofHexadecimal text: UInt64) -> UInt64 {
-        var value = (text & ones &* 0x0f) &+ ((text &>> 6) & ones) &* 9
+        var value = (text & (ones &* 0x0f)) &+ ((text &>> 6) & ones) &* 9
         value = (value &<< 4 | value &>> 8) & 0x00ff_00ff_00ff_00ff
         value = (value &<< 8 | value &>> 16) & 0x0000_ffff_0000_ffff
         return (value &<< 16 | value &>> 32) & 0xffff_ffff

@@ -48,7 +48,7 @@ extension QuickTextPath.Run {
         while cursor.byte != 0x0a {
             guard cursor.takeSpaces() else { return false }
             // Fields usually come in the schema's order.
-            guard let index = find(cursor, fields, from: next) else { return false }
+            guard let index = find(cursor, fields, from: next), event.pointee.present &>> UInt8(index) & 1 == 0 else { return false }
             next = index &+ 1
             let field = fields.baseAddress.unsafelyUnwrapped + index
             cursor.at += field.pointee.key.length

@@ -82,7 +82,7 @@ extension QuickTextPath.Run {
     ) -> UInt32? {
         let bytes = cursor.bytes(to: end)
         // A word that is longer than a cache entry is left to the parser, which then finds out whether the line is too long.
-        guard bytes.count > 0, bytes.count <= ByteCache.longest, !bytes.contains(0x22) else { return nil }
+        guard bytes.count > 0, bytes.count <= ByteCache.longest, QuickCursor.endsWord(end), !bytes.contains(0x22) else { return nil }
         guard !isLabel || (bytes[0] != Ascii.minus && !bytes.contains(UInt8(ascii: "+"))) else { return nil }
         let id = table.intern(bytes: bytes).rawValue
         cache.set(cursor.at, end, id)

@@ -65,7 +65,8 @@ extension QuickKernelRun {
     private func newName(_ cursor: QuickCursor, _ end: UnsafeRawPointer, _ table: inout NameTable) -> UInt32? {
         let bytes = cursor.bytes(to: end)
         // A comma at the end belongs to the line, not the word.
-        guard bytes.count > 0, bytes.count <= ByteCache.longest, bytes[bytes.count - 1] != Ascii.comma else { return nil }
+        guard bytes.count > 0, bytes.count <= ByteCache.longest, QuickCursor.endsWord(end) else { return nil }
+        guard bytes[bytes.count - 1] != Ascii.comma else { return nil }
         let id = table.intern(bytes: bytes).rawValue
         names.set(cursor.at, end, id)
         return id
