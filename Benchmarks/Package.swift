@@ -8,10 +8,11 @@ let package = Package(
         .systemLibrary(name: "CSQLiteLibrary", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CInserts", dependencies: ["CSQLiteLibrary"]),
         .target(name: "CBuddy"),
+        .target(name: "CDecode"),
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "CBuddy", "CInserts", .product(name: "Replay", package: "replay-tool"),
+                "CBuddy", "CDecode", "CInserts", .product(name: "Replay", package: "replay-tool"),
                 .product(name: "TraceFormat", package: "replay-tool"), .product(name: "ReplayStore", package: "replay-tool"),
             ]),
     ],

@@ -2,6 +2,7 @@
 let names = CommandLine.arguments.dropFirst()
 let benchmarks: [(name: String, run: () throws -> Void)] = [
     ("page-allocator", { PageAllocatorBenchmark.runAll() }),
+    ("decode", { try DecodeBenchmark().run() }),
     ("start", { StartBenchmark().run() }),
     ("store", { try StoreBenchmark().run() }),
     ("pipeline", { try PipelineBenchmark().run() }),

@@ -30,6 +30,22 @@ final class ByteCache {
         entries.initialize(repeating: Entry(), count: mask + 1)
     }
 
+    /// The words of a table, as many as have room. Precondition: their values fit 32 bits.
+    convenience init(_ table: WordTable) {
+        self.init(bits: 6)
+        for word in table.words {
+            var text = word
+            add(word, UInt32(text.withUTF8 { table.value(of: UnsafeRawBufferPointer($0)) }!))
+        }
+    }
+
+    /// Keeps a word of a table. Precondition: it is not kept.
+    func add(_ word: String, _ value: UInt32) {
+        // With room to read whole words.
+        let bytes = Array(word.utf8) + [UInt8](repeating: 0, count: ByteSource.padding)
+        bytes.withUnsafeBytes { view.set($0.baseAddress!, $0.baseAddress! + word.utf8.count, value) }
+    }
+
     deinit { entries.deallocate() }
 
     /// The cache without its owner, for a loop that must not count references. Valid as long as the cache.

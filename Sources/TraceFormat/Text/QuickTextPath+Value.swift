@@ -7,7 +7,8 @@ extension QuickTextPath.Run {
     ) -> Bool {
         let number: UInt64?
         switch field.pointee.form {
-        case .count, .bytes, .address, .frame: number = cursor.number()
+        case .count, .address, .frame: number = cursor.number()
+        case .bytes: number = byteCount(&cursor)
         case .pointer:
             if cursor.byte &- 0x30 < 10 { return address(&cursor, field, event) }
             return name(&cursor, labels, field, event, &table)
@@ -15,7 +16,7 @@ extension QuickTextPath.Run {
         case .gfp: number = flags(&cursor)
         case .signed: number = cursor.signedDecimal()
         case .boolean where cursor.byte(1) <= Ascii.space: number = digit(&cursor)
-        case .migratetype, .boolean, .choice, .protection, .mapFlags: number = word(&cursor, field)
+        case .migratetype, .boolean, .choice, .protection, .mapFlags: number = choice(&cursor, field)
         }
         guard let number else { return false }
         return put(number, field, event)
@@ -37,6 +38,23 @@ extension QuickTextPath.Run {
     private func set(_ number: UInt64, _ slot: UInt8, _ event: UnsafeMutablePointer<TraceEvent>) {
         event.pointee.slots[Int(slot)] = number
         event.pointee.present |= 1 &<< slot
+    }
+
+    /// A number of bytes, perhaps in KiB, MiB, GiB or TiB.
+    @inline(__always)
+    private func byteCount(_ cursor: inout QuickCursor) -> UInt64? {
+        guard let number = cursor.number() else { return nil }
+        let shift: UInt64
+        switch cursor.byte {
+        case UInt8(ascii: "K"): shift = 10
+        case UInt8(ascii: "M"): shift = 20
+        case UInt8(ascii: "G"): shift = 30
+        case UInt8(ascii: "T"): shift = 40
+        default: return number
+        }
+        guard cursor.byte(1) == UInt8(ascii: "i"), cursor.byte(2) == UInt8(ascii: "B"), number <= UInt64.max &>> shift else { return nil }
+        cursor.at += 3
+        return number &<< shift
     }
 
     /// A number 0 … 9.
@@ -104,6 +122,14 @@ extension QuickTextPath.Run {
         guard let flags = scanner.flags(.gfp), scanner.isAtEnd, let flags = UInt32(exactly: flags) else { return nil }
         gfp.set(cursor.at, end, flags)
         return flags
+    }
+
+    @inline(__always)
+    private func choice(_ cursor: inout QuickCursor, _ field: UnsafePointer<QuickTextField>) -> UInt64? {
+        let end = cursor.wordEnd()
+        guard let known = field.pointee.choices.value(cursor.at, end) else { return word(&cursor, field) }
+        cursor.at = end
+        return UInt64(known)
     }
 
     /// What the scanner makes of the word.

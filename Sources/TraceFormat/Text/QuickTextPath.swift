@@ -15,11 +15,7 @@ struct QuickTextPath {
 
     init(source: UInt16) {
         self.source = source
-        for kind in EventKind.allCases {
-            // With room to read whole words.
-            let name = Array(kind.name.utf8) + [UInt8](repeating: 0, count: ByteSource.padding)
-            name.withUnsafeBytes { events.view.set($0.baseAddress!, $0.baseAddress! + kind.name.utf8.count, UInt32(kind.rawValue)) }
-        }
+        for kind in EventKind.allCases { events.add(kind.name, UInt32(kind.rawValue)) }
     }
 
     /// What a run of lines needs, without anything to count references of.

@@ -10,6 +10,9 @@ struct QuickTextField {
     var takesOffset: Bool
     /// Words that stand for numbers.
     var words: WordTable
+    /// The same for one word at a time, as many as have room; the cache lives as long as the program.
+    var choices: ByteCache.View
+    nonisolated(unsafe) private static let noChoices = ByteCache(bits: 1)
 
     init(_ rule: SlotRule, slot: UInt8) {
         key = PackedKey(rule.field.name)
@@ -19,6 +22,7 @@ struct QuickTextField {
         self.slot = slot
         takesOffset = rule.takesOffset
         words = rule.words
+        choices = words.isEmpty ? Self.noChoices.view : Unmanaged.passRetained(ByteCache(words)).takeUnretainedValue().view
     }
 }
 
