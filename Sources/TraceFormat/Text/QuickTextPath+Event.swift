@@ -9,7 +9,7 @@ extension QuickTextPath.Run {
         guard let task = optional(&cursor, Int(Int32.max)), cursor.takeSpaces() else { return false }
         let name = cursor.at
         cursor.at = cursor.wordEnd()
-        guard let code = events.value(name, cursor.at) else { return false }
+        guard let code = events.value(name, cursor.at) ?? newEvent(name, cursor.at) else { return false }
         let rule = rules.baseAddress.unsafelyUnwrapped + Int(code)
         event.initialize(
             to: TraceEvent(
@@ -19,6 +19,14 @@ extension QuickTextPath.Run {
         self.time = time
         line &+= 1
         return true
+    }
+
+    /// The code of an event whose name another has driven out of the cache.
+    @inline(never)
+    private func newEvent(_ start: UnsafeRawPointer, _ end: UnsafeRawPointer) -> UInt32? {
+        guard let code = WordTable.events.value(of: QuickCursor(start).bytes(to: end)) else { return nil }
+        events.set(start, end, UInt32(code))
+        return UInt32(code)
     }
 
     @inline(__always)

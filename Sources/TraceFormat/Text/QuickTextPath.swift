@@ -15,7 +15,6 @@ struct QuickTextPath {
 
     init(source: UInt16) {
         self.source = source
-        for kind in EventKind.allCases { events.add(kind.name, UInt32(kind.rawValue)) }
     }
 
     /// What a run of lines needs, without anything to count references of.
