@@ -18,9 +18,10 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "TraceFormat",
-            dependencies: ["CZstd", .product(name: "SystemPackage", package: "swift-system")]),
+            dependencies: ["CZlib", "CZstd", .product(name: "SystemPackage", package: "swift-system")]),
         .target(
             name: "Replay",
             dependencies: ["TraceFormat", .product(name: "HeapModule", package: "swift-collections")]),

@@ -13,10 +13,12 @@ let package = Package(
         .target(name: "CBuddy"),
         .target(name: "CMalloc"),
         .target(name: "CSlab"),
+        .target(name: "CDecode"),
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "CBuddy", "CInserts", "CMalloc", "CSlab", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "CBuddy", "CDecode", "CInserts", "CMalloc", "CSlab",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Replay", package: "replay-tool"),
                 .product(name: "TraceFormat", package: "replay-tool"), .product(name: "ReplayStore", package: "replay-tool"),
             ]),

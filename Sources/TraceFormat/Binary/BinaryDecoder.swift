@@ -1,18 +1,21 @@
 /// Reads the blocks of the binary form one after another.
 ///
 /// Invariants:
-/// - `eventsLeft` events of the current block are not read yet; they are `raw[at...]`;
+/// - `eventsLeft` events of the current block are not read yet; they are `raw[at ..< rawCount]`;
 /// - name `i` of the file is `nameBytes[nameStarts[i] ..< nameStarts[i + 1]]`; `globals[i]` is its number in the run's table,
-///   or `unresolved` before the first event that carries it: so names are numbered in the order of the events,
+///   or `BinaryRun.unresolved` before the first event that carries it: so names are numbered in the order of the events,
 ///   wherever a block's names stand.
 struct BinaryDecoder: ~Copyable {
     private var input: ByteSource
     private let unpacker = BlockUnpacker()
-    let rules = KindRule.byCode
+    let rules = BinaryRule.byCode
     let source: UInt16
     private(set) var header = TraceHeader()
 
+    /// The current block's bytes, and `BinaryRun.longestEvent` more that may be read and mean nothing.
     var raw: [UInt8] = []
+    /// How many bytes the block has.
+    var rawCount = 0
     var at = 0
     var eventsLeft: UInt32 = 0
     var state = DeltaState()
@@ -22,7 +25,6 @@ struct BinaryDecoder: ~Copyable {
     var nameBytes: [UInt8] = []
     var nameStarts: [Int] = [0, 0]
     var globals: [UInt32] = [0]
-    static let unresolved = UInt32.max
 
     private var blocks: UInt64 = 0
     private var totalEvents: UInt64 = 0
@@ -87,11 +89,11 @@ struct BinaryDecoder: ~Copyable {
         guard BlockHead.checksum(UnsafeRawBufferPointer(rebasing: input.bytes[..<16]), stored, position: blocks) == checksum else {
             throw error("damaged: the block's checksum is wrong")
         }
+        makeRoom(for: Int(head.rawLength))
         if head.isPacked {
-            raw = [UInt8](repeating: 0, count: Int(head.rawLength))
-            guard unpacker.unpack(stored, into: &raw) else { throw error("damaged: the block cannot be unpacked") }
+            guard unpacker.unpack(stored, into: &raw, count: rawCount) else { throw error("damaged: the block cannot be unpacked") }
         } else {
-            raw = Array(stored)
+            raw.withUnsafeMutableBytes { $0.copyMemory(from: stored) }
         }
         input.consume(length)
         blocks += 1
@@ -100,9 +102,21 @@ struct BinaryDecoder: ~Copyable {
         return head.kind
     }
 
+    /// Makes `raw` hold `count` bytes, which are then written, and what may be read past them.
+    private mutating func makeRoom(for count: Int) {
+        rawCount = count
+        let length = count + BinaryRun.longestEvent
+        if raw.count < length { raw = [UInt8](repeating: 0, count: length) }
+    }
+
+    /// The block's bytes.
+    private func withBlock<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+        raw.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<rawCount])) }
+    }
+
     private mutating func readEntries() throws(TraceError) {
         var texts: [String]? = []
-        raw.withUnsafeBytes { bytes in
+        withBlock { bytes in
             var cursor = BinaryCursor(bytes: bytes)
             // An entry takes two bytes at least.
             guard let count = cursor.varint(), count <= UInt64(bytes.count) else { return texts = nil }
@@ -121,14 +135,14 @@ struct BinaryDecoder: ~Copyable {
     private mutating func readNames() throws(TraceError) {
         let block = raw
         let isWhole = block.withUnsafeBytes { bytes in
-            var cursor = BinaryCursor(bytes: bytes)
+            var cursor = BinaryCursor(bytes: UnsafeRawBufferPointer(rebasing: bytes[..<rawCount]))
             guard let count = cursor.varint(), count <= UInt64(cursor.left) else { return false }
-            guard globals.count + Int(count) < Int(Self.unresolved) else { return false }
+            guard globals.count + Int(count) < Int(BinaryRun.unresolved) else { return false }
             for _ in 0..<count {
                 guard let name = cursor.string(limit: BinaryForm.nameLimit) else { return false }
                 nameBytes.append(contentsOf: name)
                 nameStarts.append(nameBytes.count)
-                globals.append(Self.unresolved)
+                globals.append(BinaryRun.unresolved)
             }
             at = cursor.at
             return true
@@ -138,7 +152,7 @@ struct BinaryDecoder: ~Copyable {
 
     private mutating func readTotals() throws(TraceError) {
         let names = UInt64(globals.count)
-        let totals = raw.withUnsafeBytes { bytes in
+        let totals = withBlock { bytes in
             var cursor = BinaryCursor(bytes: bytes)
             return cursor.varint() == totalEvents && cursor.varint() == names && cursor.left == 0
         }

@@ -38,11 +38,10 @@ struct BlockUnpacker: ~Copyable {
 
     deinit { ZSTD_freeDCtx(context) }
 
-    /// Fills all of `raw`; false where the packed bytes do not give exactly that many.
-    func unpack(_ packed: UnsafeRawBufferPointer, into raw: inout [UInt8]) -> Bool {
-        let wanted = raw.count
-        return raw.withUnsafeMutableBytes {
-            ZSTD_decompressDCtx(context, $0.baseAddress, $0.count, packed.baseAddress, packed.count) == wanted
+    /// Fills the first `count` bytes of `raw`, which has them; false where the packed bytes do not give exactly that many.
+    func unpack(_ packed: UnsafeRawBufferPointer, into raw: inout [UInt8], count: Int) -> Bool {
+        raw.withUnsafeMutableBytes {
+            ZSTD_decompressDCtx(context, $0.baseAddress, count, packed.baseAddress, packed.count) == count
         }
     }
 }

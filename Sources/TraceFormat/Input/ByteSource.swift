@@ -1,4 +1,4 @@
-/// The bytes of a trace, from a file, standard input or memory, read in pieces; zstd is unpacked on the way.
+/// The bytes of a trace, from a file, standard input or memory, read in pieces; zstd and gzip are unpacked on the way.
 ///
 /// What has been read and not yet consumed stands in a window:
 /// - `bytes` is the window;
@@ -22,6 +22,7 @@ public struct ByteSource: ~Copyable {
 
     private var raw: RawInput
     private var zstd: ZstdDecoder?
+    private var gzip: GzipDecoder?
     private var storage: UnsafeMutableRawPointer
     private var capacity: Int
     private var start = 0
@@ -49,12 +50,15 @@ public struct ByteSource: ~Copyable {
         do throws(TraceError) { packing = try Packing(of: raw.peek(Packing.sniffLength, file: name)) } catch {
             self.raw = raw
             zstd = nil
+            gzip = nil
             throw error
         }
         self.raw = raw
         zstd = packing == .zstd ? ZstdDecoder() : nil
+        gzip = packing == .gzip ? GzipDecoder() : nil
         if let tool = packing.unpackTool {
-            throw TraceError(file: name, problem: "compressed with \(tool)", expected: "text, binary or zstd (\(tool): unpack it first)")
+            throw TraceError(
+                file: name, problem: "compressed with \(tool)", expected: "text, binary, zstd or gzip (\(tool): unpack it first)")
         }
     }
 
@@ -67,8 +71,8 @@ public struct ByteSource: ~Copyable {
     /// How many bytes the window has.
     public var count: Int { end - start }
 
-    /// Whether the input was zstd-compressed.
-    public var isCompressed: Bool { zstd != nil }
+    /// Whether the input was compressed.
+    public var isCompressed: Bool { zstd != nil || gzip != nil }
 
     /// Drops the first `count` bytes. Precondition: the window has them.
     @inline(__always)
@@ -83,11 +87,17 @@ public struct ByteSource: ~Copyable {
         while end - start < count, !hasEnded {
             makeRoom(for: count)
             let room = UnsafeMutableRawBufferPointer(start: storage + end, count: capacity - end)
-            let read = zstd == nil ? try raw.read(into: room, file: name) : try zstd!.read(into: room, from: &raw, file: name)
+            let read = try readUnpacked(into: room)
             hasEnded = read == 0
             end += read
         }
         return end - start
+    }
+
+    private mutating func readUnpacked(into room: UnsafeMutableRawBufferPointer) throws(TraceError) -> Int {
+        if zstd != nil { return try zstd!.read(into: room, from: &raw, file: name) }
+        if gzip != nil { return try gzip!.read(into: room, from: &raw, file: name) }
+        return try raw.read(into: room, file: name)
     }
 
     /// Moves the window to the front and grows the storage until `count` bytes fit with room to read more.

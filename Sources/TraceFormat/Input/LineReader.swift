@@ -34,6 +34,28 @@ public struct LineReader: ~Copyable {
         return try nextSlowly()
     }
 
+    /// How many lines a quick path may take at once.
+    static let runLimit = 4096
+
+    /// The window's lines that `next()` has not given yet and that have their end there: for a quick path, which says with
+    /// `skip(_:)` how many it took. Valid until the next call; `ByteSource.padding` bytes after them may be read.
+    var wholeLines: UnsafeRawBufferPointer {
+        mutating get {
+            source.consume(given)
+            given = 0
+            // Line numbers are checked by `next()`.
+            guard lineNumber < .max - UInt32(Self.runLimit) else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+            let window = source.bytes
+            return UnsafeRawBufferPointer(start: window.baseAddress, count: window.lastIndex(of: 0x0a).map { $0 + 1 } ?? 0)
+        }
+    }
+
+    /// Goes on behind the lines that a quick path took. Precondition: these are the first of `wholeLines`.
+    mutating func skip(_ taken: QuickResult) {
+        source.consume(taken.bytes)
+        lineNumber += UInt32(taken.lines)
+    }
+
     /// The next line where the window does not hold all of it.
     @inline(never)
     private mutating func nextSlowly() throws(TraceError) -> TraceLine? {

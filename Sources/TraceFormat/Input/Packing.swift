@@ -23,8 +23,7 @@ enum Packing: Equatable {
     /// The program that unpacks what this library cannot, or nil.
     var unpackTool: String? {
         switch self {
-        case .none, .zstd: nil
-        case .gzip: "gzip"
+        case .none, .zstd, .gzip: nil
         case .xz: "xz"
         }
     }

@@ -21,4 +21,12 @@ extension UnsafeRawBufferPointer {
         guard !range.isEmpty, let place = memchr(baseAddress! + range.lowerBound, CInt(byte), range.count) else { return nil }
         return UnsafeRawPointer(place) - baseAddress!
     }
+
+    /// Where `byte` last stands, or nil.
+    @inline(__always)
+    func lastIndex(of byte: UInt8) -> Int? {
+        var index = count - 1
+        while index >= 0, self[index] != byte { index -= 1 }
+        return index < 0 ? nil : index
+    }
 }

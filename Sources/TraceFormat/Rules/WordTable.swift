@@ -65,6 +65,8 @@ struct WordTable: @unchecked Sendable {
         return mixed >> 32
     }
 
+    var isEmpty: Bool { list.isEmpty }
+
     /// All words, in the order given.
     var words: [String] { Array(list) }
 

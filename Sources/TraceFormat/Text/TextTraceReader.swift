@@ -9,8 +9,13 @@ public final class TextTraceReader: TraceReader {
     private var parser: TextParser
 
     /// Reads the header. Throws where the first line or a header line is wrong.
-    public init(_ bytes: consuming ByteSource, source: UInt16 = 0) throws(TraceError) {
-        parser = try TextParser(bytes, source: source)
+    public convenience init(_ bytes: consuming ByteSource, source: UInt16 = 0) throws(TraceError) {
+        try self.init(bytes, source: source, usesQuickPath: true)
+    }
+
+    /// Tests compare the two ways.
+    init(_ bytes: consuming ByteSource, source: UInt16, usesQuickPath: Bool) throws(TraceError) {
+        parser = try TextParser(bytes, source: source, usesQuickPath: usesQuickPath)
         header = parser.header
     }
 

@@ -7,7 +7,7 @@ struct TraceCommand: ParsableCommand {
         abstract: "Shows and converts traces.",
         discussion: """
             INPUT is a file or - for standard input, in any form that replay-tool reads: its own text or binary form, or a
-            recording of another program. zstd is unpacked on the way.
+            recording of another program. zstd and gzip are unpacked on the way.
 
             EXAMPLES
               replay-tool trace info traces/s18-oom-demo.trace

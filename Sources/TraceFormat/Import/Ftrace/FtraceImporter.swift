@@ -40,6 +40,16 @@ struct FtraceImporter: LineImporter {
 
     mutating func finish(names: inout NameTable) { recording.finish() }
 
+    mutating func takeQuickly(
+        _ text: UnsafeRawBufferPointer, number: UInt32, into room: UnsafeMutableBufferPointer<TraceEvent>, names: inout NameTable
+    ) -> QuickResult {
+        // The first line has the time of what was overwritten before it.
+        guard overwritten == 0 else { return QuickResult() }
+        let result = recording.takeQuickly(text, number: number, into: room, names: &names)
+        validLines += UInt64(result.lines)
+        return result
+    }
+
     /// Comments, `cpus=N` of trace-cmd, lost events, and lines of another shape.
     @inline(never)
     private mutating func takeOther(_ line: UnsafeRawBufferPointer, _ number: UInt32, _ names: inout NameTable) {

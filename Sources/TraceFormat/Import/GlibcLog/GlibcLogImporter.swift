@@ -20,10 +20,10 @@ struct GlibcLogImporter: LineImporter {
     static let task: Int32 = 1
 
     var queue = ImportQueue()
-    private(set) var validLines: UInt64 = 0
+    var validLines: UInt64 = 0
     private var odd = OddLineKeeper(prefix: "glibc_log")
-    private var now: UInt64 = 0
-    private let source: UInt16
+    var now: UInt64 = 0
+    let source: UInt16
 
     init(source: UInt16) { self.source = source }
 

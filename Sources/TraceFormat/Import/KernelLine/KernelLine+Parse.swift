@@ -3,6 +3,7 @@ extension KernelLine {
     @inline(__always)
     init?(_ line: UnsafeRawBufferPointer, layout: Layout) {
         guard let timeEnd = parseTime(line) else { return nil }
+        timeStart = timeEnd.start
         var end = line.trimmedEnd(0, timeEnd.start)
         guard parseCPU(line, &end), parseTask(line, &end, layout) else { return nil }
         comm = line.skipSpaces(0, end)..<max(end, line.skipSpaces(0, end))

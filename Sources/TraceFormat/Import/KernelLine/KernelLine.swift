@@ -21,4 +21,6 @@ struct KernelLine {
     /// Without the colon.
     var event = 0..<0
     var payload = 0..<0
+    /// Where the time begins.
+    var timeStart = 0
 }

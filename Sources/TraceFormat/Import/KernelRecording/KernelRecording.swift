@@ -25,6 +25,9 @@ struct KernelRecording {
     /// The newest `task_newtask` of each creating task: the child and whether it is a thread.
     var newTasks: [Int32: (child: Int32, isThread: Bool)] = [:]
     let sourceNumber: UInt16
+    /// For the quick path; see `takeQuickly`.
+    let beginnings = LineBeginnings()
+    let words = RecordedWords()
 
     init(prefix: String, source: UInt16) {
         odd = OddLineKeeper(prefix: prefix)
@@ -37,6 +40,7 @@ struct KernelRecording {
         if line.time < now { odd.count(.outOfOrder) } else { now = line.time }
         var event = TraceEvent(.unmatched, time: line.time, cpu: line.cpu, task: line.tid, line: number, source: sourceNumber)
         name(line, bytes, event, &names)
+        beginnings.keep(bytes, line, time: line.timeStart, generation: tasks.generation)
         let payload = bytes.slice(line.payload.lowerBound, line.payload.upperBound)
         guard let point = decoder.point(named: bytes.slice(line.event.lowerBound, line.event.upperBound)) else {
             return takeUnnamed(line, bytes, event, &names)

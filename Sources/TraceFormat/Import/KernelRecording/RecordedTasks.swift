@@ -14,12 +14,16 @@ struct RecordedTasks: Sendable {
     /// Whether the recording prints process and thread apart.
     var seesThreads = false
 
+    /// How often something has changed.
+    private(set) var generation: UInt32 = 0
+
     @inline(__always)
     subscript(tid: Int32) -> Task? {
         get { tid == newest.tid ? newest.task : known[tid] }
         set {
             known[tid] = newValue
             newest = (tid, newValue)
+            generation &+= 1
         }
     }
 

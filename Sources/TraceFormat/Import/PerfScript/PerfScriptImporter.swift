@@ -34,6 +34,14 @@ struct PerfScriptImporter: LineImporter {
 
     mutating func finish(names: inout NameTable) { recording.finish() }
 
+    mutating func takeQuickly(
+        _ text: UnsafeRawBufferPointer, number: UInt32, into room: UnsafeMutableBufferPointer<TraceEvent>, names: inout NameTable
+    ) -> QuickResult {
+        let result = recording.takeQuickly(text, number: number, into: room, names: &names)
+        validLines += UInt64(result.lines)
+        return result
+    }
+
     /// `COMM PID [CPU] TIME: PERF_RECORD_LOST lost N` where perf was asked for it, `LOST N events`, call chains.
     @inline(never)
     private mutating func takeOther(_ line: UnsafeRawBufferPointer, _ number: UInt32, _ names: inout NameTable) {

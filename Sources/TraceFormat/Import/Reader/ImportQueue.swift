@@ -16,6 +16,9 @@ struct ImportQueue: Sendable {
     /// How many events may be read.
     var available: Int { (held.map { $0 - dropped } ?? events.count) - head }
 
+    /// Whether all events have been read.
+    var isEmpty: Bool { head == events.count }
+
     @inline(__always)
     mutating func append(_ event: TraceEvent) { events.append(event) }
 
@@ -34,7 +37,7 @@ struct ImportQueue: Sendable {
         batch.append(contentsOf: events[head..<head + count])
         head += count
         guard head == events.count || head > 1 << 14 else { return }
-        events.removeFirst(head)
+        if head == events.count { events.removeAll(keepingCapacity: true) } else { events.removeFirst(head) }
         dropped += head
         head = 0
     }

@@ -6,8 +6,11 @@ final class ImportReader<Importer: LineImporter>: TraceReader {
     private var lines: LineReader
     private var importer: Importer
     private var hasEnded = false
+    /// Tests compare the two ways.
+    private let usesQuickPath: Bool
 
-    init(_ bytes: consuming ByteSource, source: UInt16) {
+    init(_ bytes: consuming ByteSource, source: UInt16, usesQuickPath: Bool = true) {
+        self.usesQuickPath = usesQuickPath
         lines = LineReader(bytes)
         importer = Importer(source: source)
     }
@@ -18,30 +21,61 @@ final class ImportReader<Importer: LineImporter>: TraceReader {
 
     func read(into batch: inout [TraceEvent], limit: Int, names: inout NameTable) throws(TraceError) -> Bool {
         precondition(limit > 0, "reads no events")
-        if !hasEnded { hasEnded = try Self.take(&lines, &importer, until: limit, &names) }
-        guard importer.queue.available > 0 else { return false }
-        importer.queue.read(into: &batch, limit: limit)
-        return true
+        return try Self.read(&lines, &importer, &hasEnded, usesQuickPath, into: &batch, limit: limit, &names)
     }
 
-    /// Takes lines until `limit` events may be read or the input has ended; returns whether it has.
-    private static func take(
-        _ lines: inout LineReader, _ importer: inout Importer, until limit: Int, _ names: inout NameTable
+    /// The state's parts go by reference, so that exclusivity is checked once a batch and not once a line.
+    private static func read(
+        _ lines: inout LineReader, _ importer: inout Importer, _ hasEnded: inout Bool, _ usesQuickPath: Bool,
+        into batch: inout [TraceEvent], limit: Int, _ names: inout NameTable
     ) throws(TraceError) -> Bool {
-        while importer.queue.available < limit {
-            guard let line = try lines.next() else {
-                importer.finish(names: &names)
-                if importer.validLines == 0 { throw foreign(lines) }
-                return true
+        let start = batch.count
+        while batch.count - start < limit {
+            let left = limit - (batch.count - start)
+            if importer.queue.available > 0 {
+                importer.queue.read(into: &batch, limit: left)
+            } else if hasEnded {
+                break
+            } else if !usesQuickPath || !importer.queue.isEmpty || !takeQuickly(&lines, &importer, into: &batch, limit: left, &names) {
+                hasEnded = try takeLine(&lines, &importer, &names)
             }
-            // The window begins with this line: it has more bytes exactly where the line has an end.
-            if lines.source.count > line.bytes.count {
-                importer.take(line.bytes, number: line.number, names: &names)
-            } else {
-                importer.takeCut(line.bytes, number: line.number, names: &names)
-            }
-            if line.number == patience, importer.validLines == 0 { throw foreign(lines) }
         }
+        return batch.count > start
+    }
+
+    /// Takes as many of the window's lines as the quick path does; false where that takes none.
+    private static func takeQuickly(
+        _ lines: inout LineReader, _ importer: inout Importer, into batch: inout [TraceEvent], limit: Int, _ names: inout NameTable
+    ) -> Bool {
+        let text = lines.wholeLines
+        guard !text.isEmpty else { return false }
+        var result = QuickResult()
+        batch.append(addingCapacity: min(limit, LineReader.runLimit)) { room in
+            room.withUnsafeMutableBufferPointer { room, count in
+                result = importer.takeQuickly(text, number: lines.lineNumber, into: room, names: &names)
+                count = result.lines
+            }
+        }
+        lines.skip(result)
+        return result.lines > 0
+    }
+
+    /// Takes one line; returns whether the input has ended.
+    private static func takeLine(
+        _ lines: inout LineReader, _ importer: inout Importer, _ names: inout NameTable
+    ) throws(TraceError) -> Bool {
+        guard let line = try lines.next() else {
+            importer.finish(names: &names)
+            if importer.validLines == 0 { throw foreign(lines) }
+            return true
+        }
+        // The window begins with this line: it has more bytes exactly where the line has an end.
+        if lines.source.count > line.bytes.count {
+            importer.take(line.bytes, number: line.number, names: &names)
+        } else {
+            importer.takeCut(line.bytes, number: line.number, names: &names)
+        }
+        if line.number == patience, importer.validLines == 0 { throw foreign(lines) }
         return false
     }
 

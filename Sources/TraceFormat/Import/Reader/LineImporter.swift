@@ -25,4 +25,18 @@ protocol LineImporter {
 
     /// The input has ended.
     mutating func finish(names: inout NameTable)
+
+    /// Takes the first of whole lines that are of the commonest sort, as `take` would: each gives one event, which goes into `room`.
+    /// `number` is that of the line before the first. It may take none, and then the reader hands the next one to `take`.
+    ///
+    /// Preconditions: nothing is in the queue; `text` ends with a line feed, with `ByteSource.padding` bytes after it.
+    mutating func takeQuickly(
+        _ text: UnsafeRawBufferPointer, number: UInt32, into room: UnsafeMutableBufferPointer<TraceEvent>, names: inout NameTable
+    ) -> QuickResult
+}
+
+extension LineImporter {
+    mutating func takeQuickly(
+        _ text: UnsafeRawBufferPointer, number: UInt32, into room: UnsafeMutableBufferPointer<TraceEvent>, names: inout NameTable
+    ) -> QuickResult { QuickResult() }
 }

@@ -6,7 +6,7 @@ struct TracepointDecoder: Sendable {
     let index = TracepointIndex()
     /// GFP texts with an unknown name.
     private(set) var unknownGfp: UInt64 = 0
-    private var gfp = GfpText()
+    var gfp = GfpText()
 
     /// The number in `index.points` of the event called `name`.
     @inline(__always)
@@ -129,7 +129,7 @@ extension TracepointDecoder {
         }
     }
 
-    private static func member(_ payload: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UInt64? {
+    static func member(_ payload: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UInt64? {
         if let number = payload.decimal(start, end) { return number < UInt64(EventKind.rssMembers.count) ? number : nil }
         // The four names differ in their fourth byte: F, A, S(WAPENTS), S(HMEMPAGES); the last two in their fifth.
         guard end - start > 4, payload.has("MM_", at: start) else { return nil }

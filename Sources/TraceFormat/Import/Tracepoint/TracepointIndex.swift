@@ -12,37 +12,6 @@ struct TracepointIndex: Sendable {
         var required: UInt8
     }
 
-    /// `key=` as two words, the first byte lowest; nothing matches where it is longer than 16 bytes.
-    struct PackedKey: Sendable {
-        private var words: (UInt64, UInt64) = (0, 0)
-        private var masks: (UInt64, UInt64) = (0, 0)
-        private(set) var length: Int
-
-        init(_ key: String) {
-            length = key.utf8.count + 1
-            guard length <= 16 else {
-                words.0 = 1
-                return
-            }
-            for (index, byte) in (key + "=").utf8.enumerated() {
-                let shift = UInt64(index % 8 * 8)
-                if index < 8 {
-                    words.0 |= UInt64(byte) << shift
-                    masks.0 |= 0xff << shift
-                } else {
-                    words.1 |= UInt64(byte) << shift
-                    masks.1 |= 0xff << shift
-                }
-            }
-        }
-
-        /// Whether `key=` stands at `index`. Precondition: 16 bytes from there on belong to the line.
-        @inline(__always)
-        func stands(in line: UnsafeRawBufferPointer, at index: Int) -> Bool {
-            line.word(index) & masks.0 == words.0 && line.word(index + 8) & masks.1 == words.1
-        }
-    }
-
     struct CompiledField: Sendable {
         var hash: UInt64
         /// `key=`, to be met where the field is expected.
@@ -53,7 +22,20 @@ struct TracepointIndex: Sendable {
         var omitsZero: Bool
         /// What the event's field may hold.
         var range: FieldRange
+        /// What the quick path takes: a frame that does not fit is odd and left to the other way.
+        var quickUpper: UInt64
     }
+
+    /// The table of `Tracepoint.all`, written once and never changed: what the quick path reads without counting references.
+    struct View {
+        var points: UnsafeBufferPointer<Point>
+        var fields: UnsafeBufferPointer<CompiledField>
+    }
+
+    nonisolated(unsafe) static let view: View = {
+        let index = TracepointIndex()
+        return View(points: immortal(index.points), fields: immortal(index.fields))
+    }()
 
     private(set) var points: [Point] = []
     private(set) var fields: [CompiledField] = []
@@ -82,13 +64,16 @@ struct TracepointIndex: Sendable {
         for byte in field.key.utf8 { Self.fold(&hash, byte) }
         guard let name = field.field else {
             let any = FieldRange(lower: 0, upper: .max)
-            return CompiledField(hash: hash, key: PackedKey(field.key), value: field.value, slot: 0xff, omitsZero: false, range: any)
+            return CompiledField(
+                hash: hash, key: PackedKey(field.key), value: field.value, slot: 0xff, omitsZero: false, range: any,
+                quickUpper: .max)
         }
         guard let slot = kind.slot(of: name) else { preconditionFailure("\(kind) has no field \(name)") }
         var range = FieldRange(of: kind.schema.fields[Int(slot)], in: kind)
         if field.field == .frame || field.field == .prot { range.upper = .max }
         return CompiledField(
-            hash: hash, key: PackedKey(field.key), value: field.value, slot: slot, omitsZero: field.omitsZero, range: range)
+            hash: hash, key: PackedKey(field.key), value: field.value, slot: slot, omitsZero: field.omitsZero, range: range,
+            quickUpper: field.field == .frame ? UInt64(UInt32.max) : range.upper)
     }
 
     /// Every required slot of the schema that a field of the tracepoint fills.
