@@ -6,27 +6,27 @@ import TraceFormat
 /// word-wise reader in C, which looks nothing up and checks nothing; for the binary form a copy of the events' bytes.
 ///
 /// Time is that of the thread, so that other work on the machine counts little.
-struct DecodeBenchmark {
+struct DecodeBenchmark: Benchmark {
+    static let name = "decode"
+    static let about = "a recording in each form, ten times over, read and checked; time of the thread"
+
     /// The recording, from the project's folder; its lines are put one time after the other.
     var trace = "traces/real/perf-build.txt.zst"
     var log = "traces/real/glibc-cc1.txt.zst"
     var copies = 10
     var rounds = 9
-    /// What part of the C reader's speed text must be read at.
-    static let threshold = 0.5
 
-    func run() throws {
-        print("decode: \(trace), \(copies) times in memory; medians of \(rounds) interleaved rounds, time of the thread")
+    func run(into table: inout ResultTable) throws {
         let recording = try unpacked(trace)
         let text = try converted(recording)
         let short = text.filter { line in [" kfree ", " page_free ", " page_fault "].contains { line.contains($0) } }
         // The reference knows `KEY=VALUE` only, as the kmem events have it.
-        try compareText("perf script text", repeated(recording.filter { $0.contains(" kmem:") }), decode_perf)
-        try compareText("text form", repeated(text), decode_text)
-        try compareText("text form, short lines", repeated(short), decode_text)
-        try measure("malloc log (no reference)", bytes(try unpacked(log)))
-        try compareBinary("binary form", try binary(recording, zstdLevel: nil))
-        try compareBinary("binary form, zstd", try binary(recording, zstdLevel: 3))
+        try compareText("perf-script", repeated(recording.filter { $0.contains(" kmem:") }), decode_perf, &table)
+        try compareText("text", repeated(text), decode_text, &table)
+        try compareText("short-lines", repeated(short), decode_text, &table)
+        try measure("malloc-log", bytes(try unpacked(log)), &table)
+        try compareBinary("binary", try binary(recording, zstdLevel: nil), &table)
+        try compareBinary("binary-zstd", try binary(recording, zstdLevel: 3), &table)
     }
 
     // MARK: Inputs
@@ -83,45 +83,33 @@ struct DecodeBenchmark {
 
     // MARK: Measurements
 
-    private func compareText(_ name: String, _ lines: Lines, _ reference: Reference) throws {
+    private func compareText(_ name: String, _ lines: Lines, _ reference: Reference, _ table: inout ResultTable) throws {
         let text = bytes(lines)
         // The reference may read past the end.
         let body = bytes(Lines(body: lines.body)) + [UInt8](repeating: 0, count: 64)
-        var times = [[Double]](repeating: [], count: 2)
-        for _ in 0..<rounds {
-            times[0].append(try readTime(text).seconds)
-            times[1].append(referenceTime(body, lines: lines.body.count, reference))
-        }
-        let (ours, c) = (times[0].sorted()[rounds / 2], times[1].sorted()[rounds / 2])
-        let count = Double(lines.body.count)
-        print(
-            "  \(padded(name)) \(decimals(count / ours / 1e6)) million lines/s, \(decimals(Double(text.count) / ours / 1e9)) GB/s, "
-                + "\(text.count / lines.body.count) bytes a line; word-wise C \(decimals(count / c / 1e6)); ratio \(decimals(c / ours)), "
-                + "at least \(decimals(Self.threshold)): \(c / ours >= Self.threshold ? "holds" : "MISSED")")
+        let times = try interleaved(
+            rounds: rounds, [{ try readTime(text).seconds }, { referenceTime(body, lines: lines.body.count, reference) }])
+        let count = Double(lines.body.count) / 1e6
+        table.add(
+            Figure(
+                benchmark: Self.name, name: name, value: count / times[0], unit: "million lines/s",
+                reference: ("word-wise reader in C", count / times[1])))
     }
 
-    private func measure(_ name: String, _ text: [UInt8]) throws {
-        let times = try (0..<rounds).map { _ in try readTime(text) }
-        let seconds = times.map(\.seconds).sorted()[rounds / 2]
-        print(
-            "  \(padded(name)) \(decimals(Double(times[0].events) / seconds / 1e6)) million events/s, "
-                + "\(decimals(Double(text.count) / seconds / 1e9)) GB/s")
+    private func measure(_ name: String, _ text: [UInt8], _ table: inout ResultTable) throws {
+        let events = Double(try readTime(text).events) / 1e6
+        let times = try interleaved(rounds: rounds, [{ try readTime(text).seconds }])
+        table.add(Figure(benchmark: Self.name, name: name, value: events / times[0], unit: "million events/s"))
     }
 
-    private func compareBinary(_ name: String, _ trace: [UInt8]) throws {
-        var times = [[Double]](repeating: [], count: 2)
-        var events = 0
-        for _ in 0..<rounds {
-            let read = try readTime(trace)
-            events = read.events
-            times[0].append(read.seconds)
-            times[1].append(copyTime(events))
-        }
-        let (ours, copy) = (times[0].sorted()[rounds / 2], times[1].sorted()[rounds / 2])
-        print(
-            "  \(padded(name)) \(decimals(Double(events) / ours / 1e6)) million events/s, \(decimals(Double(trace.count) / ours / 1e9)) GB/s in, "
-                + "\(decimals(Double(trace.count) / Double(events))) bytes an event; copying the events in memory "
-                + "\(decimals(Double(events) / copy / 1e6)) million/s, ratio \(decimals(copy / ours))")
+    private func compareBinary(_ name: String, _ trace: [UInt8], _ table: inout ResultTable) throws {
+        let events = try readTime(trace).events
+        let times = try interleaved(rounds: rounds, [{ try readTime(trace).seconds }, { copyTime(events) }])
+        let count = Double(events) / 1e6
+        table.add(
+            Figure(
+                benchmark: Self.name, name: name, value: count / times[0], unit: "million events/s",
+                reference: ("copy of the events in memory", count / times[1])))
     }
 
     private typealias Reference = (

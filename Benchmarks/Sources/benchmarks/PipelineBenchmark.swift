@@ -12,18 +12,12 @@ struct PipelineBenchmark: Benchmark {
     var folder = "/dev/shm"
     var rounds = 5
 
-    /// Takes rows and forgets them.
-    private struct Nowhere: TransitionSink {
-        func take(_ log: inout TransitionLog) { log.removeRows() }
-        func finish(_ summary: RunSummary) {}
-    }
-
     func run(into table: inout ResultTable) throws {
         var events: UInt64 = 0
         let times = try interleaved(
             rounds: rounds,
             [
-                { try replay(&events) { Nowhere() } }, { try replay(&events) { try PageTransitionWriter(path: path) } },
+                { try replay(&events) { NullWriter() } }, { try replay(&events) { try PageTransitionWriter(path: path) } },
                 { try replay(&events) { PipelinedWriter(try PageTransitionWriter(path: path)) } },
             ])
         remove(path)

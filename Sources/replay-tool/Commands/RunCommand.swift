@@ -22,7 +22,8 @@ struct RunCommand: ParsableCommand {
               replay-tool run app.trace -o oracle.sqlite --writer sqlite
               replay-tool run rec.txt -o run.sqlite --from 'mark:GT T0 resume'
               replay-tool run window.txt -o w.sqlite --state T0.freelists_pcp.json.zst
-              zcat big.trace.gz | replay-tool run - -o run.sqlite
+              replay-tool run app.trace -o /dev/null --audit
+              ssh host cat big.rtrace | replay-tool run - -o run.sqlite
             """
     )
 
@@ -30,7 +31,7 @@ struct RunCommand: ParsableCommand {
         help: "Traces, in text or binary form or recordings that can be imported, or folders of record --kernel; - is standard input.")
     var traces: [String]
 
-    @Option(name: .shortAndLong, help: "The run to write.")
+    @Option(name: .shortAndLong, help: "The run to write; /dev/null: replay without storing.")
     var output: String
 
     @OptionGroup var machine: MachineOptions
@@ -92,7 +93,7 @@ struct RunCommand: ParsableCommand {
         let time = isatty(STDERR_FILENO) == 1 ? String(format: ", %.1f s", seconds) : ""
         var lines = [
             "\(output): \(report.traceEvents) events in \(report.steps) steps on \(profile.name); "
-                + "\(report.rows) rows, \(RunOutput.size(of: output))\(time)"
+                + "\(report.rows) rows, \(output == RunOutput.nowhere ? "not stored" : RunOutput.size(of: output))\(time)"
         ]
         let odd = report.counters.filter { $0.count > 0 }
         for (name, count) in odd { lines.append("  \(count) × \(name)") }

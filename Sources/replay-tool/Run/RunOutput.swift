@@ -3,8 +3,12 @@ import ReplayStore
 
 /// Where a run may be written.
 enum RunOutput {
+    /// A run that goes here is replayed and not stored.
+    static let nowhere = "/dev/null"
+
     /// Refuses to replace anything but a run of ours, finished or not, or an empty file.
     static func check(_ path: String, isForced: Bool) throws(StoreError) {
+        if path == nowhere { return }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
         guard !isFolder.boolValue else { throw StoreError(file: path, message: "is a folder; expected the name of the run's file") }

@@ -9,7 +9,8 @@ enum WriterChoice: String, ExpressibleByArgument, CaseIterable {
     case sqlite
 
     func open(_ path: String) throws(StoreError) -> any RunWriter {
-        switch self {
+        if path == RunOutput.nowhere { return NullWriter() }
+        return switch self {
         case .direct: PipelinedWriter(try PageTransitionWriter(path: path))
         case .sqlite: try SQLiteTransitionWriter(path: path)
         }

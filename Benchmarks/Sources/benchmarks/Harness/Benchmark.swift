@@ -13,6 +13,7 @@ protocol Benchmark: SendableMetatype {
 
 /// All benchmarks, in the order in which they run.
 let allBenchmarks: [any Benchmark.Type] = [
-    PageAllocatorBenchmark.self, SlabBenchmark.self, FaultBenchmark.self, HeapBenchmark.self, StartBenchmark.self, StoreBenchmark.self,
+    DecodeBenchmark.self, PageAllocatorBenchmark.self, SlabBenchmark.self, FaultBenchmark.self, HeapBenchmark.self, StartBenchmark.self,
+    StoreBenchmark.self,
     PipelineBenchmark.self, StoreScale.self,
 ]
