@@ -14,6 +14,8 @@ let package = Package(
                 "CBuddy", "CInserts", .product(name: "Replay", package: "replay-tool"),
                 .product(name: "TraceFormat", package: "replay-tool"), .product(name: "ReplayStore", package: "replay-tool"),
             ]),
+        .executableTarget(
+            name: "generate-trace", dependencies: [.product(name: "TraceFormat", package: "replay-tool")]),
     ],
     swiftLanguageModes: [.v6]
 )
