@@ -24,6 +24,11 @@ public struct LibcHeap: Sendable {
     /// Totals in bytes.
     public var figures: HeapFigures { glibc?.figures ?? musl!.figures }
 
+    /// The figures are told at the step's end.
+    mutating func markDirty() {
+        if glibc != nil { glibc!.isDirty = true } else { musl!.isDirty = true }
+    }
+
     /// Writes one `heap_state` row if anything changed since the last one.
     public mutating func endStep(log: inout TransitionLog) {
         if glibc != nil { glibc!.endStep(log: &log) } else { musl!.endStep(log: &log) }

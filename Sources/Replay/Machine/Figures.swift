@@ -36,6 +36,9 @@ struct Figures {
         for metric in Metric.allCases { metrics.declare(metric.name, metric.unit) }
     }
 
+    /// The totals are told at the step's end, changed or not.
+    mutating func markDirty() { last = nil }
+
     /// Stores the machine's totals when the step changed them.
     mutating func update(_ row: MemoryStateRow, managed: UInt64, smallFree: UInt64, log: inout TransitionLog) {
         guard row != last else { return }
