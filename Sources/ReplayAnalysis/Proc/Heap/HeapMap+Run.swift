@@ -2,13 +2,13 @@ import Replay
 import ReplayStore
 
 extension Run {
-    /// The chunks of a process's heap after a moment. O(rows of its heap up to there).
+    /// The chunks of a process's heap after a moment. O(rows of all heaps since its program began).
     public func heapMap(_ pid: Int64, at moment: Moment) throws -> HeapMap {
-        _ = try process(pid, at: moment)
+        let image = try process(pid, at: moment).imageStep
         var map = HeapMap()
         try database.forEachRow(
-            "SELECT op, arena, chunk, size, requested, step FROM heap WHERE pid = ? AND step <= ? ORDER BY step, seq",
-            [.integer(pid), SQLValue(moment.step)]
+            "SELECT op, arena, chunk, size, requested, step FROM heap WHERE pid = ? AND step BETWEEN ? AND ? ORDER BY step, seq",
+            [.integer(pid), SQLValue(image), SQLValue(moment.step)]
         ) { row in
             guard let operation = HeapOperation(rawValue: UInt8(truncatingIfNeeded: row.integer(0))) else { return }
             let requested = row.value(4).integer.map { UInt64(bitPattern: $0) }
