@@ -22,6 +22,8 @@ let package = Package(
                 .product(name: "Replay", package: "replay-tool"),
                 .product(name: "TraceFormat", package: "replay-tool"), .product(name: "ReplayStore", package: "replay-tool"),
             ]),
+        .executableTarget(
+            name: "generate-trace", dependencies: [.product(name: "TraceFormat", package: "replay-tool")]),
     ],
     swiftLanguageModes: [.v6]
 )

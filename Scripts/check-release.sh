@@ -113,6 +113,9 @@ for trace in traces/*.trace; do
 done
 echo "audited after every event: $(ls traces/*.trace | wc -l) traces"
 
+# The program starts quickly.
+Scripts/check-start || failed=1
+
 # What the documents say that commands print, they print.
 Scripts/check-docs README.md docs/tour.md docs/fragmentation.md docs/state-format.md || failed=1
 

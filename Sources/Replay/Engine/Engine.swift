@@ -32,6 +32,8 @@ public struct Engine: ~Copyable {
 
     /// Steps between two checkpoints.
     public static let checkpointInterval: UInt64 = 4096
+    /// Steps between two keyframes.
+    public var keyframeInterval = Machine.keyframeInterval
 
     public init(
         machine: consuming Machine, readers: [any TraceReader], sourceNames: [String] = [], from: StartPoint? = nil,
@@ -42,6 +44,7 @@ public struct Engine: ~Copyable {
         self.sourceNames = sourceNames
         merger = TraceMerger(readers)
         self.until = until
+        self.machine.beginKeyframes()
     }
 
     /// Odd lines that the readers counted, and events too late for their window.
@@ -138,7 +141,10 @@ public struct Engine: ~Copyable {
     }
 
     private mutating func end() {
+        let isKeyframe = step % keyframeInterval == 0
+        if isKeyframe { machine.markAllChanged() }
         machine.endStep()
+        if isKeyframe { machine.storeAllocator() }
         guard step % Self.checkpointInterval == 0 else { return }
         machine.log.append(CheckpointRow())
     }

@@ -25,6 +25,11 @@ public struct LibcHeap: Sendable {
     /// Totals in bytes.
     public var figures: HeapFigures { isGlibc ? glibc.figures : musl!.figures }
 
+    /// The figures are told at the step's end.
+    mutating func markDirty() {
+        if glibc != nil { glibc!.isDirty = true } else { musl!.isDirty = true }
+    }
+
     /// Writes one `heap_state` row if anything changed since the last one.
     public mutating func endStep(log: inout TransitionLog) {
         if isGlibc { glibc.endStep(log: &log) } else { musl!.endStep(log: &log) }

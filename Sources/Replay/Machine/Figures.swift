@@ -37,6 +37,9 @@ struct Figures {
         for metric in Metric.allCases { metrics.declare(metric.name, metric.unit) }
     }
 
+    /// The totals are told at the step's end, changed or not.
+    mutating func markDirty() { last = nil }
+
     /// Stores the machine's totals when the step changed them.
     mutating func update(_ row: MemoryStateRow, of memory: borrowing PhysicalMemory, log: inout TransitionLog) {
         guard row != last else { return }

@@ -42,6 +42,14 @@ struct HeapTable: Sendable {
     /// The place of a process's heap, if it has one.
     func position(of process: ProcessID) -> Int? { positions[process.rawValue] }
 
+    /// Every heap tells its figures at the step's end.
+    mutating func markAllDirty() {
+        for position in heaps.indices where heaps[position] != nil {
+            heaps[position]!.markDirty()
+            markDirty(position)
+        }
+    }
+
     /// Writes a row for each heap that changed, in the order in which they first did, and brings the totals up to date.
     mutating func endStep(log: inout TransitionLog) {
         for position in dirty where heaps[position] != nil {

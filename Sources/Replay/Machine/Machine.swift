@@ -46,6 +46,7 @@ public struct Machine: ~Copyable {
     var listFrees: [UInt64: UInt8] = [:]
     /// What the joiner said of the event being applied.
     var joined = JoinOutcome.nothing
+    var allocatorCheckpoint = AllocatorCheckpoint()
 }
 
 extension Machine {
@@ -77,6 +78,7 @@ extension Machine {
     /// The page allocator has got a starting state: with `auto` the recording's page events ask for pages from here on.
     mutating func pageStateAdopted() {
         kernel.isInMidLife = true
+        beginKeyframes()
         if recording != nil, kernel.profile.replay.pageRequests == .auto { kernel.isRecorded = true }
     }
 

@@ -37,6 +37,21 @@ public struct Process: Sendable {
     /// Pages that it shares since its fork and whose frames are its parent's in the records (placement `recorded`).
     var inherited: UInt64 = 0
 
+    /// The largest total and resident size at a step's end since its address space began, in pages (hiwater_vm, hiwater_rss of struct
+    /// mm_struct, taken at the ends of steps).
+    private(set) var peakVirtualPages: UInt64 = 0
+    private(set) var peakResidentPages: UInt64 = 0
+
+    /// A step has ended.
+    mutating func notePeaks() {
+        let now = counters
+        peakVirtualPages = max(peakVirtualPages, now.total)
+        peakResidentPages = max(peakResidentPages, now.resident)
+    }
+
+    /// It runs another program: a new address space with peaks of its own.
+    mutating func forgetPeaks() { (peakVirtualPages, peakResidentPages) = (0, 0) }
+
     /// Its memory in pages; all 0 without an address space, unless a recording tells it.
     public var counters: MemoryCounters {
         if let space { return space.counters }

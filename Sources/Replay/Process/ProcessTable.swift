@@ -10,6 +10,8 @@ public struct ProcessTable: Sendable {
     /// Thread id → pid of threads besides the first.
     private var threads: [Int32: Int32] = [:]
     private var dirty: [ProcessSlot] = []
+    /// The step's rows carry the peaks.
+    private var tellsPeaks = false
 
     init() {}
 
@@ -76,15 +78,23 @@ public struct ProcessTable: Sendable {
         dirty.append(slot)
     }
 
+    /// Every live process tells its figures at the step's end, its peaks too.
+    mutating func markAllDirty() {
+        for slot in indices where slots[slot.position].isAlive { markDirty(slot) }
+        tellsPeaks = true
+    }
+
     /// Writes one row for each process that changed in this step, by pid.
     mutating func endStep(log: inout TransitionLog) {
         guard !dirty.isEmpty else { return }
         dirty.sort { slots[$0.position].process < slots[$1.position].process }
         for slot in dirty {
             slots[slot.position].isDirty = false
+            slots[slot.position].notePeaks()
             append(slots[slot.position], log: &log)
         }
         dirty.removeAll(keepingCapacity: true)
+        tellsPeaks = false
     }
 
     private func append(_ process: Process, log: inout TransitionLog) {
@@ -95,6 +105,7 @@ public struct ProcessTable: Sendable {
                 anonymousPages: counters.anonymous, filePages: counters.file, pageTablePages: counters.tables,
                 lockedPages: counters.locked, dataPages: counters.data, stackPages: counters.stack,
                 textPages: counters.executable, minorFaults: process.minorFaults, oomScoreAdj: process.oomScoreAdj,
-                oomAdj: process.oomAdj, alive: process.isAlive))
+                oomAdj: process.oomAdj, alive: process.isAlive, peakVirtualPages: tellsPeaks ? process.peakVirtualPages : nil,
+                peakResidentPages: tellsPeaks ? process.peakResidentPages : nil))
     }
 }

@@ -58,14 +58,15 @@ extension CodedValue {
     public static var columnType: ColumnType { .code(words) }
 }
 
-/// `camelCase` → `camel_case`, `perCPU` → `per_cpu`.
+/// `camelCase` → `camel_case`, `perCPU` → `per_cpu`. Names are ASCII.
 func snakeCase(_ camel: String) -> String {
-    var text = ""
+    var text: [UInt8] = []
     var wasUppercase = true
-    for character in camel {
-        if character.isUppercase && !wasUppercase { text += "_" }
-        wasUppercase = character.isUppercase
-        text += character.lowercased()
+    for byte in camel.utf8 {
+        let isUppercase = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
+        if isUppercase && !wasUppercase { text.append(UInt8(ascii: "_")) }
+        wasUppercase = isUppercase
+        text.append(isUppercase ? byte | 0x20 : byte)
     }
-    return text
+    return String(decoding: text, as: UTF8.self)
 }

@@ -30,6 +30,7 @@ public enum TransitionTable: UInt8, CaseIterable, Sendable {
     case stepping
     case oomZone
     case pageFallback
+    case pageCheckpoint
 
     public var schema: TableSchema {
         switch self {
@@ -63,6 +64,7 @@ public enum TransitionTable: UInt8, CaseIterable, Sendable {
         case .stepping: SteppingRow.schema
         case .oomZone: OomZoneRow.schema
         case .pageFallback: PageFallbackRow.schema
+        case .pageCheckpoint: PageCheckpointRow.schema
         }
     }
 }

@@ -95,6 +95,7 @@ extension VirtualMemory {
         let space = try makeSpace(slot, cpu: cpu, memory: &memory, log: &log)
         if let comm { processes[slot].comm = comm }
         note(.exec, slot, log: &log)
+        processes[slot].forgetPeaks()
         tearDown(slot, cpu: cpu, memory: &memory, log: &log)
         processes[slot].space = space
         load(slot, layout, log: &log)

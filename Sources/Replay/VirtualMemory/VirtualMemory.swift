@@ -105,4 +105,7 @@ public struct VirtualMemory: ~Copyable {
 
     /// Writes the figures of the processes that changed in this step.
     public mutating func endStep(log: inout TransitionLog) { processes.endStep(log: &log) }
+
+    /// Every live process tells its figures at the step's end.
+    mutating func markAllDirty() { processes.markAllDirty() }
 }

@@ -72,7 +72,8 @@ extension Run {
             if row.text(0) == "allocate" {
                 tables.append(table)
             } else {
-                tables.removeAll { $0.level == table.level && $0.base == table.base }
+                // The frame tells an exec's new top table from the old one.
+                tables.removeAll { $0.level == table.level && $0.base == table.base && $0.frame == table.frame }
             }
         }
         return tables.sorted { ($0.base, -$0.level) < ($1.base, -$1.level) }

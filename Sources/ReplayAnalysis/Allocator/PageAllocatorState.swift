@@ -4,7 +4,7 @@ import ReplayStore
 /// The page allocator as it stood at one place of a run: every list in order, every page block's type, every frame's owner.
 ///
 /// It is rebuilt from the run's beginning and its `page` and `pageblock` rows, as `PhysicalMemory+Rows.swift` says. Cost: linear in the
-/// rows before the place; a checkpoint to begin from would go into `Run.memoryAtBegin()`, with `forEachAllocatorRow(before:from:)` to go on from it.
+/// rows before the place. Where only lists, page-block types and counts are asked for, `lists(of:at:)` begins at the last checkpoint instead.
 ///
 /// Limits (watermarks, reserves, per-CPU high and batch) are those of the begin: no event changes them while a machine runs.
 public final class PageAllocatorState {
@@ -44,6 +44,21 @@ public final class PageAllocatorState {
         self.init(memory: try run.memoryAtBegin())
         try run.forEachAllocatorRow(before: position) { try apply($0) }
         endRefill()
+    }
+
+    /// The lists, page-block types and counts after a moment, from the last checkpoint on. Of allocated frames it does not know what they
+    /// serve, nor since when, nor what of the free pages the zones' own counters have not been told.
+    ///
+    /// Errors: as of `init(_:at:)`.
+    static func lists(of run: Run, at moment: Moment) throws -> PageAllocatorState {
+        guard let checkpoint = try run.allocatorCheckpoint(at: moment) else { return try PageAllocatorState(run, at: moment) }
+        let state = PageAllocatorState(memory: try run.memory(at: checkpoint))
+        state.requestsServed = checkpoint.served
+        let end = RowPosition(step: moment.step + 1, seq: 0)
+        try run.forEachAllocatorRow(before: end, from: checkpoint.step + 1) { try state.apply($0) }
+        state.endRefill()
+        try state.check(against: run, at: moment)
+        return state
     }
 
     private init(memory: consuming PhysicalMemory) {

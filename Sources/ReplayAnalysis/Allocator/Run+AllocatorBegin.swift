@@ -50,7 +50,7 @@ extension Run {
     }
 
     /// Watermarks, reserves and per-CPU limits at the run's begin.
-    private func figuresAtBegin(_ profile: MachineProfile, _ zones: [Zone]) throws -> [InitialPageState.ZoneFigures] {
+    func figuresAtBegin(_ profile: MachineProfile, _ zones: [Zone]) throws -> [InitialPageState.ZoneFigures] {
         let kinds = ZoneKind.allCases.filter { kind in
             switch kind {
             case .dma: profile.zones.contains { $0.kind == .dma }

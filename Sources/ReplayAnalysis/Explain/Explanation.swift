@@ -8,7 +8,7 @@ struct Explanation {
     var rows: [StoredRow]
 
     /// Rows that stand in sections of their own.
-    private static let toldApart: Set<TransitionTable> = [.event, .checkpoint, .oomCandidate, .oomZone]
+    private static let toldApart: Set<TransitionTable> = [.event, .checkpoint, .pageCheckpoint, .oomCandidate, .oomZone]
 
     /// What follows from the event.
     var deeds: [StoredRow] { rows.filter { !$0.table.isState && !Self.toldApart.contains($0.table) } }
@@ -52,8 +52,10 @@ extension Run {
         if story.hasFailure, requests.isEmpty { text += "\nFree blocks before (count×pages)\n" + lines(try teller.freeLists(before: step)) }
         if !story.candidates.isEmpty { text += "\nCandidates\n" + (try scores(story, teller)) }
         for report in try story.reports(self) { text += "\nThe kernel's report\n" + lines(report.lines) }
-        let states = story.states
-        if !states.isEmpty { text += "\nWhat it changes\n" + lines(try states.map { try teller.tell($0) }) }
+        var states = try story.states.map { try teller.tell($0) }
+        // In a keyframe everything tells its state, changed or not.
+        if step % Machine.keyframeInterval == 0 { states.removeAll { $0.hasSuffix(Teller.unchanged) } }
+        if !states.isEmpty { text += "\nWhat it changes\n" + lines(states) }
         return text
     }
 

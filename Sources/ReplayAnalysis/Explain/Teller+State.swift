@@ -1,12 +1,15 @@
 import Replay
 
 extension Teller {
+    /// What a row says that tells nothing new.
+    static let unchanged = ": as before."
+
     /// How a state row differs from the one before of the same subject.
     func state(_ row: StoredRow) throws -> String {
         let subject = row.table.subject
         let before = try subject.map { try run.previous(row.table, where: $0, is: row[$0] ?? 0, before: row.step) } ?? previousTotals(row)
         var changes: [String] = []
-        for (index, column) in row.table.schema.columns.enumerated() where column.name != subject {
+        for (index, column) in row.table.schema.columns.enumerated() where column.name != subject && !column.name.hasPrefix("peak_") {
             let old = before?.values[index]
             let new = row.values[index]
             guard old != new, !(before == nil && new == 0) else { continue }
@@ -14,7 +17,7 @@ extension Teller {
             changes.append(before == nil ? "\(column.name) \(unit(new))" : "\(column.name) \(unit(old)) → \(unit(new))")
         }
         let what = try title(row)
-        return changes.isEmpty ? "\(what): as before." : "\(what): \(changes.joined(separator: ", "))."
+        return changes.isEmpty ? what + Self.unchanged : "\(what): \(changes.joined(separator: ", "))."
     }
 
     private func previousTotals(_ row: StoredRow) throws -> StoredRow? {

@@ -42,6 +42,7 @@ struct Teller {
         case .zoneFree, .cacheState, .heapState, .processState, .memoryState: try state(row)
         case .stepping: stepping(row)
         case .pageFallback: pageFallback(row)
+        case .pageCheckpoint: "\(zone(row["zone"]).capitalizedFirst): \(grouped(row["count"] ?? 0)) (\(row.word("part")))."
         case .checkpoint: "Checkpoint: \(grouped(row["rows"] ?? 0)) rows so far, digest \(Describe.hex(row["digest"]))."
         }
     }

@@ -21,7 +21,7 @@ extension Run {
         case .maps: return try maps(pid, at: moment)
         case .smaps: return try smaps(pid, at: moment)
         case .pagemap: return try pagemap(pid, at: moment)
-        case .oomScore: return "\(try oomScore(try process(pid, at: moment), among: processes(at: moment), at: moment))\n"
+        case .oomScore: return "\(try oomScore(try process(pid, at: moment), among: livingProcesses(at: moment), at: moment))\n"
         case .oomScoreAdj: return "\(try scoreAdj(pid, at: moment))\n"
         case .oomAdj: return "\(try process(pid, at: moment).oomAdj)\n"
         case .mallocInfo: return try mallocInfo(pid, at: moment).text

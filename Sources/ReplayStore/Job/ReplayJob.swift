@@ -21,6 +21,9 @@ public struct ReplayJob {
     /// Check every invariant of the machine after every step (slow) or at the end only.
     public var checksEveryStep = false
 
+    /// Steps between two keyframes (`Machine+Keyframe.swift`); another number gives other bytes, so only tests change it.
+    public var keyframeInterval = Machine.keyframeInterval
+
     /// Whether the first odd event that has a line ends the job.
     public var isStrict = false
 
@@ -48,6 +51,7 @@ public struct ReplayJob {
         var machine = Machine(profile: profile, placement: placement, isRecording: isRecording, survey: survey, names: names)
         if let start { try machine.adopt(start) }
         var engine = Engine(machine: machine, readers: readers, sourceNames: traces.map(\.name), from: from, until: until)
+        engine.keyframeInterval = keyframeInterval
         let zones = zoneSummaries(engine.machine.kernel.memory)
         let begin = engine.machine.kernel.memory.picture()
         while try engine.run(steps: checksEveryStep ? 1 : Self.batchSteps) {

@@ -49,7 +49,8 @@ SELECT
     m.min_flt,
     sum(iif(s.step = m.last_step, s.alive, 0)) AS alive
 FROM process_state s
-JOIN (
+-- CROSS: the few processes are looked up for each row; the other way round every row would be read for each process.
+CROSS JOIN (
     SELECT
         pid, max(rss) AS rss, max(vss) AS vss, max(page_tables) AS page_tables, max(min_flt) AS min_flt, max(step) AS last_step
     FROM process_state GROUP BY pid

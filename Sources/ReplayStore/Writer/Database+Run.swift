@@ -35,7 +35,21 @@ extension Database {
     /// Makes indices and views, and documents everything in the file.
     private func writeCatalog() throws(StoreError) {
         for index in Catalog.indices { try execute(index) }
-        for view in Catalog.views { try execute(view.sql) }
+        try createViews()
         try fill(.schemaDoc, SchemaDoc.rows)
+    }
+
+    /// Puts the views into the schema as rows, as `CREATE VIEW` would: that reads the whole schema again for each of some two hundred
+    /// views, half of the time that an empty run takes. That SQLite takes each as it stands is tested.
+    private func createViews() throws(StoreError) {
+        try execute("PRAGMA writable_schema = ON")
+        let statement = try prepare("INSERT INTO sqlite_schema (type, name, tbl_name, rootpage, sql) VALUES ('view', ?1, ?1, 0, ?2)")
+        for view in Catalog.views {
+            try statement.bind(view.name, at: 0)
+            try statement.bind(view.sql, at: 1)
+            _ = try statement.step()
+            statement.reset()
+        }
+        try execute("PRAGMA writable_schema = OFF")
     }
 }

@@ -29,7 +29,9 @@ enum RunOutput {
 
     /// The file's size in a unit that people read.
     static func size(of path: String) -> String {
-        let bytes = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? UInt64 ?? 0
+        // Not FileManager's attributes, which ask the system for the owner's name too.
+        var status = stat()
+        let bytes = stat(path, &status) == 0 ? status.st_size : 0
         if bytes < 1 << 20 { return "\((bytes + 1023) >> 10) KiB" }
         return "\(bytes >> 20) MiB"
     }

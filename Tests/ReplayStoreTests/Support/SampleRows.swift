@@ -116,6 +116,10 @@ enum SampleRows {
                 PageFallback(
                     zone: ZoneIndex(0), frame: FrameNumber(512), order: 0, blockOrder: 9, migratetype: 0, fallbackMigratetype: 1,
                     changedOwnership: true)))
+        log.append(
+            PageCheckpointRow(
+                PageAllocatorPicture.ListRun(
+                    zone: ZoneIndex(0), cpu: 1, order: 2, migratetype: 1, position: 0, frame: FrameNumber(640), blocks: 3, stride: -4)))
     }
 
     static func object(_ operation: ObjectOperation, _ address: UInt64, cpu: UInt16 = 0, name: NameID? = nil) -> ObjectRow {

@@ -75,8 +75,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["record", "-o", "a.trace", "--", "true"], "expected --malloc"),
-        (["record", "--kernel", "-o", "a.trace", "--", "true"], "perf record"),
+        (["record", "-o", "a.trace", "--", "true"], "expected one of --malloc and --kernel"),
         (["record", "--malloc", "-o", "a.txt", "--", "true"], "does not say its form"),
         (["record", "--malloc", "-o", "a.trace"], "expected -- COMMAND"),
         (["record", "--malloc", "-o", "no/a.trace", "--", "true"], "no/a.trace.parts"),

@@ -78,6 +78,7 @@ extension Machine {
         kernel.virtual.processes[slot].recordedBreak = 0
         kernel.virtual.processes[slot].inherited = 0
         kernel.virtual.note(.exec, slot, log: &log)
+        kernel.virtual.processes[slot].forgetPeaks()
         kernel.virtual.processes.markDirty(slot)
         return true
     }

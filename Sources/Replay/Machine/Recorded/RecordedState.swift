@@ -69,6 +69,9 @@ struct RecordedCaches {
         if dirty.last != cache { dirty.append(cache) }
     }
 
+    /// Every cache that was seen tells its figures at the step's end.
+    mutating func markAllDirty() { dirty += figures.indices.dropFirst().map { CacheID(UInt32($0)) } }
+
     /// One row for each cache that the step changed, by id. All slabs seen count as active: which are empty is not known.
     mutating func endStep(log: inout TransitionLog) {
         guard !dirty.isEmpty else { return }

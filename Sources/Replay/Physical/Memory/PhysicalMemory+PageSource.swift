@@ -47,6 +47,7 @@ extension PhysicalMemory: PageSource {
         record.pointee.migratetype = migratetype(of: request.gfp)
         record.pointee.owner = request.owner
         owned.add(request.owner.kind, order: request.order)
+        zones[Int(record.pointee.zone)].served &+= 1
         log.append(
             PageRow(
                 operation: .allocate, zone: ZoneIndex(record.pointee.zone), frame: FrameNumber(frame), order: request.order,
@@ -176,6 +177,9 @@ extension PhysicalMemory: PageSource {
             if frame >= upper { head = upper }
         }
     }
+
+    /// Every zone tells its figures at the step's end.
+    mutating func markAllDirty() { dirty = (1 << UInt32(zoneCount)) - 1 }
 
     /// Writes one `zone_free` row for each zone that changed in the step, by zone, and forgets the step's fallbacks.
     public mutating func endStep(log: inout TransitionLog) {

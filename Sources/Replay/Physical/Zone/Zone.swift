@@ -30,6 +30,8 @@ struct Zone {
     var high: UInt64 = 0
     /// Pages kept from requests that could have used a higher zone, by the kind of that zone.
     var protection = InlineArray<5, UInt64>(repeating: 0)
+    /// Page requests served since the run began (NUMA_HIT).
+    var served: UInt64 = 0
     /// nr_reserved_highatomic.
     var reservedHighAtomic: UInt64 = 0
     var batch: UInt32 = 1

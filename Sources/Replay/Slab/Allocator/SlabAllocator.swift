@@ -133,6 +133,15 @@ public struct SlabAllocator: ~Copyable, Sendable {
         }
     }
 
+    /// Every cache that there is tells its figures at the step's end.
+    mutating func markAllDirty() {
+        switch algorithm {
+        case .slub: for index in slub.caches.indices where slub.caches[index].isAlive { slub.markDirty(UInt32(index)) }
+        case .slab: for index in classic.caches.indices where classic.caches[index].isAlive { classic.markDirty(UInt32(index)) }
+        case .slob: for index in slob.caches.indices where slob.caches[index].isAlive { slob.markDirty(UInt32(index)) }
+        }
+    }
+
     /// Writes the figures of the caches that the step changed.
     public mutating func endStep(log: inout TransitionLog) {
         switch algorithm {

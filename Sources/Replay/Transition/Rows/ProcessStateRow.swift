@@ -14,6 +14,8 @@ public struct ProcessStateRow: TransitionRow {
     public var oomScoreAdj: Int16
     public var oomAdj: Int8
     public var alive: Bool
+    public var peakVirtualPages: UInt64? = nil
+    public var peakResidentPages: UInt64? = nil
 
     public static let table = TransitionTable.processState
 
@@ -35,6 +37,10 @@ public struct ProcessStateRow: TransitionRow {
             ColumnSchema("oom_score_adj", .integer, "oom_score_adj"),
             ColumnSchema("oom_adj", .integer, "oom_adj as it reads back"),
             ColumnSchema("alive", .integer, "0 after exit"),
+            ColumnSchema(
+                "peak_vss", .integer, optional: true,
+                "largest vss since the address space began; told every 65,536 steps, when every live process has a row"),
+            ColumnSchema("peak_rss", .integer, optional: true, "largest rss since then; told with peak_vss"),
         ])
 
     public func encode(into row: inout RowBuffer) {
@@ -52,5 +58,7 @@ public struct ProcessStateRow: TransitionRow {
         row.put(oomScoreAdj)
         row.put(oomAdj)
         row.put(alive)
+        row.put(peakVirtualPages)
+        row.put(peakResidentPages)
     }
 }

@@ -13,12 +13,9 @@ extension Run {
     /// /proc/PID/status after a moment. The peaks are those of the present address space.
     public func status(_ pid: Int64, at moment: Moment) throws -> ProcessStatus {
         let process = try process(pid, at: moment)
-        let peaks = try database.rows(
-            "SELECT max(vss), max(rss) FROM process_state WHERE pid = ? AND step BETWEEN ? AND ?",
-            [.integer(pid), SQLValue(process.imageStep), SQLValue(moment.step)]
-        ) { row in (row.address(0), row.address(1)) }[0]
+        let peaks = try peaks(of: process, at: moment)
         let pages: [String: UInt64] = [
-            "VmPeak": peaks.0, "VmSize": process.virtualPages, "VmLck": process.locked, "VmHWM": peaks.1,
+            "VmPeak": peaks.virtual, "VmSize": process.virtualPages, "VmLck": process.locked, "VmHWM": peaks.resident,
             "VmRSS": process.resident, "RssAnon": process.anonymous, "RssFile": process.file, "VmData": process.data,
             "VmStk": process.stack, "VmExe": process.text, "VmPTE": process.pageTables,
         ]
@@ -28,9 +25,26 @@ extension Run {
             memory: ProcessStatus.lineNames(try generation()).map { .init($0, (pages[$0] ?? 0) * pageSize >> 10) })
     }
 
+    /// The largest sizes since the address space began: those that the last keyframe tells, and what came after it.
+    private func peaks(of process: ProcessFacts, at moment: Moment) throws -> (virtual: UInt64, resident: UInt64) {
+        let statement = try database.prepare(
+            "SELECT vss, rss, peak_vss, peak_rss FROM process_state WHERE step BETWEEN ? AND ? AND pid = ? ORDER BY step DESC")
+        for (index, value) in [SQLValue(process.imageStep), SQLValue(moment.step), .integer(process.pid)].enumerated() {
+            try statement.bind(value, at: index)
+        }
+        var peaks = (virtual: UInt64(0), resident: UInt64(0))
+        while try statement.step() {
+            let told = statement.optionalInteger(2) != nil
+            peaks.virtual = max(peaks.virtual, statement.address(told ? 2 : 0))
+            peaks.resident = max(peaks.resident, statement.address(told ? 3 : 1))
+            if told { break }
+        }
+        return peaks
+    }
+
     /// The living processes, as ps would list them: sizes in kB.
     public func processList(at moment: Moment) throws -> String {
-        let all = try processes(at: moment)
+        let all = try livingProcesses(at: moment)
         var rows = [["PID", "PPID", "UID", "VSS", "RSS", "ANON", "PTE", "MINFLT", "ADJ", "OOM_SCORE", "COMMAND"]]
         for process in all where process.exited == nil {
             let sizes = [process.virtualPages, process.resident, process.anonymous, process.pageTables].map {

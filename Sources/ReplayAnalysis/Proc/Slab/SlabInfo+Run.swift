@@ -42,7 +42,7 @@ extension Run {
         }
         let cpus = try profileValue("cpus").flatMap { UInt64($0) } ?? 1
         let columns = ["active_objs", "num_objs", "active_slabs", "num_slabs", "partial_free", "shared_free"]
-        let rows = try lastRows(of: "cache_state", by: "cache", columns, at: moment, subjects: made.count)
+        let rows = try lastRows(of: "cache_state", by: "cache", columns, at: moment, among: Set(caches.keys))
         let states = Dictionary(uniqueKeysWithValues: rows.map { ($0.subject, $0.values) })
         return SlabInfo(
             caches: try made.reversed().compactMap { cache in

@@ -4,7 +4,7 @@ extension Run {
     /// /proc/zoneinfo after a moment, line for line as Linux 6.1 prints it (6.18: as 6.18 does). Lines that the model keeps no count
     /// of are 0: `ZoneStatistics` says which it does.
     public func zoneInfo(at moment: Moment) throws -> ZoneInfo {
-        let state = try PageAllocatorState(self, at: moment)
+        let state = try PageAllocatorState.lists(of: self, at: moment)
         let totals = try memoryTotals(at: moment)
         let format = ZoneStatistics(
             isNew: try generation() == .v618, isNUMA: try countsNodes(), isHigh: try zones().contains { $0.name == "HighMem" })
