@@ -27,6 +27,10 @@ struct RecordedState {
     /// Where the model has the recording's frames (placement `model`).
     var frames = FrameTranslation()
     var stepping: SteppingCheck
+    /// Frames of allocations and frees so far (placement `recorded`).
+    var named = NamedFrames()
+    /// Whether the recording carries rss_stat.
+    var hasSamples = false
 
     init(profile: MachineProfile, survey: TraceSurvey? = nil) {
         self.survey = survey
