@@ -60,6 +60,15 @@ else
     failed=1
 fi
 
+# A recording of perf: every line against the row that it became, by a reader of its own.
+.build/release/replay-tool run traces/real/perf-build.txt.zst --placement recorded -o "$folder/perf.sqlite" --quiet
+if Scripts/check-import traces/real/perf-build.txt.zst "$folder/perf.sqlite" >"$folder/check"; then
+    echo "perf-build: $(tail -n 1 "$folder/check")"
+else
+    cat "$folder/check"
+    failed=1
+fi
+
 # The demo of lazy allocation on a real machine's profile, from its state: free pages at the kill as in the kernel's report.
 .build/release/replay-tool import machine traces/real/oom/pae-1g/before -o "$folder/pae.yaml" 2>"$folder/notes"
 .build/release/replay-tool run traces/real/oom/lazy.trace --machine "$folder/pae.yaml" --state traces/real/oom/pae-1g/before_lazy \
