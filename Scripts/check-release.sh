@@ -24,7 +24,8 @@ for trace in traces/s08-realtime.trace traces/s22-everything.trace traces/s18-oo
 done
 
 for trace in traces/s22-everything.trace traces/real/glibc-cc1-head.txt.zst; do
-    echo "verify $trace: $(.build/release/replay-tool verify "$trace")" || failed=1
+    .build/release/replay-tool verify "$trace" >"$folder/answer" || failed=1
+    echo "verify $trace: $(cat "$folder/answer")"
 done
 
 # A whole recording of glibc: every address but that of the one mmapped chunk, and every program break.
@@ -76,8 +77,18 @@ fi
 geometry=traces/real/slab-geometry
 for kernel in "i686-pae-6.1-1cpu i386-1g 1" "x86_64-6.18-2cpu x86_64-24g 2"; do
     set -- $kernel
-    echo "slab geometry, $1: $(Scripts/slab-geometry "$geometry/$1.txt" "$2" "$3" $geometry/flags.txt)" || failed=1
+    Scripts/slab-geometry "$geometry/$1.txt" "$2" "$3" $geometry/flags.txt >"$folder/answer" || failed=1
+    echo "slab geometry, $1: $(tail -n 1 "$folder/answer")"
 done
+
+# A recording of perf: every line against the row that it became, by a reader of its own.
+.build/release/replay-tool run traces/real/perf-build.txt.zst --placement recorded -o "$folder/perf.sqlite" --quiet
+if Scripts/check-import traces/real/perf-build.txt.zst "$folder/perf.sqlite" >"$folder/check"; then
+    echo "perf-build: $(tail -n 1 "$folder/check")"
+else
+    cat "$folder/check"
+    failed=1
+fi
 
 # The demo of lazy allocation on a real machine's profile, from its state: free pages at the kill as in the kernel's report.
 .build/release/replay-tool import machine traces/real/oom/pae-1g/before -o "$folder/pae.yaml" 2>"$folder/notes"

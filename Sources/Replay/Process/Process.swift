@@ -34,8 +34,11 @@ public struct Process: Sendable {
     /// Its recorded program break; 0 where it is not known.
     var recordedBreak: UInt64 = 0
 
-    /// Pages that it shares since its fork and whose frames are its parent's in the records (placement `recorded`).
+    /// Anonymous pages without a frame of its own in the records (placement `recorded`): shared since its fork, or from before the
+    /// recording began.
     var inherited: UInt64 = 0
+    /// What its recorded anonymous memory was before it began its program (placement `recorded`).
+    var origin = RecordedOrigin()
 
     /// The largest total and resident size at a step's end since its address space began, in pages (hiwater_vm, hiwater_rss of struct
     /// mm_struct, taken at the ends of steps).

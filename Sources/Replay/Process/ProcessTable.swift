@@ -35,6 +35,9 @@ public struct ProcessTable: Sendable {
         return positions[id.rawValue].map { ProcessSlot(Int($0)) }
     }
 
+    /// The place of a process, alive or dead, by its pid alone.
+    func ownSlot(of pid: ProcessID) -> ProcessSlot? { positions[pid.rawValue].map { ProcessSlot(Int($0)) } }
+
     /// The place of a live process, by its pid or one of its threads' ids.
     public func liveSlot(of id: ProcessID) -> ProcessSlot? {
         slot(of: id).flatMap { slots[$0.position].isAlive ? $0 : nil }

@@ -16,6 +16,8 @@ public struct RecordingJoiner: Sendable {
     public private(set) var linearMap: LinearMap
     /// The joiner's count of anonymous pages against the recorded one.
     public private(set) var audit = AnonymousAudit()
+    /// The frame that the newest page allocation, a copy, replaces in its process's own address space; nil where there is none.
+    public private(set) var replaced: UInt64?
     /// Write faults that no page allocation resolved.
     public private(set) var unresolvedFaults: UInt64 = 0
     var blocks = BlockTable()
@@ -65,7 +67,9 @@ public struct RecordingJoiner: Sendable {
         let (use, rule) = tasks[event.task].classify(request)
         block.rule = rule
         counts.add(rule)
+        replaced = nil
         if case .anonymous(let pid, let page, let copy) = use {
+            if copy, let page { replaced = audit.frame(of: page, in: pid) }
             block.space = audit.allocate(
                 frame, pages: 1 << UInt64(order), pid: pid.rawValue, page: page?.rawValue, isCopy: copy,
                 isInFault: rule.certainty == .joined)

@@ -17,10 +17,12 @@ import TraceFormat
         job.checksEveryStep = false
         _ = try job.run([("perf-build", reader)], names: NameTable(), into: SQLiteTransitionWriter(path: file))
         let query = try #require(NamedQuery(named: "rss_check"))
-        let rows = try Run(path: file).table("SELECT comm, samples, max_difference FROM (\(query.sql))")
+        let rows = try Run(path: file).table("SELECT comm, samples, equal, max_difference, above_64, explained_by FROM (\(query.sql))")
         #expect(
             rows == [
-                "bash 71 682", "ld 1657 376", "cc1 1632 7", "gcc 42 6", "gcc 50 5", "rm 30 3", "b 2077 2", "as 226 1", "collect2 32 1",
+                "ld 1657 1629 376 2 unmapped pages whose frames were freed later", "bash 70 69 1 0 -", "rm 30 29 1 0 -", "gcc 42 41 1 0 -",
+                "cc1 1632 1631 1 0 -", "as 226 225 1 0 -", "gcc 50 49 1 0 -", "collect2 32 31 1 0 -", "b 2077 2076 1 0 -",
             ])
+        #expect(try Run(path: file).table("SELECT max(max_settled) FROM (\(query.sql))") == ["48"])
     }
 }

@@ -37,13 +37,16 @@ import TraceFormat
         "    kworker/0:2-46      [000] .Ns..     6.742409: kfree: call_site=f+0x20b/0x2e0 ptr=ffff88800a0c6b40",
         "    kworker/0:2-46    (     12) [000] .Ns..     6.742409: kfree: call_site=f+0x20b/0x2e0 ptr=ffff88800a0c6b40",
         "    kworker/0:2-46    [000]     6.742409: kfree:                (f+0x20b) call_site=f+0x20b/0x2e0 ptr=0xffff88800a0c6b40",
+        "kworker/-46      0.Ns.. 6742409us : kfree: call_site=f+0x20b/0x2e0 ptr=ffff88800a0c6b40",
+        "kworker/-46      0dNs2. 6742409us+: kfree: call_site=f+0x20b/0x2e0 ptr=ffff88800a0c6b40",
     ])
     func layoutsOfOneLine(_ line: String) throws {
         let trace = try ImportedTrace(.ftrace, line + "\n")
         let event = try #require(trace.events.last)
         #expect(event.kind == .kfree && event.number(.ptr) == 0xffff_8880_0a0c_6b40)
         #expect(event.task == 46 && event.cpu == 0 && event.time == 6_742_409_000)
-        #expect(trace.text(.comm, of: trace.events[0]) == "kworker/0:2")
+        // latency-format cuts names to 8 characters.
+        #expect(trace.text(.comm, of: trace.events[0]) == (line.hasPrefix("kworker/-") ? "kworker/" : "kworker/0:2"))
     }
 
     @Test func anUnknownCommandNameRenamesNobody() throws {
@@ -67,10 +70,42 @@ import TraceFormat
             a-1 [000] .....  6.742409: kfree: call_site=f ptr=ffff88800a0c6b40
             CPU:0 [LOST 12 EVENTS]
             CPU:1 [7 EVENTS DROPPED]
+            CPU:1 [LOST EVENTS]
 
             """)
-        #expect(trace.events.map(\.kind) == [.lost, .task, .kfree, .lost, .lost])
-        #expect(trace.events.compactMap { $0.kind == .lost ? $0.number(.count) : nil } == [42, 12, 7])
+        #expect(trace.events.map(\.kind) == [.lost, .task, .kfree, .lost, .lost, .lost])
+        #expect(trace.events.compactMap { $0.kind == .lost ? $0.number(.count) : nil } == [42, 12, 7, 0])
+    }
+
+    @Test func latencyFormatIsToldByItsLines() throws {
+        let text = """
+            # tracer: nop
+            #
+            # nop latency trace v1.1.5 on 6.18.44
+            # latency: 0 us, #73058/104009, CPU#0 | (M:PREEMPT(none) VP:0, KP:0, SP:0 HP:0 #P:2)
+            #                    _------=> CPU#
+            #  cmd     pid     |||||| time  |   caller
+               a b: [0-28724     1..... 27157001us : mm_page_free: page=000000003215bf44 pfn=0x34d271 order=0
+            swift-fr-28908     0d.h.. 27157866379us!: mm_page_alloc: page=0x1 pfn=0x1 order=0 migratetype=1 gfp_flags=GFP_KERNEL
+
+            """
+        let bytes = Array(text.utf8)
+        #expect(bytes.withUnsafeBytes { ImportFormat(sniffing: $0) } == .ftrace)
+        let trace = try ImportedTrace(.ftrace, text)
+        #expect(trace.events.map(\.kind) == [.task, .pageFree, .task, .pageAlloc])
+        #expect(trace.events.map(\.task) == [28724, 28724, 28908, 28908] && trace.events.map(\.cpu) == [1, 1, 0, 0])
+        #expect(trace.events[1].time == 27_157_001_000 && trace.events[1].number(.frame) == 0x34d271)
+        #expect(trace.text(.comm, of: trace.events[0]) == "a b: [0")
+        #expect(trace.counters == [:])
+    }
+
+    @Test(arguments: [
+        "a-1 0 1us : kfree: ptr=0", "a-1 .... 1us : kfree: ptr=0", "a 1..... 1us : kfree: ptr=0", "a-1 1..... us : kfree: ptr=0",
+    ])
+    func linesLikeLatencyFormatAreKept(_ line: String) throws {
+        let trace = try ImportedTrace(.ftrace, line + "\n")
+        #expect(trace.events.map(\.kind) == [.unmatched])
+        #expect(trace.counters == ["ftrace.malformed_line": 1])
     }
 
     @Test func systemCallsInFtracesOwnForm() throws {

@@ -176,4 +176,18 @@ import TraceFormat
         #expect(error?.expected == "a recording in one of the formats perf-script, ftrace, glibc-log, vmallocinfo")
         #expect(throws: TraceError.self) { try ImportedTrace(.ftrace, String(repeating: "m 1 2\n", count: 1500)) }
     }
+
+    @Test func whatPerfPrintsAfterAResultIsNoPartOfIt() throws {
+        let trace = try ImportedTrace(
+            .perfScript,
+            """
+            a 1/1 [0] 1.000001: 1 syscalls:sys_enter_brk: brk: 0x00000000     7f5c89d7cc47 brk
+            a 1/1 [0] 1.000002: 1 syscalls:sys_exit_brk: 0x55664a101000     7f5c89d7cc47 brk
+            a 1/1 [0] 1.000003: 1 kmem:mm_page_free: page=0x1 pfn=0x1 order=0 ffffffff8161f78b free_frozen_pages
+
+            """)
+        #expect(trace.events.map(\.kind) == [.task, .brk, .pageFree])
+        #expect(trace.events[1].number(.result) == 0x5566_4a10_1000)
+        #expect(trace.counters == [:])
+    }
 }

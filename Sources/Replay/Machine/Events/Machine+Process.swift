@@ -40,6 +40,7 @@ extension Machine {
     }
 
     private mutating func start(_ process: ProcessID, comm: NameID, uid: UInt32, parent: ProcessID?) {
+        forgetFormer(process)
         kernel.virtual.create(process, parent: parent, uid: uid, comm: comm, log: &log)
     }
 
@@ -52,12 +53,8 @@ extension Machine {
             let parent = event.number(.parent).map { ProcessID(Int32(truncatingIfNeeded: $0)) }
             start(id, comm: comm ?? names.intern("task-\(pid)"), uid: uid, parent: parent)
         } else if let comm {
+            if kernel.isRecorded, recording != nil, let slot = kernel.virtual.processes.liveSlot(of: id) { renameRecorded(slot, to: comm) }
             kernel.virtual.rename(id, comm: comm, log: &log)
-            // Between its fork and its exec event a task is renamed when it has its new address space (begin_new_exec, fs/exec.c).
-            if kernel.isRecorded, let slot = kernel.virtual.processes.liveSlot(of: id) {
-                kernel.virtual.processes[slot].inherited = 0
-                kernel.virtual.processes.markDirty(slot)
-            }
         }
     }
 

@@ -39,11 +39,17 @@ extension Machine {
         case .pageAllocZoneLocked, .pagePcpuDrain, .pageAllocExtfrag: takeStep(event)
         case .pageFault: countFault()
         case .brk, .mmap, .munmap, .mremap: recordMapping(event)
-        case .mprotect, .madvise, .mlock, .munlock, .mlockall, .munlockall, .rssStat: true
+        case .mprotect, .madvise, .mlock, .munlock, .mlockall, .munlockall: true
+        case .rssStat: sample(event)
         case .fork: recordFork(event)
         case .exec: recordExec(event)
         default: false
         }
+    }
+
+    private mutating func sample(_ event: TraceEvent) -> Bool {
+        if recording!.ground == .recording { takeSample(event) }
+        return true
     }
 
     mutating func note(_ counter: StaticString) -> Bool {

@@ -18,9 +18,9 @@ extension Machine {
         guard let frame = place else { return true }
         change(request.owner, by: 1 << Int64(order))
         offerToSlabs(frame, request, event)
-        if case .frame(.anonymous(let process, let page?, let isCopy), _) = joined {
-            recordFault(process, page, frame, isCopy: isCopy)
-            if isCopy { dropInherited(process) }
+        if case .frame(.anonymous(let process, let page, let isCopy), _) = joined {
+            if let page { recordFault(process, page, frame, isCopy: isCopy) }
+            placeAnonymous(frame, of: process, isCopy: isCopy, isKernels: page == nil)
         }
         return true
     }
@@ -36,6 +36,7 @@ extension Machine {
     /// The recorded frame; nil where it is no RAM.
     private mutating func takeRecorded(_ request: PageRequest, _ event: TraceEvent) -> FrameNumber? {
         guard let frame = request.recorded else { return nil }
+        recording!.named.insert(frame.rawValue, order: request.order)
         forget(frame, order: request.order)
         switch kernel.memory.allocateRecorded(request, frame: frame, log: &log) {
         case .taken, .takenFromPerCPU: return frame
@@ -126,7 +127,10 @@ extension Machine {
         switch kernel.memory.freeRecorded(frame, order: order, cpu: cpu, log: &log) {
         case .freed, .reshaped: break
         case .notAllocated, .stillMapped:
-            odd("recording.free_of_free_frame", event, value: UInt64(frame.rawValue))
+            // A frame that no event has named was taken without one, or before the recording began.
+            let isKnown = placement == .model || recording!.named.contains(frame.rawValue)
+            odd(isKnown ? "recording.free_of_free_frame" : "recording.free_of_unseen_frame", event, value: UInt64(frame.rawValue))
+            recording!.named.insert(frame.rawValue, order: order)
             // It was taken without an event, or before the recording began; now it stands on the processor's list.
             guard placement == .recorded, kernel.memory.followsRecordedDrains, order <= kernel.memory.rules.largestPerCPUOrder else {
                 return
@@ -145,12 +149,16 @@ extension Machine {
     // MARK: Owners
 
     /// What the recorded block serves, by the joiner's rules.
-    private func owner(of event: TraceEvent) -> FrameOwner {
+    private mutating func owner(of event: TraceEvent) -> FrameOwner {
         guard case .frame(let use, _) = joined else { return FrameOwner(.recorded) }
         let caller = event.name(.caller)?.rawValue ?? 0
         switch use {
+        case .anonymous(let process, _, _) where kernel.virtual.processes.ownSlot(of: process) == nil:
+            log.count("recording.page_of_unknown_process")
+            return FrameOwner(.recorded)
         case .anonymous(let process, let page, _):
             return FrameOwner(.anonymous, id: UInt32(bitPattern: process.rawValue), tag: page?.rawValue ?? 0)
+        case .pageTable(let process) where kernel.virtual.processes.ownSlot(of: process) == nil: return FrameOwner(.recorded)
         case .pageTable(let process): return FrameOwner(.pageTable, id: UInt32(bitPattern: process.rawValue), tag: 1)
         case .slab: return FrameOwner(.slab)
         case .file(let process): return FrameOwner(.file, id: UInt32(bitPattern: process.rawValue))
@@ -158,12 +166,6 @@ extension Machine {
         case .area: return FrameOwner(.vmalloc)
         case .unknown: return FrameOwner(.recorded)
         }
-    }
-
-    /// A copy takes the place of a page that was shared since the fork.
-    private mutating func dropInherited(_ process: ProcessID) {
-        guard let slot = kernel.virtual.processes.liveSlot(of: process), kernel.virtual.processes[slot].inherited > 0 else { return }
-        kernel.virtual.processes[slot].inherited -= 1
     }
 
     /// The fault that the frame was taken for.
@@ -180,14 +182,19 @@ extension Machine {
         for offset in 0..<(UInt32(1) << UInt32(order)) {
             let owner = kernel.memory.owner(of: FrameNumber(frame.rawValue &+ offset))
             change(owner, by: -1)
+            guard owner.kind == .anonymous else { continue }
+            let process = ProcessID(Int32(bitPattern: owner.id))
+            if let slot = kernel.virtual.processes.ownSlot(of: process) {
+                kernel.virtual.processes[slot].origin.remove(FrameNumber(frame.rawValue &+ offset))
+            }
         }
     }
 
     /// Adds to what a process holds of a kind of frame.
-    private mutating func change(_ owner: FrameOwner, by pages: Int64) {
+    mutating func change(_ owner: FrameOwner, by pages: Int64) {
         guard owner.kind == .anonymous || owner.kind == .pageTable else { return }
         let id = ProcessID(Int32(bitPattern: owner.id))
-        guard let slot = kernel.virtual.processes.slot(of: id) else { return }
+        guard let slot = kernel.virtual.processes.ownSlot(of: id) else { return }
         let delta = UInt64(bitPattern: pages)
         if owner.kind == .anonymous {
             kernel.virtual.processes[slot].recorded.anonymous &+= delta

@@ -63,12 +63,19 @@ extension Machine {
             odd("process.fork_of_live_pid", event, value: child)
             return true
         }
+        forgetFormer(id)
         let parent = kernel.virtual.processes.live(current)
         let slot = kernel.virtual.create(
             id, parent: current, uid: parent?.uid ?? 0, comm: event.name(.comm) ?? parent?.comm ?? NameID(0), log: &log)
         kernel.virtual.processes[slot].recorded.total = parent?.counters.total ?? 0
         kernel.virtual.processes[slot].inherited = parent?.counters.anonymous ?? 0
         kernel.virtual.processes[slot].recordedBreak = parent?.recordedBreak ?? 0
+        kernel.virtual.processes[slot].origin.isWhole = parent?.origin.isWhole ?? false
+        if let from = kernel.virtual.processes.liveSlot(of: current) {
+            kernel.virtual.processes[from].origin.heir = id
+            // The values of another space were the child's (dup_mmap, mm/mmap.c).
+            kernel.virtual.processes[from].origin.isBuilding = false
+        }
         return true
     }
 
@@ -76,7 +83,7 @@ extension Machine {
         guard let slot = kernel.virtual.processes.liveSlot(of: current) else { return true }
         kernel.virtual.processes[slot].recorded.total = 0
         kernel.virtual.processes[slot].recordedBreak = 0
-        kernel.virtual.processes[slot].inherited = 0
+        leaveOldProgram(slot)
         kernel.virtual.note(.exec, slot, log: &log)
         kernel.virtual.processes[slot].forgetPeaks()
         kernel.virtual.processes.markDirty(slot)

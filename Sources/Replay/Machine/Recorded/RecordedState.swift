@@ -31,6 +31,10 @@ struct RecordedState {
     /// Where SLUB predicts the objects (the starting state told of its caches and page events ask for pages); nil: they are only taken
     /// down.
     var slabs: SlabJoin?
+    /// Frames of allocations and frees so far (placement `recorded`).
+    var named = NamedFrames()
+    /// Whether the recording carries rss_stat.
+    var hasSamples = false
 
     init(profile: MachineProfile, survey: TraceSurvey? = nil) {
         self.survey = survey

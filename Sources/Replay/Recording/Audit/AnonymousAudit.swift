@@ -74,6 +74,12 @@ public struct AnonymousAudit: Sendable {
         return number
     }
 
+    /// The frame that a process's own space has at a page, where its fault was recorded.
+    func frame(of page: VirtualPage, in pid: ProcessID) -> UInt64? {
+        guard let space = current[pid.rawValue] else { return nil }
+        return pages.first(Self.key(space, page.rawValue))?.page
+    }
+
     private static func key(_ space: UInt32, _ page: UInt64) -> UInt64 { UInt64(space) << 36 | page & 0xf_ffff_ffff }
 
     mutating func allocate(_ frame: UInt64, pages count: UInt64, pid: Int32, page: UInt64?, isCopy: Bool, isInFault: Bool) -> UInt32 {

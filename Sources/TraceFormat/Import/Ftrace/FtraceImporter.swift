@@ -1,7 +1,7 @@
 /// ftrace text: tracefs's `trace` and `trace_pipe`, and `trace-cmd report`: `COMM-PID [CPU] FLAGS TIME: EVENT: FIELDS`.
 ///
 /// The number is the thread's; without the option `record-tgid` threads are taken as processes. Times are the trace clock in
-/// ns. `tracing_mark_write` becomes `mark`. Lost events are told by `[LOST N EVENTS]` lines and by the header's
+/// ns. `tracing_mark_write` becomes `mark`. Lost events are told by `[LOST N EVENTS]` lines (where N is missing, 0) and by the header's
 /// `entries-in-buffer/entries-written`, whose difference was overwritten before the first line.
 struct FtraceImporter: LineImporter {
     private var recording: KernelRecording
@@ -61,6 +61,8 @@ struct FtraceImporter: LineImporter {
             else { continue }
             return recording.lost(lost.value, number)
         }
+        // The ring buffer may not tell how many (print_trace_line, kernel/trace/trace.c).
+        if line.firstRange(of: "[LOST EVENTS]") != nil { return recording.lost(0, number) }
         recording.keepWhole(.malformedLine, line, number, &names)
     }
 

@@ -2,7 +2,10 @@ extension KernelLine {
     /// Takes `line` apart; nil where it has another shape.
     @inline(__always)
     init?(_ line: UnsafeRawBufferPointer, layout: Layout) {
-        guard let timeEnd = parseTime(line) else { return nil }
+        guard let timeEnd = parseTime(line) else {
+            guard layout == .ftrace, parseLatency(line) else { return nil }
+            return
+        }
         timeStart = timeEnd.start
         var end = line.trimmedEnd(0, timeEnd.start)
         guard parseCPU(line, &end), parseTask(line, &end, layout) else { return nil }
@@ -112,7 +115,7 @@ extension KernelLine {
 
     /// `EVENT: FIELDS`, after an optional period; ftrace's system calls are `sys_NAME(FIELDS)` and `sys_NAME -> RESULT`.
     @inline(__always)
-    private mutating func parseEvent(_ line: UnsafeRawBufferPointer, from start: Int) {
+    mutating func parseEvent(_ line: UnsafeRawBufferPointer, from start: Int) {
         var at = line.skipSpaces(start, line.count)
         var digits = at
         while digits < line.count, Ascii.isDigit(line.byte(digits)) { digits += 1 }

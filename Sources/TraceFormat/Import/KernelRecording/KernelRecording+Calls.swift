@@ -34,7 +34,9 @@ extension KernelRecording {
         _ kind: EventKind, _ payload: UnsafeRawBufferPointer, _ event: TraceEvent, _ names: inout NameTable
     ) throws(TracepointDecoder.Failure) {
         let start = payload.has("->", at: payload.skipSpaces(0, payload.count)) ? payload.skipSpaces(0, payload.count) + 2 : 0
-        guard let result = payload.number(payload.skipSpaces(start, payload.count), payload.count) else { throw .badField }
+        let first = payload.skipSpaces(start, payload.count)
+        // perf script -F ip,sym prints the caller's address after it.
+        guard let result = payload.number(first, payload.find(Ascii.space, first, payload.count)) else { throw .badField }
         guard kind == .brk || kind == .mmap || kind == .mremap else {
             if result >= Self.firstError { odd.count(.failedCall) }
             return
