@@ -27,7 +27,7 @@ public struct LibcHeap: Sendable {
 
     /// The figures are told at the step's end.
     mutating func markDirty() {
-        if glibc != nil { glibc!.isDirty = true } else { musl!.isDirty = true }
+        if isGlibc { glibc.isDirty = true } else { musl!.isDirty = true }
     }
 
     /// Writes one `heap_state` row if anything changed since the last one.

@@ -18,7 +18,7 @@ import TraceFormat
         var engine = Engine(machine: machine, readers: [reader])
         while try engine.run(steps: 1) { engine.machine.checkInvariants() }
         engine.machine.checkInvariants()
-        var result = Result(counters: engine.machine.counters)
+        var result = Result(counters: engine.machine.log.counters)
         for slot in engine.machine.kernel.virtual.processes.indices {
             let process = engine.machine.kernel.virtual.processes[slot]
             result.anonymous[process.process.rawValue] = process.counters.anonymous
