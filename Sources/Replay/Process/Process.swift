@@ -60,6 +60,7 @@ public struct Process: Sendable {
         if let space { return space.counters }
         var counters = recorded
         counters.anonymous &+= inherited
+        counters.anonymous -= min(origin.building, counters.anonymous)
         return counters
     }
     public var hasAddressSpace: Bool { space != nil }

@@ -21,33 +21,40 @@ struct RecordedOrigin: Sendable {
     var heir: ProcessID?
     /// Frames that it got in its old program.
     private(set) var frames: [UInt32] = []
-    /// Whether the last of them was zeroed and is in no recorded value yet: then it may be of the space that an exec builds.
-    private var isNewestOpen = false
+    /// How many of its pages are in the space that an exec builds, and not in its own.
+    private(set) var building: UInt64 = 0
+    /// The page that it got last, where it was zeroed and is in no recorded value yet: it may be of the space that an exec builds.
+    private var newest: UInt32?
 
-    mutating func add(_ frame: FrameNumber, isZeroed: Bool) {
-        isNewestOpen = false
-        guard isOldProgram, frames.count < Self.limit else { return }
-        frames.append(frame.rawValue)
-        isNewestOpen = isZeroed
+    /// Another page. `isListed`: it is in the old program's space, as far as is known.
+    mutating func add(_ frame: FrameNumber, isZeroed: Bool, isListed: Bool) {
+        newest = isZeroed ? frame.rawValue : nil
+        if isListed, isOldProgram, frames.count < Self.limit { frames.append(frame.rawValue) }
     }
 
-    /// A recorded value of another space than its own: the page that it got last went there.
-    mutating func build() {
+    /// A recorded value of another space than its own: the page that it got last went there. 0 pages: it is given up.
+    mutating func build(pages: Int64) {
         isBuilding = true
-        if isNewestOpen, !frames.isEmpty { frames.removeLast() }
-        isNewestOpen = false
+        if let newest {
+            building += 1
+            frames.removeAll { $0 == newest }
+        }
+        newest = nil
+        if pages <= 0 { building = 0 }
     }
+
+    /// It got a page table: a value of a space that it builds would have come before, so this is a fork.
+    mutating func close() { newest = nil }
 
     /// A recorded value of its own space.
     mutating func settle(_ space: UInt64) {
         self.space = space
-        isNewestOpen = false
+        newest = nil
     }
 
     mutating func remove(_ frame: FrameNumber) {
-        guard !frames.isEmpty else { return }
-        if frames.last == frame.rawValue { isNewestOpen = false }
-        frames.removeAll { $0 == frame.rawValue }
+        if newest == frame.rawValue { newest = nil }
+        if !frames.isEmpty { frames.removeAll { $0 == frame.rawValue } }
     }
 
     /// A program begins: returns the frames of the old one.
@@ -56,7 +63,8 @@ struct RecordedOrigin: Sendable {
         isWhole = true
         isOldProgram = false
         isBuilding = false
-        isNewestOpen = false
+        building = 0
+        newest = nil
         heir = nil
         return frames
     }

@@ -103,8 +103,8 @@ import TraceFormat
         "a-1 0 1us : kfree: ptr=0", "a-1 .... 1us : kfree: ptr=0", "a 1..... 1us : kfree: ptr=0", "a-1 1..... us : kfree: ptr=0",
     ])
     func linesLikeLatencyFormatAreKept(_ line: String) throws {
-        let trace = try ImportedTrace(.ftrace, line + "\n")
-        #expect(trace.events.map(\.kind) == [.unmatched])
+        let trace = try ImportedTrace(.ftrace, "sh-7 [000] .....  6.742409: kfree: call_site=f ptr=0\n" + line + "\n")
+        #expect(trace.events.map(\.kind) == [.task, .kfree, .unmatched])
         #expect(trace.counters == ["ftrace.malformed_line": 1])
     }
 

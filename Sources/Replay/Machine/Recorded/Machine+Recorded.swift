@@ -48,7 +48,7 @@ extension Machine {
     }
 
     private mutating func sample(_ event: TraceEvent) -> Bool {
-        if recording!.ground == .recording { takeSample(event) }
+        if recording!.ground != .model { takeSample(event) }
         return true
     }
 

@@ -13,7 +13,7 @@ extension Machine {
         guard let slot = kernel.virtual.processes.ownSlot(of: process) else { return }
         if isCopy { replaceShared(slot) }
         // What the kernel zeroes for a task outside a fault is mostly the stack of the program that an exec builds.
-        if isCopy || !isKernels { kernel.virtual.processes[slot].origin.add(frame, isZeroed: !isCopy) }
+        kernel.virtual.processes[slot].origin.add(frame, isZeroed: !isCopy, isListed: isCopy || !isKernels)
     }
 
     /// A copy takes the place of a page that was shared since a fork: of one that the process had itself, and that its child
@@ -42,7 +42,7 @@ extension Machine {
         kernel.memory.setOwner(owner, of: frame, order: 0, log: &log)
         change(owner, by: 1)
         kernel.virtual.processes[child].inherited -= 1
-        kernel.virtual.processes[child].origin.add(frame, isZeroed: false)
+        kernel.virtual.processes[child].origin.add(frame, isZeroed: false, isListed: true)
     }
 
     /// The frame is still allocated, but in no process's address space any more.
@@ -101,12 +101,15 @@ extension Machine {
         let known = kernel.virtual.processes[slot].origin.space
         if known != 0, (known == space) != isCurrent, kernel.virtual.processes[slot].origin.isOldProgram { leaveOldProgram(slot) }
         guard isCurrent else {
-            if known != space { kernel.virtual.processes[slot].origin.build() }
+            guard known != space else { return }
+            kernel.virtual.processes[slot].origin.build(pages: bytes >> Int64(pageShift))
+            kernel.virtual.processes.markDirty(slot)
             return
         }
         kernel.virtual.processes[slot].origin.settle(space)
         guard !kernel.virtual.processes[slot].origin.isWhole else { return }
-        let own = Int64(kernel.virtual.processes[slot].recorded.anonymous)
+        kernel.virtual.processes[slot].inherited = 0
+        let own = Int64(kernel.virtual.processes[slot].counters.anonymous)
         kernel.virtual.processes[slot].inherited = UInt64(max(0, bytes >> Int64(pageShift) - own))
         kernel.virtual.processes[slot].origin.isWhole = true
         kernel.virtual.processes.markDirty(slot)

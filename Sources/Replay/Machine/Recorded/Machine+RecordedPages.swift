@@ -21,6 +21,8 @@ extension Machine {
         if case .frame(.anonymous(let process, let page, let isCopy), _) = joined {
             if let page { recordFault(process, page, frame, isCopy: isCopy) }
             placeAnonymous(frame, of: process, isCopy: isCopy, isKernels: page == nil)
+        } else if case .frame(.pageTable(let process), _) = joined, let slot = kernel.virtual.processes.ownSlot(of: process) {
+            kernel.virtual.processes[slot].origin.close()
         }
         return true
     }

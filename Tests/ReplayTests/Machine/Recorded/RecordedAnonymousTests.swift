@@ -81,7 +81,7 @@ import TraceFormat
             zeroed(6, "0x113"), rss(6, space: 70, isCurrent: false, pages: 1), rss(6, space: 60, isCurrent: true, pages: 2),
         ]
         let before = try replay(lines)
-        #expect(before.anonymous[6] == 3)
+        #expect(before.anonymous[6] == 2)
         let after = try replay(lines + [rss(6, space: 60, isCurrent: false, pages: 0), fault(6, "0x9000"), zeroed(6, "0x114")])
         #expect(after.anonymous[6] == 2)
         #expect(after.anonymous[5] == 2)
