@@ -26,6 +26,9 @@ struct RecordedOrigin: Sendable {
     /// The page that it got last, where it was zeroed and is in no recorded value yet: it may be of the space that an exec builds.
     private var newest: UInt32?
 
+    /// Whether it may begin another program: it has begun none yet, or an exec has begun.
+    var mayLeave: Bool { isOldProgram || isBuilding }
+
     /// Another page. `isListed`: it is in the old program's space, as far as is known.
     mutating func add(_ frame: FrameNumber, isZeroed: Bool, isListed: Bool) {
         newest = isZeroed ? frame.rawValue : nil

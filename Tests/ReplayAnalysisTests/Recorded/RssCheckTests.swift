@@ -20,7 +20,7 @@ import TraceFormat
         let rows = try Run(path: file).table("SELECT comm, samples, equal, max_difference, above_64, explained_by FROM (\(query.sql))")
         #expect(
             rows == [
-                "ld 1657 1629 376 2 unmapped pages whose frames were freed later", "bash 70 69 1 0 -", "rm 30 29 1 0 -", "gcc 42 41 1 0 -",
+                "ld 1657 1629 376 2 unmapped pages whose frames were freed later", "gcc 42 40 2 0 -", "bash 70 69 1 0 -", "rm 30 29 1 0 -",
                 "cc1 1632 1631 1 0 -", "as 226 225 1 0 -", "gcc 50 49 1 0 -", "collect2 32 31 1 0 -", "b 2077 2076 1 0 -",
             ])
         #expect(try Run(path: file).table("SELECT max(max_settled) FROM (\(query.sql))") == ["48"])

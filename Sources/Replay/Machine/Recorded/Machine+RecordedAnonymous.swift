@@ -84,7 +84,7 @@ extension Machine {
     /// fs/exec.c); where rss_stat is recorded, only after a value of the space that it builds.
     mutating func renameRecorded(_ slot: ProcessSlot, to comm: NameID) {
         let process = kernel.virtual.processes[slot]
-        guard process.origin.isOldProgram || process.inherited > 0 else { return }
+        guard process.origin.mayLeave || process.inherited > 0 else { return }
         if process.origin.isBuilding || (!recording!.hasSamples && process.comm != comm) { leaveOldProgram(slot) }
     }
 
@@ -99,7 +99,7 @@ extension Machine {
         guard let slot = kernel.virtual.processes.liveSlot(of: current) else { return }
         let isCurrent = event.number(.value) == 1
         let known = kernel.virtual.processes[slot].origin.space
-        if known != 0, (known == space) != isCurrent, kernel.virtual.processes[slot].origin.isOldProgram { leaveOldProgram(slot) }
+        if known != 0, (known == space) != isCurrent, kernel.virtual.processes[slot].origin.mayLeave { leaveOldProgram(slot) }
         guard isCurrent else {
             guard known != space else { return }
             kernel.virtual.processes[slot].origin.build(pages: bytes >> Int64(pageShift))
