@@ -28,7 +28,7 @@ extension Machine {
         guard recording != nil, kernel.isRecorded, kernel.slab.algorithm == .slub else { return }
         var join = SlabJoin()
         for site in recording!.survey?.callSites.found ?? [] {
-            guard let cache = kernel.slab.slub.cachesByName[names.intern(site.cache)] else { continue }
+            guard let cache = kernel.slab.slub.cachesByName[UInt64(names.intern(site.cache).rawValue)] else { continue }
             join.callSites[.init(caller: names.intern(site.caller), size: site.size)] = kernel.slab.slub.caches[Int(cache)].target
         }
         recording!.slabs = join

@@ -2,11 +2,12 @@ import TraceFormat
 
 /// All processes, in order of creation; a dead one keeps its place until its pid is given again.
 ///
-/// Invariants: `positions[p.process]` is p's place for every p; `threads` names live processes; `dirty` lists each process with
+/// Invariants: `positions` has the place of every process by its pid; `threads` names live processes; `dirty` lists each process with
 /// `isDirty` once.
 public struct ProcessTable: Sendable {
     var slots: [Process] = []
-    private var positions: [Int32: Int32] = [:]
+    /// By pid.
+    private var positions = NumberTable(filler: Int32(0))
     /// Thread id → pid of threads besides the first.
     private var threads: [Int32: Int32] = [:]
     private var dirty: [ProcessSlot] = []
@@ -14,6 +15,8 @@ public struct ProcessTable: Sendable {
     private var tellsPeaks = false
 
     init() {}
+
+    private static func key(_ pid: Int32) -> UInt64 { UInt64(UInt32(bitPattern: pid)) }
 
     /// How many processes there are and were.
     public var count: Int { slots.count }
@@ -28,15 +31,15 @@ public struct ProcessTable: Sendable {
 
     /// The place of a process, alive or dead, by its pid or one of its threads' ids.
     public func slot(of id: ProcessID) -> ProcessSlot? {
-        if let position = positions[id.rawValue] {
+        if let position = positions[Self.key(id.rawValue)] {
             if slots[Int(position)].isAlive { return ProcessSlot(Int(position)) }
         }
-        if let owner = threads[id.rawValue], let position = positions[owner] { return ProcessSlot(Int(position)) }
-        return positions[id.rawValue].map { ProcessSlot(Int($0)) }
+        if let owner = threads[id.rawValue], let position = positions[Self.key(owner)] { return ProcessSlot(Int(position)) }
+        return positions[Self.key(id.rawValue)].map { ProcessSlot(Int($0)) }
     }
 
     /// The place of a process, alive or dead, by its pid alone.
-    func ownSlot(of pid: ProcessID) -> ProcessSlot? { positions[pid.rawValue].map { ProcessSlot(Int($0)) } }
+    func ownSlot(of pid: ProcessID) -> ProcessSlot? { positions[Self.key(pid.rawValue)].map { ProcessSlot(Int($0)) } }
 
     /// The place of a live process, by its pid or one of its threads' ids.
     public func liveSlot(of id: ProcessID) -> ProcessSlot? {
@@ -46,7 +49,7 @@ public struct ProcessTable: Sendable {
     /// Adds a process. Precondition: no live process has its pid.
     mutating func insert(_ process: Process) -> ProcessSlot {
         precondition(threads[process.process.rawValue] == nil, "a pid is no living thread's id")
-        if let position = positions[process.process.rawValue] {
+        if let position = positions[Self.key(process.process.rawValue)] {
             precondition(!slots[Int(position)].isAlive, "a pid names one live process")
             let wasDirty = slots[Int(position)].isDirty
             slots[Int(position)] = process
@@ -56,7 +59,7 @@ public struct ProcessTable: Sendable {
         }
         slots.append(process)
         let slot = ProcessSlot(slots.count - 1)
-        positions[process.process.rawValue] = slot.rawValue
+        positions.update(Self.key(process.process.rawValue), slot.rawValue)
         markDirty(slot)
         return slot
     }

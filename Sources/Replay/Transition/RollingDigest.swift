@@ -54,7 +54,9 @@ public struct RollingDigest: Sendable {
     mutating func absorb(_ buffer: borrowing RowBuffer, _ words: Range<Int>, table: Int) {
         guard !words.isEmpty else { return }
         let phase = rows[table] * buffer.width & 3
-        buffer.values.withUnsafeBufferPointer { lanes[table] = Self.absorb(UnsafeBufferPointer(rebasing: $0[words]), phase: phase, lanes[table]) }
+        buffer.values.withUnsafeBufferPointer {
+            lanes[table] = Self.absorb(UnsafeBufferPointer(rebasing: $0[words]), phase: phase, lanes[table])
+        }
         rows[table] += words.count / buffer.width
     }
 

@@ -1,3 +1,8 @@
+import Synchronization
+
+/// Where `EventKind.slotTable` is; 0 until it is first asked. A lazy global would cost a call at each look: this is a load.
+@usableFromInline let slotTableAddress = Atomic<UInt>(0)
+
 extension EventKind {
     /// The event's name in the text form: the case's name in snake case (`kmem_cache_alloc`).
     public var name: String { Self.names[Int(rawValue)] }
@@ -14,16 +19,23 @@ extension EventKind {
     /// The slot of `field` in an event of this kind, or nil where it has none.
     @inlinable
     public func slot(of field: Field) -> UInt8? {
-        let slot = Self.slotTable[Int(rawValue) * Self.slotStride + Int(field.index)]
+        let table = UnsafePointer<UInt8>(bitPattern: slotTableAddress.load(ordering: .acquiring)) ?? Self.publishSlotTable()
+        let slot = table[Int(rawValue) * Self.slotStride + Int(field.index)]
         return slot == 0xff ? nil : slot
     }
 
     @usableFromInline static let slotStride = 64
 
-    /// `slotTable[kind * slotStride + field]`: the slot, or 0xff.
-    @usableFromInline static let slotTable: [UInt8] = {
-        precondition(Field.allCases.count <= slotStride, "grow EventKind.slotStride")
-        var table = [UInt8](repeating: 0xff, count: 256 * slotStride)
+    @usableFromInline static func publishSlotTable() -> UnsafePointer<UInt8> {
+        slotTableAddress.store(UInt(bitPattern: slotTable), ordering: .releasing)
+        return UnsafePointer(slotTable)
+    }
+
+    /// `slotTable[kind * slotStride + field]`: the slot, or 0xff. Never freed.
+    nonisolated(unsafe) private static let slotTable: UnsafeMutablePointer<UInt8> = {
+        precondition(Field.allCases.allSatisfy { $0.index < slotStride }, "grow EventKind.slotStride")
+        let table = UnsafeMutablePointer<UInt8>.allocate(capacity: 256 * slotStride)
+        table.initialize(repeating: 0xff, count: 256 * slotStride)
         for kind in allCases {
             let fields = kind.schema.fields
             precondition(fields.count <= TraceEvent.slotCount, "\(kind) has too many fields")

@@ -171,7 +171,7 @@ extension Machine {
     /// by its size. Where several have this size, one that needs a slab (`slab.cache_guessed`).
     private mutating func cache(asked event: TraceEvent) -> UInt32? {
         if let named = event.name(.cache) {
-            return kernel.slab.slub.cachesByName[named].map { kernel.slab.slub.caches[Int($0)].target }
+            return kernel.slab.slub.cachesByName[UInt64(named.rawValue)].map { kernel.slab.slub.caches[Int($0)].target }
         }
         let requested = event.number(.size) ?? 0
         if event.kind == .kmalloc {

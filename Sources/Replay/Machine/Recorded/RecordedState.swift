@@ -13,7 +13,7 @@ struct RecordedState {
     /// Recorded frames whose allocation echoed something that the model does by itself. Only looked up.
     var echoes: Set<UInt64> = []
     /// Live recorded objects by address (placement `recorded`). Only looked up.
-    var objects = AddressTable(filler: RecordedObject())
+    var objects = NumberTable(filler: RecordedObject())
     var caches = RecordedCaches()
     var classes = KmallocNames()
 

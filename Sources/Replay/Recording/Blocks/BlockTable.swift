@@ -13,7 +13,7 @@ struct BlockTable: Sendable {
         var page: UInt64 = 0
     }
 
-    private var entries = AddressTable(filler: Block())
+    private var entries = NumberTable(filler: Block())
     private var orders = [UInt32](repeating: 0, count: 64)
 
     var count: Int { entries.count }

@@ -3,12 +3,12 @@ import TraceFormat
 // kmem_cache_create and kmem_cache_destroy. Source: mm/slab_common.c, mm/slab.c.
 extension ClassicAllocator {
     /// The cache of that name; an alias counts as a cache of its own here.
-    func cache(named name: NameID) -> CacheID? { cachesByName[name].map { CacheID($0 + 1) } }
+    func cache(named name: NameID) -> CacheID? { cachesByName[UInt64(name.rawValue)].map { CacheID($0 + 1) } }
 
     /// Makes a cache, or another name for a cache that is alike. Precondition: no living cache has the name; an object
     /// fits the largest block.
     mutating func createCache(name: NameID, size: UInt32, align: UInt32, flags: UInt32, log: inout TransitionLog) -> CacheID {
-        precondition(cachesByName[name] == nil, "a cache of this name exists")
+        precondition(cachesByName[UInt64(name.rawValue)] == nil, "a cache of this name exists")
         let flags = SlabFlags(rawValue: flags)
         if let alike = mergeable(size: size, align: align, flags: flags) {
             return CacheID(addAlias(name: name, of: alike, size: size, log: &log) + 1)
@@ -27,7 +27,7 @@ extension ClassicAllocator {
         }
         caches[Int(index)].references -= 1
         if name != Int(index) { caches[name].references = 0 }
-        cachesByName[caches[name].name] = nil
+        cachesByName.remove(UInt64(caches[name].name.rawValue))
         logCache(.destroy, UInt32(name), log: &log)
         return true
     }
@@ -82,7 +82,7 @@ extension ClassicAllocator {
     }
 
     private mutating func append(_ cache: ClassicCache) {
-        cachesByName[cache.name] = cache.id.rawValue - 1
+        cachesByName.update(UInt64(cache.name.rawValue), cache.id.rawValue - 1)
         caches.append(cache)
         arrays.append(contentsOf: repeatElement(ArrayCache(), count: cpus + 1))
     }

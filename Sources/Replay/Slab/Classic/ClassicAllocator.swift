@@ -41,7 +41,7 @@ public struct ClassicAllocator: ~Copyable, Sendable {
     /// By family × class: index in `caches`.
     var kmallocCaches = [UInt32](repeating: SlubCache.none, count: KmallocType.allCases.count * ClassicRules.classCount)
     /// Looked up, never iterated.
-    var cachesByName: [NameID: UInt32] = [:]
+    var cachesByName = NumberTable(filler: UInt32(0))
     /// Caches whose figures changed in this step, in order of first change.
     var dirty: [UInt32] = []
     /// Nanoseconds, and when each CPU reaps next.

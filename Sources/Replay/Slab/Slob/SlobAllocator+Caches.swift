@@ -2,11 +2,11 @@ import TraceFormat
 
 // kmem_cache_create, kmem_cache_destroy, and what the allocator tells about itself. Source: mm/slob.c.
 extension SlobAllocator {
-    func cache(named name: NameID) -> CacheID? { cachesByName[name].map { CacheID($0 + 1) } }
+    func cache(named name: NameID) -> CacheID? { cachesByName[UInt64(name.rawValue)].map { CacheID($0 + 1) } }
 
     /// Makes a cache; SLOB merges none. Precondition: no living cache has the name.
     mutating func createCache(name: NameID, size: UInt32, align: UInt32, flags: UInt32, log: inout TransitionLog) -> CacheID {
-        precondition(cachesByName[name] == nil, "a cache of this name exists")
+        precondition(cachesByName[UInt64(name.rawValue)] == nil, "a cache of this name exists")
         let flags = SlabFlags(rawValue: flags)
         let asked = max(size, 1)
         let whole = rules.size(asked, flags)
@@ -19,7 +19,7 @@ extension SlobAllocator {
     }
 
     mutating func append(_ cache: SlobCache, log: inout TransitionLog) {
-        cachesByName[cache.name] = cache.id.rawValue - 1
+        cachesByName.update(UInt64(cache.name.rawValue), cache.id.rawValue - 1)
         caches.append(cache)
         logCache(.create, cache.id.rawValue - 1, log: &log)
     }
@@ -29,7 +29,7 @@ extension SlobAllocator {
         let index = cache.rawValue - 1
         precondition(caches[Int(index)].isAlive && index > 0, "the cache is destroyed already, or is the heap")
         caches[Int(index)].isAlive = false
-        cachesByName[caches[Int(index)].name] = nil
+        cachesByName.remove(UInt64(caches[Int(index)].name.rawValue))
         logCache(.destroy, index, log: &log)
         return true
     }

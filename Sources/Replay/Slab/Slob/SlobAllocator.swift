@@ -31,7 +31,7 @@ public struct SlobAllocator: ~Copyable, Sendable {
     var objects: [UInt64: SlobObject] = [:]
     var large = LargeStore()
     var frames = FrameMap()
-    var cachesByName: [NameID: UInt32] = [:]
+    var cachesByName = NumberTable(filler: UInt32(0))
     var dirty: [UInt32] = []
 
     /// All pages of SLOB are unreclaimable (NR_SLAB_UNRECLAIMABLE_B).

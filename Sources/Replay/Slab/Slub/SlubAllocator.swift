@@ -41,7 +41,7 @@ public struct SlubAllocator: ~Copyable, Sendable {
     /// By family (`KmallocFamily.row`) × 14 classes: index in `caches`.
     var kmallocCaches: SlabBuffer<UInt32>
     /// Looked up, never iterated.
-    var cachesByName: [NameID: UInt32] = [:]
+    var cachesByName = NumberTable(filler: UInt32(0))
     /// Caches whose figures changed in this step, in order of first change.
     var dirty = SlabBuffer<UInt32>()
 
@@ -70,7 +70,8 @@ public struct SlubAllocator: ~Copyable, Sendable {
         let own: [(String, UInt32)] = [("kmem_cache", rules.ownObjectSizes.cache), ("kmem_cache_node", rules.ownObjectSizes.node)]
         for (name, size) in own {
             let name = names.intern(name)
-            let index = cachesByName[name] ?? addCache(name: name, size: size, align: 0, flags: .hardwareCacheAlign, log: &log)
+            let index =
+                cachesByName[UInt64(name.rawValue)] ?? addCache(name: name, size: size, align: 0, flags: .hardwareCacheAlign, log: &log)
             caches[Int(index)].isExempt = true
         }
         for family in rules.kmallocFamilies {
@@ -82,7 +83,7 @@ public struct SlubAllocator: ~Copyable, Sendable {
         let size = SlabRules.classSize(number)
         let name = names.intern(rules.kmallocName(family, size: size))
         let index =
-            cachesByName[name]
+            cachesByName[UInt64(name.rawValue)]
             ?? addCache(name: name, size: size, align: rules.kmallocAlign(size: size), flags: family.type.flags, log: &log)
         caches[Int(index)].isExempt = !rules.mergesKmalloc
         kmallocCaches[family.row * SlabRules.classCount + number] = index

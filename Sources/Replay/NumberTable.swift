@@ -1,10 +1,10 @@
-/// Values by address or frame number: open addressing with linear probing, made for tables that every event of a recording asks.
+/// Values by an address, a frame number, an id: open addressing with linear probing, made for tables that every event asks.
 ///
 /// Invariants:
 /// - `keys.count == values.count`, a power of two, at least 4/3 of `count`;
 /// - a key stands on the probe path from its hash without a vacant place before it;
 /// - the key that marks vacant places has its value in `ofVacant`.
-struct AddressTable<Value: Sendable>: Sendable {
+struct NumberTable<Value: Sendable>: Sendable {
     private static var vacant: UInt64 { UInt64.max }
 
     private var keys: [UInt64]
