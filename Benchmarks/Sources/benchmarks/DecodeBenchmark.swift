@@ -83,7 +83,7 @@ struct DecodeBenchmark: Benchmark {
 
     // MARK: Measurements
 
-    private func compareText(_ name: String, _ lines: Lines, _ reference: Reference, _ table: inout ResultTable) throws {
+    private func compareText(_ name: String, _ lines: Lines, _ reference: @escaping Reference, _ table: inout ResultTable) throws {
         let text = bytes(lines)
         // The reference may read past the end.
         let body = bytes(Lines(body: lines.body)) + [UInt8](repeating: 0, count: 64)

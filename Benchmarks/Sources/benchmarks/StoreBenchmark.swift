@@ -65,7 +65,8 @@ struct StoreBenchmark: Benchmark {
         try write(rows, PageTransitionWriter(path: other))
         let one = try Database(path: path, mode: .readOnly)
         let two = try Database(path: other, mode: .readOnly)
-        for table in TransitionTable.allCases {
+        // Checkpoints' values are the writer's own.
+        for table in TransitionTable.allCases where table != .checkpoint {
             let columns = ["step", "seq"] + table.schema.columns.map { "\"\($0.name)\"" }
             let sums = columns.map { "sum(\($0) & 0xffffffff), sum(\($0) >> 32), count(\($0))" }.joined(separator: ", ")
             let sql = "SELECT \(sums) FROM \"\(table.schema.name)\""

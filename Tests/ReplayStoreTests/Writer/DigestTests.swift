@@ -75,7 +75,9 @@ import Testing
             log.moveRows(to: &batch)
             digest.seal(&batch)
             let table = batch.tables[Int(TransitionTable.checkpoint.rawValue)]
-            found += stride(from: 0, to: table.values.count, by: 4).flatMap { [table.values[$0], table.values[$0 + 2], table.values[$0 + 3]] }
+            found += stride(from: 0, to: table.values.count, by: 4).flatMap {
+                [table.values[$0], table.values[$0 + 2], table.values[$0 + 3]]
+            }
         }
         var again = TransitionLog()
         for step in 1...100 {

@@ -75,7 +75,8 @@ extension TransitionLog {
     /// The rows of a table without step and seq, in order.
     func rows(_ table: TransitionTable) -> [[Int64]] {
         let buffer = tables[Int(table.rawValue)]
-        return stride(from: 0, to: buffer.values.count, by: buffer.width).map { at in (at + 2..<at + buffer.width).map { buffer.values[$0] } }
+        return stride(from: 0, to: buffer.values.count, by: buffer.width).map { at in (at + 2..<at + buffer.width).map { buffer.values[$0] }
+        }
     }
 }
 
