@@ -29,32 +29,33 @@ extension VirtualMemory {
         let (root, pid) = (space.root, space.process)
         var becameWritable: [Vma] = []
         defer { locked = becameWritable }
-        return modify(slot, address, address + size, log: &log) { machine, vma, log in
-            if let error = machine.chargeForWriting(slot, &vma, protection) { return error }
-            if vma.protection & 2 != 0 && protection & 2 == 0 {
+        return modify(slot, address, address + size, log: &log) { vma in
+            vma.protection = protection
+        } apply: { machine, old, new, log in
+            if let error = machine.chargeForWriting(slot, old, &new) { return error }
+            if old.protection & 2 != 0 && protection & 2 == 0 {
                 var run = MappingRun(.protect, process: pid)
                 machine.tables.removeWritePermission(
-                    root, vma.start, vma.end, run: &run, protection: protection, log: &log)
+                    root, old.start, old.end, run: &run, protection: protection, log: &log)
                 run.flush(log: &log)
             }
-            if vma.protection & 2 == 0, protection & 2 != 0, vma.isLocked, !vma.isShared { becameWritable.append(vma) }
-            machine.unchargeUntouched(&vma, protection)
-            vma.protection = protection
+            if old.protection & 2 == 0, protection & 2 != 0, old.isLocked, !old.isShared { becameWritable.append(old) }
+            machine.unchargeUntouched(&new)
             return nil
         }
     }
 
     /// Anonymous memory without pages that loses the write permission is no longer charged (`mprotect_fixup`, since Linux 6.7).
-    private mutating func unchargeUntouched(_ vma: inout Vma, _ protection: UInt8) {
-        guard commit.rules.unchargesUntouched, protection & 2 == 0, vma.attributes.contains(.accounted) else { return }
+    private mutating func unchargeUntouched(_ vma: inout Vma) {
+        guard commit.rules.unchargesUntouched, vma.protection & 2 == 0, vma.attributes.contains(.accounted) else { return }
         guard vma.isAnonymous, vma.anonymous == 0 else { return }
         commit.uncharge(vma.pages)
         vma.attributes.remove(.accounted)
     }
 
     /// Private memory that becomes writable is charged, once (`mprotect_fixup`).
-    private mutating func chargeForWriting(_ slot: ProcessSlot, _ vma: inout Vma, _ protection: UInt8) -> SystemCallError? {
-        guard protection & 2 != 0, vma.protection & 2 == 0 else { return nil }
+    private mutating func chargeForWriting(_ slot: ProcessSlot, _ old: Vma, _ vma: inout Vma) -> SystemCallError? {
+        guard vma.protection & 2 != 0, old.protection & 2 == 0 else { return nil }
         let space = processes[slot].space!
         if !vma.isShared, space.counters.data + vma.pages > space.limits.data >> pageShift { return .noMemory }
         guard vma.attributes.isDisjoint(with: [.accounted, .shared, .noReserve]) else { return nil }

@@ -7,6 +7,8 @@ struct PageEntry: Equatable, Sendable {
     /// 1 read, 2 write, 4 execute.
     var protection: UInt8
     var content: Content
+    /// Mapped with its neighbours by one entry of level 2.
+    var isHuge = false
 }
 
 /// The present entries of one address space by virtual page.
@@ -40,6 +42,16 @@ struct PageMap: Equatable, Sendable {
         case "map":
             for index in 0..<count {
                 entries[page + index] = PageEntry(frame: frame.map { $0 + index }, protection: protection, content: .unknown)
+            }
+        case "map_huge", "map_huge_zero":
+            let content: PageEntry.Content = operation == "map_huge" ? .anonymous : .zeroPage
+            for index in 0..<count {
+                entries[page + index] = PageEntry(frame: frame.map { $0 + index }, protection: protection, content: content, isHuge: true)
+            }
+        case "split_huge":
+            for index in 0..<count {
+                entries[page + index]?.isHuge = false
+                if entries[page + index]?.content == .zeroPage { entries[page + index]?.frame = frame }
             }
         case "unmap": remove(page, count)
         case "protect": for index in 0..<count { entries[page + index]?.protection = protection }

@@ -51,9 +51,24 @@ extension Run {
             let below = architecture.shape(level: level - 1)
             let next = Self.table(tables, level: level - 1, for: address, span: below.shift + below.bits)
             guard let next else { return lines + [prefix + "empty: not present, an access faults"] }
+            if level == 2, let entry = try pageMaps(of: pid, at: moment)[pid]?[address >> pageShift], entry.isHuge {
+                return lines + (try huge(entry, prefix, address, span: below.bits))
+            }
             lines.append(prefix + "table in frame 0x\(next.frame.hex())")
         }
         return lines
+    }
+
+    /// The walk ends at level 2 with a huge page of 2^`span` pages.
+    private func huge(_ entry: PageEntry, _ prefix: String, _ address: UInt64, span: UInt64) throws -> [String] {
+        guard let frame = entry.frame else { return [prefix + "a huge page; the run does not tell the frame"] }
+        let inside = address >> pageShift & (1 << span - 1)
+        let content = entry.content == .zeroPage ? ", the huge zero page" : ""
+        return [
+            prefix + "a huge page: \(1 << span) frames from 0x\((frame - inside).hex()), "
+                + "\(Describe.protection(entry.protection))\(content); page \(inside) of it is frame 0x\(frame.hex())",
+            try physicalLine(frame << pageShift | address & (pageSize - 1)),
+        ]
     }
 
     private static func table(_ tables: [TableFacts], level: Int, for address: UInt64, span: UInt64) -> TableFacts? {

@@ -22,6 +22,11 @@ extension Teller {
             return "\(owner.capitalizedFirst) maps \(pages)\(frames), \(protection)."
         case "unmap": return "\(owner.capitalizedFirst) unmaps \(pages)."
         case "protect": return "\(pages.capitalizedFirst) of \(owner) are \(protection) from here on."
+        case "map_huge":
+            return "\(owner.capitalizedFirst) maps \(pages) by one entry of level 2, a huge page from \(Describe.hex(row["pfn"])), \(protection)."
+        case "map_huge_zero": return "\(owner.capitalizedFirst) maps \(pages) to the huge zero page by one entry of level 2."
+        case "split_huge":
+            return "The huge mapping of \(pages) of \(owner) is split into entries of pages; its block stays one until nobody maps any of it."
         default: return "\(pages.capitalizedFirst) of \(owner) move to virtual page \(Describe.hex(row["pfn"]))."
         }
     }

@@ -64,7 +64,7 @@ extension AreaFacts {
 
 /// Pages of one area by kind.
 struct SmapsTally {
-    private var pages = (resident: UInt64(0), anonymous: UInt64(0), shared: [UInt64(0), 0], alone: [UInt64(0), 0])
+    private var pages = (resident: UInt64(0), anonymous: UInt64(0), huge: UInt64(0), shared: [UInt64(0), 0], alone: [UInt64(0), 0])
     /// Pages divided by their users, in 1/4096 of a page, as the kernel adds them up (PSS_SHIFT).
     private var portions = (all: UInt64(0), dirty: UInt64(0))
 
@@ -74,6 +74,7 @@ struct SmapsTally {
         let dirty = isAnonymous || entry.protection & 2 != 0 ? 1 : 0
         pages.resident += 1
         if isAnonymous { pages.anonymous += 1 }
+        if isAnonymous && entry.isHuge { pages.huge += 1 }
         if users > 1 { pages.shared[dirty] += 1 } else { pages.alone[dirty] += 1 }
         let portion = (pageSize << 12) / max(users, 1)
         portions.all += portion
@@ -88,6 +89,7 @@ struct SmapsTally {
         (area.privateClean, area.privateDirty) = (pages.alone[0] << 2, pages.alone[1] << 2)
         area.referenced = area.rss
         area.anonymous = pages.anonymous << 2
+        area.anonymousHuge = pages.huge << 2
         area.locked = isLocked ? area.pss : 0
     }
 }

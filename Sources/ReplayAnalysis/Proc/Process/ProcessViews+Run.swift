@@ -6,7 +6,7 @@ extension Run {
     public func statm(_ pid: Int64, at moment: Moment) throws -> Statm {
         let process = try process(pid, at: moment)
         return Statm(
-            size: process.virtualPages, resident: process.resident, shared: process.file, text: process.text,
+            size: process.virtualPages, resident: process.resident, shared: process.file, text: try codePages(process, at: moment),
             data: process.data + process.stack)
     }
 
@@ -17,15 +17,26 @@ extension Run {
             "SELECT max(vss), max(rss) FROM process_state WHERE pid = ? AND step BETWEEN ? AND ?",
             [.integer(pid), SQLValue(process.imageStep), SQLValue(moment.step)]
         ) { row in (row.address(0), row.address(1)) }[0]
+        let code = try codePages(process, at: moment)
         let pages: [String: UInt64] = [
             "VmPeak": peaks.0, "VmSize": process.virtualPages, "VmLck": process.locked, "VmHWM": peaks.1,
             "VmRSS": process.resident, "RssAnon": process.anonymous, "RssFile": process.file, "VmData": process.data,
-            "VmStk": process.stack, "VmExe": process.text, "VmPTE": process.pageTables,
+            "VmStk": process.stack, "VmExe": code, "VmLib": process.text - code, "VmPTE": process.pageTables,
         ]
+        let machine = ProcessStatus.Machine(
+            try generation(), try architecture().kind, cpus: try profileValue("cpus").flatMap { Int($0) } ?? 1, pages: try managedPages())
         return ProcessStatus(
             name: process.comm, pid: Int32(truncatingIfNeeded: pid), parent: Int32(truncatingIfNeeded: process.parent),
             uid: UInt32(truncatingIfNeeded: process.uid), threads: process.threads,
-            memory: ProcessStatus.lineNames(try generation()).map { .init($0, (pages[$0] ?? 0) * pageSize >> 10) })
+            memory: peaks.0 == 0
+                ? [] : ProcessStatus.lineNames(try generation()).map { .init($0, (pages[$0] ?? 0) * pageSize >> 10) },
+            machine: machine)
+    }
+
+    /// Pages of the program's own code (`end_code - start_code`); other executable pages are libraries'.
+    private func codePages(_ process: ProcessFacts, at moment: Moment) throws -> UInt64 {
+        let own = try areas(of: process.pid, at: moment).filter { $0.kind == "text" }
+        return min(process.text, own.reduce(0) { $0 + ($1.end - $1.start) >> pageShift })
     }
 
     /// The living processes, as ps would list them: sizes in kB.

@@ -15,6 +15,8 @@ public struct SmapsArea: Equatable, Sendable {
     public var referenced: UInt64 = 0
     public var anonymous: UInt64 = 0
     public var locked: UInt64 = 0
+    /// Mapped as huge pages.
+    public var anonymousHuge: UInt64 = 0
     /// As in `VmFlags`: `rd wr mr mw me ac`.
     public var flags: [String] = []
 
@@ -51,6 +53,7 @@ public struct SmapsArea: Equatable, Sendable {
         case "Referenced": referenced
         case "Anonymous": anonymous
         case "Locked": locked
+        case "AnonHugePages": anonymousHuge
         default: 0
         }
     }
@@ -60,7 +63,7 @@ public struct SmapsArea: Equatable, Sendable {
     ]
     private static let pageSizes = ["KernelPageSize", "MMUPageSize"]
 
-    /// The lines with kB, in order. Those not in `value` are 0: there are no huge pages and no swap.
+    /// The lines with kB, in order. Those not in `value` are 0: there are no huge pages of files and no swap.
     static func fields(_ generation: KernelGeneration) -> [String] {
         let modern =
             ["Size"] + pageSizes + ["Rss", "Pss", "Pss_Dirty"] + counts.dropFirst(2) + ["Anonymous"]
