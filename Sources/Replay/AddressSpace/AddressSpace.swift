@@ -101,7 +101,8 @@ struct AddressSpace: Sendable {
             VmaRow(
                 operation: operation, process: process, start: VirtualAddress(vma.start), end: VirtualAddress(vma.end),
                 protection: vma.protection, flags: vma.mapFlags.rawValue, kind: vma.kind, name: vma.name,
-                offset: vma.isAnonymous ? 0 : vma.pageOffset << pageShift))
+                offset: vma.isAnonymous ? 0 : vma.pageOffset << pageShift,
+                attributes: vma.attributes.subtracting(.inherited).rawValue))
     }
 
     /// The pieces that are left of the VMAs at `range` outside [start, end).

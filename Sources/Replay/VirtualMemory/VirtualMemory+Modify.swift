@@ -5,10 +5,12 @@ extension VirtualMemory {
     /// neighbours, and where nothing changes nothing is cut or joined (`mprotect_fixup`, `mlock_fixup`, `madvise_update_vma`). Stops at
     /// the first hole or error. A hole is `noMemory`, as for mprotect, mlock and madvise.
     ///
-    /// `describe` turns the part of a VMA into what it is to be; `apply` then does what comes with it.
+    /// `describe` turns the part of a VMA into what it is to be; `apply` then does what comes with it, and `after` what follows once the
+    /// part is in its place.
     mutating func modify(
         _ slot: ProcessSlot, _ start: UInt64, _ end: UInt64, log: inout TransitionLog, describe: (inout Vma) -> Void,
-        apply: (inout VirtualMemory, _ old: Vma, _ new: inout Vma, inout TransitionLog) -> SystemCallError? = { _, _, _, _ in nil }
+        apply: (inout VirtualMemory, _ old: Vma, _ new: inout Vma, inout TransitionLog) -> SystemCallError? = { _, _, _, _ in nil },
+        after: (inout VirtualMemory, _ old: Vma, inout TransitionLog) -> Void = { _, _, _ in }
     ) -> SystemCallError? {
         var address = start
         while address < end {
@@ -33,6 +35,7 @@ extension VirtualMemory {
             var sides: JoinSides = address == whole.start ? .below : []
             if stop == whole.end { sides.insert(.above) }
             replace(position..<(position + 1), with: pieces, joining: sides, in: slot, log: &log)
+            after(&self, old, &log)
             address = stop
         }
         return nil

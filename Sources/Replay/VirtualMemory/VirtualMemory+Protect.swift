@@ -2,33 +2,29 @@ import TraceFormat
 
 extension VirtualMemory {
     /// mprotect (mm/mprotect.c of Linux 6.1). Entries lose the write permission at once; they get it back by a fault.
-    /// Private locked memory that becomes writable is populated at once; where that finds no frame in two VMAs, the second is left.
+    /// Private locked memory that becomes writable is populated at once, before the next VMA is looked at; where that finds no frame in two VMAs, the second is left.
     public mutating func mprotect(
         _ process: ProcessID, _ address: UInt64, length: UInt64, protection: UInt8, fromLibrary: Bool = false, cpu: UInt16 = 0,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> SystemCallResult {
         let slot = liveSlot(process)
-        var locked: [Vma] = []
-        let error = protect(slot, address, length, protection & 7, &locked, log: &log)
+        var pending: PendingPopulate?
+        let error = protect(slot, address, length, protection & 7, &pending, cpu: cpu, memory: &memory, log: &log)
         var result = error.map { SystemCallResult.failure($0) } ?? .success()
         _ = record(result, .mprotect, process, address, length, fromLibrary: fromLibrary, log: &log)
-        for vma in locked where result.pending == nil {
-            result = populated(result, process, vma.start, vma.end, cpu: cpu, memory: &memory, log: &log)
-        }
+        result.pending = pending
         return result
     }
 
     private mutating func protect(
-        _ slot: ProcessSlot, _ address: UInt64, _ length: UInt64, _ protection: UInt8, _ locked: inout [Vma],
-        log: inout TransitionLog
+        _ slot: ProcessSlot, _ address: UInt64, _ length: UInt64, _ protection: UInt8, _ pending: inout PendingPopulate?,
+        cpu: UInt16, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> SystemCallError? {
         guard address & (pageSize - 1) == 0 else { return .invalid }
         guard length > 0 else { return nil }
         guard let size = Self.pageUp(length), size <= bounds.end, address <= bounds.end - size else { return .noMemory }
         let space = processes[slot].space!
         let (root, pid) = (space.root, space.process)
-        var becameWritable: [Vma] = []
-        defer { locked = becameWritable }
         return modify(slot, address, address + size, log: &log) { vma in
             vma.protection = protection
         } apply: { machine, old, new, log in
@@ -39,9 +35,12 @@ extension VirtualMemory {
                     root, old.start, old.end, run: &run, protection: protection, log: &log)
                 run.flush(log: &log)
             }
-            if old.protection & 2 == 0, protection & 2 != 0, old.isLocked, !old.isShared { becameWritable.append(old) }
             machine.unchargeUntouched(&new)
             return nil
+        } after: { machine, old, log in
+            guard old.protection & 2 == 0, protection & 2 != 0, old.isLocked, !old.isShared, pending == nil else { return }
+            pending = machine.populate(
+                pid, from: VirtualAddress(old.start), to: VirtualAddress(old.end), cpu: cpu, memory: &memory, log: &log)
         }
     }
 

@@ -9,6 +9,8 @@ struct PageEntry: Equatable, Sendable {
     var content: Content
     /// Mapped with its neighbours by one entry of level 2.
     var isHuge = false
+    /// Whether the fault that mapped it was a write; nil where no fault did.
+    var isWritten: Bool?
 }
 
 /// The present entries of one address space by virtual page.
@@ -23,7 +25,9 @@ struct PageMap: Equatable, Sendable {
     mutating func set(_ page: UInt64, _ entry: PageEntry) { entries[page] = entry }
 
     /// A page fault's new entry.
-    mutating func fault(_ page: UInt64, outcome: String, old: UInt64?, new: UInt64?, protection: UInt8) {
+    mutating func fault(
+        _ page: UInt64, outcome: String, old: UInt64?, new: UInt64?, protection: UInt8, isWrite: Bool? = nil
+    ) {
         let content: PageEntry.Content
         switch outcome {
         case "zero_page": content = .zeroPage
@@ -33,7 +37,9 @@ struct PageMap: Equatable, Sendable {
         case "populate": content = .unknown
         default: return
         }
-        entries[page] = PageEntry(frame: new ?? old ?? entries[page]?.frame, protection: protection, content: content)
+        entries[page] = PageEntry(
+            frame: new ?? old ?? entries[page]?.frame, protection: protection, content: content,
+            isWritten: content == .file ? isWrite : nil)
     }
 
     /// A row of `mapping`.

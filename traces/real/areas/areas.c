@@ -81,21 +81,24 @@ static void move(uint64_t at, uint64_t length, uint64_t target) {
     if (mremap((void *)at, length, length, MREMAP_MAYMOVE | MREMAP_FIXED, (void *)target) == MAP_FAILED) exit(4);
 }
 
-static void forked(void) {
+static void forked(int rehearses) {
     int to[2];
     if (pipe(to)) exit(5);
-    say("+1us 0 100 fork child=101\n");
+    if (!rehearses) say("+1us 0 100 fork child=101\n");
     pid_t child = fork();
     if (child == 0) {
         close(to[1]);
         _exit(read(to[0], in, 1) > 0);
     }
-    touch(base + 8 * 4096, 4096, 1);
-    touch(base + (18ul << 20) + 0x9000, 1, 1);
-    mark("forked");
+    if (!rehearses) {
+        touch(base + 8 * 4096, 4096, 1);
+        touch(base + (18ul << 20) + 0x9000, 1, 1);
+        mark("forked");
+    }
     close(to[1]);
     waitpid(child, NULL, 0);
     close(to[0]);
+    if (rehearses) return;
     say("+1us 0 101 exit\n");
     mark("alone");
 }
@@ -104,10 +107,16 @@ int main(void) {
     const uint64_t huge = 2ul << 20, large = base + 8 * huge;
     memset(in, 1, sizeof in);
     memset(out, 1, sizeof out);
+    /* What the program itself needs comes first: pages of its code, of the C library, of its stack. */
     mark("warm");
+    forked(1);
+    used = 0;
     quiet = 0;
     say("replay-trace 1\nheader title \"Known memory calls beside a real 6.18 kernel\"\nheader profile x86_64-24g\n");
-    say("header set kernel=6.18\nheader set vm.transparent_hugepage=madvise\n0 0 0 task pid=100 comm=areas\n");
+    say("header set kernel=6.18\nheader set vm.transparent_hugepage=madvise\n0 0 0 task pid=100 comm=areas uid=0\n");
+    map(base, 4096, 3, "private", MAP_PRIVATE);
+    say("+1us 0 100 munmap ptr=0x%lx length=4096\n", base);
+    munmap((void *)base, 4096);
     mark("start");
     map(base, 64 * 4096, 3, "private", MAP_PRIVATE);
     touch(base, 10 * 4096, 1);
@@ -133,7 +142,7 @@ int main(void) {
     mark("huge-zero");
     touch(large + 2 * huge + 0x1000, 1, 1);
     mark("huge-replaced");
-    forked();
+    forked(0);
     protect(large + 0x10000, 0x3000, PROT_READ, "r--");
     mark("huge-split");
     advise(large + 2 * huge + 0x2000, 0x4000, MADV_DONTNEED, "dontneed");

@@ -18,9 +18,10 @@ extension Run {
             [.integer(pid), SQLValue(process.imageStep), SQLValue(moment.step)]
         ) { row in (row.address(0), row.address(1)) }[0]
         let code = try codePages(process, at: moment)
+        let shared = process.file == 0 ? 0 : try sharedPages(process, at: moment)
         let pages: [String: UInt64] = [
             "VmPeak": peaks.0, "VmSize": process.virtualPages, "VmLck": process.locked, "VmHWM": peaks.1,
-            "VmRSS": process.resident, "RssAnon": process.anonymous, "RssFile": process.file, "VmData": process.data,
+            "VmRSS": process.resident, "RssAnon": process.anonymous, "RssFile": process.file - shared, "RssShmem": shared, "VmData": process.data,
             "VmStk": process.stack, "VmExe": code, "VmLib": process.text - code, "VmPTE": process.pageTables,
         ]
         let machine = ProcessStatus.Machine(
@@ -28,15 +29,24 @@ extension Run {
         return ProcessStatus(
             name: process.comm, pid: Int32(truncatingIfNeeded: pid), parent: Int32(truncatingIfNeeded: process.parent),
             uid: UInt32(truncatingIfNeeded: process.uid), threads: process.threads,
-            memory: peaks.0 == 0
+            memory: process.isKernelThread
                 ? [] : ProcessStatus.lineNames(try generation()).map { .init($0, (pages[$0] ?? 0) * pageSize >> 10) },
             machine: machine)
     }
 
-    /// Pages of the program's own code (`end_code - start_code`); other executable pages are libraries'.
+    /// Resident pages of shared memory of no file.
+    private func sharedPages(_ process: ProcessFacts, at moment: Moment) throws -> UInt64 {
+        let map = try pageMaps(of: process.pid, at: moment)[process.pid] ?? PageMap()
+        let areas = try areas(of: process.pid, at: moment).filter(\.isSharedMemory)
+        let pages = map.entries.keys.filter { page in areas.contains { $0.start <= page << pageShift && page << pageShift < $0.end } }
+        return min(process.file, UInt64(pages.count))
+    }
+
+    /// Pages of the program's own code (`end_code - start_code`); other executable pages are libraries'. All of them where
+    /// no area says whose they are.
     private func codePages(_ process: ProcessFacts, at moment: Moment) throws -> UInt64 {
         let own = try areas(of: process.pid, at: moment).filter { $0.kind == "text" }
-        return min(process.text, own.reduce(0) { $0 + ($1.end - $1.start) >> pageShift })
+        return own.isEmpty ? process.text : min(process.text, own.reduce(0) { $0 + ($1.end - $1.start) >> pageShift })
     }
 
     /// The living processes, as ps would list them: sizes in kB.

@@ -17,6 +17,7 @@ public struct SmapsArea: Equatable, Sendable {
     public var locked: UInt64 = 0
     /// Mapped as huge pages.
     public var anonymousHuge: UInt64 = 0
+    public var isHugeEligible = false
     /// As in `VmFlags`: `rd wr mr mw me ac`.
     public var flags: [String] = []
 
@@ -31,10 +32,20 @@ public struct SmapsArea: Equatable, Sendable {
         switch generation {
         case .v2632: break
         case .v310, .v44: text += flagLine
-        case .v61: text += "THPeligible:    0\n" + flagLine
-        case .v618: text += "THPeligible:           0\n" + flagLine
+        case .v61: text += "THPeligible:    \(isHugeEligible ? 1 : 0)\n" + flagLine
+        case .v618: text += "THPeligible:           \(isHugeEligible ? 1 : 0)\n" + flagLine
         }
         return text
+    }
+
+    /// As the one area of smaps_rollup.
+    func rollupText(_ generation: KernelGeneration, _ tally: SmapsTally, pointerSize: UInt8) -> String {
+        let kinds = zip(["Pss_Anon", "Pss_File", "Pss_Shmem"], tally.portionsByKind)
+        let rest = Self.fields(generation).drop { $0 != "Shared_Clean" }.map { ($0, value($0)) }
+        let lines = [("Rss", rss), ("Pss", pss), ("Pss_Dirty", pssDirty)] + kinds + rest
+        return lines.reduce(map.text(pointerSize: pointerSize) + "\n") {
+            $0 + "\($1.0):".rightPadded(16) + $1.1.padded(8) + " kB\n"
+        }
     }
 
     private var flagLine: String { "VmFlags: " + flags.map { $0 + " " }.joined() + "\n" }
