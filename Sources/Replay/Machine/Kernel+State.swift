@@ -8,7 +8,8 @@ extension Kernel {
             slabReclaimable: slab.reclaimablePages, slabUnreclaimable: memory.pages(of: .slab) - slab.reclaimablePages,
             pageTables: isRecorded ? memory.pages(of: .pageTable) : virtual.pageTablePages, vmallocUsed: vmalloc.mappedPages,
             kernel: memory.pages(of: .kernel) + memory.pages(of: .largeKmalloc) + memory.pages(of: .vmalloc),
-            recorded: memory.pages(of: .recorded), committed: virtual.committedPages, locked: virtual.lockedPages, hugePages: virtual.hugePages)
+            recorded: memory.pages(of: .recorded), committed: virtual.committedPages, locked: virtual.lockedPages,
+            hugePages: virtual.hugePages)
     }
 
     /// Free pages in blocks of order 0, 1 and 2: what fragmentation leaves of no use to larger requests.

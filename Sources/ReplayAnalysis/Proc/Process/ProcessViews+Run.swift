@@ -21,7 +21,8 @@ extension Run {
         let shared = process.file == 0 ? 0 : try sharedPages(process, at: moment)
         let pages: [String: UInt64] = [
             "VmPeak": peaks.0, "VmSize": process.virtualPages, "VmLck": process.locked, "VmHWM": peaks.1,
-            "VmRSS": process.resident, "RssAnon": process.anonymous, "RssFile": process.file - shared, "RssShmem": shared, "VmData": process.data,
+            "VmRSS": process.resident, "RssAnon": process.anonymous, "RssFile": process.file - shared, "RssShmem": shared,
+            "VmData": process.data,
             "VmStk": process.stack, "VmExe": code, "VmLib": process.text - code, "VmPTE": process.pageTables,
         ]
         let machine = ProcessStatus.Machine(
