@@ -65,6 +65,25 @@ import Testing
         }
     }
 
+    @Test func theRollupIsTheSumOfTheAreas() throws {
+        try withRun { run in
+            let moment = try run.moment("mark:forked")
+            let areas = try run.show(.smaps, pid: 100, at: moment).split(separator: "\n").map(String.init)
+            let rollup = try run.show(.smapsRollup, pid: 100, at: moment).split(separator: "\n").map(String.init)
+            #expect(rollup[0].hasSuffix("---p 00000000 00:00 0                              [rollup]"))
+            for name in ["Rss", "Shared_Dirty", "Private_Dirty", "Anonymous", "AnonHugePages", "Locked"] {
+                func sum(_ lines: [String]) -> Int { lines.filter { $0.hasPrefix("\(name):") }.reduce(0) { $0 + integer($1) } }
+                #expect(sum(rollup) == sum(areas) && sum(rollup) > 0, "\(name)")
+            }
+            #expect(
+                rollup.map { $0.prefix { $0 != ":" } }.prefix(7).suffix(6) == [
+                    "Rss", "Pss", "Pss_Dirty", "Pss_Anon", "Pss_File", "Pss_Shmem",
+                ])
+        }
+    }
+
+    private func integer(_ line: String) -> Int { Int(line.split(separator: " ")[1])! }
+
     private func kilobytes(_ lines: [String], _ name: String) -> Int64 {
         lines.first { $0.hasPrefix("\(name):") }.flatMap { Int64($0.split(separator: "\t").last!.split(separator: " ")[0]) } ?? -1
     }
