@@ -52,20 +52,26 @@ struct AddressSpace: Sendable {
         return lower..<upper
     }
 
-    /// Replaces the VMAs at `range` by `pieces`, sorted and inside the hole that they leave. Pieces that fit each other or
-    /// the neighbours join them. Every VMA that changes is a removal and an addition in the log.
-    mutating func replace(_ range: Range<Int>, with pieces: [Vma], log: inout TransitionLog) {
-        var lower = range.lowerBound
-        var upper = range.upperBound
-        var result: [Vma] = []
-        result.reserveCapacity(pieces.count + 1)
-        if lower > 0, let first = pieces.first, vmas[lower - 1].merges(with: first) {
+    /// Replaces the VMAs at `range` by `pieces`, sorted and inside the hole that they leave. Where `sides` says so, the first and
+    /// the last piece join their neighbours outside (`rules`). Every VMA that changes is a removal and an addition in the log.
+    mutating func replace(
+        _ range: Range<Int>, with pieces: [Vma], joining sides: JoinSides = [], _ rules: MergeRules, log: inout TransitionLog
+    ) {
+        var (lower, upper) = (range.lowerBound, range.upperBound)
+        var result = pieces
+        let joinsBelow =
+            sides.contains(.below) && lower > 0
+            && pieces.first.map { vmas[lower - 1].continues(into: $0) && rules.agree($0, vmas[lower - 1]) } ?? false
+        let joinsAbove =
+            sides.contains(.above) && upper < vmas.count
+            && pieces.last.map { $0.continues(into: vmas[upper]) && rules.agree($0, vmas[upper]) } ?? false
+        if joinsBelow {
             lower -= 1
-            result.append(vmas[lower])
+            result[0] = vmas[lower].merged(with: result[0])
         }
-        for piece in pieces { Self.join(piece, to: &result) }
-        if upper < vmas.count, let last = result.last, last.merges(with: vmas[upper]) {
-            Self.join(vmas[upper], to: &result)
+        // Both neighbours may fit the piece and yet not each other: then the one below has it.
+        if joinsAbove, let last = result.last, !joinsBelow || pieces.count > 1 || last.mayShare(with: vmas[upper]) {
+            result[result.count - 1] = last.merged(with: vmas[upper])
             upper += 1
         }
         if result.elementsEqual(vmas[lower..<upper]) { return }
@@ -90,20 +96,13 @@ struct AddressSpace: Sendable {
         append(.add, vma, log: &log)
     }
 
-    private static func join(_ vma: Vma, to list: inout [Vma]) {
-        if let last = list.last, last.merges(with: vma) {
-            list[list.count - 1] = last.merged(with: vma)
-        } else {
-            list.append(vma)
-        }
-    }
-
     private func append(_ operation: VmaOperation, _ vma: Vma, log: inout TransitionLog) {
         log.append(
             VmaRow(
                 operation: operation, process: process, start: VirtualAddress(vma.start), end: VirtualAddress(vma.end),
                 protection: vma.protection, flags: vma.mapFlags.rawValue, kind: vma.kind, name: vma.name,
-                offset: vma.isAnonymous ? 0 : vma.pageOffset << pageShift))
+                offset: vma.isAnonymous ? 0 : vma.pageOffset << pageShift,
+                attributes: vma.attributes.subtracting(.inherited).rawValue))
     }
 
     /// The pieces that are left of the VMAs at `range` outside [start, end).

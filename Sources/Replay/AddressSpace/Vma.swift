@@ -77,17 +77,18 @@ struct Vma: Equatable, Sendable {
         return part
     }
 
-    /// Whether `next`, which begins where this one ends, may join it (`can_vma_merge_after`, mm/mmap.c of Linux 6.1).
-    func merges(with next: Vma) -> Bool {
+    /// Whether `next` begins where this one ends and is alike in all but the history of its anonymous pages (`is_mergeable_vma`,
+    /// mm/mmap.c of Linux 6.1).
+    func continues(into next: Vma) -> Bool {
         guard end == next.start, protection == next.protection, isLike(next.kind), object == next.object else { return false }
         guard attributes.symmetricDifference(next.attributes).subtracting(.inherited).isEmpty, name == next.name else {
             return false
         }
-        guard pageOffset + pages == next.pageOffset else { return false }
-        if anonymous == next.anonymous { return true }
-        let isInherited = attributes.contains(.inherited) || next.attributes.contains(.inherited)
-        return (anonymous == 0 || next.anonymous == 0) && !isInherited
+        return pageOffset + pages == next.pageOffset
     }
+
+    /// Whether the two neighbours of a piece may become one through it (the last check of `can_vma_merge_right`).
+    func mayShare(with other: Vma) -> Bool { anonymous == 0 || other.anonymous == 0 || anonymous == other.anonymous }
 
     /// The kernel knows no kinds: anonymous memory of mmap joins the heap.
     private func isLike(_ other: VmaKind) -> Bool {

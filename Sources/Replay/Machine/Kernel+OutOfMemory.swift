@@ -37,10 +37,11 @@ extension Kernel {
     /// shows (`free_pcp`). For a block of several pages they are drained all the same, in place of compaction.
     private mutating func reclaim(for request: PageRequest, log: inout TransitionLog) -> UInt64 {
         let slabPages = slab.shrinkAll(memory: &memory, log: &log)
-        guard slabPages > 0 || request.order > 0 else { return 0 }
+        let hugePages = virtual.splitPartialBlocks(cpu: request.cpu, memory: &memory, log: &log)
+        guard slabPages + hugePages > 0 || request.order > 0 else { return 0 }
         let stocked = memory.perCPUPages
         memory.drainPerCPU(cpu: nil, log: &log)
-        return slabPages + stocked - memory.perCPUPages
+        return slabPages + hugePages + stocked - memory.perCPUPages
     }
 
     private mutating func fail(_ request: PageRequest, _ process: ProcessID, log: inout TransitionLog) -> Resolution {

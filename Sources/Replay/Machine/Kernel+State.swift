@@ -14,6 +14,7 @@ extension Kernel {
             slabReclaimable: slab.reclaimablePages, slabUnreclaimable: memory.pages(of: .slab) - slab.reclaimablePages,
             pageTables: isRecorded ? memory.pages(of: .pageTable) : virtual.pageTablePages, vmallocUsed: vmalloc.mappedPages,
             kernel: memory.pages(of: .kernel) + memory.pages(of: .largeKmalloc) + memory.pages(of: .vmalloc),
-            recorded: memory.pages(of: .recorded), committed: virtual.committedPages, locked: virtual.lockedPages)
+            recorded: memory.pages(of: .recorded), committed: virtual.committedPages, locked: virtual.lockedPages,
+            hugePages: virtual.hugePages)
     }
 }

@@ -84,8 +84,10 @@ public struct Kernel: ~Copyable {
         precondition(memory.pages(of: .pageTable) == virtual.pageTableFrames, "page-table pages are the frames that tables own")
         precondition(memory.pages(of: .vmalloc) == vmalloc.mappedPages, "frames of areas are those that areas map")
         precondition(memory.pages(of: .largeKmalloc) == slab.largePages, "large kmallocs are the frames they own")
-        precondition(memory.pages(of: .anonymous) == virtual.mappedFrames(of: .anonymous, memory), "processes map anonymous frames")
-        precondition(memory.pages(of: .zeroPage) <= 1, "there is one zero page")
+        precondition(
+            memory.pages(of: .anonymous) == virtual.mappedFrames(of: .anonymous, memory) + virtual.idleHugeFrames,
+            "processes map anonymous frames")
+        precondition(memory.pages(of: .zeroPage) <= 1 + virtual.hugeZeroPages, "there is one zero page, and a huge one")
     }
 }
 

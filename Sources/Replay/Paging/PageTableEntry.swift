@@ -16,6 +16,8 @@ struct PageTableEntry: Equatable, Sendable {
     static let file: UInt64 = 0x200
     /// The shared zero page.
     static let zero: UInt64 = 0x400
+    /// In an entry of level 2: it maps a huge page (x86's page-size bit).
+    static let huge: UInt64 = 0x080
     static let flagMask: UInt64 = 0xfff
 
     @inline(__always) init(rawValue: UInt64) { self.rawValue = rawValue }
@@ -25,6 +27,7 @@ struct PageTableEntry: Equatable, Sendable {
     var isPresent: Bool { rawValue & Self.present != 0 }
     var isWritable: Bool { rawValue & Self.writable != 0 }
     var isZeroPage: Bool { rawValue & Self.zero != 0 }
+    var isHuge: Bool { rawValue & Self.huge != 0 }
     var isFile: Bool { rawValue & Self.file != 0 }
     /// Mapped memory of the process's own: neither the zero page nor a file's.
     var isAnonymous: Bool { rawValue & (Self.present | Self.zero | Self.file) == Self.present }

@@ -45,6 +45,8 @@ struct PageTables: ~Copyable {
     private(set) var frameCount: UInt64 = 0
     /// /proc/meminfo's PageTables (NR_PAGETABLE): the kernel's own tables and levels 3 and above are not counted.
     private(set) var countedPages: UInt64 = 0
+    /// The first frame of the huge zero page, once it was needed.
+    var hugeZeroFrame: FrameNumber?
     /// The kernel's top-level table.
     private(set) var kernelRoot = TableIndex.none
 

@@ -49,8 +49,9 @@ extension PageTables {
                 TranslationStep(
                     level: UInt8(level), index: UInt32(index),
                     tableFrame: record.frame == TableRecord.noFrame ? nil : FrameNumber(record.frame),
-                    entry: level == 1 ? entry.rawValue & ~0xe00 : hardwareEntry(entry)))
+                    entry: level == 1 ? entry.rawValue & ~0xe00 : entry.isHuge ? hugeEntry(entry) : hardwareEntry(entry)))
             guard entry.isPresent else { return result }
+            if entry.isHuge { return resultOfHuge(result, entry) }
             if level > 1 {
                 table = TableIndex(rawValue: UInt32(truncatingIfNeeded: entry.number))
                 continue
@@ -59,6 +60,23 @@ extension PageTables {
             result.isWritable = entry.isWritable
             result.outcome = entry.isZeroPage ? .zeroPage : .mapped
         }
+        return result
+    }
+
+    /// An entry of level 2 that maps a huge page, with the frame and the flags of its pages.
+    private func hugeEntry(_ entry: PageTableEntry) -> UInt64 {
+        let first = PageTableEntry(rawValue: entries[records[Int(entry.number)].offset])
+        let frame = entry.isZeroPage ? UInt64(hugeZeroFrame?.rawValue ?? 0) : first.number
+        return PageTableEntry(frame: frame, flags: first.rawValue & 0x1ff | PageTableEntry.huge).rawValue
+    }
+
+    /// The walk ends at level 2.
+    private func resultOfHuge(_ walk: Translation, _ entry: PageTableEntry) -> Translation {
+        var result = walk
+        let last = PageTableEntry(rawValue: hugeEntry(entry))
+        result.physical = last.number << pageShift | walk.address.rawValue & (hugeSize - 1)
+        result.isWritable = last.isWritable
+        result.outcome = entry.isZeroPage ? .zeroPage : .mapped
         return result
     }
 

@@ -14,6 +14,17 @@ extension MachineProfile {
         try validateZones()
         try validateAddresses()
         try validateMalloc()
+        try validateHugePages()
+    }
+
+    /// Huge pages are modelled as kernels since 5.8 make them, on x86.
+    private func validateHugePages() throws(SettingError) {
+        let isKnown = (generation == .v61 || generation == .v618) && architecture.kind != .arm32
+        guard isKnown || vm.transparentHugePages == .never else {
+            throw SettingError(
+                key: "vm.transparent_hugepage", problem: "is not modelled for this kernel and architecture",
+                expected: "never, or an x86 profile of kernel 6.1 or 6.18")
+        }
     }
 
     /// Settings of malloc that the chosen C library does not have must be as they come.

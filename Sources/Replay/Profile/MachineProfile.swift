@@ -209,6 +209,8 @@ public struct VirtualMemorySettings: Sendable, Equatable {
     public var swapSize: UInt64 = 0
     /// Lazily freed vmalloc pages before a purge; nil: the kernel's 32 MiB × (1 + log2 of CPUs).
     public var vmallocLazyMaxPages: UInt64?
+    /// Transparent huge pages of anonymous memory.
+    public var transparentHugePages = TransparentHugePages.never
 
     public init() {}
 }

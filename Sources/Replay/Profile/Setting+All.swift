@@ -64,6 +64,9 @@ extension Setting {
         .bytes("stack_limit", \.vm.stackLimit, "RLIMIT_STACK in bytes."),
         .bytes("swap", \.vm.swapSize, "Swap in bytes; counts for limits and scores, nothing is swapped out."),
         .automatic("vmalloc.lazy_max_pages", \.vm.vmallocLazyMaxPages, "Lazily freed pages before a purge; auto: 32 MiB × CPUs' log2."),
+        .choice(
+            "vm.transparent_hugepage", \.vm.transparentHugePages, ["always", "madvise", "never"],
+            "Huge pages for anonymous memory (defrag=madvise, no khugepaged); kernels 6.1 and 6.18 on x86."),
     ]
 
     private static let oom: [Setting] = [

@@ -12,8 +12,11 @@ public struct Setting: Sendable {
 
     /// Whether the setting may change while the machine runs; all others are fixed at boot.
     public var isChangeable: Bool {
-        ["vm.overcommit_", "vm.admin_", "vm.user_", "vm.max_map_count", "vm.panic_on_oom", "vm.oom_", "oom.", "android."]
-            .contains { key.hasPrefix($0) }
+        [
+            "vm.overcommit_", "vm.admin_", "vm.user_", "vm.max_map_count", "vm.transparent_hugepage", "vm.panic_on_oom", "vm.oom_", "oom.",
+            "android.",
+        ]
+        .contains { key.hasPrefix($0) }
     }
 
     /// Writes the setting. Throws when the value is not what the setting takes.

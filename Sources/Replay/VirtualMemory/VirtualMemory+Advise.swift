@@ -91,13 +91,14 @@ extension VirtualMemory {
                 zap(slot, [vma], cpu: cpu, memory: &memory, log: &log)
             case .free:
                 if vma.isLocked || !vma.isAnonymous { return .invalid }
+                cutHuge(slot, at: vma.start, log: &log)
+                cutHuge(slot, at: vma.end, log: &log)
                 tables.markClean(space.root, vma.start, vma.end)
             default:
                 guard let change = advice.attributes else { continue }
-                let error = modify(slot, vma.start, vma.end, log: &log) { _, part, _ in
+                let error = modify(slot, vma.start, vma.end, log: &log) { part in
                     part.attributes.subtract(change.removed)
                     part.attributes.formUnion(change.added)
-                    return nil
                 }
                 if let error { return error }
             }

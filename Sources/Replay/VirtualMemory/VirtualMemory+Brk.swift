@@ -70,7 +70,7 @@ extension VirtualMemory {
         var vma = Vma(start: old, end: new, pageOffset: old >> pageShift, protection: 3, kind: .heap, attributes: .accounted)
         vma.attributes.formUnion(space.futureLock)
         let position = space.position(after: old)
-        replace(position..<position, with: [vma], in: slot, log: &log)
+        replace(position..<position, with: [vma], joining: .both, in: slot, log: &log)
         return nil
     }
 }

@@ -2,10 +2,18 @@ import TraceFormat
 
 extension VirtualMemory {
     /// Changes an address space's VMAs and keeps the machine's totals.
-    mutating func replace(_ range: Range<Int>, with pieces: [Vma], in slot: ProcessSlot, log: inout TransitionLog) {
+    mutating func replace(
+        _ range: Range<Int>, with pieces: [Vma], joining sides: JoinSides = [], in slot: ProcessSlot, log: inout TransitionLog
+    ) {
         let before = processes[slot].space!.counters.locked
-        processes[slot].space!.replace(range, with: pieces, log: &log)
+        processes[slot].space!.replace(range, with: pieces, joining: sides, mergeRules, log: &log)
         totals.locked = totals.locked &+ processes[slot].space!.counters.locked &- before
+        if usesHuge {
+            for vma in pieces {
+                cutHuge(slot, at: vma.start, log: &log)
+                cutHuge(slot, at: vma.end, log: &log)
+            }
+        }
         processes.markDirty(slot)
     }
 

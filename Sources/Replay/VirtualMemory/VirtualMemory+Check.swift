@@ -4,7 +4,7 @@ extension VirtualMemory {
     /// Recounts everything that the invariants in the type's header say and stops the program where one is broken.
     /// Takes time in proportion to all page tables.
     public func checkInvariants(memory: borrowing some PageSource & ~Copyable) {
-        var mappings: [UInt32: UInt32] = [:]
+        var recount = Recount()
         var sum = Totals()
         var committed: UInt64 = 0
         for process in processes.slots {
@@ -12,7 +12,7 @@ extension VirtualMemory {
             precondition(process.isAlive, "a dead process has no memory")
             checkVmas(space)
             for vma in space.vmas where vma.attributes.contains(.accounted) { committed += vma.pages }
-            let counted = recount(space, &mappings)
+            let counted = self.recount(space, &recount)
             precondition(counted == space.counters, "process \(process.process.rawValue): counters differ from the recount")
             sum.anonymous += counted.anonymous
             sum.file += counted.file
@@ -20,7 +20,8 @@ extension VirtualMemory {
         }
         precondition(sum == totals, "totals are the sums over processes")
         precondition(committed == commit.committed, "committed memory is the sum over accounted VMAs")
-        checkFrames(mappings, memory)
+        checkFrames(recount.mappings, memory)
+        checkBlocks(recount, memory)
         checkTables(memory)
     }
 
@@ -35,15 +36,15 @@ extension VirtualMemory {
     }
 
     /// The figures of an address space from its VMAs and tables alone; adds its mappings to `mappings`.
-    private func recount(_ space: AddressSpace, _ mappings: inout [UInt32: UInt32]) -> MemoryCounters {
+    private func recount(_ space: AddressSpace, _ recount: inout Recount) -> MemoryCounters {
         var counters = MemoryCounters()
         for vma in space.vmas { counters.count(vma, entering: true) }
-        walk(space.root, space, &counters, &mappings)
+        walk(space.root, space, &counters, &recount)
         return counters
     }
 
     private func walk(
-        _ table: TableIndex, _ space: AddressSpace, _ counters: inout MemoryCounters, _ mappings: inout [UInt32: UInt32]
+        _ table: TableIndex, _ space: AddressSpace, _ counters: inout MemoryCounters, _ recount: inout Recount
     ) {
         let record = tables.records[table.position]
         let shape = tables.rules.shapes[Int(record.level) - 1]
@@ -57,14 +58,54 @@ extension VirtualMemory {
                 precondition(tables.records[below.position].base == address, "a table stands at its place")
                 precondition(tables.records[below.position].level == record.level - 1, "levels go down one by one")
                 counters.tables += 1
-                walk(below, space, &counters, &mappings)
+                if entry.isHuge { checkHuge(entry, below, record.level, address, space, &recount) }
+                walk(below, space, &counters, &recount)
                 continue
             }
             checkEntry(entry, address, space)
             if entry.isZeroPage { continue }
             if entry.isFile { counters.file += 1 } else { counters.anonymous += 1 }
-            mappings[entry.frame.rawValue, default: 0] += 1
+            recount.mappings[entry.frame.rawValue, default: 0] += 1
         }
+    }
+
+    /// What an audit counts again.
+    struct Recount {
+        /// Entries by frame.
+        var mappings: [UInt32: UInt32] = [:]
+        /// Entries of level 2 by the first frame of the block they map.
+        var wholes: [UInt32: UInt32] = [:]
+    }
+
+    private func checkHuge(
+        _ entry: PageTableEntry, _ table: TableIndex, _ level: UInt8, _ address: UInt64, _ space: AddressSpace, _ recount: inout Recount
+    ) {
+        precondition(level == 2, "huge pages are mapped by level 2")
+        let first = tables.records[table.position].offset
+        let head = PageTableEntry(rawValue: tables.entries[first])
+        for index in 0..<Int(tables.hugePages) {
+            let each = PageTableEntry(rawValue: tables.entries[first + index])
+            precondition(each.isPresent && each.isWritable == head.isWritable, "a huge mapping is whole and of one permission")
+            precondition(each.number == head.number + (entry.isZeroPage ? 0 : UInt64(index)), "its frames follow each other")
+        }
+        let position = space.position(of: address)
+        precondition(position.map { space.vmas[$0].end >= address + tables.hugeSize } ?? false, "it lies in one VMA")
+        if entry.isZeroPage { return precondition(head.isZeroPage && tables.hugeZeroFrame != nil, "the huge zero page is one") }
+        precondition(huge.blocks[head.frame.rawValue] != nil, "a huge mapping is of a block")
+        recount.wholes[head.frame.rawValue, default: 0] += 1
+    }
+
+    private func checkBlocks(_ recount: Recount, _ memory: borrowing some PageSource & ~Copyable) {
+        var idle: UInt64 = 0
+        for (head, block) in huge.blocks {
+            let live = (head..<(head + UInt32(tables.hugePages))).count { recount.mappings[$0] != nil }
+            precondition(live == block.live && live > 0, "a block's mapped frames are counted")
+            precondition(recount.wholes[head, default: 0] == block.whole, "a block's huge mappings are counted")
+            precondition(huge.partial.contains(head) == (live < tables.hugePages), "blocks that lost a page are listed")
+            idle += tables.hugePages - UInt64(live)
+        }
+        precondition(recount.wholes.count == huge.wholeCount && idle == huge.idleFrames, "sums over blocks")
+        precondition(huge.partial.allSatisfy { huge.blocks[$0] != nil }, "only blocks are listed")
     }
 
     private func checkEntry(_ entry: PageTableEntry, _ address: UInt64, _ space: AddressSpace) {
@@ -87,12 +128,12 @@ extension VirtualMemory {
 
     /// How many frames of a kind processes map, each counted once. Takes time in proportion to all page tables.
     func mappedFrames(of kind: OwnerKind, _ memory: borrowing some PageSource & ~Copyable) -> UInt64 {
-        var mappings: [UInt32: UInt32] = [:]
+        var recount = Recount()
         for process in processes.slots {
-            if let space = process.space { _ = recount(space, &mappings) }
+            if let space = process.space { _ = self.recount(space, &recount) }
         }
         var count: UInt64 = 0
-        for frame in mappings.keys where memory.owner(of: FrameNumber(frame)).kind == kind { count += 1 }
+        for frame in recount.mappings.keys where memory.owner(of: FrameNumber(frame)).kind == kind { count += 1 }
         return count
     }
 

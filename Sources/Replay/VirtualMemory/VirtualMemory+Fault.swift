@@ -31,10 +31,13 @@ extension VirtualMemory {
             recorded: recorded)
         var need = PageTableEntry.present | PageTableEntry.accessed
         if access == .write { need |= PageTableEntry.writable | PageTableEntry.dirty }
+        let mayBeHuge = mayBeHuge(vma)
         var page = pages.lowerBound
         while page <= pages.upperBound {
             let table: TableIndex
             do throws(OutOfMemory) {
+                if mayBeHuge { _ = try mapHuge(root, page, &context, memory: &memory, log: &log) }
+                if usesHuge && access == .write { writeHuge(root, page, &context, memory: &memory, log: &log) }
                 table = try leafForFault(root, page << pageShift, &context, memory: &memory, log: &log)
             } catch {
                 return fail(error.request, page, context, log: &log)
@@ -172,7 +175,7 @@ extension VirtualMemory {
 
     /// The first write to a VMA decides with which neighbours it may share anonymous pages (`anon_vma_prepare`,
     /// `find_mergeable_anon_vma`, mm/mmap.c): a like neighbour's, else its own.
-    private mutating func prepareAnonymous(_ context: inout FaultContext) {
+    mutating func prepareAnonymous(_ context: inout FaultContext) {
         guard context.vma.anonymous == 0 else { return }
         let position = context.position
         context.vma.anonymous = sharedHistory(processes[context.slot].space!.vmas, position)
@@ -198,13 +201,13 @@ extension VirtualMemory {
     }
 
     /// The row of a fault, and its count.
-    @inline(__always) private mutating func note(
+    @inline(__always) mutating func note(
         _ outcome: FaultOutcome, _ cause: FaultCause, _ page: UInt64, _ old: FrameNumber?, _ new: FrameNumber,
         _ zone: ZoneIndex?, _ context: FaultContext, log: inout TransitionLog
     ) {
         processes[context.slot].minorFaults += 1
         processes.markDirty(context.slot)
-        let isReadOnly = outcome == .zeroPage || outcome == .file && !context.vma.isShared
+        let isReadOnly = outcome == .zeroPage || outcome == .hugeZeroPage || outcome == .file && !context.vma.isShared
         log.append(
             FaultRow(
                 process: processes[context.slot].process, address: VirtualAddress(page << pageShift),

@@ -94,7 +94,7 @@ extension VirtualMemory {
         var run = MappingRun(.map, process: copy.process, splitsAtFrames: true)
         for vma in space.vmas where vma.anonymous > 0 {
             do throws(OutOfMemory) {
-                try copyEntries(of: vma, space.root, &copy, &run, cpu: cpu, memory: &memory, log: &log)
+                try copyEntries(of: vma, space, &copy, &run, cpu: cpu, memory: &memory, log: &log)
             } catch {
                 run.flush(log: &log)
                 forget(space, &copy, cpu: cpu, memory: &memory, log: &log)
@@ -105,31 +105,51 @@ extension VirtualMemory {
     }
 
     private mutating func copyEntries(
-        of vma: Vma, _ root: TableIndex, _ copy: inout AddressSpace, _ run: inout MappingRun, cpu: UInt16,
+        of vma: Vma, _ space: AddressSpace, _ copy: inout AddressSpace, _ run: inout MappingRun, cpu: UInt16,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) throws(OutOfMemory) {
         var address = vma.start
         while address < vma.end {
-            let (table, next) = tables.leaf(root, address)
+            let (table, next) = tables.leaf(space.root, address)
             let stop = next > address ? min(next, vma.end) : vma.end
             defer { address = stop }
             guard let table else { continue }
             let target = try tables.makeLeaf(
                 copy.root, address, cpu: cpu, count: &copy.counters.tables, memory: &memory, log: &log)
             let (from, to) = (tables.slot(address, in: table), tables.slot(address, in: target))
+            let isHuge = usesHuge && copyHuge(space.root, address, vma, copy, log: &log)
             for offset in 0..<Int((stop - address) >> pageShift) {
                 let entry = PageTableEntry(rawValue: tables.entries[from + offset])
                 guard entry.isPresent else { continue }
                 let shared = vma.isShared ? entry : entry.without(PageTableEntry.writable)
                 tables.entries[to + offset] = shared.without(PageTableEntry.accessed).rawValue
-                run.add(
-                    page: (address >> pageShift) + UInt64(offset), frame: entry.number,
-                    protection: vma.isShared ? vma.protection : vma.protection & ~2, log: &log)
+                if !isHuge {
+                    run.add(
+                        page: (address >> pageShift) + UInt64(offset), frame: entry.number,
+                        protection: vma.isShared ? vma.protection : vma.protection & ~2, log: &log)
+                }
                 if entry.isZeroPage { continue }
                 memory.addMapping(to: entry.frame)
                 if entry.isFile { copy.counters.file += 1 } else { copy.counters.anonymous += 1 }
             }
         }
+    }
+
+    /// The child maps by one entry what the parent does (`copy_huge_pmd`); its entries of level 1 are copied all the same. False where
+    /// the parent does not.
+    private mutating func copyHuge(
+        _ root: TableIndex, _ address: UInt64, _ vma: Vma, _ copy: AddressSpace, log: inout TransitionLog
+    ) -> Bool {
+        guard let from = tables.directorySlot(root, address), let to = tables.directorySlot(copy.root, address) else { return false }
+        let entry = PageTableEntry(rawValue: tables.entries[from])
+        guard entry.isHuge, let table = tables.child(at: from) else { return false }
+        tables.entries[to] |= entry.rawValue & (PageTableEntry.huge | PageTableEntry.zero)
+        let head = PageTableEntry(rawValue: tables.entries[tables.records[table.position].offset]).frame
+        if !entry.isZeroPage { huge.addWhole(head.rawValue) }
+        noteHuge(
+            entry.isZeroPage ? .mapHugeZero : .mapHuge, copy.process, address, entry.isZeroPage ? tables.hugeZeroFrame! : head,
+            vma.protection & ~2, log: &log)
+        return true
     }
 
     /// Undoes `copyTables`. The parent maps every frame, so none is freed.
@@ -145,6 +165,11 @@ extension VirtualMemory {
                 let stop = next > address ? min(next, vma.end) : vma.end
                 defer { address = stop }
                 guard let table else { continue }
+                if usesHuge, let entry = tables.directorySlot(copy.root, address), PageTableEntry(rawValue: tables.entries[entry]).isHuge {
+                    let head = PageTableEntry(rawValue: tables.entries[tables.records[table.position].offset])
+                    if !head.isZeroPage { huge.dropWhole(head.frame.rawValue) }
+                    tables.splitHuge(at: entry)
+                }
                 for current in stride(from: address, to: stop, by: Int(pageSize)) {
                     let slot = tables.slot(current, in: table)
                     let entry = PageTableEntry(rawValue: tables.entries[slot])

@@ -91,10 +91,9 @@ extension VirtualMemory {
     private mutating func setLocked(
         _ slot: ProcessSlot, _ start: UInt64, _ end: UInt64, _ lock: VmaAttributes, log: inout TransitionLog
     ) -> SystemCallError? {
-        modify(slot, start, end, log: &log) { _, vma, _ in
+        modify(slot, start, end, log: &log) { vma in
             vma.attributes.subtract([.locked, .lockOnFault])
             vma.attributes.formUnion(lock)
-            return nil
         }
     }
 

@@ -70,7 +70,7 @@ extension VirtualMemory {
             vma.attributes.insert(.accounted)
         }
         let position = processes[slot].space!.position(after: start)
-        replace(position..<position, with: [vma], in: slot, log: &log)
+        replace(position..<position, with: [vma], joining: .both, in: slot, log: &log)
         return nil
     }
 

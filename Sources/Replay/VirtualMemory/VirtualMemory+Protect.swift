@@ -2,59 +2,59 @@ import TraceFormat
 
 extension VirtualMemory {
     /// mprotect (mm/mprotect.c of Linux 6.1). Entries lose the write permission at once; they get it back by a fault.
-    /// Private locked memory that becomes writable is populated at once; where that finds no frame in two VMAs, the second is left.
+    /// Private locked memory that becomes writable is populated at once, before the next VMA is looked at; where that finds no frame in two VMAs, the second is left.
     public mutating func mprotect(
         _ process: ProcessID, _ address: UInt64, length: UInt64, protection: UInt8, fromLibrary: Bool = false, cpu: UInt16 = 0,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> SystemCallResult {
         let slot = liveSlot(process)
-        var locked: [Vma] = []
-        let error = protect(slot, address, length, protection & 7, &locked, log: &log)
+        var pending: PendingPopulate?
+        let error = protect(slot, address, length, protection & 7, &pending, cpu: cpu, memory: &memory, log: &log)
         var result = error.map { SystemCallResult.failure($0) } ?? .success()
         _ = record(result, .mprotect, process, address, length, fromLibrary: fromLibrary, log: &log)
-        for vma in locked where result.pending == nil {
-            result = populated(result, process, vma.start, vma.end, cpu: cpu, memory: &memory, log: &log)
-        }
+        result.pending = pending
         return result
     }
 
     private mutating func protect(
-        _ slot: ProcessSlot, _ address: UInt64, _ length: UInt64, _ protection: UInt8, _ locked: inout [Vma],
-        log: inout TransitionLog
+        _ slot: ProcessSlot, _ address: UInt64, _ length: UInt64, _ protection: UInt8, _ pending: inout PendingPopulate?,
+        cpu: UInt16, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> SystemCallError? {
         guard address & (pageSize - 1) == 0 else { return .invalid }
         guard length > 0 else { return nil }
         guard let size = Self.pageUp(length), size <= bounds.end, address <= bounds.end - size else { return .noMemory }
         let space = processes[slot].space!
         let (root, pid) = (space.root, space.process)
-        var becameWritable: [Vma] = []
-        defer { locked = becameWritable }
-        return modify(slot, address, address + size, log: &log) { machine, vma, log in
-            if let error = machine.chargeForWriting(slot, &vma, protection) { return error }
-            if vma.protection & 2 != 0 && protection & 2 == 0 {
+        return modify(slot, address, address + size, log: &log) { vma in
+            vma.protection = protection
+        } apply: { machine, old, new, log in
+            if let error = machine.chargeForWriting(slot, old, &new) { return error }
+            if old.protection & 2 != 0 && protection & 2 == 0 {
                 var run = MappingRun(.protect, process: pid)
                 machine.tables.removeWritePermission(
-                    root, vma.start, vma.end, run: &run, protection: protection, log: &log)
+                    root, old.start, old.end, run: &run, protection: protection, log: &log)
                 run.flush(log: &log)
             }
-            if vma.protection & 2 == 0, protection & 2 != 0, vma.isLocked, !vma.isShared { becameWritable.append(vma) }
-            machine.unchargeUntouched(&vma, protection)
-            vma.protection = protection
+            machine.unchargeUntouched(&new)
             return nil
+        } after: { machine, old, log in
+            guard old.protection & 2 == 0, protection & 2 != 0, old.isLocked, !old.isShared, pending == nil else { return }
+            pending = machine.populate(
+                pid, from: VirtualAddress(old.start), to: VirtualAddress(old.end), cpu: cpu, memory: &memory, log: &log)
         }
     }
 
     /// Anonymous memory without pages that loses the write permission is no longer charged (`mprotect_fixup`, since Linux 6.7).
-    private mutating func unchargeUntouched(_ vma: inout Vma, _ protection: UInt8) {
-        guard commit.rules.unchargesUntouched, protection & 2 == 0, vma.attributes.contains(.accounted) else { return }
+    private mutating func unchargeUntouched(_ vma: inout Vma) {
+        guard commit.rules.unchargesUntouched, vma.protection & 2 == 0, vma.attributes.contains(.accounted) else { return }
         guard vma.isAnonymous, vma.anonymous == 0 else { return }
         commit.uncharge(vma.pages)
         vma.attributes.remove(.accounted)
     }
 
     /// Private memory that becomes writable is charged, once (`mprotect_fixup`).
-    private mutating func chargeForWriting(_ slot: ProcessSlot, _ vma: inout Vma, _ protection: UInt8) -> SystemCallError? {
-        guard protection & 2 != 0, vma.protection & 2 == 0 else { return nil }
+    private mutating func chargeForWriting(_ slot: ProcessSlot, _ old: Vma, _ vma: inout Vma) -> SystemCallError? {
+        guard vma.protection & 2 != 0, old.protection & 2 == 0 else { return nil }
         let space = processes[slot].space!
         if !vma.isShared, space.counters.data + vma.pages > space.limits.data >> pageShift { return .noMemory }
         guard vma.attributes.isDisjoint(with: [.accounted, .shared, .noReserve]) else { return nil }

@@ -148,7 +148,7 @@ extension VirtualMemory {
         var vma = processes[slot].space!.vmas[position]
         if vma.attributes.contains(.accounted), !charge(pages, slot) { return .failure(.noMemory) }
         vma.end += pages << pageShift
-        replace(position..<(position + 1), with: [vma], in: slot, log: &log)
+        replace(position..<(position + 1), with: [vma], joining: mergeRules.joinsAfterGrowth ? .above : [], in: slot, log: &log)
         return .success(request.address)
     }
 
@@ -177,7 +177,7 @@ extension VirtualMemory {
         moved.end = target + request.newLength
         if vma.isAnonymous && vma.anonymous == 0 { moved.pageOffset = target >> pageShift }
         let position = processes[slot].space!.position(after: target)
-        replace(position..<position, with: [moved], in: slot, log: &log)
+        replace(position..<position, with: [moved], joining: .both, in: slot, log: &log)
         moveEntries(slot, from: request.address, to: target, length: kept, log: &log)
         if request.keepsSource {
             leaveEmpty(slot, request, log: &log)
@@ -201,6 +201,7 @@ extension VirtualMemory {
         }
         guard vma.start == request.address, vma.end == request.address + request.oldLength else { return }
         processes[slot].space!.vmas[position].anonymous = 0
+        processes[slot].space!.vmas[position].attributes.remove(.inherited)
     }
 
     /// Makes the level-1 tables at `target` for those that exist over the source.
@@ -216,7 +217,10 @@ extension VirtualMemory {
             while offset < length {
                 let (table, next) = tables.leaf(root, source + offset)
                 let goal = target + offset
-                if table != nil {
+                if movesHuge(root, source + offset, goal, length - offset) {
+                    _ = try tables.makeDirectory(root, goal, cpu: cpu, count: &count, memory: &memory, log: &log)
+                    offset += tables.hugeSize
+                } else if table != nil {
                     _ = try tables.makeLeaf(root, goal, cpu: cpu, count: &count, memory: &memory, log: &log)
                     offset += min(next - (source + offset), (goal & ~(span - 1)) + span - goal)
                 } else {
@@ -236,6 +240,15 @@ extension VirtualMemory {
         processes[slot].space!.counters.tables = count
     }
 
+    /// Whether a huge mapping at `source` moves as a whole (`move_page_tables`, `move_huge_pmd`): both places are aligned, it lies wholly
+    /// in what moves, and the entry at the new place is empty.
+    private func movesHuge(_ root: TableIndex, _ source: UInt64, _ target: UInt64, _ length: UInt64) -> Bool {
+        guard usesHuge, (source | target) & (tables.hugeSize - 1) == 0, length >= tables.hugeSize, tables.isHuge(root, source) else {
+            return false
+        }
+        return tables.directorySlot(root, target).map { tables.entries[$0] == 0 } ?? true
+    }
+
     private mutating func moveEntries(
         _ slot: ProcessSlot, from source: UInt64, to target: UInt64, length: UInt64, log: inout TransitionLog
     ) {
@@ -245,7 +258,13 @@ extension VirtualMemory {
         while address < source + length {
             let (table, next) = tables.leaf(space.root, address)
             let stop = next > address ? min(next, source + length) : source + length
-            if let table {
+            let goal = address &+ run.distance
+            if movesHuge(space.root, address, goal, source + length - address) {
+                let (from, to) = (tables.directorySlot(space.root, address)!, tables.directorySlot(space.root, goal)!)
+                tables.moveHuge(from: from, to: to, base: goal)
+                for page in stride(from: address, to: stop, by: Int(pageSize)) { run.add(page >> pageShift, log: &log) }
+            } else if let table {
+                if usesHuge { splitHuge(slot, at: address, log: &log) }
                 for current in stride(from: address, to: stop, by: Int(pageSize)) {
                     let from = tables.slot(current, in: table)
                     guard tables.entries[from] != 0 else { continue }

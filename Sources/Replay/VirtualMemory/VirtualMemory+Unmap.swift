@@ -29,6 +29,7 @@ extension VirtualMemory {
         _ slot: ProcessSlot, _ start: UInt64, _ end: UInt64, cpu: UInt16, memory: inout some PageSource & ~Copyable,
         log: inout TransitionLog
     ) {
+        guard start < end else { return }
         let range = processes[slot].space!.positions(start, end)
         guard !range.isEmpty else { return }
         let removed = processes[slot].space!.slices(of: range, inside: start, end)
@@ -70,13 +71,17 @@ extension VirtualMemory {
         log: inout TransitionLog
     ) {
         let root = processes[slot].space!.root
+        cutHuge(slot, at: vma.start, log: &log)
+        cutHuge(slot, at: vma.end, log: &log)
         var counters = processes[slot].space!.counters
         let before = counters
         var address = vma.start
         while address < vma.end {
             let (table, next) = tables.leaf(root, address)
             let stop = next > address ? min(next, vma.end) : vma.end
-            if let table {
+            if usesHuge, let entry = tables.directorySlot(root, address), PageTableEntry(rawValue: tables.entries[entry]).isHuge {
+                zapHuge(entry, address, of: vma, &counters, run: &run, cpu: cpu, memory: &memory, log: &log)
+            } else if let table {
                 let first = tables.slot(address, in: table)
                 for offset in 0..<Int((stop - address) >> pageShift) {
                     let entry = PageTableEntry(rawValue: tables.entries[first + offset])
@@ -103,6 +108,10 @@ extension VirtualMemory {
         if entry.isFile { counters.file -= 1 } else { counters.anonymous -= 1 }
         guard memory.dropMapping(of: entry.frame) == 0 else { return }
         if entry.isFile { cache[vma.object, vma.objectPage(page)] = nil }
-        memory.free(entry.frame, order: 0, cpu: cpu, log: &log)
+        switch huge.isEmpty ? .page : huge.release(entry.frame.rawValue, pages: tables.hugePages) {
+        case .page: memory.free(entry.frame, order: 0, cpu: cpu, log: &log)
+        case .keep: break
+        case .block(let head): memory.free(FrameNumber(head), order: tables.hugeOrder, cpu: cpu, log: &log)
+        }
     }
 }

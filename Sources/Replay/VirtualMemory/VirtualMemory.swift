@@ -7,7 +7,7 @@ import TraceFormat
 /// shared zero page; the first write takes a zeroed frame; after fork parent and child share every anonymous frame until one
 /// writes. Page tables come as they are needed.
 ///
-/// Left out: huge pages, swap and page-out, userfaultfd, NUMA, memory cgroups, address randomisation; the file cache is
+/// Left out: huge pages of files, swap and page-out, userfaultfd, NUMA, memory cgroups, address randomisation; the file cache is
 /// simplified (`FileCache`), and shared anonymous memory is charged to the process that made it.
 ///
 /// Invariants (checked by `checkInvariants(memory:)`):
@@ -28,6 +28,9 @@ public struct VirtualMemory: ~Copyable {
     var lastAnonymous: UInt32 = 0
     let bounds: SearchBounds
     let remapRules: RemapRules
+    let mergeRules: MergeRules
+    let hugeRules: HugePageRules
+    var huge = HugeBlocks()
     /// End of the RAM that the linear map covers.
     let linearEnd: UInt64
     var totals = Totals()
@@ -46,6 +49,8 @@ public struct VirtualMemory: ~Copyable {
         tables = PageTables(rules: PagingRules(architecture: profile.architecture, generation: profile.generation))
         commit = CommitAccounting(rules: .init(profile.generation), totalPages: totalPages)
         remapRules = RemapRules(profile.generation)
+        mergeRules = MergeRules(profile.generation)
+        hugeRules = HugePageRules(profile.generation)
         let end = profile.architecture.userEnd
         bounds = SearchBounds(
             lowest: SearchBounds.mmapMinimum, top: profile.architecture.mmapBase,

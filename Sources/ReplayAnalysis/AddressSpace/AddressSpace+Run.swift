@@ -12,10 +12,16 @@ struct AreaFacts: Equatable, Sendable {
     /// The file, where there is one.
     var file: String?
     var offset: UInt64
+    /// As in the column `attributes`; nil where it is not known.
+    var attributes: UInt16?
+
+    /// Shared memory of no file: the kernel makes a file of /dev/zero for it (`shmem_zero_setup`).
+    var isSharedMemory: Bool { kind == "mmap" && flags.contains(.shared) && file == nil }
 
     /// What /proc/PID/maps calls it.
     var shownName: String? {
-        switch kind {
+        if isSharedMemory { return "/dev/zero (deleted)" }
+        return switch kind {
         case "heap": "[heap]"
         case "stack": "[stack]"
         case "vdso": "[vdso]"
@@ -39,7 +45,7 @@ extension Run {
         var areas: [UInt64: AreaFacts] = [:]
         try database.forEachRow(
             """
-            SELECT o.word, v.start, v."end", v.prot, v.flags, k.word, n.text, v."offset" FROM vma v
+            SELECT o.word, v.start, v."end", v.prot, v.flags, k.word, n.text, v."offset", v.attributes FROM vma v
             JOIN code o ON o.table_name = 'vma' AND o.column_name = 'op' AND o.code = v.op
             JOIN code k ON k.table_name = 'vma' AND k.column_name = 'kind' AND k.code = v.kind
             LEFT JOIN name n ON n.id = v.name WHERE v.step <= ? AND v.pid = ? ORDER BY v.step, v.seq
@@ -53,7 +59,8 @@ extension Run {
             areas[start] = AreaFacts(
                 start: start, end: row.address(2), protection: UInt8(truncatingIfNeeded: row.integer(3)),
                 flags: MapFlags(rawValue: UInt32(truncatingIfNeeded: row.integer(4))), kind: row.text(5),
-                file: row.optionalText(6), offset: row.address(7))
+                file: row.optionalText(6), offset: row.address(7),
+                attributes: row.optionalInteger(8).map { UInt16(truncatingIfNeeded: $0) })
         }
         return areas.values.sorted { $0.start < $1.start }
     }
@@ -84,7 +91,8 @@ extension Run {
         let filter = pid == nil ? "" : "AND pid = ?"
         let faults = try database.prepare(
             """
-            SELECT f.step, f.seq, f.pid, k.word, f.address, f.old_pfn, f.new_pfn, f.prot FROM fault f
+            SELECT f.step, f.seq, f.pid, k.word, f.address, f.old_pfn, f.new_pfn, f.prot, a.word FROM fault f
+            JOIN code a ON a.table_name = 'fault' AND a.column_name = 'access' AND a.code = f.access
             JOIN code k ON k.table_name = 'fault' AND k.column_name = 'outcome' AND k.code = f.outcome
             WHERE f.step <= ? \(filter) ORDER BY f.step, f.seq
             """)
@@ -110,7 +118,7 @@ extension Run {
             if hasFault && (!hasChange || Self.position(faults) < Self.position(changes)) {
                 maps[faults.integer(2), default: PageMap()].fault(
                     faults.address(4) >> 12, outcome: faults.text(3), old: Self.frame(faults, 5), new: Self.frame(faults, 6),
-                    protection: UInt8(truncatingIfNeeded: faults.integer(7)))
+                    protection: UInt8(truncatingIfNeeded: faults.integer(7)), isWrite: faults.text(8) == "write")
                 hasFault = try faults.step()
             } else {
                 maps[changes.integer(2), default: PageMap()].change(

@@ -9,7 +9,7 @@ extension Run {
         for run in map.runs {
             rows.append([
                 "0x\(run.page.hex())", "\(run.count)", run.entry.frame.map { "0x\($0.hex())" } ?? "-",
-                Describe.protection(run.entry.protection), run.entry.content.title,
+                Describe.protection(run.entry.protection), run.entry.content.title + (run.entry.isHuge ? ", huge" : ""),
             ])
         }
         return table(rows, right: [1])
@@ -22,7 +22,7 @@ extension PageMap {
         var runs: [(page: UInt64, count: UInt64, entry: PageEntry)] = []
         for page in pages {
             guard let entry = self[page] else { continue }
-            if let last = runs.last, page == last.page + last.count, last.entry.content == entry.content,
+            if let last = runs.last, page == last.page + last.count, last.entry.content == entry.content, last.entry.isHuge == entry.isHuge,
                 last.entry.protection == entry.protection, last.entry.follows(entry.frame, by: last.count)
             {
                 runs[runs.count - 1].count += 1
@@ -37,7 +37,7 @@ extension PageMap {
 extension PageEntry {
     /// Whether `frame` is the one `distance` pages on; the zero page is always the same.
     fileprivate func follows(_ frame: UInt64?, by distance: UInt64) -> Bool {
-        content == .zeroPage ? frame == self.frame : frame == self.frame.map { $0 + distance }
+        content == .zeroPage && !isHuge ? frame == self.frame : frame == self.frame.map { $0 + distance }
     }
 }
 

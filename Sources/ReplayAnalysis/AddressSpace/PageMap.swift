@@ -7,6 +7,10 @@ struct PageEntry: Equatable, Sendable {
     /// 1 read, 2 write, 4 execute.
     var protection: UInt8
     var content: Content
+    /// Mapped with its neighbours by one entry of level 2.
+    var isHuge = false
+    /// Whether the fault that mapped it was a write; nil where no fault did.
+    var isWritten: Bool?
 }
 
 /// The present entries of one address space by virtual page.
@@ -21,7 +25,9 @@ struct PageMap: Equatable, Sendable {
     mutating func set(_ page: UInt64, _ entry: PageEntry) { entries[page] = entry }
 
     /// A page fault's new entry.
-    mutating func fault(_ page: UInt64, outcome: String, old: UInt64?, new: UInt64?, protection: UInt8) {
+    mutating func fault(
+        _ page: UInt64, outcome: String, old: UInt64?, new: UInt64?, protection: UInt8, isWrite: Bool? = nil
+    ) {
         let content: PageEntry.Content
         switch outcome {
         case "zero_page": content = .zeroPage
@@ -31,7 +37,9 @@ struct PageMap: Equatable, Sendable {
         case "populate": content = .unknown
         default: return
         }
-        entries[page] = PageEntry(frame: new ?? old ?? entries[page]?.frame, protection: protection, content: content)
+        entries[page] = PageEntry(
+            frame: new ?? old ?? entries[page]?.frame, protection: protection, content: content,
+            isWritten: content == .file ? isWrite : nil)
     }
 
     /// A row of `mapping`.
@@ -40,6 +48,16 @@ struct PageMap: Equatable, Sendable {
         case "map":
             for index in 0..<count {
                 entries[page + index] = PageEntry(frame: frame.map { $0 + index }, protection: protection, content: .unknown)
+            }
+        case "map_huge", "map_huge_zero":
+            let content: PageEntry.Content = operation == "map_huge" ? .anonymous : .zeroPage
+            for index in 0..<count {
+                entries[page + index] = PageEntry(frame: frame.map { $0 + index }, protection: protection, content: content, isHuge: true)
+            }
+        case "split_huge":
+            for index in 0..<count {
+                entries[page + index]?.isHuge = false
+                if entries[page + index]?.content == .zeroPage { entries[page + index]?.frame = frame }
             }
         case "unmap": remove(page, count)
         case "protect": for index in 0..<count { entries[page + index]?.protection = protection }

@@ -5,6 +5,7 @@ extension Run {
     /// table whatever the process.
     public func translation(of address: UInt64, in pid: Int64, at moment: Moment) throws -> String {
         let architecture = try self.architecture()
+        try checkAddress(address, architecture)
         let isKernel = pid == 0 || address >= architecture.userEnd
         let who = isKernel ? "the kernel" : "process \(pid) (\(try process(pid, at: moment).comm))"
         var lines = [
@@ -12,16 +13,18 @@ extension Run {
                 + "offset 0x\((address & (pageSize - 1)).hex())"
         ]
         if isKernel, let physical = try linearAddress(address, architecture) {
+            if pid != 0 { lines.append("the process itself may not use it: that ends in SIGSEGV") }
             lines.append("in the linear map, which boot made: 0x\(address.hex()) - 0x\(architecture.linearBase.hex())")
             lines.append(try physicalLine(physical))
             return lines.joined(separator: "\n") + "\n"
         }
         let owner = isKernel ? 0 : pid
-        if let area = try areas(of: owner, at: moment).first(where: { $0.start <= address && address < $0.end }) {
-            lines.append("in the area " + area.line.text(pointerSize: architecture.pointerSize))
-        } else if !isKernel {
-            lines.append("in no area: an access ends in SIGSEGV")
+        if isKernel && pid != 0 { lines.insert("the process itself may not use it: that ends in SIGSEGV", at: 1) }
+        if architecture.pointerSize == 8, !Self.isCanonical(address, architecture) {
+            lines.append("no canonical address: its upper bits are not all alike, and the CPU refuses it before any walk")
+            return lines.joined(separator: "\n") + "\n"
         }
+        lines.append(isKernel ? try kernelPlace(address, architecture, at: moment) : try place(address, of: pid, architecture, at: moment))
         lines += try walk(address, owner, architecture, at: moment)
         return lines.joined(separator: "\n") + "\n"
     }
@@ -51,9 +54,24 @@ extension Run {
             let below = architecture.shape(level: level - 1)
             let next = Self.table(tables, level: level - 1, for: address, span: below.shift + below.bits)
             guard let next else { return lines + [prefix + "empty: not present, an access faults"] }
+            if level == 2, let entry = try pageMaps(of: pid, at: moment)[pid]?[address >> pageShift], entry.isHuge {
+                return lines + (try huge(entry, prefix, address, span: below.bits))
+            }
             lines.append(prefix + "table in frame 0x\(next.frame.hex())")
         }
         return lines
+    }
+
+    /// The walk ends at level 2 with a huge page of 2^`span` pages.
+    private func huge(_ entry: PageEntry, _ prefix: String, _ address: UInt64, span: UInt64) throws -> [String] {
+        guard let frame = entry.frame else { return [prefix + "a huge page; the run does not tell the frame"] }
+        let inside = address >> pageShift & (1 << span - 1)
+        let content = entry.content == .zeroPage ? ", the huge zero page" : ""
+        return [
+            prefix + "a huge page: \(1 << span) frames from 0x\((frame - inside).hex()), "
+                + "\(Describe.protection(entry.protection))\(content); page \(inside) of it is frame 0x\(frame.hex())",
+            try physicalLine(frame << pageShift | address & (pageSize - 1)),
+        ]
     }
 
     private static func table(_ tables: [TableFacts], level: Int, for address: UInt64, span: UInt64) -> TableFacts? {
@@ -75,7 +93,9 @@ extension Run {
 
     private func physicalLine(_ physical: UInt64) throws -> String {
         let zone = try zone(of: physical >> pageShift)
-        return "physical address 0x\(physical.hex())" + (zone.map { ": RAM in zone \($0)" } ?? ": no RAM, device registers")
+        let isRam = try machineProfile()?.ram.contains { $0.start <= physical && physical < $0.end } ?? false
+        let what = zone.map { "RAM in zone \($0)" } ?? (isRam ? "RAM that no zone has, kept since boot" : "no RAM, device registers")
+        return "physical address 0x\(physical.hex()): \(what)"
     }
 
     /// The name of the zone that spans a frame.

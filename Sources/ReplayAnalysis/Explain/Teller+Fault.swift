@@ -93,6 +93,10 @@ extension Teller {
         case "file": return "A page of the file is mapped."
         case "segmentation_fault": return "Nothing there allows it: SIGSEGV ends the process."
         case "out_of_memory": return "No frame is to be had."
+        case "huge_page":
+            return "It lies in an aligned range inside one area, so a huge page is taken\(taken), zeroed "
+                + "and mapped by one entry of level 2."
+        case "huge_zero_page": return "The huge zero page is mapped by one entry of level 2, read-only."
         case "populate": return "A frame is taken\(taken)."
         default: return row.word("outcome") + "."
         }

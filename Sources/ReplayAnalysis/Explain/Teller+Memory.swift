@@ -22,6 +22,13 @@ extension Teller {
             return "\(owner.capitalizedFirst) maps \(pages)\(frames), \(protection)."
         case "unmap": return "\(owner.capitalizedFirst) unmaps \(pages)."
         case "protect": return "\(pages.capitalizedFirst) of \(owner) are \(protection) from here on."
+        case "map_huge":
+            let frame = Describe.hex(row["pfn"])
+            return "\(owner.capitalizedFirst) maps \(pages) by one entry of level 2, a huge page from \(frame), \(protection)."
+        case "map_huge_zero": return "\(owner.capitalizedFirst) maps \(pages) to the huge zero page by one entry of level 2."
+        case "split_huge":
+            return "The huge mapping of \(pages) of \(owner) is split into entries of pages; "
+                + "its block stays one until nobody maps any of it."
         default: return "\(pages.capitalizedFirst) of \(owner) move to virtual page \(Describe.hex(row["pfn"]))."
         }
     }
@@ -43,7 +50,10 @@ extension Teller {
         case "linear": return "\(start), through the linear map that boot made: physical address \(physical)."
         case "vmalloc": return "\(start), through the kernel's page table: physical address \(physical)."
         case "ioremap": return "\(start): device registers at physical address \(physical)."
-        default: return "\(start): nothing is mapped there."
+        default:
+            let address = UInt64(bitPattern: row["address"] ?? 0)
+            guard address >= architecture.userEnd else { return "\(start): nothing is mapped there, it is no address of the kernel's." }
+            return "\(start), \(try run.kernelPlace(address, architecture, at: Moment(step: row.step, time: 0)))."
         }
     }
 }

@@ -30,7 +30,8 @@ extension Teller {
         let article = list.hasPrefix("u") || list.hasPrefix("i") ? "an" : "a"
         if split == order { return "which was \(article) \(list) block of that size" }
         let rest = 1 << split - 1 << order
-        return "split from \(article) \(list) block of order \(split): \(grouped(rest)) \(rest == 1 ? "frame" : "frames") of it stay free"
+        let left = "\(grouped(rest)) \(rest == 1 ? "frame of it stays" : "frames of it stay") free"
+        return "split from \(article) \(list) block of order \(split): \(left)"
     }
 
     func purpose(_ row: StoredRow) throws -> String {

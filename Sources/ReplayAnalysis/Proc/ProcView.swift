@@ -5,6 +5,7 @@ public enum ProcView: String, CaseIterable, Sendable {
     case unusableIndex = "unusable_index"
     case slabinfo, slabtop, meminfo, vmallocinfo, ps
     case statm, status, maps, smaps, pagemap
+    case smapsRollup = "smaps_rollup"
     case oomScore = "oom_score"
     case oomScoreAdj = "oom_score_adj"
     case oomAdj = "oom_adj"
@@ -40,9 +41,10 @@ public enum ProcView: String, CaseIterable, Sendable {
         case .vmallocinfo: "vmalloc, vmap and ioremap areas"
         case .ps: "the living processes with sizes and scores"
         case .statm: "sizes in pages"
-        case .status: "names, Vm lines, threads"
+        case .status: "names, Vm lines, threads, rights"
         case .maps: "memory areas"
         case .smaps: "memory areas with what is resident"
+        case .smapsRollup: "what is resident, of all areas together"
         case .pagemap: "present pages with their frames; PID 0: kernel"
         case .oomScore: "the OOM killer's score, as /proc shows it"
         case .oomScoreAdj: "-1000 … 1000"

@@ -20,6 +20,7 @@ extension Run {
         case .status: return try status(pid, at: moment).text
         case .maps: return try maps(pid, at: moment)
         case .smaps: return try smaps(pid, at: moment)
+        case .smapsRollup: return try smapsRollup(pid, at: moment)
         case .pagemap: return try pagemap(pid, at: moment)
         case .oomScore: return "\(try oomScore(try process(pid, at: moment), among: livingProcesses(at: moment), at: moment))\n"
         case .oomScoreAdj: return "\(try scoreAdj(pid, at: moment))\n"

@@ -44,6 +44,29 @@ import Testing
 
     @Test func anAddressOutsideEveryAreaIsSaid() throws {
         #expect(try translate(100, 0x1000).contains("in no area: an access ends in SIGSEGV"))
+        #expect(throws: AnalysisError.self) { try translate(100, 0x1_0000_0000) }
+    }
+
+    @Test func addressesOfTheKernelAreToldApart() throws {
+        #expect(try translate(100, 0xc010_0010).contains("the process itself may not use it: that ends in SIGSEGV"))
+        #expect(try translate(0, 0xf880_4010).contains("in the ioremap area 0xf8804000-"))
+        #expect(try translate(0, 0xf890_0000).contains("in the vmalloc range, in no area: an access is a kernel fault (oops)"))
+        #expect(try translate(0, 0xffff_f000).contains("in none of the kernel's ranges that the model has"))
+    }
+
+    /// Guard pages, memory that may not be touched, addresses that the CPU refuses, huge pages: in a run of real calls.
+    @Test func placesInARunAreToldApart() throws {
+        let file = ClaimRun.folder.appending(path: "translate-areas.sqlite")
+        try ClaimRun.replay("real/areas/areas", to: file)
+        let run = try Run(path: file.path)
+        let huge = try run.moment("mark:huge")
+        func text(_ address: UInt64) throws -> String { try run.show(.translate, pid: 100, address: address, at: huge) }
+        #expect(try text(0x1000_0030_0000).contains("which allows no access: SIGSEGV"))
+        #expect(try text(0x1000_0020_0000).contains("which may not be written: a write ends in SIGSEGV"))
+        #expect(try text(0x8000_0000_0000).contains("no canonical address"))
+        #expect(try text(0x7fff_ff80_0000).contains("below the stack, which grows down to it"))
+        #expect(try text(0x1000_0100_5010).contains("→ a huge page: 512 frames from 0x"))
+        #expect(try text(0x1000_0100_5010).contains("page 5 of it is frame 0x"))
     }
 
     @Test func theZeroPageIsNamed() throws {

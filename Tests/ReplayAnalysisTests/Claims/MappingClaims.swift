@@ -8,8 +8,8 @@ import Testing
         // The upper 20 bits, 0xf8800, are 994 (10 bits) and 0 (10 bits); the lower 12 are the offset.
         let walk = try run.lines(.translate, pid: 0, address: 0xf880_0008)
         #expect(walk[0] == "virtual address 0xf8800008 of the kernel: page 0xf8800, offset 0x8")
-        #expect(walk[1].hasPrefix("level 2: entry 994 of ") && walk[2].hasPrefix("level 1: entry 0 of "))
-        #expect(walk[2].hasSuffix("→ frame 0x2440, rw-") && walk[3] == "physical address 0x2440008: RAM in zone Normal")
+        #expect(walk[2].hasPrefix("level 2: entry 994 of ") && walk[3].hasPrefix("level 1: entry 0 of "))
+        #expect(walk[3].hasSuffix("→ frame 0x2440, rw-") && walk[4] == "physical address 0x2440008: RAM in zone Normal")
         // The same register of the same page, by both addresses.
         #expect(
             try run.table("SELECT printf('0x%x 0x%x', address, physical) FROM access") == [

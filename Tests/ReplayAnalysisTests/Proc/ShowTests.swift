@@ -69,11 +69,15 @@ import Testing
     }
 
     @Test func statmAndStatus() throws {
-        #expect(try show(.statm, 100) == "5 2 0 139 0 37 0\n")
+        #expect(try show(.statm, 100) == "5 2 0 1 0 37 0\n")
         let text = try show(.status, 100)
-        #expect(text.hasPrefix("Name:\tlazy\nTgid:\t100\nPid:\t100\nPPid:\t1\nUid:\t1000\t1000\t1000\t1000\nVmPeak:\t      20 kB\n"))
+        #expect(
+            text.hasPrefix("Name:\tlazy\nUmask:\t0022\nState:\tR (running)\nTgid:\t100\nNgid:\t0\nPid:\t100\nPPid:\t1\nTracerPid:\t0\n"))
+        #expect(text.contains("Groups:\t \nNStgid:\t100\nNSpid:\t100\nNSpgid:\t100\nNSsid:\t100\nVmPeak:\t      20 kB\n"))
+        #expect(text.contains("VmExe:\t       4 kB\nVmLib:\t     552 kB\n"))
         #expect(text.contains("VmHWM:\t       8 kB\n"))
-        #expect(text.hasSuffix("Threads:\t1\n"))
+        #expect(text.contains("THP_enabled:\t1\nThreads:\t1\nSigQ:\t0/"))
+        #expect(text.hasSuffix("nonvoluntary_ctxt_switches:\t0\n"))
     }
 
     @Test func maps() throws {

@@ -35,6 +35,7 @@ struct FakeFrames: PageSource, ~Copyable {
             for offset in 0..<size { owners[Int(frame) + offset] = request.owner }
             return FrameNumber(frame)
         }
+        while owners.count & (size - 1) != 0 { append(FrameOwner(.reserved)) }
         let frame = UInt32(owners.count)
         for _ in 0..<size { append(request.owner) }
         return FrameNumber(frame)

@@ -26,6 +26,10 @@ public enum FaultOutcome: UInt8, CodedValue {
     case outOfMemory
     /// Mapped ahead of use (mlock, MAP_POPULATE), no fault of the CPU.
     case populate
+    /// A huge page was taken and mapped, read and write.
+    case hugePage
+    /// The huge zero page was mapped, read-only.
+    case hugeZeroPage
 }
 
 /// Page faults and what the kernel did about each; the new entry is part of the row.

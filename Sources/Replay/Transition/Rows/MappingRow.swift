@@ -5,6 +5,12 @@ public enum MappingOperation: UInt8, CodedValue {
     case protect
     /// Moved to `frame`-numbered virtual page (mremap).
     case move
+    /// A huge page was mapped by one entry of level 2, or got write permission there.
+    case mapHuge
+    /// The huge zero page was mapped, read-only.
+    case mapHugeZero
+    /// The entry of level 2 was split into entries of pages, which map the same (`frame`: the first; of the zero page, the small one).
+    case splitHuge
 }
 
 /// Page-table entries that changed otherwise than by a fault: runs of consecutive pages.

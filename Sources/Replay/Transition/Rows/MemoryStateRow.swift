@@ -11,6 +11,7 @@ public struct MemoryStateRow: TransitionRow, Equatable {
     public var recorded: UInt64
     public var committed: UInt64
     public var locked: UInt64
+    public var hugePages: UInt64 = 0
 
     public static let table = TransitionTable.memoryState
 
@@ -29,6 +30,7 @@ public struct MemoryStateRow: TransitionRow, Equatable {
             ColumnSchema("recorded", .integer, "pages that a recording took for an unknown purpose"),
             ColumnSchema("committed", .integer, "Committed_AS"),
             ColumnSchema("locked", .integer, "locked pages"),
+            ColumnSchema("anon_huge", .integer, "anonymous pages that are mapped as huge pages"),
         ])
 
     public func encode(into row: inout RowBuffer) {
@@ -43,5 +45,6 @@ public struct MemoryStateRow: TransitionRow, Equatable {
         row.put(recorded)
         row.put(committed)
         row.put(locked)
+        row.put(hugePages)
     }
 }

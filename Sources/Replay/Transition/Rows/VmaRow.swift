@@ -21,6 +21,8 @@ public struct VmaRow: TransitionRow {
     public var kind: VmaKind
     public var name: NameID? = nil
     public var offset: UInt64
+    /// nil where only a recording tells of the VMA.
+    public var attributes: UInt16? = nil
 
     public static let table = TransitionTable.vma
 
@@ -37,6 +39,10 @@ public struct VmaRow: TransitionRow {
             ColumnSchema("kind", VmaKind.columnType, "what it is for"),
             ColumnSchema("name", .name, optional: true, "file, or NULL"),
             ColumnSchema("offset", .integer, "offset in the file, bytes"),
+            ColumnSchema(
+                "attributes", .integer, optional: true,
+                "1 shared, 2 grows down, 4 locked, 8 not reserved, 16 in Committed_AS, 64 random, 128 sequential, 256 not dumped, "
+                    + "512 huge pages, 1024 no huge pages, 2048 locked on fault"),
         ])
 
     public func encode(into row: inout RowBuffer) {
@@ -49,5 +55,6 @@ public struct VmaRow: TransitionRow {
         row.put(kind)
         row.put(name)
         row.put(offset)
+        row.put(attributes)
     }
 }

@@ -11,11 +11,13 @@ extension Run {
         var vmallocUsed: UInt64 = 0
         var committed: UInt64 = 0
         var locked: UInt64 = 0
+        var huge: UInt64 = 0
     }
 
     func memoryTotals(at moment: Moment) throws -> MemoryTotals {
         let columns = [
             "anon", "file", "slab_reclaimable", "slab_unreclaimable", "page_tables", "vmalloc_used", "committed", "locked",
+            "anon_huge",
         ]
         let row = try database.rows(
             "SELECT \(columns.joined(separator: ", ")) FROM memory_state WHERE step <= ? ORDER BY step DESC, seq DESC LIMIT 1",
@@ -24,7 +26,7 @@ extension Run {
         guard let row else { return MemoryTotals() }
         return MemoryTotals(
             anonymous: row[0], file: row[1], slabReclaimable: row[2], slabUnreclaimable: row[3], pageTables: row[4],
-            vmallocUsed: row[5], committed: row[6], locked: row[7])
+            vmallocUsed: row[5], committed: row[6], locked: row[7], huge: row[8])
     }
 
     /// /proc/meminfo after a moment.
@@ -54,7 +56,7 @@ extension Run {
         guard generation == .v61 || generation == .v618 else { return MemInfo(lines: known) }
         let lists = [
             ("Inactive", totals.anonymous + totals.file), ("Inactive(anon)", totals.anonymous), ("Inactive(file)", totals.file),
-            ("Mapped", totals.file),
+            ("Mapped", totals.file), ("AnonHugePages", totals.huge),
         ]
         let huge = architecture.kind == .arm32 ? 0 : UInt64(4) << architecture.shape(level: 1).bits
         return MemInfo(

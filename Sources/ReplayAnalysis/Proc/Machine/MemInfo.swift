@@ -3,7 +3,7 @@
 /// A run of generation 6.1 or 6.18 prints all of 6.1's lines; it knows MemTotal, MemFree, MemAvailable, Cached, Inactive (all
 /// anonymous and file memory: nothing is ever activated), Mlocked, HighTotal … LowFree (where there is a HighMem zone), SwapTotal,
 /// SwapFree, AnonPages, Mapped, KReclaimable, Slab, SReclaimable, SUnreclaim, PageTables, CommitLimit, Committed_AS, VmallocTotal,
-/// VmallocUsed and Hugepagesize; the others are 0. Older generations print those lines that a run knows.
+/// VmallocUsed, AnonHugePages and Hugepagesize; the others are 0. Older generations print those lines that a run knows.
 public struct MemInfo: Equatable, Sendable {
     public struct Line: Equatable, Sendable {
         public var name: String

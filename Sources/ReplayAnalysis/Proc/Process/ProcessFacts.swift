@@ -26,6 +26,9 @@ public struct ProcessFacts: Equatable, Sendable {
     public var oomScoreAdj: Int64 = 0
     public var oomAdj: Int64 = 0
 
+    /// kthreadd and its children have no memory of their own.
+    var isKernelThread: Bool { virtualPages == 0 && (pid == 2 || parent == 2) }
+
     init(pid: Int64, parent: Int64, uid: Int64, comm: String, born: UInt64) {
         self.pid = pid
         self.parent = parent

@@ -1,15 +1,18 @@
 import Replay
 
-/// /proc/PID/status (task_mem, fs/proc/task_mmu.c; proc_pid_status, fs/proc/array.c). Lines that a run does not know are left
-/// out: State, Umask, Gid, FDSize, Groups, signals, capabilities.
+/// /proc/PID/status (`proc_pid_status`, fs/proc/array.c; `task_mem`, fs/proc/task_mmu.c of Linux 6.1): every line, in order.
+///
+/// What a run cannot know has the value of a fresh process of its user that was started alone, by nobody who set anything: see `State`,
+/// `Umask`, `FDSize`, `Groups` and on, in `ProcessStatus+Lines.swift`.
 public struct ProcessStatus: Equatable, Sendable {
     public var name: String
     public var pid: Int32
     public var parent: Int32
     public var uid: UInt32
     public var threads: UInt64
-    /// kB; nil lines are not printed.
+    /// In kB; none for a kernel thread.
     public var memory: [Line]
+    public var machine: Machine
 
     public struct Line: Equatable, Sendable {
         public var name: String
@@ -21,19 +24,35 @@ public struct ProcessStatus: Equatable, Sendable {
         }
     }
 
-    public init(name: String, pid: Int32, parent: Int32, uid: UInt32, threads: UInt64, memory: [Line]) {
+    /// What the lines depend on besides the process.
+    public struct Machine: Equatable, Sendable {
+        public var generation: KernelGeneration
+        public var architecture: Architecture.Kind
+        public var cpus: Int
+        /// Pages that the page allocator manages.
+        public var pages: UInt64
+
+        public init(_ generation: KernelGeneration, _ architecture: Architecture.Kind, cpus: Int, pages: UInt64) {
+            self.generation = generation
+            self.architecture = architecture
+            self.cpus = cpus
+            self.pages = pages
+        }
+    }
+
+    public init(
+        name: String, pid: Int32, parent: Int32, uid: UInt32, threads: UInt64, memory: [Line], machine: Machine
+    ) {
         self.name = name
         self.pid = pid
         self.parent = parent
         self.uid = uid
         self.threads = threads
         self.memory = memory
+        self.machine = machine
     }
 
-    public var text: String {
-        "Name:\t\(name)\nTgid:\t\(pid)\nPid:\t\(pid)\nPPid:\t\(parent)\nUid:\t\(uid)\t\(uid)\t\(uid)\t\(uid)\n"
-            + memory.map(\.text).joined() + "Threads:\t\(threads)\n"
-    }
+    public var text: String { (identity + memory.map(\.text) + afterMemory + signals + rights + places).joined() }
 
     /// The Vm lines that a kernel of this generation prints, in order.
     static func lineNames(_ generation: KernelGeneration) -> [String] {

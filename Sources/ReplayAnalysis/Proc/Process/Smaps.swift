@@ -15,6 +15,9 @@ public struct SmapsArea: Equatable, Sendable {
     public var referenced: UInt64 = 0
     public var anonymous: UInt64 = 0
     public var locked: UInt64 = 0
+    /// Mapped as huge pages.
+    public var anonymousHuge: UInt64 = 0
+    public var isHugeEligible = false
     /// As in `VmFlags`: `rd wr mr mw me ac`.
     public var flags: [String] = []
 
@@ -29,10 +32,20 @@ public struct SmapsArea: Equatable, Sendable {
         switch generation {
         case .v2632: break
         case .v310, .v44: text += flagLine
-        case .v61: text += "THPeligible:    0\n" + flagLine
-        case .v618: text += "THPeligible:           0\n" + flagLine
+        case .v61: text += "THPeligible:    \(isHugeEligible ? 1 : 0)\n" + flagLine
+        case .v618: text += "THPeligible:           \(isHugeEligible ? 1 : 0)\n" + flagLine
         }
         return text
+    }
+
+    /// As the one area of smaps_rollup.
+    func rollupText(_ generation: KernelGeneration, _ tally: SmapsTally, pointerSize: UInt8) -> String {
+        let kinds = zip(["Pss_Anon", "Pss_File", "Pss_Shmem"], tally.portionsByKind)
+        let rest = Self.fields(generation).drop { $0 != "Shared_Clean" }.map { ($0, value($0)) }
+        let lines = [("Rss", rss), ("Pss", pss), ("Pss_Dirty", pssDirty)] + kinds + rest
+        return lines.reduce(map.text(pointerSize: pointerSize) + "\n") {
+            $0 + "\($1.0):".rightPadded(16) + $1.1.padded(8) + " kB\n"
+        }
     }
 
     private var flagLine: String { "VmFlags: " + flags.map { $0 + " " }.joined() + "\n" }
@@ -51,6 +64,7 @@ public struct SmapsArea: Equatable, Sendable {
         case "Referenced": referenced
         case "Anonymous": anonymous
         case "Locked": locked
+        case "AnonHugePages": anonymousHuge
         default: 0
         }
     }
@@ -60,7 +74,7 @@ public struct SmapsArea: Equatable, Sendable {
     ]
     private static let pageSizes = ["KernelPageSize", "MMUPageSize"]
 
-    /// The lines with kB, in order. Those not in `value` are 0: there are no huge pages and no swap.
+    /// The lines with kB, in order. Those not in `value` are 0: there are no huge pages of files and no swap.
     static func fields(_ generation: KernelGeneration) -> [String] {
         let modern =
             ["Size"] + pageSizes + ["Rss", "Pss", "Pss_Dirty"] + counts.dropFirst(2) + ["Anonymous"]

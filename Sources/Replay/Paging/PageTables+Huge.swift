@@ -1,0 +1,73 @@
+import TraceFormat
+
+// Entries of level 2 that map a huge page at once.
+//
+// Linux sets a page table aside for each (`pgtable_trans_huge_deposit`, mm/huge_memory.c of 6.1), so that splitting the mapping
+// needs no memory. Here that table is kept filled with what the split would write: the entry of level 2 refers to it as to any
+// other and carries the mark `huge`, with which the walk of the hardware ends there. Splitting takes the mark away.
+extension PageTables {
+    /// Bytes that an entry of level 2 translates.
+    var hugeSize: UInt64 { rules.shapes[0].tableSpan }
+    /// Pages of a huge page, and its order.
+    var hugePages: UInt64 { UInt64(rules.shapes[0].entryCount) }
+    var hugeOrder: UInt8 { UInt8(rules.shapes[0].bits) }
+
+    /// Position in the pool of the entry of level 2 for `address`; nil where there is no table of level 2.
+    func directorySlot(_ root: TableIndex, _ address: UInt64) -> Int? {
+        var table = root
+        for _ in stride(from: rules.levels, to: 2, by: -1) {
+            guard let below = child(at: slot(address, in: table)) else { return nil }
+            table = below
+        }
+        return slot(address, in: table)
+    }
+
+    /// Whether an entry of level 2 maps `address` by a huge page.
+    func isHuge(_ root: TableIndex, _ address: UInt64) -> Bool {
+        directorySlot(root, address).map { PageTableEntry(rawValue: entries[$0]).isHuge } ?? false
+    }
+
+    /// The entry of level 2 for `address`; tables above it that are missing are made from the top down.
+    mutating func makeDirectory(
+        _ root: TableIndex, _ address: UInt64, cpu: UInt16, count: inout UInt64, memory: inout some PageSource & ~Copyable,
+        log: inout TransitionLog
+    ) throws(OutOfMemory) -> Int {
+        let process = records[root.position].process
+        var table = root
+        for level in stride(from: rules.levels, to: 2, by: -1) {
+            let slot = slot(address, in: table)
+            if let below = child(at: slot) {
+                table = below
+                continue
+            }
+            let below = try allocate(level: level - 1, covering: address, process: process, cpu: cpu, memory: &memory, log: &log)
+            count += 1
+            link(below, at: slot)
+            table = below
+        }
+        return slot(address, in: table)
+    }
+
+    /// Puts a table of level 1 that nothing refers to yet under an entry of level 2 as a huge mapping of the frames from `frame`
+    /// on; without `step` all its entries are of the one `frame` (the zero page).
+    mutating func mapHuge(_ table: TableIndex, at slot: Int, frame: FrameNumber, step: UInt64, flags: UInt64) {
+        link(table, at: slot)
+        entries[slot] |= PageTableEntry.huge | flags & PageTableEntry.zero
+        let first = records[table.position].offset
+        for index in 0..<rules.shapes[0].entryCount {
+            entries[first + index] = PageTableEntry(frame: UInt64(frame.rawValue) + UInt64(index) * step, flags: flags).rawValue
+        }
+    }
+
+    /// Splits a huge mapping into the entries of level 1.
+    mutating func splitHuge(at slot: Int) { entries[slot] &= ~(PageTableEntry.huge | PageTableEntry.zero) }
+
+    /// Moves a huge mapping with its table to another entry of level 2, which is empty (`move_huge_pmd`).
+    mutating func moveHuge(from source: Int, to target: Int, base: UInt64) {
+        precondition(entries[target] == 0, "the place is free")
+        guard let table = child(at: source) else { preconditionFailure("a huge mapping has its table") }
+        entries[target] = entries[source]
+        entries[source] = 0
+        records[table.position].base = base
+    }
+}
