@@ -21,25 +21,34 @@ struct KernelReference: Equatable, Sendable {
 /// User pointers are per address space; a child sees its parent's until either of them frees or reuses one. A pid that is
 /// given again begins with nothing. Only looked up, never iterated.
 ///
-/// Invariant: an address space's parent has a lower number, so that a chain of parents ends.
+/// Invariants: an address space is there as long as a process has it or one that is there has it for a parent; so parents are
+/// older than their children, and a chain of them ends.
 struct PointerTable: Sendable {
-    private struct UserKey: Hashable {
-        var space: Int
-        var pointer: PointerKey
-    }
-
     private enum UserValue {
         case address(UInt64)
         case gone
     }
 
+    /// What the pointers of one address space stand for.
+    private struct Space {
+        var values: [PointerKey: UserValue] = [:]
+        var parent: Int?
+        /// How many address spaces have it for a parent.
+        var children = 0
+        /// A process has it.
+        var isInUse = true
+    }
+
     private var kernel: [PointerKey: KernelReference] = [:]
     private var blocks: [UInt64: KernelReference] = [:]
-    private var user: [UserKey: UserValue] = [:]
+    private var spaces: [Space] = []
+    /// Places of address spaces that are no more.
+    private var vacant: [Int] = []
     /// The address space of each process that has used pointers, by pid.
-    private var spaces: [Int32: Int] = [:]
-    /// Each address space's parent.
-    private var parents: [Int?] = []
+    private var spaceOfProcess: [Int32: Int] = [:]
+
+    /// Address spaces that are there.
+    var spaceCount: Int { spaces.count - vacant.count }
 
     // MARK: Kernel pointers
 
@@ -57,40 +66,60 @@ struct PointerTable: Sendable {
     // MARK: User pointers
 
     func user(_ pointer: PointerKey, in process: ProcessID) -> UInt64? {
-        var next = spaces[process.rawValue]
+        var next = spaceOfProcess[process.rawValue]
         while let space = next {
-            switch user[UserKey(space: space, pointer: pointer)] {
+            switch spaces[space].values[pointer] {
             case .address(let address): return address
             case .gone: return nil
-            case nil: next = parents[space]
+            case nil: next = spaces[space].parent
             }
         }
         return nil
     }
 
     mutating func setUser(_ pointer: PointerKey, to address: UInt64, in process: ProcessID) {
-        user[UserKey(space: space(of: process), pointer: pointer)] = .address(address)
+        spaces[space(of: process)].values[pointer] = .address(address)
     }
 
     mutating func removeUser(_ pointer: PointerKey, in process: ProcessID) {
         let space = space(of: process)
-        user[UserKey(space: space, pointer: pointer)] = parents[space] == nil ? nil : .gone
+        spaces[space].values[pointer] = spaces[space].parent == nil ? nil : .gone
     }
 
     /// From here on `child` falls back to what `parent` knows.
     mutating func fork(parent: ProcessID, child: ProcessID) {
         let parent = space(of: parent)
-        spaces[child.rawValue] = parents.count
-        parents.append(parent)
+        spaces[parent].children += 1
+        forget(child)
+        spaceOfProcess[child.rawValue] = add(Space(parent: parent))
     }
 
     /// After exec, or exit, nothing of the old address space is known to the pid.
-    mutating func forget(_ process: ProcessID) { spaces[process.rawValue] = nil }
+    mutating func forget(_ process: ProcessID) {
+        guard let space = spaceOfProcess.removeValue(forKey: process.rawValue) else { return }
+        spaces[space].isInUse = false
+        var next: Int? = space
+        while let space = next, !spaces[space].isInUse, spaces[space].children == 0 {
+            next = spaces[space].parent
+            spaces[space] = Space()
+            vacant.append(space)
+            if let next { spaces[next].children -= 1 }
+        }
+    }
 
     private mutating func space(of process: ProcessID) -> Int {
-        if let space = spaces[process.rawValue] { return space }
-        spaces[process.rawValue] = parents.count
-        parents.append(nil)
-        return parents.count - 1
+        if let space = spaceOfProcess[process.rawValue] { return space }
+        let space = add(Space())
+        spaceOfProcess[process.rawValue] = space
+        return space
+    }
+
+    private mutating func add(_ space: Space) -> Int {
+        guard let place = vacant.popLast() else {
+            spaces.append(space)
+            return spaces.count - 1
+        }
+        spaces[place] = space
+        return place
     }
 }
