@@ -1,14 +1,20 @@
 /// Values by an address, a frame number, an id: open addressing with linear probing, made for tables that every event asks.
 ///
+/// A key stands beside its value, so that a look touches one cache line mostly.
+///
 /// Invariants:
-/// - `keys.count == values.count`, a power of two, at least 4/3 of `count`;
+/// - `entries.count` is a power of two, at least 4/3 of `count`;
 /// - a key stands on the probe path from its hash without a vacant place before it;
 /// - the key that marks vacant places has its value in `ofVacant`.
 struct NumberTable<Value: Sendable>: Sendable {
+    private struct Entry: Sendable {
+        var key: UInt64
+        var value: Value
+    }
+
     private static var vacant: UInt64 { UInt64.max }
 
-    private var keys: [UInt64]
-    private var values: [Value]
+    private var entries: [Entry]
     /// How many entries there are.
     private(set) var count = 0
     /// What stands in vacant places.
@@ -18,27 +24,35 @@ struct NumberTable<Value: Sendable>: Sendable {
     /// An empty table. `filler`: any value.
     init(filler: Value) {
         self.filler = filler
-        keys = [UInt64](repeating: Self.vacant, count: 1024)
-        values = [Value](repeating: filler, count: 1024)
+        entries = [Entry](repeating: Entry(key: Self.vacant, value: filler), count: 64)
     }
 
     /// The value of `key`; nil where it has none.
     subscript(key: UInt64) -> Value? {
-        @inline(__always) get { key == Self.vacant ? ofVacant : find(key).map { values[$0] } }
+        @inline(__always) get {
+            if key == Self.vacant { return ofVacant }
+            let place = place(of: key)
+            return entries[place].key == key ? entries[place].value : nil
+        }
     }
 
     /// Adds an entry or replaces its value. Returns the value it had.
     @discardableResult
     mutating func update(_ key: UInt64, _ value: Value) -> Value? {
         if key == Self.vacant { return exchangeVacant(value) }
-        if let index = find(key) {
-            let old = values[index]
-            values[index] = value
+        let place = place(of: key)
+        if entries[place].key == key {
+            let old = entries[place].value
+            entries[place].value = value
             return old
         }
-        if (count + 1) * 4 > keys.count * 3 { grow() }
-        insert(key, value)
         count += 1
+        if count * 4 > entries.count * 3 {
+            grow()
+            entries[self.place(of: key)] = Entry(key: key, value: value)
+        } else {
+            entries[place] = Entry(key: key, value: value)
+        }
         return nil
     }
 
@@ -46,33 +60,31 @@ struct NumberTable<Value: Sendable>: Sendable {
     @discardableResult
     mutating func remove(_ key: UInt64) -> Value? {
         if key == Self.vacant { return exchangeVacant(nil) }
-        guard var hole = find(key) else { return nil }
-        let value = values[hole]
+        var hole = place(of: key)
+        guard entries[hole].key == key else { return nil }
+        let value = entries[hole].value
         count -= 1
         // The entries after the hole move up where that brings them no further from their hash.
-        let mask = keys.count - 1
+        let mask = entries.count - 1
         var next = (hole + 1) & mask
-        while keys[next] != Self.vacant {
-            let home = Self.hash(keys[next]) & mask
+        while entries[next].key != Self.vacant {
+            let home = Self.hash(entries[next].key) & mask
             if (next &- home) & mask >= (next &- hole) & mask {
-                keys[hole] = keys[next]
-                values[hole] = values[next]
+                entries[hole] = entries[next]
                 hole = next
             }
             next = (next + 1) & mask
         }
-        keys[hole] = Self.vacant
+        entries[hole].key = Self.vacant
         return value
     }
 
+    /// Where the key stands, or the vacant place at the end of its probe path.
     @inline(__always)
-    private func find(_ key: UInt64) -> Int? {
-        let mask = keys.count - 1
+    private func place(of key: UInt64) -> Int {
+        let mask = entries.count - 1
         var index = Self.hash(key) & mask
-        while keys[index] != key {
-            if keys[index] == Self.vacant { return nil }
-            index = (index + 1) & mask
-        }
+        while entries[index].key != key && entries[index].key != Self.vacant { index = (index + 1) & mask }
         return index
     }
 
@@ -84,19 +96,10 @@ struct NumberTable<Value: Sendable>: Sendable {
         return old
     }
 
-    private mutating func insert(_ key: UInt64, _ value: Value) {
-        let mask = keys.count - 1
-        var index = Self.hash(key) & mask
-        while keys[index] != Self.vacant { index = (index + 1) & mask }
-        keys[index] = key
-        values[index] = value
-    }
-
     private mutating func grow() {
-        let (oldKeys, oldValues) = (keys, values)
-        keys = [UInt64](repeating: Self.vacant, count: oldKeys.count * 2)
-        values = [Value](repeating: filler, count: oldKeys.count * 2)
-        for (index, key) in oldKeys.enumerated() where key != Self.vacant { insert(key, oldValues[index]) }
+        let old = entries
+        entries = [Entry](repeating: Entry(key: Self.vacant, value: filler), count: old.count * 2)
+        for entry in old where entry.key != Self.vacant { entries[place(of: entry.key)] = entry }
     }
 
     @inline(__always)
@@ -104,16 +107,16 @@ struct NumberTable<Value: Sendable>: Sendable {
         Int(truncatingIfNeeded: (key &* 0x9e37_79b9_7f4a_7c15) >> 20)
     }
 
-    /// The equations above the struct; `visit` gets each value.
-    func checkInvariants(_ visit: (Value) -> Void = { _ in }) {
+    /// The equations above the struct; `visit` gets each entry.
+    func checkInvariants(_ visit: (UInt64, Value) -> Void = { _, _ in }) {
         var live = ofVacant == nil ? 0 : 1
-        if let ofVacant { visit(ofVacant) }
-        for (index, key) in keys.enumerated() where key != Self.vacant {
+        if let ofVacant { visit(Self.vacant, ofVacant) }
+        for (index, entry) in entries.enumerated() where entry.key != Self.vacant {
             live += 1
-            precondition(find(key) == index, "the entry of \(key) is not found where it stands")
-            visit(values[index])
+            precondition(place(of: entry.key) == index, "the entry of \(entry.key) is not found where it stands")
+            visit(entry.key, entry.value)
         }
         precondition(live == count, "the count differs from the entries")
-        precondition(keys.count.nonzeroBitCount == 1 && count * 4 <= keys.count * 3, "the table is too full")
+        precondition(entries.count.nonzeroBitCount == 1 && count * 4 <= entries.count * 3, "the table is too full")
     }
 }

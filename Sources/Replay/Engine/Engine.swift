@@ -74,11 +74,13 @@ public struct Engine: ~Copyable {
     /// One step: whatever is next in order. Returns false when that was the last one, or there is none.
     private mutating func advance() throws(TraceError) -> Bool {
         if step == 0 { return boot() }
-        if let event = waiting, !machine.isAwaitingExit { return step(event, .resumed, at: machine.kernel.clock) }
-        if waiting == nil, let event = learned.popLast() { return step(event, .trace) }
-        let next = waiting == nil ? try merger.peekTime() : nil
+        let isWaiting = waiting != nil
+        if isWaiting, !machine.isAwaitingExit { return step(waiting!, .resumed, at: machine.kernel.clock) }
+        if !isWaiting, !learned.isEmpty { return step(learned.removeLast(), .trace) }
+        let next = isWaiting ? nil : try merger.peekTime()
         if let time = machine.kernel.schedule.nextTime, time <= next ?? .max { return perform(at: time) }
         while let event = try merger.next(names: &machine.names) {
+            if window.isWhole { return step(event, .trace) }
             switch window.judge(event, names: machine.names) {
             case .skip: skippedEvents += 1
             case .end: return finish()
@@ -121,7 +123,7 @@ public struct Engine: ~Copyable {
         begin(at: time)
         machine.store(event, eventClass)
         let outcome = eventClass == .trace ? machine.apply(event) : machine.resume()
-        waiting = outcome == .waiting ? event : nil
+        if outcome == .waiting { waiting = event } else if waiting != nil { waiting = nil }
         end()
         return !isLastStep && !(window.hasMetEndMark && learned.isEmpty)
     }

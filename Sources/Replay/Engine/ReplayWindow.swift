@@ -17,6 +17,8 @@ public enum StartPoint: Equatable, Sendable {
 struct ReplayWindow {
     private let from: StartPoint?
     private let until: StopPoint?
+    /// Whether the window is all there is.
+    let isWhole: Bool
     /// Whether the beginning was met.
     private(set) var isOpen: Bool
     /// Whether the mark was met that the window ends with.
@@ -28,6 +30,7 @@ struct ReplayWindow {
         self.from = from
         self.until = until
         isOpen = from == nil
+        isWhole = from == nil && until == nil
     }
 
     /// What to do with an event.

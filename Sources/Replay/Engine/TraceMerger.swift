@@ -2,16 +2,15 @@ import TraceFormat
 
 /// Several traces as one stream in order of time.
 ///
-/// Recorders write each CPU's events in order but weave the CPUs together loosely, so lines may run backwards by a little.
-/// Each source is sorted (stably) within a sliding window; an event that comes later than its whole window allows is
-/// handed out as it stands and counted (`engine.late_events`).
+/// Each source is sorted within a window (`SortingReader`); an event that comes later than its whole window allows is handed out as it
+/// stands and counted (`engine.late_events`).
 ///
-/// Order: (time, source, position in the source). Memory: two windows per source, whatever the trace's length.
+/// Order: (time, source, position in the source). Memory: a batch of events per source, besides its reader's.
 ///
 /// Each source has a name table of its own; names get their numbers in the run's table when their event is handed out, so the
 /// numbers depend on the events alone, not on a file's form or on how far a reader looks ahead.
 public struct TraceMerger {
-    /// Events per source that are sorted together.
+    /// Events that are asked for at once.
     static let window = 16_384
 
     private let sources: SourceList
@@ -86,58 +85,64 @@ private final class SourceList {
     }
 }
 
-/// One trace with its window.
+/// One trace in order of time.
 ///
-/// Invariant: `buffer[position ..< sortedEnd]` is sorted by time and nothing read so far sorts before it (but for late events).
+/// Invariant: `buffer[position...]` has what comes next.
 private struct Source: ~Copyable {
     var reader: any TraceReader
-    var buffer: [TraceEvent] = []
-    var position = 0
-    var sortedEnd = 0
-    var isAtEnd = false
+    private var buffer: [TraceEvent] = []
+    private var position = 0
+    private var isAtEnd = false
     /// The reader's names, and the run's numbers of those that were handed out.
     private var names = NameTable()
-    private var numbers: [UInt32?] = []
+    private var numbers: [UInt32] = []
 
-    init(reader: any TraceReader) { self.reader = reader }
+    /// No number of a name.
+    private static var unknown: UInt32 { .max }
 
-    var nextTime: UInt64? { position < sortedEnd ? buffer[position].time : nil }
+    init(reader: any TraceReader) { self.reader = reader.isSorted ? reader : Self.sorting(reader) }
 
+    private static func sorting(_ reader: some TraceReader) -> any TraceReader { SortingReader(reader) }
+
+    var nextTime: UInt64? { position < buffer.count ? buffer[position].time : nil }
+
+    @inline(__always)
     mutating func take(names table: inout NameTable) -> TraceEvent {
         var event = buffer[position]
         position += 1
-        for slot in 0..<TraceEvent.slotCount where event.named & (1 << slot) != 0 {
+        var rest = event.named
+        while rest != 0 {
+            let slot = rest.trailingZeroBitCount
+            rest &= rest - 1
             event.slots[slot] = UInt64(number(Int(truncatingIfNeeded: event.slots[slot]), in: &table))
         }
         return event
     }
 
     /// The run's number of a name of the reader's.
+    @inline(__always)
     private mutating func number(_ name: Int, in table: inout NameTable) -> UInt32 {
-        while numbers.count < names.count { numbers.append(nil) }
-        if let known = numbers[name] { return known }
+        if name < numbers.count, numbers[name] != Self.unknown { return numbers[name] }
+        return intern(name, in: &table)
+    }
+
+    private mutating func intern(_ name: Int, in table: inout NameTable) -> UInt32 {
+        while numbers.count < names.count { numbers.append(Self.unknown) }
         let number = names.withBytes(of: NameID(UInt32(name))) { table.intern(bytes: $0) }.rawValue
         numbers[name] = number
         return number
     }
 
+    @inline(__always)
     mutating func fill() throws(TraceError) {
-        if position < sortedEnd { return }
-        buffer.removeFirst(position)
-        position = 0
-        while !isAtEnd && buffer.count < 2 * TraceMerger.window {
-            isAtEnd = try !reader.read(into: &buffer, limit: TraceMerger.window, names: &names)
-        }
-        sort()
-        sortedEnd = isAtEnd ? buffer.count : buffer.count - TraceMerger.window
-        ListFrees.mark(&buffer, count: sortedEnd)
+        if position == buffer.count { try read() }
     }
 
-    private mutating func sort() {
-        let isSorted = zip(buffer.indices, buffer.indices.dropFirst()).allSatisfy { buffer[$0].time <= buffer[$1].time }
-        if isSorted { return }
-        // The standard library's sort is stable in practice but does not promise it: the position breaks ties.
-        let order = buffer.indices.sorted { (buffer[$0].time, $0) < (buffer[$1].time, $1) }
-        buffer = order.map { buffer[$0] }
+    private mutating func read() throws(TraceError) {
+        buffer.removeAll(keepingCapacity: true)
+        position = 0
+        while !isAtEnd && buffer.isEmpty {
+            isAtEnd = try !reader.read(into: &buffer, limit: TraceMerger.window, names: &names)
+        }
     }
 }

@@ -30,7 +30,9 @@ struct Figures {
     }
 
     private(set) var metrics = MetricTable()
-    private var last: MemoryStateRow?
+    /// The totals as they were told last; nil: they are to be told again.
+    private(set) var last: MemoryStateRow?
+    private var lastInputs = Inputs()
     private var lastHeap = HeapFigures()
 
     init() {
@@ -40,8 +42,25 @@ struct Figures {
     /// The totals are told at the step's end, changed or not.
     mutating func markDirty() { last = nil }
 
+    /// What the totals are made of, as cheap to get as to compare.
+    struct Inputs: Equatable {
+        var zoneChanges: UInt64 = 0
+        var ownerChanges: UInt64 = 0
+        var anonymous: UInt64 = 0
+        var pageTables: UInt64 = 0
+        var committed: UInt64 = 0
+        var locked: UInt64 = 0
+        var hugePages: UInt64 = 0
+        var slabReclaimable: UInt64 = 0
+        var vmallocUsed: UInt64 = 0
+    }
+
+    /// Whether the totals were last told of these inputs.
+    @inline(__always) func hasSeen(_ inputs: Inputs) -> Bool { last != nil && inputs == lastInputs }
+
     /// Stores the machine's totals when the step changed them.
-    mutating func update(_ row: MemoryStateRow, of memory: borrowing PhysicalMemory, log: inout TransitionLog) {
+    mutating func update(_ row: MemoryStateRow, from inputs: Inputs, of memory: borrowing PhysicalMemory, log: inout TransitionLog) {
+        lastInputs = inputs
         guard row != last else { return }
         last = row
         log.append(row)

@@ -52,6 +52,7 @@ struct HeapTable: Sendable {
 
     /// Writes a row for each heap that changed, in the order in which they first did, and brings the totals up to date.
     mutating func endStep(log: inout TransitionLog) {
+        if dirty.isEmpty { return }
         for position in dirty where heaps[position] != nil {
             heaps[position]!.endStep(log: &log)
             totals.subtract(counted[position])

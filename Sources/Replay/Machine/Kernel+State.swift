@@ -2,7 +2,15 @@
 extension Kernel {
     /// Notes the totals after a step. (Mutating, so that the kernel is not copied to be read.)
     mutating func update(_ figures: inout Figures, log: inout TransitionLog) {
-        figures.update(memoryState, of: memory, log: &log)
+        let inputs = Figures.Inputs(
+            zoneChanges: memory.zoneChanges, ownerChanges: memory.owned.changes, anonymous: virtual.anonymousPages,
+            pageTables: virtual.pageTablePages, committed: virtual.committedPages, locked: virtual.lockedPages, hugePages: virtual.hugePages,
+            slabReclaimable: slab.reclaimablePages, vmallocUsed: vmalloc.mappedPages)
+        if figures.hasSeen(inputs) {
+            assert(figures.last == memoryState, "no total changes without one of its inputs")
+            return
+        }
+        figures.update(memoryState, from: inputs, of: memory, log: &log)
     }
 
     /// What /proc/meminfo would be made of now.

@@ -11,7 +11,7 @@ extension Machine {
             odd("process.event_after_death", event, value: UInt64(current.rawValue))
             return .done
         }
-        if recording != nil { joined = recording!.joiner.observe(event) }
+        if isRecording { joined = recording.joiner.observe(event) }
         return attempt(event)
     }
 

@@ -14,7 +14,7 @@ extension Machine {
     mutating func markAllChanged() {
         kernel.memory.markAllDirty()
         kernel.slab.markAllDirty()
-        recording?.caches.markAllDirty()
+        recording.caches.markAllDirty()
         heaps.markAllDirty()
         kernel.virtual.markAllDirty()
         figures.markDirty()

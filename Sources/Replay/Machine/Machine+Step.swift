@@ -25,30 +25,23 @@ extension Machine {
 
     /// From here on SLUB predicts the objects of a recording whose page events ask for pages.
     private mutating func joinSlabs() {
-        guard recording != nil, kernel.isRecorded, kernel.slab.algorithm == .slub else { return }
+        guard isRecording, kernel.isRecorded, kernel.slab.algorithm == .slub else { return }
         var join = SlabJoin()
-        for site in recording!.survey?.callSites.found ?? [] {
+        for site in recording.survey?.callSites.found ?? [] {
             guard let cache = kernel.slab.slub.cachesByName[UInt64(names.intern(site.cache).rawValue)] else { continue }
             join.callSites[.init(caller: names.intern(site.caller), size: site.size)] = kernel.slab.slub.caches[Int(cache)].target
         }
-        recording!.slabs = join
+        recording.slabs = join
     }
 
     /// Stores the event itself.
+    @inline(__always)
     mutating func store(_ event: TraceEvent, _ eventClass: EventClass) {
-        var row = EventRow(
-            time: kernel.clock, eventClass: eventClass, kind: event.kind.rawValue,
-            cpu: event.cpu == TraceEvent.noCPU ? nil : event.cpu, task: event.task == TraceEvent.noTask ? nil : event.task,
-            source: event.source, line: event.line, named: event.named)
-        row.argument0 = event.argument(0)
-        row.argument1 = event.argument(1)
-        row.argument2 = event.argument(2)
-        row.argument3 = event.argument(3)
-        row.argument4 = event.argument(4)
-        row.argument5 = event.argument(5)
-        row.argument6 = event.argument(6)
-        row.argument7 = event.argument(7)
-        log.append(row)
+        if let words = EventRow.words(of: event, eventClass, at: kernel.clock) {
+            log.append(.event, words)
+        } else {
+            log.append(EventRow(event, eventClass, at: kernel.clock))
+        }
     }
 
     /// Does the next of the model's own events, which is stored as the trace event that it is like.
@@ -64,7 +57,7 @@ extension Machine {
     mutating func endStep() {
         kernel.memory.endStep(log: &log)
         kernel.slab.endStep(log: &log)
-        recording?.caches.endStep(log: &log)
+        recording.caches.endStep(log: &log)
         heaps.endStep(log: &log)
         kernel.virtual.endStep(log: &log)
         kernel.update(&figures, log: &log)
@@ -86,12 +79,5 @@ extension ScheduledAction {
         case .exit: .exit
         case .purgeAreas: .areaPurge
         }
-    }
-}
-
-extension TraceEvent {
-    /// The value of a slot as the store takes it.
-    fileprivate func argument(_ slot: Int) -> Int64? {
-        present & (1 << slot) == 0 ? nil : Int64(bitPattern: slots[slot])
     }
 }

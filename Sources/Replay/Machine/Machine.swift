@@ -40,8 +40,10 @@ public struct Machine: ~Copyable {
     var startSlabs: InitialSlabState?
     /// Input that the machine cannot go on with; the engine ends the run with it.
     var refusal: Refusal?
-    /// There is a kernel recording among the traces: how its levels belong together.
-    var recording: RecordedState?
+    /// Whether there is a kernel recording among the traces.
+    public let isRecording: Bool
+    /// How a recording's levels belong together; as it began where there is none.
+    var recording: RecordedState
     /// Recorded frees of lists of pages, by frame: they take effect when the page's page_free_batched comes. Only looked up.
     var listFrees: [UInt64: UInt8] = [:]
     /// What the joiner said of the event being applied.
@@ -65,12 +67,10 @@ extension Machine {
         if placement == .recorded { profile.pages.perCPULists = followsSteps }
         kernel = Kernel(profile: profile)
         kernel.memory.followsRecordedDrains = followsSteps
-        if isRecording || placement == .recorded { recording = RecordedState(profile: profile, survey: survey) }
-        kernel.isRecorded = placement == .recorded || (recording != nil && profile.replay.pageRequests == .recorded)
+        self.isRecording = isRecording || placement == .recorded
+        recording = RecordedState(profile: profile, survey: survey)
+        kernel.isRecorded = placement == .recorded || (isRecording && profile.replay.pageRequests == .recorded)
     }
-
-    /// Whether there is a kernel recording among the traces.
-    public var isRecording: Bool { recording != nil }
 
     /// Who asks for pages: the recording's page events, or what the other events need.
     public var pageRequests: PageRequests { kernel.isRecorded ? .recorded : .model }
@@ -79,7 +79,7 @@ extension Machine {
     mutating func pageStateAdopted() {
         kernel.isInMidLife = true
         beginKeyframes()
-        if recording != nil, kernel.profile.replay.pageRequests == .auto { kernel.isRecorded = true }
+        if isRecording, kernel.profile.replay.pageRequests == .auto { kernel.isRecorded = true }
     }
 
     /// The run's figures: each at the end, and its peak.

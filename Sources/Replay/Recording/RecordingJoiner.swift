@@ -75,7 +75,7 @@ public struct RecordingJoiner: Sendable {
                 isInFault: rule.certainty == .joined)
             block.page = page?.rawValue ?? AnonymousAudit.noPage
         }
-        if rule == .slabPage { tasks[event.task].newSlab = (frame, request.order) }
+        if rule == .slabPage { tasks.expectObject(in: (frame, request.order), of: event.task) }
         blocks.set(frame, block)
         return .frame(use, rule)
     }
@@ -106,9 +106,8 @@ public struct RecordingJoiner: Sendable {
 
     private mutating func object(_ event: TraceEvent, isAllocation: Bool) -> JoinOutcome {
         guard let address = event.number(.ptr), address != 0 else { return .nothing }
-        if isAllocation, let slab = tasks[event.task].newSlab {
+        if isAllocation, let slab = tasks.takeNewSlab(of: event.task) {
             linearMap.vote(frame: slab.frame, order: slab.order, address: address)
-            tasks[event.task].newSlab = nil
         }
         let (place, rule) = place(address, event)
         counts.add(rule)

@@ -46,7 +46,7 @@ public struct ReplayJob {
         progress: (UInt64) -> Void = { _ in }
     ) throws -> RunReport {
         var sink = sink
-        let readers = traces.map { PrefetchingReader($0.reader) }
+        let readers = traces.map { PrefetchingReader(SortingReader(DigestingReader($0.reader))) }
         let isRecording = readers.contains { $0.header.first("placement") == "recorded" }
         var machine = Machine(profile: profile, placement: placement, isRecording: isRecording, survey: survey, names: names)
         if let start { try machine.adopt(start) }

@@ -1,6 +1,6 @@
 import TraceFormat
 
-/// Reads a trace ahead on a thread of its own, and digests what comes: the digest names the trace whatever form its file has.
+/// Reads a trace ahead on a thread of its own, with its digest, which names the trace whatever form its file has.
 ///
 /// What it hands out, with the counters and the digest, depends on the calls of `read` only: the thread makes the same calls to the
 /// reader behind it, so many ahead, and each brings the figures of its moment along.
@@ -8,10 +8,11 @@ import TraceFormat
 /// Invariant: after the first `read` the reader behind it is the thread's.
 final class PrefetchingReader: TraceReader {
     let header: TraceHeader
+    let isSorted: Bool
     /// The counters after the last `read`.
     private(set) var counters: [(name: String, count: UInt64)]
     /// Digest of all events read so far.
-    private(set) var digest: UInt64 = TraceDigest().value
+    private(set) var digest: UInt64
     private let source: EventSource
     private let queue = BoundedQueue<EventBatch, Never>(capacity: queuedBatches)
     private var isStarted = false
@@ -22,9 +23,11 @@ final class PrefetchingReader: TraceReader {
     /// Batches that may wait to be taken.
     static let queuedBatches = 4
 
-    init(_ reader: any TraceReader) {
+    init(_ reader: any DigestedReader) {
         header = reader.header
+        isSorted = reader.isSorted
         counters = reader.counters
+        digest = reader.digest
         source = EventSource(reader)
     }
 
@@ -36,16 +39,15 @@ final class PrefetchingReader: TraceReader {
 
     func read(into batch: inout [TraceEvent], limit: Int, names: inout NameTable) throws(TraceError) -> Bool {
         if !isStarted { start(limit) }
-        let next = thread == nil ? source.read(limit, reusing: nil) : queue.next()
-        guard let next else { return false }
+        guard var next = thread == nil ? source.read(limit, reusing: nil) : queue.next() else { return false }
         counters = next.counters
         digest = next.digest
         intern(next, &names)
-        hand(next.events, to: &batch)
-        let error = next.error
+        hand(&next.events, to: &batch)
+        let (error, isLast) = (next.error, next.isLast)
         queue.recycle(next)
         if let error { throw error }
-        return !next.isLast
+        return !isLast
     }
 
     /// Without a thread the reader works where it is called.
@@ -69,9 +71,10 @@ final class PrefetchingReader: TraceReader {
         }
     }
 
-    private func hand(_ events: [TraceEvent], to batch: inout [TraceEvent]) {
+    /// Leaves the storage of an empty batch behind for the next one.
+    private func hand(_ events: inout [TraceEvent], to batch: inout [TraceEvent]) {
         let start = batch.count
-        batch.append(contentsOf: events)
+        if start == 0 { swap(&batch, &events) } else { batch.append(contentsOf: events) }
         // A table that nobody else fills gives the same numbers.
         if numbers.last.map({ Int($0.rawValue) == numbers.count - 1 }) ?? true { return }
         for index in start..<batch.count {
@@ -98,12 +101,11 @@ private struct EventBatch: Sendable {
 
 /// A reader with its names. Belongs to one thread at a time.
 private final class EventSource: @unchecked Sendable {
-    private var reader: any TraceReader
+    private var reader: any DigestedReader
     private var names = NameTable()
     private var toldNames = 0
-    private var digest = TraceDigest()
 
-    init(_ reader: any TraceReader) { self.reader = reader }
+    init(_ reader: any DigestedReader) { self.reader = reader }
 
     func read(_ limit: Int, reusing spare: EventBatch?) -> EventBatch {
         var batch = spare ?? EventBatch()
@@ -114,10 +116,9 @@ private final class EventSource: @unchecked Sendable {
             batch.error = error
             batch.isLast = true
         }
-        digest.update(batch.events, names: names)
         tellNames(&batch)
         batch.counters = reader.counters
-        batch.digest = digest.value
+        batch.digest = reader.digest
         return batch
     }
 

@@ -17,7 +17,7 @@ extension EventKind {
     public var schema: EventSchema { Self.schemas[Int(rawValue)]! }
 
     /// The slot of `field` in an event of this kind, or nil where it has none.
-    @inlinable
+    @inlinable @inline(__always)
     public func slot(of field: Field) -> UInt8? {
         let table = UnsafePointer<UInt8>(bitPattern: slotTableAddress.load(ordering: .acquiring)) ?? Self.publishSlotTable()
         let slot = table[Int(rawValue) * Self.slotStride + Int(field.index)]
@@ -67,7 +67,7 @@ extension EventKind {
 
 extension Field {
     /// The field's position in `allCases`.
-    @inlinable
+    @inlinable @inline(__always)
     public var index: UInt8 { rawValue }
 
     /// The field's name in the text form: the case's name in snake case (`change_ownership`).

@@ -56,41 +56,41 @@ public struct TraceEvent: Equatable, Sendable {
 
 extension TraceEvent {
     /// The number in `field`, or nil where the event does not carry it (or carries a name). Signed fields are bit patterns.
-    @inlinable
+    @inlinable @inline(__always)
     public func number(_ field: Field) -> UInt64? {
         guard let slot = kind.slot(of: field), present & (1 << slot) != 0, named & (1 << slot) == 0 else { return nil }
         return slots[Int(slot)]
     }
 
     /// The signed number in `field`, or nil where the event does not carry it.
-    @inlinable
+    @inlinable @inline(__always)
     public func signed(_ field: Field) -> Int64? {
         number(field).map { Int64(bitPattern: $0) }
     }
 
     /// The interned name in `field`, or nil where the event does not carry one.
-    @inlinable
+    @inlinable @inline(__always)
     public func name(_ field: Field) -> NameID? {
         guard let slot = kind.slot(of: field), named & (1 << slot) != 0 else { return nil }
         return NameID(UInt32(truncatingIfNeeded: slots[Int(slot)]))
     }
 
     /// The pointer in `field`: a recorded address or a hand-written label.
-    @inlinable
+    @inlinable @inline(__always)
     public func pointer(_ field: Field) -> PointerKey? {
         guard let slot = kind.slot(of: field), present & (1 << slot) != 0 else { return nil }
         return PointerKey(value: slots[Int(slot)], isLabel: named & (1 << slot) != 0)
     }
 
     /// Whether the event carries `field`.
-    @inlinable
+    @inlinable @inline(__always)
     public func has(_ field: Field) -> Bool {
         guard let slot = kind.slot(of: field) else { return false }
         return present & (1 << slot) != 0
     }
 
     /// Sets a number. Precondition: `kind` has `field`.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func set(_ field: Field, _ value: UInt64) {
         guard let slot = kind.slot(of: field) else { preconditionFailure("\(kind) has no field \(field)") }
         slots[Int(slot)] = value
@@ -99,7 +99,7 @@ extension TraceEvent {
     }
 
     /// Sets an interned name or label. Precondition: `kind` has `field`.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func set(_ field: Field, _ value: NameID) {
         set(field, UInt64(value.rawValue))
         guard let slot = kind.slot(of: field) else { return }
@@ -107,7 +107,7 @@ extension TraceEvent {
     }
 
     /// Sets a pointer. Precondition: `kind` has `field`.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func set(_ field: Field, _ pointer: PointerKey) {
         if pointer.isLabel {
             set(field, NameID(UInt32(truncatingIfNeeded: pointer.value)))

@@ -30,9 +30,16 @@ public protocol TraceReader {
     /// silently: an importer also emits an `unmatched` event with the line for each.
     var counters: [(name: String, count: UInt64)] { get }
 
+    /// Whether events come in order of time already, but for late ones.
+    var isSorted: Bool { get }
+
     /// Appends up to `limit` events to `batch`; returns false when the trace has ended and nothing was appended.
     /// Names are interned into `names`; a caller hands the same table to every call.
     mutating func read(
         into batch: inout [TraceEvent], limit: Int, names: inout NameTable
     ) throws(TraceError) -> Bool
+}
+
+extension TraceReader {
+    public var isSorted: Bool { false }
 }

@@ -68,7 +68,7 @@ import TraceFormat
         let calls = seed < 4 ? Int.max : 3
         var random = TestRandom(seed: seed)
         func run(sleeps: Bool) -> Outcome {
-            let reader = PrefetchingReader(FakeReader(2345, seed: seed &+ 77, error: error))
+            let reader = PrefetchingReader(DigestingReader(FakeReader(2345, seed: seed &+ 77, error: error)))
             return consume(reader, calls: calls, digest: { reader.digest }) { _ in
                 if sleeps, random.next() % 2 == 0 { usleep(UInt32(random.next() % 500)) }
             }
@@ -86,7 +86,7 @@ import TraceFormat
         var (reader, names, events) = (FakeReader(500, seed: 1), NameTable(), [TraceEvent]())
         while try reader.read(into: &events, limit: 64, names: &names) {}
         plain.update(events, names: names)
-        let prefetching = PrefetchingReader(FakeReader(500, seed: 2))
+        let prefetching = PrefetchingReader(DigestingReader(FakeReader(500, seed: 2)))
         _ = consume(prefetching, digest: { prefetching.digest })
         #expect(prefetching.digest == plain.value)
     }
@@ -95,7 +95,7 @@ import TraceFormat
         var names = NameTable()
         for index in 0..<50 { _ = names.intern("other \(index)") }
         var batch: [TraceEvent] = []
-        let reader = PrefetchingReader(FakeReader(150, seed: 3))
+        let reader = PrefetchingReader(DigestingReader(FakeReader(150, seed: 3)))
         while try reader.read(into: &batch, limit: 20, names: &names) {}
         #expect(batch.map { names[$0.name(.text)!] } == (0..<150).map { "mark \($0 % 97)" })
     }

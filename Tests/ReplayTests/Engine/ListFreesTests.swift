@@ -12,7 +12,9 @@ import TraceFormat
 
     private func marked(_ events: [TraceEvent], count: Int? = nil) -> [Int] {
         var events = events
-        ListFrees.mark(&events, count: count ?? events.count)
+        let later = Array(events[(count ?? events.count)...])
+        events.removeLast(later.count)
+        ListFrees.mark(&events, before: later)
         return events.indices.filter { events[$0].kind == .pageFree && events[$0].number(.batched) == 1 }
     }
 

@@ -23,10 +23,10 @@ extension Machine {
         guard let order = event.number(.order) else { return }
         let recorded = event.number(.frame)
         var owner = FrameOwner(.kernel, id: event.name(.caller)?.rawValue ?? 0)
-        if let recorded, recording != nil {
+        if let recorded, isRecording {
             guard let use = recordedOwner(event) else {
                 log.count("recording.page_echoes")
-                recording!.echoes.insert(recorded)
+                recording.echoes.insert(recorded)
                 return
             }
             owner = use
@@ -50,13 +50,13 @@ extension Machine {
         } else if let frame = event.number(.frame) {
             reference = pointers[recordedFrame: frame]
             pointers[recordedFrame: frame] = nil
-            if reference == nil, recording?.echoes.remove(frame) != nil { return }
+            if reference == nil, recording.echoes.remove(frame) != nil { return }
         } else {
             reference = nil
         }
         guard let reference, case .pages(let frame, let order) = reference.kind else {
             return odd(
-                recording == nil ? "pages.free_of_unknown_block" : "recording.free_of_unseen_frame", event,
+                !isRecording ? "pages.free_of_unknown_block" : "recording.free_of_unseen_frame", event,
                 value: event.number(.frame) ?? event.pointer(.ptr)?.value)
         }
         kernel.memory.free(frame, order: order, cpu: cpu, log: &log)

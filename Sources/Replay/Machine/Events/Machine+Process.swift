@@ -53,7 +53,7 @@ extension Machine {
             let parent = event.number(.parent).map { ProcessID(Int32(truncatingIfNeeded: $0)) }
             start(id, comm: comm ?? names.intern("task-\(pid)"), uid: uid, parent: parent)
         } else if let comm {
-            if kernel.isRecorded, recording != nil, let slot = kernel.virtual.processes.liveSlot(of: id) { renameRecorded(slot, to: comm) }
+            if kernel.isRecorded, isRecording, let slot = kernel.virtual.processes.liveSlot(of: id) { renameRecorded(slot, to: comm) }
             kernel.virtual.rename(id, comm: comm, log: &log)
         }
     }

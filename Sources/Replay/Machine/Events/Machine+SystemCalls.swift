@@ -34,7 +34,7 @@ extension Machine {
         guard let base = pointer.isLabel ? pointers.user(pointer, in: current) : pointer.value else {
             return odd("trace.unknown_pointer", event, value: pointer.value)
         }
-        if recording != nil, base == 0, let result = event.number(.result) {
+        if isRecording, base == 0, let result = event.number(.result) {
             // The first brk of a program only asks: the answer tells where the kernel had put the heap.
             _ = kernel.virtual.placeBreak(current, at: result)
         }
@@ -56,7 +56,7 @@ extension Machine {
             address: event.number(.address) ?? 0, length: event.number(.length) ?? 0,
             protection: UInt8(truncatingIfNeeded: event.number(.prot) ?? 3),
             flags: flags ?? (file == nil ? [.private, .anonymous] : [.private]), name: file, offset: event.number(.offset) ?? 0)
-        if recording != nil, let result = event.number(.result), result < kernel.profile.architecture.userEnd {
+        if isRecording, let result = event.number(.result), result < kernel.profile.architecture.userEnd {
             // Recorded faults come at recorded addresses, so the mapping has to lie there too.
             request.address = result
             request.flags.insert(.fixed)

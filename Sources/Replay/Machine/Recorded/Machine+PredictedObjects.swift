@@ -32,7 +32,7 @@ extension Machine {
         case .unknown:
             guard let cache = cache(asked: event), let page = begin(cache, model, &request, event) else { return false }
             allocate(cache, requested, request)
-            recording!.slabs!.remove(page)
+            recording.slabs!.remove(page)
         case .misaligned:
             odd("recording.object_misaligned", event, value: address)
             return false
@@ -49,14 +49,14 @@ extension Machine {
         case .object(let slab, let number):
             let cache = kernel.slab.slub.slabs[Int(slab)].cache
             if !kernel.slab.slub.isLive(number, of: slab) {
-                recording!.slabs![leavesNoEvent: cache] = true
+                recording.slabs![leavesNoEvent: cache] = true
                 odd("recording.object_allocation_not_seen", event, value: address)
                 takeUnseen(number, of: slab)
             }
-            if kernel.slab.slub.nextObject(cache, cpu) == nil { recording!.slabs![history: cache].until = log.step }
+            if kernel.slab.slub.nextObject(cache, cpu) == nil { recording.slabs![history: cache].until = log.step }
             var pages = OfferedPages()
             kernel.slab.slub.freeObject(number, of: slab, cpu: cpu, caller: event.name(.caller), memory: &pages, log: &log)
-            recording!.slabs!.expectFrees(pages.returned)
+            recording.slabs!.expectFrees(pages.returned)
             return true
         case .misaligned:
             odd("recording.object_misaligned", event, value: address)
@@ -70,12 +70,12 @@ extension Machine {
     func predict(_ cache: UInt32, _ event: TraceEvent) -> Prediction {
         let next = kernel.slab.slub.nextObject(cache, cpu)
         let geometry = kernel.slab.slub.caches[Int(cache)].geometry
-        let page = recording!.slabs!.page(
+        let page = recording.slabs!.page(
             for: event.task, order: geometry.order, minOrder: geometry.minOrder,
             isReclaimable: kernel.slab.slub.caches[Int(cache)].flags.contains(.reclaimAccount))
         guard let next else { return page.map { .slab($0) } ?? .none }
         // Objects that an interrupt freed after the pages had been asked for do not change that they were.
-        if let page, recording!.slabs![history: cache].covers(page.step) { return .slab(page) }
+        if let page, recording.slabs![history: cache].covers(page.step) { return .slab(page) }
         return .object(next)
     }
 
@@ -92,7 +92,7 @@ extension Machine {
         if prediction == .none { odd("slab.new_slab_without_pages", event, value: address.rawValue) }
         let bytes = bytes(requested, cache)
         if kernel.slab.slub.isLive(number, of: slab) {
-            recording!.slabs![leavesNoEvent: cache] = true
+            recording.slabs![leavesNoEvent: cache] = true
             odd("recording.free_not_seen", event, value: request.recorded)
             kernel.slab.slub.reissue(number, of: slab, bytes: bytes, request, log: &log)
         } else {
@@ -108,7 +108,7 @@ extension Machine {
     private mutating func takeThoseBefore(_ number: UInt16, of slab: UInt32, _ event: TraceEvent) {
         let cache = kernel.slab.slub.slabs[Int(slab)].cache
         // A call takes up to 31 objects at a time (MAPLE_ALLOC_SLOTS, lib/maple_tree.c of 6.1), and several may follow each other.
-        guard recording!.slabs![leavesNoEvent: cache],
+        guard recording.slabs![leavesNoEvent: cache],
             let count = kernel.slab.slub.distance(to: number, of: slab, cpu: cpu, limit: 64)
         else { return }
         for _ in 0..<count {
@@ -139,7 +139,7 @@ extension Machine {
         } catch {
             preconditionFailure("an allocation that needs no slab asked for pages")
         }
-        recording!.slabs!.expectFrees(pages.returned)
+        recording.slabs!.expectFrees(pages.returned)
         noteIfExhausted(cache)
     }
 
@@ -148,7 +148,7 @@ extension Machine {
     }
 
     private mutating func noteIfExhausted(_ cache: UInt32) {
-        if kernel.slab.slub.nextObject(cache, cpu) == nil { recording!.slabs![history: cache] = .init(since: log.step) }
+        if kernel.slab.slub.nextObject(cache, cpu) == nil { recording.slabs![history: cache] = .init(since: log.step) }
     }
 
     // MARK: Names
@@ -164,7 +164,7 @@ extension Machine {
     /// An event in a known slab tells whom its call site asks.
     private mutating func remember(_ cache: UInt32, _ event: TraceEvent) {
         guard event.kind == .kmemCacheAlloc, let site = SlabJoin.CallSite(event) else { return }
-        recording!.slabs!.callSites[site] = cache
+        recording.slabs!.callSites[site] = cache
     }
 
     /// The cache that an allocation asks, where no slab tells it: named, or by kmalloc's classes, or as the call site did elsewhere, or
@@ -178,7 +178,7 @@ extension Machine {
             guard requested > 0, requested <= SlabRules.largestClass else { return nil }
             return kernel.slab.slub.kmallocCache(requested, event.gfp(default: .kernel))
         }
-        if let site = SlabJoin.CallSite(event), let known = recording!.slabs!.callSites[site] { return known }
+        if let site = SlabJoin.CallSite(event), let known = recording.slabs!.callSites[site] { return known }
         let fitting = kernel.slab.slub.caches(objectSize: requested, size: event.number(.given) ?? requested)
         if fitting.count > 1 { odd("slab.cache_guessed", event, value: requested) }
         return fitting.first { kernel.slab.slub.nextObject($0, cpu) == nil } ?? fitting.first

@@ -6,7 +6,7 @@ extension Machine {
     mutating func begin(
         _ cache: UInt32, _ address: VirtualAddress, _ request: inout ObjectRequest, _ event: TraceEvent
     ) -> FrameNumber? {
-        guard let page = recording!.slabs!.page(holding: frame(of: address)) ?? unexpectedPage(cache) else { return nil }
+        guard let page = recording.slabs!.page(holding: frame(of: address)) ?? unexpectedPage(cache) else { return nil }
         let size = kernel.slab.slub.caches[Int(cache)].geometry.size
         let offset = address.rawValue &- kernel.slab.slub.linearBase &- UInt64(page.frame.rawValue) << pageShift
         let objects = SlabRules.objects(inOrder: page.order, size: size)
@@ -20,7 +20,7 @@ extension Machine {
         var pages = OfferedPages()
         kernel.slab.slub.beginSlab(
             cache, page.frame, order: page.order, first: number, cpu: cpu, memory: &pages, log: &log)
-        recording!.slabs!.expectFrees(pages.returned)
+        recording.slabs!.expectFrees(pages.returned)
         request.isFresh = true
         bringForward(number, cache)
         return page.frame
@@ -70,8 +70,8 @@ extension Machine {
 
     /// The pages of a block are freed: a slab there has gone, whatever the model thought.
     mutating func slabPagesGone(_ frame: FrameNumber, _ event: TraceEvent) {
-        recording!.slabs!.remove(frame)
-        if recording!.slabs!.removeReturned(frame) { return }
+        recording.slabs!.remove(frame)
+        if recording.slabs!.removeReturned(frame) { return }
         let entry = kernel.slab.slub.frames[frame]
         guard entry != 0, entry & FrameMap.largeBit == 0, kernel.slab.slub.slabs[Int(entry - 1)].frame == frame else { return }
         odd("slab.pages_freed_under_a_slab", event, value: UInt64(frame.rawValue))
@@ -82,10 +82,10 @@ extension Machine {
     /// A slab that the model gave back and whose pages the kernel kept is entered again, with all its objects free.
     mutating func revive(_ address: VirtualAddress, _ event: TraceEvent) {
         guard case .unknown = kernel.slab.slub.find(address) else { return }
-        guard let slab = recording!.slabs!.returnedSlab(holding: frame(of: address)) else { return }
+        guard let slab = recording.slabs!.returnedSlab(holding: frame(of: address)) else { return }
         let owner = kernel.memory.owner(of: slab.frame)
         guard owner.kind == .slab, owner.id > 0 else { return }
-        _ = recording!.slabs!.removeReturned(slab.frame)
+        _ = recording.slabs!.removeReturned(slab.frame)
         odd("slab.given_back_but_kept", event, value: UInt64(slab.frame.rawValue))
         let size = kernel.slab.slub.caches[Int(owner.id - 1)].geometry.size
         let count = UInt16(SlabRules.objects(inOrder: slab.order, size: size))

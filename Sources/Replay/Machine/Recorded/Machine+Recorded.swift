@@ -25,8 +25,8 @@ extension Machine {
 
     /// Whether frames come from `ground`; decides it when it is open.
     private mutating func settle(_ ground: RecordedState.Ground) -> Bool {
-        if recording!.ground == nil { recording!.ground = ground }
-        return recording!.ground == ground
+        if recording.ground == nil { recording.ground = ground }
+        return recording.ground == ground
     }
 
     private mutating func takeDown(_ event: TraceEvent) -> Bool {
@@ -48,7 +48,7 @@ extension Machine {
     }
 
     private mutating func sample(_ event: TraceEvent) -> Bool {
-        if recording!.ground != .model { takeSample(event) }
+        if recording.ground != .model { takeSample(event) }
         return true
     }
 

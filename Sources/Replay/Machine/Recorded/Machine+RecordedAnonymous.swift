@@ -20,7 +20,7 @@ extension Machine {
     /// keeps, or of one that it had from its parent.
     private mutating func replaceShared(_ slot: ProcessSlot) {
         let process = kernel.virtual.processes[slot].process
-        if let old = recording!.joiner.replaced.flatMap(UInt32.init(exactly:)).map({ place(of: FrameNumber($0)) }),
+        if let old = recording.joiner.replaced.flatMap(UInt32.init(exactly:)).map({ place(of: FrameNumber($0)) }),
             kernel.memory.pageIsManaged(old), kernel.memory.owner(of: old).isAnonymous(of: process),
             kernel.memory.block(of: old)?.order == 0
         {
@@ -85,7 +85,7 @@ extension Machine {
     mutating func renameRecorded(_ slot: ProcessSlot, to comm: NameID) {
         let process = kernel.virtual.processes[slot]
         guard process.origin.mayLeave || process.inherited > 0 else { return }
-        if process.origin.isBuilding || (!recording!.hasSamples && process.comm != comm) { leaveOldProgram(slot) }
+        if process.origin.isBuilding || (!recording.hasSamples && process.comm != comm) { leaveOldProgram(slot) }
     }
 
     /// A recorded MM_ANONPAGES. The first value of a process that is older than the recording tells what it had when recording began;
@@ -95,7 +95,7 @@ extension Machine {
     /// one and tears it down, or exit_mm has left it), the old program is over.
     mutating func takeSample(_ event: TraceEvent) {
         guard event.number(.member) == 1, let space = event.number(.space), let bytes = event.signed(.size) else { return }
-        recording!.hasSamples = true
+        recording.hasSamples = true
         guard let slot = kernel.virtual.processes.liveSlot(of: current) else { return }
         let isCurrent = event.number(.value) == 1
         let known = kernel.virtual.processes[slot].origin.space
@@ -117,7 +117,7 @@ extension Machine {
 
     /// A pid is given again: frames of its former process that were never freed are nobody's.
     mutating func forgetFormer(_ pid: ProcessID) {
-        guard recording != nil, let slot = kernel.virtual.processes.ownSlot(of: pid), !kernel.virtual.processes[slot].isAlive,
+        guard isRecording, let slot = kernel.virtual.processes.ownSlot(of: pid), !kernel.virtual.processes[slot].isAlive,
             kernel.virtual.processes[slot].recorded.anonymous + kernel.virtual.processes[slot].recorded.tables > 0
         else { return }
         for (frame, order) in kernel.memory.blocks(ownedBy: UInt32(bitPattern: pid.rawValue)) {

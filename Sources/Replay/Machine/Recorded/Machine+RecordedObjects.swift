@@ -8,14 +8,14 @@ extension Machine {
             odd("slab.recorded_failure", event)
             return true
         }
-        if recording!.slabs != nil, predictObject(event, at: address) { return true }
+        if recording.slabs != nil, predictObject(event, at: address) { return true }
         let cache = recordedCache(event)
         let place = nameBlock(cache)
         let given = event.number(.given) ?? event.number(.size) ?? 0
         let object = RecordedObject(
-            cache: cache, requested: event.number(.size) ?? given, given: given,
-            frame: place.map { self.place(of: $0.frame) } ?? FrameNumber(0))
-        if let lost = recording!.objects.update(address, object) {
+            cache: cache, frame: place.map { self.place(of: $0.frame) } ?? FrameNumber(0), requested: event.number(.size) ?? given,
+            given: given)
+        if let lost = recording.objects.update(address, object) {
             odd("recording.free_not_seen", event, value: address)
             count(lost, isAllocation: false)
         }
@@ -27,8 +27,8 @@ extension Machine {
     mutating func giveObject(_ event: TraceEvent) -> Bool {
         guard let pointer = event.pointer(.ptr), let address = pointer.recordedAddress else { return false }
         guard address != 0 else { return true }
-        if recording!.slabs != nil, predictFree(event, at: address) { return true }
-        guard let object = recording!.objects.remove(address) else {
+        if recording.slabs != nil, predictFree(event, at: address) { return true }
+        guard let object = recording.objects.remove(address) else {
             // Allocated before the recording began.
             log.count("recording.free_of_unseen_object")
             log.append(
@@ -49,7 +49,7 @@ extension Machine {
         if let named = event.name(.cache) {
             name = named
         } else if event.kind == .kmalloc {
-            name = recording!.classes.name(of: given, isAccounted: event.number(.accounted) == 1, &names)
+            name = recording.classes.name(of: given, isAccounted: event.number(.accounted) == 1, &names)
         } else {
             name = names.intern("unnamed-\(given)")
         }
@@ -66,14 +66,14 @@ extension Machine {
 
     /// The block that the joiner found the object in; its frames become the cache's with the first object.
     private mutating func nameBlock(_ cache: CacheID) -> SlabPlace? {
-        guard recording!.slabs == nil, case .object(let place?, _) = joined else { return nil }
+        guard recording.slabs == nil, case .object(let place?, _) = joined else { return nil }
         let frame = self.place(of: place.frame)
         guard place.isNew, kernel.memory.pageIsManaged(frame) else { return place }
         let owner = kernel.memory.owner(of: frame)
         guard owner.kind == .slab || owner.kind == .recorded, let block = kernel.memory.block(of: frame), block.order == place.order
         else { return place }
         kernel.memory.setOwner(FrameOwner(.slab, id: cache.rawValue), of: frame, order: place.order, log: &log)
-        recording!.caches.update(cache) { figures in
+        recording.caches.update(cache) { figures in
             figures.slabs += 1
             if place.objectSize > 0 { figures.objects += (pageSize << UInt64(place.order)) / UInt64(place.objectSize) }
         }
@@ -82,8 +82,8 @@ extension Machine {
 
     private mutating func count(_ object: RecordedObject, isAllocation: Bool) {
         // SLUB counts its own.
-        if recording!.slabs != nil { return }
-        recording!.caches.update(object.cache) { figures in
+        if recording.slabs != nil { return }
+        recording.caches.update(object.cache) { figures in
             if isAllocation {
                 figures.active += 1
                 figures.requested &+= object.requested
@@ -97,9 +97,9 @@ extension Machine {
     private mutating func append(
         _ operation: ObjectOperation, _ object: RecordedObject, _ address: UInt64, _ event: TraceEvent, fresh: Bool
     ) {
-        log.append(
-            ObjectRow(
-                operation: operation, cache: object.cache, address: VirtualAddress(address), requested: object.requested,
-                given: object.given, frame: object.frame, cpu: cpu, caller: event.name(.caller), fresh: fresh))
+        let row = ObjectRow(
+            operation: operation, cache: object.cache, address: VirtualAddress(address), requested: object.requested,
+            given: object.given, frame: object.frame, cpu: cpu, caller: event.name(.caller), fresh: fresh)
+        log.append(.object, row.wordsWithoutRecorded)
     }
 }

@@ -7,7 +7,7 @@ extension Machine {
         guard let number = event.number(.frame), let recorded = UInt32(exactly: number), let order = event.number(.order) else {
             return false
         }
-        recording!.pageEvents += 1
+        recording.pageEvents += 1
         guard order < UInt64(orderCount) else {
             odd("recording.order_too_large", event, value: order)
             return true
@@ -29,16 +29,16 @@ extension Machine {
 
     /// Pages that look like a slab's wait for the cache that they are for.
     private mutating func offerToSlabs(_ frame: FrameNumber, _ request: PageRequest, _ event: TraceEvent) {
-        guard recording!.slabs != nil, request.owner.kind == .slab else { return }
+        guard recording.slabs != nil, request.owner.kind == .slab else { return }
         let isReclaimable = RecordedRequest(event, order: request.order).isReclaimable
-        recording!.slabs!.add(
+        recording.slabs!.add(
             SlabJoin.Page(frame: frame, order: request.order, task: event.task, isReclaimable: isReclaimable, step: log.step))
     }
 
     /// The recorded frame; nil where it is no RAM.
     private mutating func takeRecorded(_ request: PageRequest, _ event: TraceEvent) -> FrameNumber? {
         guard let frame = request.recorded else { return nil }
-        recording!.named.insert(frame.rawValue, order: request.order)
+        recording.named.insert(frame.rawValue, order: request.order)
         forget(frame, order: request.order)
         switch kernel.memory.allocateRecorded(request, frame: frame, log: &log) {
         case .taken, .takenFromPerCPU: return frame
@@ -54,14 +54,14 @@ extension Machine {
     /// The frame that the modelled allocator chooses; nil where it has none.
     private mutating func ask(_ request: PageRequest, _ event: TraceEvent) -> FrameNumber? {
         guard let recorded = request.recorded?.rawValue else { return nil }
-        if recording!.frames.order(of: recorded) != nil {
+        if recording.frames.order(of: recorded) != nil {
             // It is allocated again: its free left no event.
             odd("recording.free_not_seen", event, value: UInt64(recorded))
-            giveBlock(recorded, recording!.frames.order(of: recorded)!, event)
+            giveBlock(recorded, recording.frames.order(of: recorded)!, event)
         }
         let start = pageRows
         let (chosen, unseen) = kernel.memory.allocate(
-            request, besides: recording!.survey?.unseen ?? UnseenAllocations(), at: recording!.pageEvents, log: &log)
+            request, besides: recording.survey?.unseen ?? UnseenAllocations(), at: recording.pageEvents, log: &log)
         for page in unseen {
             odd(
                 page.evidence == .freedLater ? "recording.unseen_allocation" : "recording.unseen_allocation_inferred", event,
@@ -72,7 +72,7 @@ extension Machine {
             odd("recording.request_not_met", event, value: UInt64(recorded))
             return nil
         }
-        recording!.frames.set(recorded, order: request.order, to: chosen.rawValue)
+        recording.frames.set(recorded, order: request.order, to: chosen.rawValue)
         return chosen
     }
 
@@ -80,7 +80,7 @@ extension Machine {
 
     mutating func givePages(_ event: TraceEvent) -> Bool {
         guard let number = event.number(.frame), let recorded = UInt32(exactly: number) else { return false }
-        recording!.pageEvents += 1
+        recording.pageEvents += 1
         let order = UInt8(clamping: event.number(.order) ?? 0)
         guard order < orderCount else {
             odd("recording.order_too_large", event, value: UInt64(order))
@@ -107,14 +107,14 @@ extension Machine {
     private mutating func giveBlock(_ recorded: UInt32, _ order: UInt8, _ event: TraceEvent) {
         guard placement == .model else { return free(FrameNumber(recorded), order, event) }
         let start = pageRows
-        if let frame = recording!.frames.remove(recorded, order: order) {
+        if let frame = recording.frames.remove(recorded, order: order) {
             free(FrameNumber(frame), order, event)
-        } else if order > 0, recording!.frames.order(of: recorded) != nil {
+        } else if order > 0, recording.frames.order(of: recorded) != nil {
             // Several allocations side by side.
             giveBlock(recorded, order - 1, event)
             giveBlock(recorded + (1 << UInt32(order - 1)), order - 1, event)
             return
-        } else if recording!.frames.isMoved(recorded) {
+        } else if recording.frames.isMoved(recorded) {
             // Taken before the window or without an event; the model has given the frame to somebody else.
             return odd("recording.free_of_unseen_frame", event, value: UInt64(recorded))
         } else {
@@ -125,14 +125,14 @@ extension Machine {
 
     private mutating func free(_ frame: FrameNumber, _ order: UInt8, _ event: TraceEvent) {
         forget(frame, order: order)
-        if recording!.slabs != nil { slabPagesGone(frame, event) }
+        if recording.slabs != nil { slabPagesGone(frame, event) }
         switch kernel.memory.freeRecorded(frame, order: order, cpu: cpu, log: &log) {
         case .freed, .reshaped: break
         case .notAllocated, .stillMapped:
             // A frame that no event has named was taken without one, or before the recording began.
-            let isKnown = placement == .model || recording!.named.contains(frame.rawValue)
+            let isKnown = placement == .model || recording.named.contains(frame.rawValue)
             odd(isKnown ? "recording.free_of_free_frame" : "recording.free_of_unseen_frame", event, value: UInt64(frame.rawValue))
-            recording!.named.insert(frame.rawValue, order: order)
+            recording.named.insert(frame.rawValue, order: order)
             // It was taken without an event, or before the recording began; now it stands on the processor's list.
             guard placement == .recorded, kernel.memory.followsRecordedDrains, order <= kernel.memory.rules.largestPerCPUOrder else {
                 return
@@ -145,7 +145,7 @@ extension Machine {
 
     /// Where a recorded frame is: in placement `model` where the model put it.
     func place(of recorded: FrameNumber) -> FrameNumber {
-        placement == .recorded ? recorded : FrameNumber(recording?.frames.frame(of: recorded.rawValue) ?? recorded.rawValue)
+        placement == .recorded ? recorded : FrameNumber(recording.frames.frame(of: recorded.rawValue) ?? recorded.rawValue)
     }
 
     // MARK: Owners

@@ -100,6 +100,6 @@ extension Machine {
         }
         precondition(anonymous <= kernel.memory.pages(of: .anonymous), "processes hold no more anonymous frames than there are")
         precondition(tables <= kernel.memory.pages(of: .pageTable), "processes hold no more page tables than there are")
-        recording?.joiner.checkInvariants()
+        recording.joiner.checkInvariants()
     }
 }

@@ -50,14 +50,14 @@ extension Machine {
         var block = SteppingCheck.Block(frame: frame, order: order, type: UInt8(truncatingIfNeeded: event.number(.migratetype) ?? 0))
         var pairs: [SteppingCheck.Pair] = []
         switch event.kind {
-        case .pageAllocZoneLocked: recording!.stepping.add(.pageAllocZoneLocked, block, cpu: cpu, into: &pairs)
-        case .pagePcpuDrain: recording!.stepping.add(.pagePcpuDrain, block, cpu: cpu, into: &pairs)
+        case .pageAllocZoneLocked: recording.stepping.add(.pageAllocZoneLocked, block, cpu: cpu, into: &pairs)
+        case .pagePcpuDrain: recording.stepping.add(.pagePcpuDrain, block, cpu: cpu, into: &pairs)
         default:
             block.from = .init(
                 order: UInt8(truncatingIfNeeded: event.number(.fallbackOrder) ?? 0),
                 type: UInt8(truncatingIfNeeded: event.number(.fallbackMigratetype) ?? 0),
                 changesOwnership: event.number(.changeOwnership) == 1)
-            recording!.stepping.add(.pageAllocExtfrag, block, cpu: cpu, into: &pairs)
+            recording.stepping.add(.pageAllocExtfrag, block, cpu: cpu, into: &pairs)
         }
         store(pairs)
     }
@@ -74,7 +74,7 @@ extension Machine {
                 from: .init(order: $0.blockOrder, type: $0.fallbackMigratetype, changesOwnership: $0.changedOwnership))
         }
         var pairs: [SteppingCheck.Pair] = []
-        recording!.stepping.compare(
+        recording.stepping.compare(
             request: request.order, type: kernel.memory.migratetype(of: request.gfp), cpu: cpu, taken: model, fallbacks: fallbacks,
             into: &pairs)
         store(pairs)
@@ -83,7 +83,7 @@ extension Machine {
     /// The model has freed a recorded block; its rows stand from `start` on.
     mutating func expectDrains(since start: Int) {
         var pairs: [SteppingCheck.Pair] = []
-        recording!.stepping.expect(drains: blocks(since: start) { $0 == .drain }, cpu: cpu, into: &pairs)
+        recording.stepping.expect(drains: blocks(since: start) { $0 == .drain }, cpu: cpu, into: &pairs)
         store(pairs)
     }
 

@@ -46,9 +46,9 @@ struct RecordedState {
 /// A live object of a recording.
 struct RecordedObject: Sendable {
     var cache = CacheID(0)
+    var frame = FrameNumber(0)
     var requested: UInt64 = 0
     var given: UInt64 = 0
-    var frame = FrameNumber(0)
 }
 
 /// The figures of recorded caches: what is known of them from the events alone.
@@ -84,10 +84,10 @@ struct RecordedCaches {
         for cache in dirty where cache != last {
             last = cache
             let now = figures[Int(cache.rawValue)]
-            log.append(
-                CacheStateRow(
-                    cache: cache, activeObjects: now.active, objects: max(now.objects, now.active), activeSlabs: now.slabs,
-                    slabs: now.slabs, requested: now.requested))
+            let row = CacheStateRow(
+                cache: cache, activeObjects: now.active, objects: max(now.objects, now.active), activeSlabs: now.slabs, slabs: now.slabs,
+                requested: now.requested)
+            log.append(.cacheState, row.words)
         }
         dirty.removeAll(keepingCapacity: true)
     }
@@ -97,7 +97,8 @@ extension Machine {
     /// How many page allocations and objects of a recording each rule joined to what they belong to, in the order of the
     /// rules; empty without a recording.
     public var joinCounters: [(name: String, count: UInt64)] {
-        guard let joiner = recording?.joiner else { return [] }
+        guard isRecording else { return [] }
+        let joiner = recording.joiner
         let rules = JoinRule.allCases.map { ("\($0.counterName)", joiner.counts[$0]) }
         let totals = JoinCertainty.allCases.map { ("join.total_\(snakeCase("\($0)"))", joiner.counts[$0]) }
         return (rules + totals).filter { $0.1 > 0 }

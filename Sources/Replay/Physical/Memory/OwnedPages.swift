@@ -3,10 +3,18 @@
 /// Invariant: `counts[k]` = Σ 2^order over allocated blocks whose owner is of kind k.
 struct OwnedPages: Sendable {
     private var counts = InlineArray<16, UInt64>(repeating: 0)
+    /// How often a count changed so far.
+    private(set) var changes: UInt64 = 0
 
     subscript(kind: OwnerKind) -> UInt64 { counts[Int(kind.rawValue)] }
 
-    @inline(__always) mutating func add(_ kind: OwnerKind, order: UInt8) { counts[Int(kind.rawValue)] += 1 << UInt64(order) }
+    @inline(__always) mutating func add(_ kind: OwnerKind, order: UInt8) {
+        counts[Int(kind.rawValue)] += 1 << UInt64(order)
+        changes &+= 1
+    }
 
-    @inline(__always) mutating func remove(_ kind: OwnerKind, order: UInt8) { counts[Int(kind.rawValue)] -= 1 << UInt64(order) }
+    @inline(__always) mutating func remove(_ kind: OwnerKind, order: UInt8) {
+        counts[Int(kind.rawValue)] -= 1 << UInt64(order)
+        changes &+= 1
+    }
 }

@@ -20,7 +20,7 @@ extension PhysicalMemory {
         for run in state.used { use(run) }
         try adoptFigures(state)
         reservedIsAssumed = state.reservedIsAssumed
-        dirty = (1 << UInt32(zoneCount)) - 1
+        markAllDirty()
     }
 
     /// Chunks that the state names as one free block and that have no records: they stay without.

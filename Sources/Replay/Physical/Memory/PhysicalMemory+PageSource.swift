@@ -178,9 +178,6 @@ extension PhysicalMemory: PageSource {
         }
     }
 
-    /// Every zone tells its figures at the step's end.
-    mutating func markAllDirty() { dirty = (1 << UInt32(zoneCount)) - 1 }
-
     /// Writes one `zone_free` row for each zone that changed in the step, by zone, and forgets the step's fallbacks.
     public mutating func endStep(log: inout TransitionLog) {
         for zone in 0..<zoneCount where dirty & (1 << UInt32(zone)) != 0 { log.append(freeRow(zone)) }

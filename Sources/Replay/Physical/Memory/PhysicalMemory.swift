@@ -41,6 +41,8 @@ public struct PhysicalMemory: ~Copyable {
     private let storage: Storage
     /// Zones whose counts changed in this step, bit by zone.
     var dirty: UInt32 = 0
+    /// How often a zone's counts changed so far.
+    private(set) var zoneChanges: UInt64 = 0
     /// Requests of this step that were met from another migrate type's blocks, in order.
     public internal(set) var fallbacks: [PageFallback] = []
     /// Full per-CPU lists are not drained by the model, because the recording tells of each drain (`drainRecorded`).
@@ -73,7 +75,7 @@ public struct PhysicalMemory: ~Copyable {
         pageblocks = storage.pageblocks
         pageblockCount = storage.pageblockCount
         boot(storage.layout)
-        dirty = (1 << UInt32(zoneCount)) - 1
+        markAllDirty()
     }
 
     /// What boot and changes of limits need of the profile.
@@ -184,7 +186,16 @@ extension PhysicalMemory {
     func highestZone(for gfp: GfpFlags) -> ZoneKind { max(gfp.highestZone, lowestKind) }
 
     @inline(__always)
-    mutating func markDirty(_ zone: Int) { dirty |= 1 << UInt32(zone) }
+    mutating func markDirty(_ zone: Int) {
+        dirty |= 1 << UInt32(zone)
+        zoneChanges &+= 1
+    }
+
+    /// Notes that every zone's counts may have changed.
+    mutating func markAllDirty() {
+        dirty = (1 << UInt32(zoneCount)) - 1
+        zoneChanges &+= 1
+    }
 
     /// A buddy list's ends.
     @inline(__always)

@@ -4,6 +4,7 @@ import TraceFormat
 extension SlubAllocator {
     /// Writes one row for each cache whose figures changed in this step, by cache.
     mutating func endStep(log: inout TransitionLog) {
+        if dirty.isEmpty { return }
         dirty.sort()
         for place in dirty.indices {
             let index = dirty[place]

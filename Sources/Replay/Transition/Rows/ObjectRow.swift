@@ -55,4 +55,14 @@ public struct ObjectRow: TransitionRow {
         row.put(recorded)
         row.put(predicted)
     }
+
+    /// The values in the order of the schema, of a row whose `recorded` and `predicted` are NULL. No value of the other optional columns
+    /// has the bits that stand for NULL.
+    @inline(__always) var wordsWithoutRecorded: InlineArray<11, Int64> {
+        [
+            Int64(operation.rawValue), cache.map { Int64($0.rawValue) } ?? RowBuffer.null, Int64(bitPattern: address.rawValue),
+            Int64(bitPattern: requested), Int64(bitPattern: given), Int64(frame.rawValue), Int64(cpu),
+            caller.map { Int64($0.rawValue) } ?? RowBuffer.null, fresh ? 1 : 0, RowBuffer.null, RowBuffer.null,
+        ]
+    }
 }

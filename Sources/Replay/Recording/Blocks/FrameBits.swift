@@ -1,0 +1,44 @@
+/// A set of frames: one cache line for each 512 of them, so that frames close to each other are asked for together.
+///
+/// Invariant: `positions` has the place of each line by its frames' number / 512.
+struct FrameBits: Sendable {
+    /// Bits of the 512 frames from a multiple of 512.
+    struct Line: Sendable {
+        private var words = InlineArray<8, UInt64>(repeating: 0)
+
+        var count: Int { words.indices.reduce(0) { $0 + words[$1].nonzeroBitCount } }
+
+        @inline(__always) subscript(frame: UInt64) -> Bool {
+            get { words[Int(truncatingIfNeeded: frame >> 6 & 7)] >> (frame & 63) & 1 != 0 }
+            set {
+                let word = Int(truncatingIfNeeded: frame >> 6 & 7)
+                if newValue { words[word] |= 1 << (frame & 63) } else { words[word] &= ~(1 << (frame & 63)) }
+            }
+        }
+    }
+
+    private var positions = NumberTable(filler: Int32(0))
+    private var lines: [Line] = []
+
+    /// The line with a frame; nil: none of its frames was ever added.
+    @inline(__always) func line(with frame: UInt64) -> Line? { positions[frame >> 9].map { lines[Int($0)] } }
+
+    /// Complexity: O(lines).
+    var count: Int { lines.reduce(0) { $0 + $1.count } }
+
+    func contains(_ frame: UInt64) -> Bool { line(with: frame)?[frame] ?? false }
+
+    mutating func insert(_ frame: UInt64) {
+        if let position = positions[frame >> 9] {
+            lines[Int(position)][frame] = true
+        } else {
+            positions.update(frame >> 9, Int32(lines.count))
+            lines.append(Line())
+            lines[lines.count - 1][frame] = true
+        }
+    }
+
+    mutating func remove(_ frame: UInt64) {
+        if let position = positions[frame >> 9] { lines[Int(position)][frame] = false }
+    }
+}
