@@ -30,8 +30,7 @@ public struct TraceMerger {
     public mutating func next(names: inout NameTable) throws(TraceError) -> TraceEvent? {
         guard let best = try earliest() else { return nil }
         chosen = nil
-        var event = sources[best].take(names: &names)
-        event.source = UInt16(truncatingIfNeeded: best)
+        let event = sources[best].take(names: &names)
         if event.time < lastTime { lateEvents += 1 }
         lastTime = max(lastTime, event.time)
         return event
@@ -69,7 +68,9 @@ private final class SourceList {
     init(_ readers: [any TraceReader]) {
         count = readers.count
         base = .allocate(capacity: count)
-        for (index, reader) in readers.enumerated() { (base + index).initialize(to: Source(reader: reader)) }
+        for (index, reader) in readers.enumerated() {
+            (base + index).initialize(to: Source(reader: reader, number: UInt16(truncatingIfNeeded: index)))
+        }
     }
 
     deinit {
@@ -87,11 +88,13 @@ private final class SourceList {
 
 /// One trace in order of time.
 ///
-/// Invariant: `buffer[position...]` has what comes next.
+/// Invariant: `buffer[position...]` has what comes next; of it `buffer[..<preparedEnd]` has the run's numbers of names, and its source.
 private struct Source: ~Copyable {
     var reader: any TraceReader
+    private let number: UInt16
     private var buffer: [TraceEvent] = []
     private var position = 0
+    private var preparedEnd = 0
     private var isAtEnd = false
     /// The reader's names, and the run's numbers of those that were handed out.
     private var names = NameTable()
@@ -99,8 +102,13 @@ private struct Source: ~Copyable {
 
     /// No number of a name.
     private static var unknown: UInt32 { .max }
+    /// Events that are made ready together: long enough before they are taken that the stores are done by then.
+    private static var stride: Int { 64 }
 
-    init(reader: any TraceReader) { self.reader = reader.isSorted ? reader : Self.sorting(reader) }
+    init(reader: any TraceReader, number: UInt16) {
+        self.reader = reader.isSorted ? reader : Self.sorting(reader)
+        self.number = number
+    }
 
     private static func sorting(_ reader: some TraceReader) -> any TraceReader { SortingReader(reader) }
 
@@ -108,29 +116,52 @@ private struct Source: ~Copyable {
 
     @inline(__always)
     mutating func take(names table: inout NameTable) -> TraceEvent {
-        var event = buffer[position]
+        if position == preparedEnd { prepare(&table) }
         position += 1
-        var rest = event.named
+        return buffer[position - 1]
+    }
+
+    /// Makes the next event ready, and those after it whose names have numbers already.
+    private mutating func prepare(_ table: inout NameTable) {
+        meetNames(of: position, in: &table)
+        let end = min(buffer.count, position + Self.stride)
+        repeat {
+            finish(preparedEnd)
+            preparedEnd += 1
+        } while preparedEnd < end && isKnown(preparedEnd)
+    }
+
+    /// Gives the names of an event numbers in the run's table.
+    private mutating func meetNames(of index: Int, in table: inout NameTable) {
+        while numbers.count < names.count { numbers.append(Self.unknown) }
+        for slot in 0..<TraceEvent.slotCount where buffer[index].named & (1 << slot) != 0 {
+            let name = Int(truncatingIfNeeded: buffer[index].slots[slot])
+            guard numbers[name] == Self.unknown else { continue }
+            numbers[name] = names.withBytes(of: NameID(UInt32(name))) { table.intern(bytes: $0) }.rawValue
+        }
+    }
+
+    /// Whether all names of an event have numbers.
+    @inline(__always)
+    private func isKnown(_ index: Int) -> Bool {
+        var rest = buffer[index].named
+        while rest != 0 {
+            let name = Int(truncatingIfNeeded: buffer[index].slots[rest.trailingZeroBitCount])
+            if name >= numbers.count || numbers[name] == Self.unknown { return false }
+            rest &= rest - 1
+        }
+        return true
+    }
+
+    @inline(__always)
+    private mutating func finish(_ index: Int) {
+        buffer[index].source = number
+        var rest = buffer[index].named
         while rest != 0 {
             let slot = rest.trailingZeroBitCount
+            buffer[index].slots[slot] = UInt64(numbers[Int(truncatingIfNeeded: buffer[index].slots[slot])])
             rest &= rest - 1
-            event.slots[slot] = UInt64(number(Int(truncatingIfNeeded: event.slots[slot]), in: &table))
         }
-        return event
-    }
-
-    /// The run's number of a name of the reader's.
-    @inline(__always)
-    private mutating func number(_ name: Int, in table: inout NameTable) -> UInt32 {
-        if name < numbers.count, numbers[name] != Self.unknown { return numbers[name] }
-        return intern(name, in: &table)
-    }
-
-    private mutating func intern(_ name: Int, in table: inout NameTable) -> UInt32 {
-        while numbers.count < names.count { numbers.append(Self.unknown) }
-        let number = names.withBytes(of: NameID(UInt32(name))) { table.intern(bytes: $0) }.rawValue
-        numbers[name] = number
-        return number
     }
 
     @inline(__always)
@@ -140,7 +171,7 @@ private struct Source: ~Copyable {
 
     private mutating func read() throws(TraceError) {
         buffer.removeAll(keepingCapacity: true)
-        position = 0
+        (position, preparedEnd) = (0, 0)
         while !isAtEnd && buffer.isEmpty {
             isAtEnd = try !reader.read(into: &buffer, limit: TraceMerger.window, names: &names)
         }

@@ -50,7 +50,7 @@ struct Figures {
         var pageTables: UInt64 = 0
         var committed: UInt64 = 0
         var locked: UInt64 = 0
-        var hugePages: UInt64 = 0
+        var hugeBlocks: UInt64 = 0
         var slabReclaimable: UInt64 = 0
         var vmallocUsed: UInt64 = 0
     }
@@ -78,8 +78,12 @@ struct Figures {
     }
 
     /// Notes the sums over all heaps.
+    @inline(__always)
     mutating func update(_ heap: HeapFigures, step: UInt64) {
-        guard heap != lastHeap else { return }
+        if heap != lastHeap { note(heap, step: step) }
+    }
+
+    private mutating func note(_ heap: HeapFigures, step: UInt64) {
         lastHeap = heap
         set(.heapHeld, heap.arena, step)
         set(.heapInUse, heap.inUse, step)

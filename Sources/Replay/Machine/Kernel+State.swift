@@ -3,9 +3,9 @@ extension Kernel {
     /// Notes the totals after a step. (Mutating, so that the kernel is not copied to be read.)
     mutating func update(_ figures: inout Figures, log: inout TransitionLog) {
         let inputs = Figures.Inputs(
-            zoneChanges: memory.zoneChanges, ownerChanges: memory.owned.changes, anonymous: virtual.anonymousPages,
-            pageTables: virtual.pageTablePages, committed: virtual.committedPages, locked: virtual.lockedPages, hugePages: virtual.hugePages,
-            slabReclaimable: slab.reclaimablePages, vmallocUsed: vmalloc.mappedPages)
+            zoneChanges: memory.zoneChanges, ownerChanges: memory.owned.changes, anonymous: virtual.totals.anonymous,
+            pageTables: virtual.tables.countedPages, committed: virtual.commit.committed, locked: virtual.totals.locked,
+            hugeBlocks: virtual.huge.wholeCount, slabReclaimable: slab.reclaimablePages, vmallocUsed: vmalloc.mappedPages)
         if figures.hasSeen(inputs) {
             assert(figures.last == memoryState, "no total changes without one of its inputs")
             return

@@ -37,11 +37,7 @@ extension Machine {
     /// Stores the event itself.
     @inline(__always)
     mutating func store(_ event: TraceEvent, _ eventClass: EventClass) {
-        if let words = EventRow.words(of: event, eventClass, at: kernel.clock) {
-            log.append(.event, words)
-        } else {
-            log.append(EventRow(event, eventClass, at: kernel.clock))
-        }
+        log.append(EventRow(time: kernel.clock, eventClass: eventClass, event: event))
     }
 
     /// Does the next of the model's own events, which is stored as the trace event that it is like.

@@ -91,9 +91,13 @@ public struct ProcessTable: Sendable {
     }
 
     /// Writes one row for each process that changed in this step, by pid.
+    @inline(__always)
     mutating func endStep(log: inout TransitionLog) {
-        guard !dirty.isEmpty else { return }
-        dirty.sort { slots[$0.position].process < slots[$1.position].process }
+        if !dirty.isEmpty { tellProcesses(&log) }
+    }
+
+    private mutating func tellProcesses(_ log: inout TransitionLog) {
+        if dirty.count > 1 { dirty.sort { slots[$0.position].process < slots[$1.position].process } }
         for slot in dirty {
             slots[slot.position].isDirty = false
             slots[slot.position].notePeaks()

@@ -57,44 +57,19 @@ extension RowBuffer {
     }
 }
 
-// What a row's `encode` writes with; `TransitionLog.append` has made room for a whole row.
 extension RowBuffer {
-    /// Begins a row.
-    @inline(__always) mutating func begin(step: UInt64, seq: Int64) {
+    /// Appends a row. Precondition: it is as wide as the table.
+    @inline(__always) mutating func append(step: UInt64, seq: Int64, _ row: some TransitionRow) {
         values.reserve(width)
-        let place = values.next(2)
-        place[0] = Int64(bitPattern: step)
-        place[1] = seq
+        var writer = RowWriter(at: values.end, step: step, seq: seq)
+        row.encode(into: &writer)
+        precondition(writer.count == width, "encode and schema agree on the columns")
+        if writer.disguised != 0 { noteDisguised(writer.disguised) }
+        values.advance(width)
     }
 
-    /// A whole row without a value that looks like NULL. Precondition: it is as wide as the table.
-    @inline(__always) mutating func append<let count: Int>(step: UInt64, seq: Int64, _ words: InlineArray<count, Int64>) {
-        precondition(count &+ 2 == width, "a row as wide as its table")
-        values.append(Int64(bitPattern: step), seq, words)
-    }
-
-    @inline(__always) mutating func put(_ value: Int64) { values.store(value) }
-    @inline(__always) mutating func put(_ value: some BinaryInteger) { values.store(Int64(truncatingIfNeeded: value)) }
-
-    /// Some values at once.
-    @inline(__always) mutating func put<let count: Int>(_ words: InlineArray<count, Int64>) {
-        let place = values.next(count)
-        for index in 0..<count { place[index] = words[unchecked: index] }
-    }
-
-    @inline(__always) mutating func put(_ value: Bool) { values.store(value ? 1 : 0) }
-    @inline(__always) mutating func put<T: RawRepresentable>(_ value: T) where T.RawValue: BinaryInteger {
-        values.store(Int64(truncatingIfNeeded: value.rawValue))
-    }
-    @inline(__always) mutating func put(_ value: (some BinaryInteger)?) {
-        putOptional(value.map { Int64(truncatingIfNeeded: $0) })
-    }
-    @inline(__always) mutating func put<T: RawRepresentable>(_ value: T?) where T.RawValue: BinaryInteger {
-        putOptional(value.map { Int64(truncatingIfNeeded: $0.rawValue) })
-    }
-
-    @inline(__always) private mutating func putOptional(_ value: Int64?) {
-        if value == Self.null { disguised.append(values.count) }
-        values.store(value ?? Self.null)
+    /// `columns`: a bit for each word of the row that begins here.
+    @inline(never) private mutating func noteDisguised(_ columns: UInt64) {
+        for column in 0..<width where columns >> UInt64(column) & 1 != 0 { disguised.append(values.count + column) }
     }
 }

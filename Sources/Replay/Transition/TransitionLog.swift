@@ -27,17 +27,7 @@ public struct TransitionLog: Sendable {
 
     @inline(__always)
     public mutating func append<Row: TransitionRow>(_ row: Row) {
-        let index = Int(Row.table.rawValue)
-        tables[index].begin(step: step, seq: seq)
-        seq += 1
-        row.encode(into: &tables[index])
-        assert(tables[index].values.count % tables[index].width == 0, "\(Row.table): encode and schema disagree")
-    }
-
-    /// Appends a row that knows its words at once, in a fraction of the time.
-    @inline(__always)
-    mutating func append<let count: Int>(_ table: TransitionTable, _ words: InlineArray<count, Int64>) {
-        tables[Int(table.rawValue)].append(step: step, seq: seq, words)
+        tables[Int(Row.table.rawValue)].append(step: step, seq: seq, row)
         seq += 1
     }
 

@@ -5,5 +5,5 @@ public protocol TransitionRow {
     static var schema: TableSchema { get }
 
     /// Puts the values in the order of `schema.columns`.
-    func encode(into row: inout RowBuffer)
+    func encode(into row: inout RowWriter)
 }

@@ -46,10 +46,9 @@ final class RunMaker {
         var log = TransitionLog()
         for (index, fill) in steps.enumerated() {
             log.begin(step: Step(UInt64(index + 1)))
-            log.append(
-                EventRow(
-                    time: UInt64(index + 1) * 1_000_000, eventClass: .trace, kind: EventKind.mark.rawValue, cpu: 0, task: 0,
-                    source: 0, line: UInt32(index + 2), named: 1, argument0: 0))
+            var mark = TraceEvent(.mark, cpu: 0, task: 0, line: UInt32(index + 2))
+            mark.set(.text, NameID(0))
+            log.append(EventRow(time: UInt64(index + 1) * 1_000_000, eventClass: .trace, event: mark))
             fill(&log)
         }
         try writer.take(&log)

@@ -51,7 +51,7 @@ struct OptionalRow: TransitionRow {
 
     var values: [(isOptional: Bool, value: Int64?)]
 
-    func encode(into row: inout RowBuffer) {
+    func encode(into row: inout RowWriter) {
         for (isOptional, value) in values {
             if isOptional { row.put(value) } else { row.put(value!) }
         }

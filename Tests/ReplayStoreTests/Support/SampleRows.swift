@@ -15,7 +15,9 @@ enum SampleRows {
     }
 
     private static func appendEventAndPages(_ log: inout TransitionLog) {
-        log.append(EventRow(time: 100, eventClass: .trace, kind: EventKind.mark.rawValue, named: 1, argument0: 1))
+        var mark = TraceEvent(.mark)
+        mark.set(.text, NameID(1))
+        log.append(EventRow(time: 100, eventClass: .trace, event: mark))
         log.append(
             PageRow(
                 operation: .allocate, zone: ZoneIndex(0), frame: FrameNumber(8), order: 0, blockOrder: 3, migratetype: 1,
@@ -148,7 +150,7 @@ struct RawRow: TransitionRow {
 
     var values: [Int64]
 
-    func encode(into row: inout RowBuffer) {
+    func encode(into row: inout RowWriter) {
         for value in values { row.put(value) }
     }
 }

@@ -8,7 +8,7 @@ import TraceFormat
     /// Appends a step with its event and the given row.
     private func step<Row: TransitionRow>(_ log: inout TransitionLog, _ number: UInt64, time: UInt64? = nil, _ row: Row) {
         log.begin(step: Step(number))
-        log.append(EventRow(time: time ?? number * 10, eventClass: .trace, kind: EventKind.kmalloc.rawValue, named: 0))
+        log.append(EventRow(time: time ?? number * 10, eventClass: .trace, event: TraceEvent(.kmalloc)))
         log.append(row)
     }
 

@@ -6,21 +6,25 @@ import Testing
 @Suite struct WordBufferTests {
     private func buffer(_ words: Int64...) -> WordBuffer {
         var buffer = WordBuffer()
-        words.withUnsafeBufferPointer { buffer.append(contentsOf: $0) }
+        append(words, to: &buffer)
         return buffer
+    }
+
+    private func append(_ words: [Int64], to buffer: inout WordBuffer) {
+        words.withUnsafeBufferPointer { buffer.append(contentsOf: $0) }
     }
 
     @Test func wordsStayInOrderAsTheBufferGrows() {
         var words = WordBuffer()
-        for row in 0..<1000 { words.append(Int64(3 * row), Int64(3 * row + 1), [Int64(3 * row + 2)]) }
+        for row in 0..<1000 { append([Int64(3 * row), Int64(3 * row + 1), Int64(3 * row + 2)], to: &words) }
         #expect(Array(words) == (0..<3000).map { Int64($0) })
     }
 
     @Test func aCopyIsNotWrittenToByAppends() {
         var one = buffer(1, 2, 3)
         var other = one
-        one.append(4, 5, [6])
-        other.append(7, 8, [9])
+        append([4, 5, 6], to: &one)
+        append([7, 8, 9], to: &other)
         #expect(Array(one) == [1, 2, 3, 4, 5, 6])
         #expect(Array(other) == [1, 2, 3, 7, 8, 9])
     }
@@ -29,7 +33,7 @@ import Testing
         var one = buffer(1, 2, 3)
         let other = one
         one.removeAll()
-        one.append(7, 8, [9])
+        append([7, 8, 9], to: &one)
         #expect(Array(other) == [1, 2, 3])
         #expect(Array(one) == [7, 8, 9])
     }

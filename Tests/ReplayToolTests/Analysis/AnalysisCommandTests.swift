@@ -18,7 +18,7 @@ import TraceFormat
         let writer = try PageTransitionWriter(path: path)
         var (log, summary) = (TransitionLog(), RunSummary())
         log.begin(step: Step(1))
-        log.append(EventRow(time: 5, eventClass: .trace, kind: EventKind.mark.rawValue, named: 0))
+        log.append(EventRow(time: 5, eventClass: .trace, event: TraceEvent(.mark)))
         log.append(MarkRow(text: summary.names.intern("half-way")))
         log.append(
             ZoneFreeRow(

@@ -23,10 +23,10 @@ extension Ptmalloc {
         recorded: UInt64? = nil, log: inout TransitionLog
     ) {
         isDirty = true
-        let row = HeapRow(
-            operation: operation, process: process, arena: arena.rawValue, chunk: VirtualAddress(address), size: size,
-            requested: requested, recorded: recorded)
-        log.append(.heap, row.words)
+        log.append(
+            HeapRow(
+                operation: operation, process: process, arena: arena.rawValue, chunk: VirtualAddress(address), size: size,
+                requested: requested, recorded: recorded))
     }
 
     /// The call failed: NULL.
@@ -85,10 +85,10 @@ extension Ptmalloc {
     mutating func endStep(log: inout TransitionLog) {
         guard isDirty else { return }
         isDirty = false
-        let row = HeapStateRow(
-            process: process, arena: figures.arena, inUse: figures.inUse, freeBytes: figures.free, top: figures.top,
-            mmapped: figures.mapped, mmappedChunks: figures.mappedChunks, requested: figures.requested,
-            programBreak: VirtualAddress(figures.programBreak))
-        log.append(.heapState, row.words)
+        log.append(
+            HeapStateRow(
+                process: process, arena: figures.arena, inUse: figures.inUse, freeBytes: figures.free, top: figures.top,
+                mmapped: figures.mapped, mmappedChunks: figures.mappedChunks, requested: figures.requested,
+                programBreak: VirtualAddress(figures.programBreak)))
     }
 }

@@ -12,8 +12,10 @@ extension Machine {
         let cache = recordedCache(event)
         let place = nameBlock(cache)
         let given = event.number(.given) ?? event.number(.size) ?? 0
+        var frame = FrameNumber(0)
+        if let place { frame = self.place(of: place.frame) }
         let object = RecordedObject(
-            cache: cache, frame: place.map { self.place(of: $0.frame) } ?? FrameNumber(0), requested: event.number(.size) ?? given,
+            cache: cache, frame: frame, requested: event.number(.size) ?? given,
             given: given)
         if let lost = recording.objects.update(address, object) {
             odd("recording.free_not_seen", event, value: address)
@@ -97,9 +99,9 @@ extension Machine {
     private mutating func append(
         _ operation: ObjectOperation, _ object: RecordedObject, _ address: UInt64, _ event: TraceEvent, fresh: Bool
     ) {
-        let row = ObjectRow(
-            operation: operation, cache: object.cache, address: VirtualAddress(address), requested: object.requested,
-            given: object.given, frame: object.frame, cpu: cpu, caller: event.name(.caller), fresh: fresh)
-        log.append(.object, row.wordsWithoutRecorded)
+        log.append(
+            ObjectRow(
+                operation: operation, cache: object.cache, address: VirtualAddress(address), requested: object.requested,
+                given: object.given, frame: object.frame, cpu: cpu, caller: event.name(.caller), fresh: fresh))
     }
 }

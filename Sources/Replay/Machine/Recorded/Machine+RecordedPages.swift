@@ -144,6 +144,7 @@ extension Machine {
     }
 
     /// Where a recorded frame is: in placement `model` where the model put it.
+    @inline(__always)
     func place(of recorded: FrameNumber) -> FrameNumber {
         placement == .recorded ? recorded : FrameNumber(recording.frames.frame(of: recorded.rawValue) ?? recorded.rawValue)
     }

@@ -64,32 +64,55 @@ struct RecordedCaches {
 
     /// By cache id.
     private var figures: [Figures] = []
-    private var dirty: [CacheID] = []
+    /// The cache that the step changed first, and the others, with repeats.
+    private var first: CacheID?
+    private var others: [CacheID] = []
 
+    @inline(__always)
     mutating func update(_ cache: CacheID, _ change: (inout Figures) -> Void) {
         let index = Int(cache.rawValue)
-        while figures.count <= index { figures.append(Figures()) }
+        if figures.count <= index { makeRoom(for: index) }
         change(&figures[index])
-        if dirty.last != cache { dirty.append(cache) }
+        if first == nil { first = cache } else if first != cache { others.append(cache) }
+    }
+
+    private mutating func makeRoom(for index: Int) {
+        while figures.count <= index { figures.append(Figures()) }
     }
 
     /// Every cache that was seen tells its figures at the step's end.
-    mutating func markAllDirty() { dirty += figures.indices.dropFirst().map { CacheID(UInt32($0)) } }
+    mutating func markAllDirty() { others += figures.indices.dropFirst().map { CacheID(UInt32($0)) } }
 
     /// One row for each cache that the step changed, by id. All slabs seen count as active: which are empty is not known.
+    @inline(__always)
     mutating func endStep(log: inout TransitionLog) {
-        guard !dirty.isEmpty else { return }
-        if dirty.count > 1 { dirty.sort() }
-        var last: CacheID?
-        for cache in dirty where cache != last {
-            last = cache
-            let now = figures[Int(cache.rawValue)]
-            let row = CacheStateRow(
-                cache: cache, activeObjects: now.active, objects: max(now.objects, now.active), activeSlabs: now.slabs, slabs: now.slabs,
-                requested: now.requested)
-            log.append(.cacheState, row.words)
+        if others.isEmpty {
+            guard let first else { return }
+            append(first, &log)
+        } else {
+            tellMany(&log)
         }
-        dirty.removeAll(keepingCapacity: true)
+        first = nil
+    }
+
+    private mutating func tellMany(_ log: inout TransitionLog) {
+        if let first { others.append(first) }
+        others.sort()
+        var last: CacheID?
+        for cache in others where cache != last {
+            last = cache
+            append(cache, &log)
+        }
+        others.removeAll(keepingCapacity: true)
+    }
+
+    @inline(__always)
+    private func append(_ cache: CacheID, _ log: inout TransitionLog) {
+        let now = figures[Int(cache.rawValue)]
+        log.append(
+            CacheStateRow(
+                cache: cache, activeObjects: now.active, objects: max(now.objects, now.active), activeSlabs: now.slabs,
+                slabs: now.slabs, requested: now.requested))
     }
 }
 

@@ -143,6 +143,7 @@ public struct SlabAllocator: ~Copyable, Sendable {
     }
 
     /// Writes the figures of the caches that the step changed.
+    @inline(__always)
     public mutating func endStep(log: inout TransitionLog) {
         switch algorithm {
         case .slub: slub.endStep(log: &log)
@@ -163,6 +164,7 @@ public struct SlabAllocator: ~Copyable, Sendable {
 // What the allocator tells about itself.
 extension SlabAllocator {
     /// The living cache, or alias, of that name.
+    @inline(__always)
     func cache(named name: NameID) -> CacheID? {
         switch algorithm {
         case .slub: slub.cache(named: name)
@@ -202,6 +204,7 @@ extension SlabAllocator {
         }
     }
     /// Pages of slabs: SReclaimable and SUnreclaim.
+    @inline(__always)
     var reclaimablePages: UInt64 {
         switch algorithm {
         case .slub: slub.reclaimablePages

@@ -3,6 +3,7 @@ import TraceFormat
 // kmem_cache_create and kmem_cache_destroy. Source: mm/slab_common.c, mm/slab.c.
 extension ClassicAllocator {
     /// The cache of that name; an alias counts as a cache of its own here.
+    @inline(__always)
     func cache(named name: NameID) -> CacheID? { cachesByName[UInt64(name.rawValue)].map { CacheID($0 + 1) } }
 
     /// Makes a cache, or another name for a cache that is alike. Precondition: no living cache has the name; an object

@@ -2,6 +2,7 @@ import TraceFormat
 
 // kmem_cache_create, kmem_cache_destroy, and what the allocator tells about itself. Source: mm/slob.c.
 extension SlobAllocator {
+    @inline(__always)
     func cache(named name: NameID) -> CacheID? { cachesByName[UInt64(name.rawValue)].map { CacheID($0 + 1) } }
 
     /// Makes a cache; SLOB merges none. Precondition: no living cache has the name.

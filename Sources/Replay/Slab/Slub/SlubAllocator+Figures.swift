@@ -3,8 +3,12 @@ import TraceFormat
 // What the allocator tells about itself.
 extension SlubAllocator {
     /// Writes one row for each cache whose figures changed in this step, by cache.
+    @inline(__always)
     mutating func endStep(log: inout TransitionLog) {
-        if dirty.isEmpty { return }
+        if !dirty.isEmpty { tellCaches(&log) }
+    }
+
+    private mutating func tellCaches(_ log: inout TransitionLog) {
         dirty.sort()
         for place in dirty.indices {
             let index = dirty[place]

@@ -26,7 +26,7 @@ public struct AccessRow: TransitionRow {
             ColumnSchema("physical", .address, optional: true, "physical address"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(process)
         row.put(address)
         row.put(length)

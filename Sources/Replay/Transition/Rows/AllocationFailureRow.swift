@@ -37,7 +37,7 @@ public struct AllocationFailureRow: TransitionRow {
             ColumnSchema("extfrag_index", .integer, optional: true, "extfrag_index of the preferred zone for the order, in thousandths"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(reason)
         row.put(order)
         row.put(gfp)

@@ -21,7 +21,7 @@ public struct AnomalyRow: TransitionRow {
             ColumnSchema("text", .name, optional: true, "the text in question"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(kind)
         row.put(source)
         row.put(line)

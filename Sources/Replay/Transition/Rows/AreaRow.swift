@@ -45,7 +45,7 @@ public struct AreaRow: TransitionRow {
             ColumnSchema("predicted", .address, optional: true, "for a recorded area: where the model would have put it"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(operation)
         row.put(kind)
         row.put(area)

@@ -40,7 +40,7 @@ public struct CacheRow: TransitionRow {
             ColumnSchema("merged_into", .cache, optional: true, "the cache this one is an alias of"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(operation)
         row.put(cache)
         row.put(name)

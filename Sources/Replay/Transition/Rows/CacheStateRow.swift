@@ -27,13 +27,14 @@ public struct CacheStateRow: TransitionRow {
             ColumnSchema("shared_free", .integer, "SLAB: free objects in the array that all CPUs share (sharedavail)"),
         ])
 
-    public func encode(into row: inout RowBuffer) { row.put(words) }
-
-    /// The values in the order of the schema.
-    @inline(__always) var words: InlineArray<8, Int64> {
-        [
-            Int64(cache.rawValue), Int64(bitPattern: activeObjects), Int64(bitPattern: objects), Int64(bitPattern: activeSlabs),
-            Int64(bitPattern: slabs), Int64(bitPattern: requested), Int64(bitPattern: partialFree), Int64(bitPattern: sharedFree),
-        ]
+    public func encode(into row: inout RowWriter) {
+        row.put(cache)
+        row.put(activeObjects)
+        row.put(objects)
+        row.put(activeSlabs)
+        row.put(slabs)
+        row.put(requested)
+        row.put(partialFree)
+        row.put(sharedFree)
     }
 }

@@ -15,7 +15,7 @@ public struct CheckpointRow: TransitionRow {
             ColumnSchema("digest", .address, "FNV-style digest of all rows so far"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(rows)
         row.put(digest)
     }

@@ -12,22 +12,10 @@ public enum EventClass: UInt8, CodedValue {
 
 /// Every event as it was replayed, the trace's and the model's own, one row a step.
 public struct EventRow: TransitionRow {
+    /// Nanoseconds: when it was replayed.
     public var time: UInt64
     public var eventClass: EventClass
-    public var kind: UInt8
-    public var cpu: Int16? = nil
-    public var task: Int32? = nil
-    public var source: UInt16? = nil
-    public var line: UInt32? = nil
-    public var named: UInt8
-    public var argument0: Int64? = nil
-    public var argument1: Int64? = nil
-    public var argument2: Int64? = nil
-    public var argument3: Int64? = nil
-    public var argument4: Int64? = nil
-    public var argument5: Int64? = nil
-    public var argument6: Int64? = nil
-    public var argument7: Int64? = nil
+    public var event: TraceEvent
 
     public static let table = TransitionTable.event
 
@@ -53,66 +41,16 @@ public struct EventRow: TransitionRow {
             ColumnSchema("a7", .integer, optional: true, "argument 7; the view event_<kind> names it"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    @inline(__always)
+    public func encode(into row: inout RowWriter) {
         row.put(time)
         row.put(eventClass)
-        row.put(kind)
-        row.put(cpu)
-        row.put(task)
-        row.put(source)
-        row.put(line)
-        row.put(named)
-        row.put(argument0)
-        row.put(argument1)
-        row.put(argument2)
-        row.put(argument3)
-        row.put(argument4)
-        row.put(argument5)
-        row.put(argument6)
-        row.put(argument7)
-    }
-}
-
-extension EventRow {
-    /// The row of an event that is replayed at `time`.
-    init(_ event: borrowing TraceEvent, _ eventClass: EventClass, at time: UInt64) {
-        self.init(
-            time: time, eventClass: eventClass, kind: event.kind.rawValue, cpu: event.cpu == TraceEvent.noCPU ? nil : event.cpu,
-            task: event.task == TraceEvent.noTask ? nil : event.task, source: event.source, line: event.line, named: event.named)
-        argument0 = event.argument(0)
-        argument1 = event.argument(1)
-        argument2 = event.argument(2)
-        argument3 = event.argument(3)
-        argument4 = event.argument(4)
-        argument5 = event.argument(5)
-        argument6 = event.argument(6)
-        argument7 = event.argument(7)
-    }
-
-    /// The same row's values in the order of the schema, at once; nil where an argument has the bits that stand for NULL.
-    @inline(__always)
-    static func words(of event: borrowing TraceEvent, _ eventClass: EventClass, at time: UInt64) -> InlineArray<16, Int64>? {
-        var words = InlineArray<16, Int64>(repeating: RowBuffer.null)
-        words[0] = Int64(bitPattern: time)
-        words[1] = Int64(eventClass.rawValue)
-        words[2] = Int64(event.kind.rawValue)
-        if event.cpu != TraceEvent.noCPU { words[3] = Int64(event.cpu) }
-        if event.task != TraceEvent.noTask { words[4] = Int64(event.task) }
-        words[5] = Int64(event.source)
-        words[6] = Int64(event.line)
-        words[7] = Int64(event.named)
-        for slot in 0..<TraceEvent.slotCount where event.present & (1 << slot) != 0 {
-            let value = Int64(bitPattern: event.slots[slot])
-            if value == RowBuffer.null { return nil }
-            words[8 + slot] = value
-        }
-        return words
-    }
-}
-
-extension TraceEvent {
-    /// The value of a slot as the store takes it.
-    fileprivate func argument(_ slot: Int) -> Int64? {
-        present & (1 << slot) == 0 ? nil : Int64(bitPattern: slots[slot])
+        row.put(event.kind)
+        row.put(event.cpu == TraceEvent.noCPU ? nil : event.cpu)
+        row.put(event.task == TraceEvent.noTask ? nil : event.task)
+        row.put(event.source)
+        row.put(event.line)
+        row.put(event.named)
+        for slot in 0..<TraceEvent.slotCount { row.put(event.present & (1 << slot) == 0 ? nil : event.slots[slot]) }
     }
 }

@@ -61,7 +61,7 @@ public struct FaultRow: TransitionRow {
             ColumnSchema("prot", .integer, "entry after: 1 read, 2 write, 4 execute"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(process)
         row.put(address)
         row.put(access)

@@ -39,14 +39,13 @@ public struct HeapRow: TransitionRow {
             ColumnSchema("recorded", .address, optional: true, "user address that the recording names"),
         ])
 
-    public func encode(into row: inout RowBuffer) { row.put(words) }
-
-    /// The values in the order of the schema; heaps write more rows than anything else.
-    @inline(__always) var words: InlineArray<7, Int64> {
-        [
-            Int64(operation.rawValue), Int64(process.rawValue), Int64(arena), Int64(bitPattern: chunk.rawValue),
-            Int64(bitPattern: size), requested.map { Int64(bitPattern: $0) } ?? RowBuffer.null,
-            recorded.map { Int64(bitPattern: $0) } ?? RowBuffer.null,
-        ]
+    public func encode(into row: inout RowWriter) {
+        row.put(operation)
+        row.put(process)
+        row.put(arena)
+        row.put(chunk)
+        row.put(size)
+        row.put(requested)
+        row.put(recorded)
     }
 }

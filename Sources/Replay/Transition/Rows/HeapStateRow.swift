@@ -27,14 +27,15 @@ public struct HeapStateRow: TransitionRow {
             ColumnSchema("brk", .address, "program break"),
         ])
 
-    public func encode(into row: inout RowBuffer) { row.put(words) }
-
-    /// The values in the order of the schema.
-    @inline(__always) var words: InlineArray<9, Int64> {
-        [
-            Int64(process.rawValue), Int64(bitPattern: arena), Int64(bitPattern: inUse), Int64(bitPattern: freeBytes),
-            Int64(bitPattern: top), Int64(bitPattern: mmapped), Int64(mmappedChunks), Int64(bitPattern: requested),
-            Int64(bitPattern: programBreak.rawValue),
-        ]
+    public func encode(into row: inout RowWriter) {
+        row.put(process)
+        row.put(arena)
+        row.put(inUse)
+        row.put(freeBytes)
+        row.put(top)
+        row.put(mmapped)
+        row.put(mmappedChunks)
+        row.put(requested)
+        row.put(programBreak)
     }
 }

@@ -38,7 +38,7 @@ public struct MappingRow: TransitionRow {
             ColumnSchema("prot", .integer, "entries after: 1 read, 2 write, 4 execute"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(operation)
         row.put(process)
         row.put(page)

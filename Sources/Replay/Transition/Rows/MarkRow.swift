@@ -13,7 +13,7 @@ public struct MarkRow: TransitionRow {
             ColumnSchema("label", .name, "the label")
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(text)
     }
 }

@@ -33,7 +33,7 @@ public struct MemoryStateRow: TransitionRow, Equatable {
             ColumnSchema("anon_huge", .integer, "anonymous pages that are mapped as huge pages"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(free)
         row.put(anonymous)
         row.put(file)

@@ -42,7 +42,7 @@ public struct ObjectRow: TransitionRow {
                 "address that the model predicted for an object that stands where the recording says; 0: none; NULL: `address`"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(operation)
         row.put(cache)
         row.put(address)
@@ -54,15 +54,5 @@ public struct ObjectRow: TransitionRow {
         row.put(fresh)
         row.put(recorded)
         row.put(predicted)
-    }
-
-    /// The values in the order of the schema, of a row whose `recorded` and `predicted` are NULL. No value of the other optional columns
-    /// has the bits that stand for NULL.
-    @inline(__always) var wordsWithoutRecorded: InlineArray<11, Int64> {
-        [
-            Int64(operation.rawValue), cache.map { Int64($0.rawValue) } ?? RowBuffer.null, Int64(bitPattern: address.rawValue),
-            Int64(bitPattern: requested), Int64(bitPattern: given), Int64(frame.rawValue), Int64(cpu),
-            caller.map { Int64($0.rawValue) } ?? RowBuffer.null, fresh ? 1 : 0, RowBuffer.null, RowBuffer.null,
-        ]
     }
 }

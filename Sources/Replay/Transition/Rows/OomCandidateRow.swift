@@ -38,7 +38,7 @@ public struct OomCandidateRow: TransitionRow {
             ColumnSchema("anon", .integer, "of rss, anonymous pages"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(process)
         row.put(eligibility)
         row.put(points)

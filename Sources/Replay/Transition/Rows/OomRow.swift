@@ -36,7 +36,7 @@ public struct OomRow: TransitionRow {
             ColumnSchema("page_tables", .integer, "page-table pages at that moment"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(trigger)
         row.put(invoker)
         row.put(order)

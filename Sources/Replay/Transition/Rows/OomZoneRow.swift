@@ -40,7 +40,7 @@ public struct OomZoneRow: TransitionRow {
             + (0...10).map { ColumnSchema("o\($0)", .integer, "free blocks of order \($0)") }
             + (0...10).map { ColumnSchema("t\($0)", .integer, "migrate types that have a free block of order \($0): bit by type") })
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(zone)
         row.put(free)
         row.put(min)

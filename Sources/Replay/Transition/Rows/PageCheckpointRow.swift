@@ -56,7 +56,7 @@ public struct PageCheckpointRow: TransitionRow, Equatable {
         (frame, migratetype) = (run.frame, run.migratetype)
     }
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(part)
         row.put(zone)
         row.put(count)

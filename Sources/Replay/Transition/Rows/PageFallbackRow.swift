@@ -23,7 +23,7 @@ public struct PageFallbackRow: TransitionRow {
             ColumnSchema("takeover", .integer, "1: its page block has the type asked for from here on (change_ownership)"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(fallback.zone)
         row.put(fallback.frame)
         row.put(fallback.order)

@@ -94,7 +94,7 @@ public struct PageRow: TransitionRow {
         self.recorded = recorded
     }
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(operation)
         row.put(zone)
         row.put(frame)

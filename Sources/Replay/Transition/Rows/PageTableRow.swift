@@ -24,7 +24,7 @@ public struct PageTableRow: TransitionRow {
             ColumnSchema("pfn", .frame, "the frame it lives in"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(operation)
         row.put(process)
         row.put(level)

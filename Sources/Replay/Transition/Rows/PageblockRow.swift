@@ -34,7 +34,7 @@ public struct PageblockRow: TransitionRow {
         self.init(zone: ZoneIndex(zone), frame: FrameNumber(frame), oldType: old, newType: new)
     }
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(zone)
         row.put(frame)
         row.put(oldType)

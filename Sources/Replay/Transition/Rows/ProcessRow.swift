@@ -30,7 +30,7 @@ public struct ProcessRow: TransitionRow {
             ColumnSchema("old_value", .integer, optional: true, "value before"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(operation)
         row.put(process)
         row.put(parent)

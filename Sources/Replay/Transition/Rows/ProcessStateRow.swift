@@ -43,7 +43,7 @@ public struct ProcessStateRow: TransitionRow {
             ColumnSchema("peak_rss", .integer, optional: true, "largest rss since then; told with peak_vss"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(process)
         row.put(virtualPages)
         row.put(residentPages)

@@ -19,7 +19,7 @@ public struct SettingRow: TransitionRow {
             ColumnSchema("new_value", .integer, "value after"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(process)
         row.put(key)
         row.put(oldValue)

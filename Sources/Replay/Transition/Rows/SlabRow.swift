@@ -43,7 +43,7 @@ public struct SlabRow: TransitionRow {
             ColumnSchema("cpu", .integer, "processor"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(operation)
         row.put(cache)
         row.put(frame)

@@ -33,7 +33,7 @@ public struct SteppingRow: TransitionRow {
             ColumnSchema("agrees", .integer, "1: frame, order and migrate type are equal"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(kind)
         row.put(zone)
         row.put(order)

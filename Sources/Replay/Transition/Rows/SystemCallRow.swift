@@ -28,7 +28,7 @@ public struct SystemCallRow: TransitionRow {
             ColumnSchema("errno", .integer, optional: true, "errno when it failed (12 ENOMEM)"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(process)
         row.put(call)
         row.put(fromLibrary)

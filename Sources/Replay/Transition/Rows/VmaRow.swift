@@ -45,7 +45,7 @@ public struct VmaRow: TransitionRow {
                     + "512 huge pages, 1024 no huge pages, 2048 locked on fault"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(operation)
         row.put(process)
         row.put(start)

@@ -37,7 +37,7 @@ public struct ZoneFreeRow: TransitionRow {
             ColumnSchema("pcp", .integer, "pages on per-CPU lists"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(zone)
         row.put(order0)
         row.put(order1)

@@ -19,31 +19,20 @@ public struct WordBuffer: @unchecked Sendable {
         if count &+ words > capacity || !isKnownUniquelyReferenced(&memory) { makeRoom(words) }
     }
 
-    /// Appends a row's words: one check for all of them.
-    @inline(__always) mutating func append<let count: Int>(_ first: Int64, _ second: Int64, _ rest: InlineArray<count, Int64>) {
-        reserve(count &+ 2)
-        let place = base + self.count
-        self.count &+= count &+ 2
-        place[0] = first
-        place[1] = second
-        for index in 0..<count { place[index &+ 2] = rest[unchecked: index] }
-    }
+    /// Where the next word goes.
+    @inline(__always) var end: UnsafeMutablePointer<Int64> { base + count }
 
-    /// Where the next `words` words go; the caller stores all of them. Precondition: `reserve` has made room for them.
-    @inline(__always) mutating func next(_ words: Int) -> UnsafeMutablePointer<Int64> {
+    /// The next `words` words have been stored from `end` on. Precondition: `reserve` made room for them.
+    @inline(__always) mutating func advance(_ words: Int) {
         precondition(count &+ words <= capacity, "room for a row's words")
-        let place = base + count
         count &+= words
-        return place
     }
-
-    /// Precondition: `reserve` has made room.
-    @inline(__always) mutating func store(_ word: Int64) { next(1).pointee = word }
 
     public mutating func append(contentsOf words: UnsafeBufferPointer<Int64>) {
         guard let start = words.baseAddress else { return }
         reserve(words.count)
-        next(words.count).update(from: start, count: words.count)
+        end.update(from: start, count: words.count)
+        advance(words.count)
     }
 
     /// Empties the buffer and keeps its memory.
