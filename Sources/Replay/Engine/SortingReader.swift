@@ -33,7 +33,7 @@ public struct SortingReader<Base: TraceReader>: TraceReader {
         while !isAtEnd && held.count + incoming.count < 2 * Self.window {
             isAtEnd = try !base.read(into: &incoming, limit: Self.window, names: &names)
         }
-        if !isAtEnd, batch.isEmpty, incoming.count == Self.window, Self.areSorted(held, incoming) {
+        if !isAtEnd, batch.isEmpty, incoming.count == Self.window, Self.areSorted(incoming, after: held.last?.time ?? 0) {
             // The usual case: nothing is copied.
             ListFrees.mark(&held, before: incoming)
             swap(&batch, &held)
@@ -55,20 +55,18 @@ public struct SortingReader<Base: TraceReader>: TraceReader {
     private mutating func sort() {
         held.append(contentsOf: incoming)
         incoming.removeAll(keepingCapacity: true)
-        if Self.areSorted(held, []) { return }
+        if Self.areSorted(held, after: 0) { return }
         // The standard library's sort is stable in practice but does not promise it: the position breaks ties.
         let order = held.indices.sorted { (held[$0].time, $0) < (held[$1].time, $1) }
         held = order.map { held[$0] }
     }
 
-    /// Whether the second follows the first, and both are in order.
-    private static func areSorted(_ first: [TraceEvent], _ second: [TraceEvent]) -> Bool {
-        var last: UInt64 = 0
-        for events in [first, second] {
-            for index in events.indices {
-                if events[index].time < last { return false }
-                last = events[index].time
-            }
+    /// Whether events are in order of time and none is before `time`.
+    private static func areSorted(_ events: [TraceEvent], after time: UInt64) -> Bool {
+        var last = time
+        for index in events.indices {
+            if events[index].time < last { return false }
+            last = events[index].time
         }
         return true
     }

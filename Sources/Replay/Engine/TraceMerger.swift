@@ -42,13 +42,15 @@ public struct TraceMerger {
         return sources[best].nextTime
     }
 
+    @inline(__always)
     private mutating func earliest() throws(TraceError) -> Int? {
+        guard sources.count == 1 else { return try earliestOfMany() }
+        try sources[0].fill()
+        return sources[0].isEmpty ? nil : 0
+    }
+
+    private mutating func earliestOfMany() throws(TraceError) -> Int? {
         if chosen != nil { return chosen }
-        if sources.count == 1 {
-            try sources[0].fill()
-            chosen = sources[0].nextTime == nil ? nil : 0
-            return chosen
-        }
         var least = UInt64.max
         for index in sources.indices {
             try sources[index].fill()
@@ -112,7 +114,9 @@ private struct Source: ~Copyable {
 
     private static func sorting(_ reader: some TraceReader) -> any TraceReader { SortingReader(reader) }
 
-    var nextTime: UInt64? { position < buffer.count ? buffer[position].time : nil }
+    /// Whether there is no next event in the buffer.
+    var isEmpty: Bool { position == buffer.count }
+    var nextTime: UInt64? { isEmpty ? nil : buffer[position].time }
 
     @inline(__always)
     mutating func take(names table: inout NameTable) -> TraceEvent {
@@ -166,7 +170,7 @@ private struct Source: ~Copyable {
 
     @inline(__always)
     mutating func fill() throws(TraceError) {
-        if position == buffer.count { try read() }
+        if isEmpty { try read() }
     }
 
     private mutating func read() throws(TraceError) {

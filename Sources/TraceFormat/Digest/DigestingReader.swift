@@ -21,7 +21,7 @@ public struct DigestingReader: DigestedReader {
     ) throws(TraceError) -> Bool {
         let start = batch.count
         let goesOn = try base.read(into: &batch, limit: limit, names: &names)
-        for index in start..<batch.count { state.update(batch[index], names: names) }
+        state.update(batch, from: start, names: names)
         return goesOn
     }
 }
