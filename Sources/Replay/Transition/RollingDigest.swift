@@ -65,18 +65,38 @@ public struct RollingDigest: Sendable {
         var lanes = lanes
         let head = min((4 - phase) & 3, words.count)
         for index in 0..<head { lanes[phase + index] = mix(lanes[phase + index], UInt64(bitPattern: words[index])) }
+        let fours = (words.count - head) / 4
+        lanes = absorb(UnsafeBufferPointer(rebasing: words[head..<(head + 4 * fours)]), lanes)
+        for (lane, index) in ((head + 4 * fours)..<words.count).enumerated() {
+            lanes[lane] = mix(lanes[lane], UInt64(bitPattern: words[index]))
+        }
+        return lanes
+    }
+
+    /// Runs words over the lanes, four at a time. Precondition: their count is a multiple of four.
+    ///
+    /// Each lane is one word behind the lane before it in its own words: side by side they would be taken for a vector, and a processor's
+    /// vectors have no multiplication of 64 bits.
+    private static func absorb(_ words: UnsafeBufferPointer<Int64>, _ lanes: SIMD4<UInt64>) -> SIMD4<UInt64> {
         var (lane0, lane1, lane2, lane3) = (lanes[0], lanes[1], lanes[2], lanes[3])
-        var index = head
-        while index + 4 <= words.count {
-            lane0 = mix(lane0, UInt64(bitPattern: words[index]))
-            lane1 = mix(lane1, UInt64(bitPattern: words[index + 1]))
-            lane2 = mix(lane2, UInt64(bitPattern: words[index + 2]))
-            lane3 = mix(lane3, UInt64(bitPattern: words[index + 3]))
+        func word(_ index: Int) -> UInt64 { UInt64(bitPattern: words[index]) }
+        let ahead = min(words.count, 12)
+        for index in stride(from: 0, to: ahead, by: 4) { lane0 = mix(lane0, word(index)) }
+        for index in stride(from: 1, to: ahead - 4, by: 4) { lane1 = mix(lane1, word(index)) }
+        for index in stride(from: 2, to: ahead - 8, by: 4) { lane2 = mix(lane2, word(index)) }
+        var index = 12
+        while index < words.count {
+            lane0 = mix(lane0, word(index))
+            lane1 = mix(lane1, word(index - 3))
+            lane2 = mix(lane2, word(index - 6))
+            lane3 = mix(lane3, word(index - 9))
             index += 4
         }
-        lanes = SIMD4(lane0, lane1, lane2, lane3)
-        for lane in 0..<(words.count - index) { lanes[lane] = mix(lanes[lane], UInt64(bitPattern: words[index + lane])) }
-        return lanes
+        let end = words.count
+        for index in stride(from: max(1, end - 3), to: end, by: 4) { lane1 = mix(lane1, word(index)) }
+        for index in stride(from: max(2, end - 6), to: end, by: 4) { lane2 = mix(lane2, word(index)) }
+        for index in stride(from: max(3, end - 9), to: end, by: 4) { lane3 = mix(lane3, word(index)) }
+        return SIMD4(lane0, lane1, lane2, lane3)
     }
 
     /// Digests, by table.

@@ -21,7 +21,7 @@ final class PageFile {
     private static let lastPage: UInt32 = 0xFFFF_FFFE
 
     /// Opens a file of whole pages. `firstPage`: the number of the first page to append; nil: the file goes on where it ends.
-    init(path: String, pageSize: Int, firstPage: UInt32? = nil, bufferSize: Int = 1 << 20) throws(StoreError) {
+    init(path: String, pageSize: Int, firstPage: UInt32? = nil, bufferSize: Int = 1 << 18) throws(StoreError) {
         self.path = path
         self.pageSize = pageSize
         capacity = max(1, bufferSize / pageSize)
