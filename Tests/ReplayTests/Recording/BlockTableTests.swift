@@ -32,4 +32,17 @@ import Testing
         table.checkInvariants()
         #expect(table.count == frames.filter { $0.key == $0.value.first }.count)
     }
+
+    /// The largest blocks reach over two of the lines that the table keeps of first frames.
+    @Test func aBlockOfTheLargestOrderIsFoundFromItsLastFrame() {
+        var table = BlockTable()
+        var block = BlockTable.Block()
+        block.order = 10
+        table.set(1024, block)
+        #expect(table.holding(2047)?.first == 1024 && table.holding(1024)?.first == 1024)
+        #expect(table.holding(1023) == nil && table.holding(2048) == nil)
+        table.checkInvariants()
+        table.remove(1024)
+        #expect(table.holding(2047) == nil)
+    }
 }

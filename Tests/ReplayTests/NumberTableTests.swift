@@ -1,0 +1,30 @@
+import Testing
+
+@testable import Replay
+
+@Suite struct NumberTableTests {
+    /// Random changes against a dictionary, with keys that fall on each other's probe paths and the one that marks vacant places.
+    @Test(arguments: 1...4) func agreesWithADictionary(_ seed: UInt64) {
+        var state = seed
+        func random(_ bound: UInt64) -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return (state >> 33) % bound
+        }
+        var table = NumberTable(filler: 0)
+        var plain: [UInt64: Int] = [:]
+        for round in 0..<6000 {
+            let key = random(100) == 0 ? UInt64.max : random(400) << (random(2) * 40)
+            switch random(3) {
+            case 0:
+                #expect(table.remove(key) == plain.removeValue(forKey: key))
+            default:
+                #expect(table.update(key, round) == plain.updateValue(round, forKey: key))
+            }
+            let asked = random(400) << (random(2) * 40)
+            #expect(table[asked] == plain[asked] && table[.max] == plain[.max])
+            if round % 500 == 0 { table.checkInvariants() }
+        }
+        table.checkInvariants()
+        #expect(table.count == plain.count)
+    }
+}
