@@ -72,7 +72,11 @@ import TraceFormat
         return try Data(contentsOf: URL(fileURLWithPath: scratch.path("run")))
     }
 
-    @Test(arguments: [("real/perf-build.txt.zst", 1), ("real/glibc-cc1-head.txt.zst", 2), ("s22-everything.trace", 3)] as [(String, UInt64)])
+    private static let traces: [(String, UInt64)] = [
+        ("real/perf-build.txt.zst", 1), ("real/glibc-cc1-head.txt.zst", 2), ("s22-everything.trace", 3),
+    ]
+
+    @Test(arguments: traces)
     func theFileDoesNotDependOnTiming(trace: String, seed: UInt64) throws {
         let plain = try bytes(trace, lengths: seed, timing: nil)
         #expect(plain.count > 100_000)
