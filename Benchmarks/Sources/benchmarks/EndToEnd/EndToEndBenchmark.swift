@@ -15,7 +15,7 @@ struct EndToEndBenchmark: Benchmark {
 
     func run(into table: inout ResultTable) throws {
         guard ChildProgram.exists(options.tool) else {
-            return table.note("not measured: no \(options.tool); swift build -c release --product replay-tool makes it")
+            return table.note("not measured: no \(options.tool); make build makes it")
         }
         let folder = try ScratchFolder(in: options.folder)
         try kernel(folder, &table)
@@ -42,7 +42,10 @@ struct EndToEndBenchmark: Benchmark {
 
     /// The recording that is named, or a new one; nil where none can be made.
     private func recording(_ folder: ScratchFolder) throws -> String? {
-        if let named = options.recording { return named }
+        if let named = options.recording {
+            guard access(named, R_OK) == 0 else { throw ChildProgram.Failed(description: "\(named): \(String(cString: strerror(errno)))") }
+            return named
+        }
         guard geteuid() == 0 else { return nil }
         let path = folder.file("kmem.data")
         try ChildProgram(["Scripts/record-kmem", path, options.large ? "6" : "1"]).run()

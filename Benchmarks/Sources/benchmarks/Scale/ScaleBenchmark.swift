@@ -23,7 +23,7 @@ struct ScaleBenchmark: Benchmark {
 
     func run(into table: inout ResultTable) throws {
         guard ChildProgram.exists(options.tool) else {
-            return table.note("not measured: no \(options.tool); swift build -c release --product replay-tool makes it")
+            return table.note("not measured: no \(options.tool); make build makes it")
         }
         var before = try measure(1_000_000, &table)
         for events in options.large ? [10_000_000, 100_000_000] : [10_000_000] {
