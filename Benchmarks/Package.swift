@@ -14,16 +14,16 @@ let package = Package(
         .target(name: "CMalloc"),
         .target(name: "CSlab"),
         .target(name: "CDecode"),
+        .target(name: "SyntheticTrace", dependencies: [.product(name: "TraceFormat", package: "replay-tool")]),
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "CBuddy", "CDecode", "CInserts", "CMalloc", "CSlab",
+                "CBuddy", "CDecode", "CInserts", "CMalloc", "CSlab", "SyntheticTrace",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Replay", package: "replay-tool"),
                 .product(name: "TraceFormat", package: "replay-tool"), .product(name: "ReplayStore", package: "replay-tool"),
             ]),
-        .executableTarget(
-            name: "generate-trace", dependencies: [.product(name: "TraceFormat", package: "replay-tool")]),
+        .executableTarget(name: "generate-trace", dependencies: ["SyntheticTrace"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,10 +1,7 @@
 #!/bin/sh
-# Part of make test: the release build replays to the same bytes as the debug build, and to the same bytes every time.
+# Part of make test, which makes the builds: the release build replays to the same bytes as the debug build, and to the same bytes every time.
 set -eu
 cd "$(dirname "$0")/.."
-
-echo "== building replay-tool (release) =="
-${SWIFT:-swift} build -c release --product replay-tool
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -19,6 +19,8 @@ struct BenchmarkTool: ParsableCommand {
               swift run -c release --package-path Benchmarks benchmarks
               swift run -c release --package-path Benchmarks benchmarks store page-allocator
               swift run -c release --package-path Benchmarks benchmarks --list
+              sudo make bench BENCH='end-to-end --large'
+              swift run -c release --package-path Benchmarks benchmarks end-to-end --recording kmem.data
             """)
 
     @Argument(help: ArgumentHelp("Benchmarks to run; all when none is named.", valueName: "name"))
@@ -29,6 +31,8 @@ struct BenchmarkTool: ParsableCommand {
 
     @Option(help: "The least ratios.")
     var thresholds = "Benchmarks/thresholds.txt"
+
+    @OptionGroup var options: BenchmarkOptions
 
     func validate() throws {
         let known = allBenchmarks.map { $0.name }
@@ -60,7 +64,7 @@ struct BenchmarkTool: ParsableCommand {
         var table = ResultTable(thresholds: try Threshold.read(thresholds))
         for benchmark in allBenchmarks where names.isEmpty || names.contains(benchmark.name) {
             table.begin(benchmark)
-            try benchmark.init().run(into: &table)
+            try benchmark.init(options: options).run(into: &table)
         }
         if table.missed > 0 {
             print("\(table.missed) below their thresholds")

@@ -1,7 +1,7 @@
 // `swift run -c release --package-path Benchmarks generate-trace --events N [--seed S] -o TRACE.rtrace`: a synthetic trace in the binary
-// form, written as it is made. The same number and seed give the same bytes; a longer trace begins as a shorter one of its seed does.
+// form.
 import Glibc
-import TraceFormat
+import SyntheticTrace
 
 /// Says why and ends the program.
 func fail(_ why: String) -> Never {
@@ -25,13 +25,7 @@ while let word = words.popFirst() {
 }
 guard let events, events > 0, let output else { fail(usage) }
 do {
-    var workload = Workload(seed: seed)
-    var writer = try BinaryTraceWriter(ByteSink(path: output), header: Workload.header(events: events, seed: seed))
-    for _ in 0..<events {
-        let event = workload.next()
-        try writer.write(event, names: workload.names)
-    }
-    try writer.finish()
+    try SyntheticTrace.write(events: events, seed: seed, to: output)
 } catch {
     fail("\(error)")
 }

@@ -4,7 +4,10 @@ import Replay
 extension Database {
     /// Sets the connection up for writing a run (no journal, no sync: the file is published when it is whole) and begins the one
     /// transaction. `pageSize` is for a new file.
-    func beginWriting(pageSize: Int = RunFile.pageSize) throws(StoreError) {
+    ///
+    /// `cacheSize`, in KiB, bounds what SQLite keeps of the file, and what it sorts in memory for an index: more goes to a temporary file.
+    /// (With temp_store = MEMORY it would sort all rows there, so that memory grew with the run.) The bytes do not depend on it.
+    func beginWriting(pageSize: Int = RunFile.pageSize, cacheSize: Int = 4096) throws(StoreError) {
         try execute(
             """
             PRAGMA page_size = \(pageSize);
@@ -13,8 +16,8 @@ extension Database {
             PRAGMA journal_mode = OFF;
             PRAGMA synchronous = OFF;
             PRAGMA locking_mode = EXCLUSIVE;
-            PRAGMA temp_store = MEMORY;
-            PRAGMA cache_size = -32768;
+            PRAGMA temp_store = FILE;
+            PRAGMA cache_size = -\(cacheSize);
             BEGIN EXCLUSIVE
             """)
     }

@@ -9,10 +9,13 @@ enum FileSystem {
     }
 
     /// Makes a complete file appear under its real name: its bytes are on disk before the name is.
+    ///
+    /// So a file of that name is whole whenever the power fails, which is what one sync is for: rename(2) alone may reach the disk
+    /// before the bytes do. The folder is not synced: for some seconds a power failure may bring the name's former file
+    /// back, or none, but never a part. (SQLite too syncs no folder at a commit, unless `synchronous` is EXTRA.)
     static func publish(_ partial: String, as path: String) throws(StoreError) {
         try synchronise(partial)
         guard rename(partial, path) == 0 else { throw failure(path, "the finished run cannot be renamed") }
-        try synchronise(folder(of: path))
     }
 
     /// Makes the run whose unfinished file is complete appear as `path`; the file is removed if it cannot.
@@ -29,14 +32,8 @@ enum FileSystem {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(path, "cannot be opened") }
         defer { close(descriptor) }
-        // Some file systems cannot sync a folder and say EINVAL.
+        // Some file systems cannot sync and say EINVAL.
         guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure(path, "cannot be synced") }
-    }
-
-    /// The folder that holds `path`.
-    static func folder(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     static func failure(_ path: String, _ problem: String) -> StoreError {

@@ -26,7 +26,7 @@ public final class SQLiteTransitionWriter: BatchWriter {
         let database = try Database(path: path + RunFile.partialSuffix, mode: .create)
         self.database = database
         do {
-            try database.beginWriting()
+            try database.beginWriting(cacheSize: 32_768)
             try database.createTables()
             for table in TransitionTable.allCases { inserters.append(try RowInserter(database, table.schema)) }
         } catch {

@@ -53,6 +53,15 @@ import Testing
         #expect(bytes.range(of: Data(scratch.folder.lastPathComponent.utf8)) == nil)
     }
 
+    /// Where temporary storage is memory, SQLite sorts all rows of an index there; else no more than its cache holds.
+    @Test func anIndexIsNotSortedInMemoryAlone() throws {
+        let scratch = try Scratch()
+        let database = try Database(path: scratch.path("run.sqlite"), mode: .create)
+        try database.beginWriting(cacheSize: 1000)
+        #expect(try database.integer("PRAGMA temp_store") == 1)
+        #expect(try database.integer("PRAGMA cache_size") == -1000)
+    }
+
     @Test func anUnfinishedRunHasAnotherNameAndIsRefused() throws {
         let scratch = try Scratch()
         let writer = try PageTransitionWriter(path: scratch.path("run.sqlite"))
