@@ -24,7 +24,7 @@ struct NumberTable<Value: Sendable>: Sendable {
     /// An empty table. `filler`: any value.
     init(filler: Value) {
         self.filler = filler
-        entries = [Entry](repeating: Entry(key: Self.vacant, value: filler), count: 64)
+        entries = [Entry](repeating: Entry(key: Self.vacant, value: filler), count: 8)
     }
 
     /// The value of `key`; nil where it has none.

@@ -24,14 +24,14 @@ struct KernelReference: Equatable, Sendable {
 /// Invariants: an address space is there as long as a process has it or one that is there has it for a parent; so parents are
 /// older than their children, and a chain of them ends.
 struct PointerTable: Sendable {
-    private enum UserValue {
+    private enum UserValue: Sendable {
         case address(UInt64)
         case gone
     }
 
     /// What the pointers of one address space stand for.
     private struct Space {
-        var values: [PointerKey: UserValue] = [:]
+        var values = PointerMap(filler: UserValue.gone)
         var parent: Int?
         /// How many address spaces have it for a parent.
         var children = 0
@@ -39,8 +39,8 @@ struct PointerTable: Sendable {
         var isInUse = true
     }
 
-    private var kernel: [PointerKey: KernelReference] = [:]
-    private var blocks: [UInt64: KernelReference] = [:]
+    private var kernel = PointerMap(filler: KernelReference(kind: .object, address: VirtualAddress(0)))
+    private var blocks = NumberTable(filler: KernelReference(kind: .object, address: VirtualAddress(0)))
     private var spaces: [Space] = []
     /// Places of address spaces that are no more.
     private var vacant: [Int] = []
@@ -60,7 +60,7 @@ struct PointerTable: Sendable {
     /// A block of pages that a recording names by its frame.
     subscript(recordedFrame frame: UInt64) -> KernelReference? {
         get { blocks[frame] }
-        set { blocks[frame] = newValue }
+        set { if let newValue { blocks.update(frame, newValue) } else { blocks.remove(frame) } }
     }
 
     // MARK: User pointers
