@@ -97,53 +97,14 @@ extension Run {
         return tables.sorted { ($0.base, -$0.level, $0.frame) < ($1.base, -$1.level, $1.frame) }
     }
 
-    /// The present entries of every address space that has any, or of one; 0 is the kernel's.
+    /// The present entries of every address space that has any, or of one; 0 is the kernel's. O(rows since the last step after which
+    /// `index` kept entries; without any, since the run's begin).
     func pageMaps(of pid: Int64? = nil, at moment: Moment) throws -> [Int64: PageMap] {
-        let filter = pid == nil ? "" : "AND pid = ?"
-        let faults = try database.prepare(
-            """
-            SELECT f.step, f.seq, f.pid, k.word, f.address, f.old_pfn, f.new_pfn, f.prot, a.word FROM fault f
-            JOIN code a ON a.table_name = 'fault' AND a.column_name = 'access' AND a.code = f.access
-            JOIN code k ON k.table_name = 'fault' AND k.column_name = 'outcome' AND k.code = f.outcome
-            WHERE f.step <= ? \(filter) ORDER BY f.step, f.seq
-            """)
-        let changes = try database.prepare(
-            """
-            SELECT m.step, m.seq, m.pid, k.word, m.vpage, m.count, m.pfn, m.prot FROM mapping m
-            JOIN code k ON k.table_name = 'mapping' AND k.column_name = 'op' AND k.code = m.op
-            WHERE m.step <= ? \(filter) ORDER BY m.step, m.seq
-            """)
-        for statement in [faults, changes] {
-            try statement.bind(SQLValue(moment.step), at: 0)
-            if let pid { try statement.bind(pid, at: 1) }
-        }
-        return try merge(faults, changes)
-    }
-
-    /// Applies two ordered streams of rows in the order of (step, seq).
-    private func merge(_ faults: Statement, _ changes: Statement) throws -> [Int64: PageMap] {
-        var maps: [Int64: PageMap] = [:]
-        var hasFault = try faults.step()
-        var hasChange = try changes.step()
-        while hasFault || hasChange {
-            if hasFault && (!hasChange || Self.position(faults) < Self.position(changes)) {
-                maps[faults.integer(2), default: PageMap()].fault(
-                    faults.address(4) >> 12, outcome: faults.text(3), old: Self.frame(faults, 5), new: Self.frame(faults, 6),
-                    protection: UInt8(truncatingIfNeeded: faults.integer(7)), isWrite: faults.text(8) == "write")
-                hasFault = try faults.step()
-            } else {
-                maps[changes.integer(2), default: PageMap()].change(
-                    changes.text(3), page: changes.address(4), count: changes.address(5), frame: Self.frame(changes, 6),
-                    protection: UInt8(truncatingIfNeeded: changes.integer(7)))
-                hasChange = try changes.step()
-            }
-        }
+        let end = Int64(clamping: moment.step)
+        let kept = try database.keptStep(of: Kept.pages, upTo: end)
+        var maps = try kept.map { try keptPages(after: $0, of: pid) } ?? [:]
+        var rows = try EntryRows(database, after: kept ?? -1, upTo: end, of: pid)
+        while rows.nextStep != nil { try rows.apply(to: &maps) }
         return maps
-    }
-
-    private static func position(_ row: Statement) -> (UInt64, UInt64) { (row.address(0), row.address(1)) }
-
-    private static func frame(_ row: Statement, _ column: Int) -> UInt64? {
-        row.optionalInteger(column).map { UInt64(bitPattern: $0) }
     }
 }

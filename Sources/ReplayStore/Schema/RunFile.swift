@@ -30,6 +30,15 @@ public enum RunFile {
         return database
     }
 
+    /// Opens a finished run to add what `index` keeps; nothing else writes to a run. Another program that reads it is waited for.
+    /// Errors: as of `open`, and a file that may not be written.
+    public static func openToIndex(_ path: String) throws(StoreError) -> Database {
+        _ = try open(path)
+        let database = try Database(path: path, mode: .update)
+        try database.execute("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536")
+        return database
+    }
+
     private static func notARun(_ database: Database) -> StoreError {
         let tables = try? database.integer("SELECT count(*) FROM sqlite_schema WHERE name IN ('event', 'page', 'schema_doc')")
         let isOurs = tables == 3 || database.path.hasSuffix(partialSuffix)
