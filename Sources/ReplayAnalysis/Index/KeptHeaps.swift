@@ -132,5 +132,7 @@ extension HeapMap {
 
 extension HeapMemoryFacts {
     /// What each arena holds, by arena; the main arena is there always.
-    fileprivate var extents: [(Int64, Extent)] { [(0, main)] + sums.filter { $0.key != 0 }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
+    fileprivate var extents: [(Int64, Extent)] {
+        [(0, main)] + sums.filter { $0.key != 0 }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
 }

@@ -46,7 +46,10 @@ public enum Kept {
             name: "kept_chunk", doc: "Chunks of the C library's heaps after a step.",
             columns: [
                 ("step", "the step"), ("pid", "pid"), ("chunk", "address of the chunk header"),
-                ("state", "as show RUN heap numbers them: 1 in use, 2 tcache, 3 fastbin, 4 unsorted, 5 smallbin, 6 largebin, 7 top, 9 mmapped"),
+                (
+                    "state",
+                    "as show RUN heap numbers them: 1 in use, 2 tcache, 3 fastbin, 4 unsorted, 5 smallbin, 6 largebin, 7 top, 9 mmapped"
+                ),
                 ("arena", "arena"), ("size", "bytes"), ("requested", "bytes asked for; NULL: not in use"),
                 ("changed", "the step that last changed it"),
             ], key: "step, pid, chunk, state"),
@@ -97,7 +100,8 @@ extension Database {
 
     /// Takes away all that `index` made.
     public func dropKept() throws(StoreError) {
-        let names = try rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND (name = 'kept' OR name LIKE 'kept\\_%' ESCAPE '\\')") {
+        let names = try rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND (name = 'kept' OR name LIKE 'kept\\_%' ESCAPE '\\')")
+        {
             row in row.text(0)
         }
         for name in names { try execute("DROP TABLE \"\(name)\"") }

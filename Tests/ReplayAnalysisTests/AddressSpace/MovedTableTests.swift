@@ -14,6 +14,8 @@ import Testing
             header profile x86_64-1g
             header set vm.transparent_hugepage=always
             0   0 0   task pid=100 comm=app uid=0
+            1us 0 100 mmap length=4KiB ptr=above
+            1us 0 100 mprotect ptr=above length=4KiB prot=r
             1us 0 100 mmap length=8MiB ptr=a
             2us 0 100 write ptr=a length=8MiB
             3us 0 100 mremap old=a size=8MiB length=16MiB ptr=b flags=1

@@ -91,7 +91,9 @@ import Testing
         #expect(outcomes == RunIndex.parts.map { _ in .present })
         #expect(try index.drop() > 0)
         let left = try Run(path: path("indexed.sqlite")).database
-        #expect(try left.rows("SELECT name, sql FROM sqlite_schema ORDER BY 1, 2") == plain.database.rows("SELECT name, sql FROM sqlite_schema ORDER BY 1, 2"))
+        #expect(
+            try left.rows("SELECT name, sql FROM sqlite_schema ORDER BY 1, 2")
+                == plain.database.rows("SELECT name, sql FROM sqlite_schema ORDER BY 1, 2"))
         #expect(try left.value("PRAGMA quick_check")?.text == "ok")
         #expect(try !left.hasKept())
     }
@@ -111,6 +113,7 @@ import Testing
         try database.execute("UPDATE kept SET rows = rows + 1 WHERE part = 'format'; UPDATE kept_page SET pfn = 1")
         let step = try plain.lastStep()
         let other = try Run(path: path("indexed.sqlite"))
-        #expect(try other.show(.pagemap, pid: 100, at: other.moment("\(step)")) == plain.show(.pagemap, pid: 100, at: plain.moment("\(step)")))
+        #expect(
+            try other.show(.pagemap, pid: 100, at: other.moment("\(step)")) == plain.show(.pagemap, pid: 100, at: plain.moment("\(step)")))
     }
 }
