@@ -96,13 +96,14 @@ struct AddressSpace: Sendable {
         append(.add, vma, log: &log)
     }
 
-    private func append(_ operation: VmaOperation, _ vma: Vma, log: inout TransitionLog) {
-        log.append(
-            VmaRow(
-                operation: operation, process: process, start: VirtualAddress(vma.start), end: VirtualAddress(vma.end),
-                protection: vma.protection, flags: vma.mapFlags.rawValue, kind: vma.kind, name: vma.name,
-                offset: vma.isAnonymous ? 0 : vma.pageOffset << pageShift,
-                attributes: vma.attributes.subtracting(.inherited).rawValue))
+    private func append(_ operation: VmaOperation, _ vma: Vma, log: inout TransitionLog) { log.append(row(operation, vma)) }
+
+    /// A VMA as the store has it.
+    func row(_ operation: VmaOperation, _ vma: Vma) -> VmaRow {
+        VmaRow(
+            operation: operation, process: process, start: VirtualAddress(vma.start), end: VirtualAddress(vma.end),
+            protection: vma.protection, flags: vma.mapFlags.rawValue, kind: vma.kind, name: vma.name,
+            offset: vma.isAnonymous ? 0 : vma.pageOffset << pageShift, attributes: vma.attributes.subtracting(.inherited).rawValue)
     }
 
     /// The pieces that are left of the VMAs at `range` outside [start, end).

@@ -146,7 +146,7 @@ public struct Engine: ~Copyable {
         let isKeyframe = step % keyframeInterval == 0
         if isKeyframe { machine.markAllChanged() }
         machine.endStep()
-        if isKeyframe { machine.storeAllocator() }
+        if isKeyframe { machine.storeKeyframe() }
         guard step % Self.checkpointInterval == 0 else { return }
         machine.log.append(CheckpointRow())
     }

@@ -1,9 +1,13 @@
 /// Steps at which the whole state is told, so that nobody who asks for the state at a step has to read further back than to the last one.
 ///
-/// In a keyframe every zone, cache, process and heap that there is writes its state row, changed or not, and the page allocator writes
-/// its lists (`page_checkpoint`). The lists are left out while the page rows since the last ones are few beside them, so that checkpoints
-/// never cost more than a small part of the file, however fragmented memory is. They are left out too where frames became managed that
-/// were reserved when the run began (recordings do that), because the lists do not tell which.
+/// In a keyframe every zone, cache, process and heap that there is writes its state row, changed or not. What has no state row is stored
+/// whole, each subject in a table of its own: the page allocator's lists (`page_checkpoint`), VMAs, page tables and vmalloc areas; the row
+/// of `keyframe` says so. A subject is left out while the rows of its own table since the last time are few beside it, so that
+/// checkpoints never cost more than a small part of the file, however much there is at once. The lists are left out too where frames
+/// became managed that were reserved when the run began (recordings do that), because the lists do not tell which.
+///
+/// Page-table entries and heap chunks are not stored so: what the views show of them (the fault that mapped a page, the step that changed
+/// a chunk) is in the rows alone. `replay-tool index` keeps them.
 extension Machine {
     /// Steps between two keyframes, unless a test says otherwise.
     public static let keyframeInterval: UInt64 = 65_536
@@ -20,10 +24,36 @@ extension Machine {
         figures.markDirty()
     }
 
-    /// Stores the page allocator's lists. Precondition: the step's other rows are there.
-    mutating func storeAllocator() {
-        let table = Int(TransitionTable.page.rawValue)
-        let rows = log.removedRows[table] + log.tables[table].rowCount
+    /// Stores whole what pays. Precondition: the step's other rows are there.
+    mutating func storeKeyframe() {
+        storeAllocator()
+        store(.vma, of: .vma, kernel.virtual.vmaCount)
+        store(.pageTable, of: .pageTable, kernel.virtual.tables.storedCount)
+        store(.area, of: .area, kernel.vmalloc.storedCount)
+    }
+
+    /// Rows of a table so far.
+    private func rowCount(_ table: TransitionTable) -> Int {
+        log.removedRows[Int(table.rawValue)] + log.tables[Int(table.rawValue)].rowCount
+    }
+
+    /// Stores a subject of `count` rows where the rows of its table since the last time are many beside it.
+    private mutating func store(_ subject: KeyframeSubject, of table: TransitionTable, _ count: Int) {
+        let (rows, place) = (rowCount(table), Int(subject.rawValue))
+        guard rows > keyframeRows[place], rows - keyframeRows[place] >= Self.rowsForEachCheckpointRow * count else { return }
+        keyframeRows[place] = rows
+        let before = log.rowsInStep
+        switch subject {
+        case .vma: kernel.virtual.storeVmas(log: &log)
+        case .pageTable: kernel.virtual.tables.storeTables(log: &log)
+        case .area: kernel.vmalloc.storeAreas(log: &log)
+        case .pageAllocator: preconditionFailure("the lists have a rule of their own")
+        }
+        log.append(KeyframeRow(subject: subject, rows: UInt64(log.rowsInStep - before)))
+    }
+
+    private mutating func storeAllocator() {
+        let rows = rowCount(.page)
         guard rows - allocatorCheckpoint.pageRows >= Self.rowsForEachCheckpointRow * allocatorCheckpoint.ownRows,
             kernel.memory.managedPages == allocatorCheckpoint.managedAtBegin, !kernel.memory.reservedIsAssumed
         else { return }
@@ -31,6 +61,7 @@ extension Machine {
         kernel.memory.storeCheckpoint(log: &log)
         allocatorCheckpoint.pageRows = rows
         allocatorCheckpoint.ownRows = Int(log.rowsInStep - before)
+        log.append(KeyframeRow(subject: .pageAllocator, rows: UInt64(allocatorCheckpoint.ownRows)))
     }
 
     /// The run begins: from here on no frame may become managed, or the lists do not tell the whole.

@@ -49,6 +49,8 @@ public struct Machine: ~Copyable {
     /// What the joiner said of the event being applied.
     var joined = JoinOutcome.nothing
     var allocatorCheckpoint = AllocatorCheckpoint()
+    /// Rows of each subject's table when it was stored last, by `KeyframeSubject`.
+    var keyframeRows = [Int](repeating: 0, count: KeyframeSubject.allCases.count)
 }
 
 extension Machine {

@@ -63,11 +63,16 @@ extension PageTables {
     mutating func splitHuge(at slot: Int) { entries[slot] &= ~(PageTableEntry.huge | PageTableEntry.zero) }
 
     /// Moves a huge mapping with its table to another entry of level 2, which is empty (`move_huge_pmd`).
-    mutating func moveHuge(from source: Int, to target: Int, base: UInt64) {
+    mutating func moveHuge(from source: Int, to target: Int, base: UInt64, log: inout TransitionLog) {
         precondition(entries[target] == 0, "the place is free")
         guard let table = child(at: source) else { preconditionFailure("a huge mapping has its table") }
         entries[target] = entries[source]
         entries[source] = 0
         records[table.position].base = base
+        let record = records[table.position]
+        log.append(
+            PageTableRow(
+                operation: .move, process: record.process, level: record.level, base: VirtualAddress(base),
+                frame: FrameNumber(record.frame)))
     }
 }

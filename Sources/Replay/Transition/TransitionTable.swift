@@ -31,6 +31,10 @@ public enum TransitionTable: UInt8, CaseIterable, Sendable {
     case oomZone
     case pageFallback
     case pageCheckpoint
+    case keyframe
+    case vmaCheckpoint
+    case pageTableCheckpoint
+    case areaCheckpoint
 
     public var schema: TableSchema {
         switch self {
@@ -65,6 +69,10 @@ public enum TransitionTable: UInt8, CaseIterable, Sendable {
         case .oomZone: OomZoneRow.schema
         case .pageFallback: PageFallbackRow.schema
         case .pageCheckpoint: PageCheckpointRow.schema
+        case .keyframe: KeyframeRow.schema
+        case .vmaCheckpoint: VmaCheckpointRow.schema
+        case .pageTableCheckpoint: PageTableCheckpointRow.schema
+        case .areaCheckpoint: AreaCheckpointRow.schema
         }
     }
 }

@@ -261,7 +261,7 @@ extension VirtualMemory {
             let goal = address &+ run.distance
             if movesHuge(space.root, address, goal, source + length - address) {
                 let (from, to) = (tables.directorySlot(space.root, address)!, tables.directorySlot(space.root, goal)!)
-                tables.moveHuge(from: from, to: to, base: goal)
+                tables.moveHuge(from: from, to: to, base: goal, log: &log)
                 for page in stride(from: address, to: stop, by: Int(pageSize)) { run.add(page >> pageShift, log: &log) }
             } else if let table {
                 if usesHuge { splitHuge(slot, at: address, log: &log) }

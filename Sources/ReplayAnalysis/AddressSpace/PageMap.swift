@@ -1,6 +1,8 @@
+import Replay
+
 /// One page-table entry that is present.
 struct PageEntry: Equatable, Sendable {
-    enum Content: Sendable { case anonymous, zeroPage, file, unknown }
+    enum Content: Int64, Sendable { case anonymous, zeroPage, file, unknown }
 
     /// nil where the run does not tell the frame.
     var frame: UInt64?
@@ -26,16 +28,17 @@ struct PageMap: Equatable, Sendable {
 
     /// A page fault's new entry.
     mutating func fault(
-        _ page: UInt64, outcome: String, old: UInt64?, new: UInt64?, protection: UInt8, isWrite: Bool? = nil
+        _ page: UInt64, outcome: FaultOutcome, old: UInt64?, new: UInt64?, protection: UInt8, isWrite: Bool? = nil
     ) {
         let content: PageEntry.Content
         switch outcome {
-        case "zero_page": content = .zeroPage
-        case "anonymous", "copy_on_write": content = .anonymous
-        case "file": content = .file
-        case "reuse": content = entries[page]?.content ?? .anonymous
-        case "populate": content = .unknown
-        default: return
+        case .zeroPage: content = .zeroPage
+        case .anonymous, .copyOnWrite: content = .anonymous
+        case .file: content = .file
+        case .reuse: content = entries[page]?.content ?? .anonymous
+        case .populate: content = .unknown
+        // Huge pages have rows of their own in `mapping`.
+        case .segmentationFault, .outOfMemory, .hugePage, .hugeZeroPage: return
         }
         entries[page] = PageEntry(
             frame: new ?? old ?? entries[page]?.frame, protection: protection, content: content,
@@ -43,30 +46,29 @@ struct PageMap: Equatable, Sendable {
     }
 
     /// A row of `mapping`.
-    mutating func change(_ operation: String, page: UInt64, count: UInt64, frame: UInt64?, protection: UInt8) {
+    mutating func change(_ operation: MappingOperation, page: UInt64, count: UInt64, frame: UInt64?, protection: UInt8) {
         switch operation {
-        case "map":
+        case .map:
             for index in 0..<count {
                 entries[page + index] = PageEntry(frame: frame.map { $0 + index }, protection: protection, content: .unknown)
             }
-        case "map_huge", "map_huge_zero":
-            let content: PageEntry.Content = operation == "map_huge" ? .anonymous : .zeroPage
+        case .mapHuge, .mapHugeZero:
+            let content: PageEntry.Content = operation == .mapHuge ? .anonymous : .zeroPage
             for index in 0..<count {
                 entries[page + index] = PageEntry(frame: frame.map { $0 + index }, protection: protection, content: content, isHuge: true)
             }
-        case "split_huge":
+        case .splitHuge:
             for index in 0..<count {
                 entries[page + index]?.isHuge = false
                 if entries[page + index]?.content == .zeroPage { entries[page + index]?.frame = frame }
             }
-        case "unmap": remove(page, count)
-        case "protect": for index in 0..<count { entries[page + index]?.protection = protection }
-        case "move":
+        case .unmap: remove(page, count)
+        case .protect: for index in 0..<count { entries[page + index]?.protection = protection }
+        case .move:
             guard let target = frame else { return }
             let moved = (0..<count).map { entries[page + $0] }
             remove(page, count)
             for (index, entry) in moved.enumerated() { entries[target + UInt64(index)] = entry }
-        default: break
         }
     }
 

@@ -40,6 +40,8 @@ extension Run {
     private func walk(_ address: UInt64, _ pid: Int64, _ architecture: Architecture, at moment: Moment) throws -> [String] {
         let tables = try liveTables(of: pid, at: moment)
         let levels = architecture.levelBits.count
+        // Read at most once.
+        lazy var entry = Result { try pageMaps(of: pid, at: moment)[pid]?[address >> pageShift] }
         var lines: [String] = []
         for level in stride(from: levels, through: 1, by: -1) {
             let shape = architecture.shape(level: level)
@@ -48,13 +50,12 @@ extension Run {
             let place = table.map { "the table in frame 0x\($0.frame.hex())" } ?? "a table that has no frame of its own"
             let prefix = "level \(level): entry \(index) of \(place) → "
             guard level > 1 else {
-                let entry = try pageMaps(of: pid, at: moment)[pid]?[address >> pageShift]
-                return lines + (try last(entry, prefix, address))
+                return lines + (try last(entry.get(), prefix, address))
             }
             let below = architecture.shape(level: level - 1)
             let next = Self.table(tables, level: level - 1, for: address, span: below.shift + below.bits)
             guard let next else { return lines + [prefix + "empty: not present, an access faults"] }
-            if level == 2, let entry = try pageMaps(of: pid, at: moment)[pid]?[address >> pageShift], entry.isHuge {
+            if level == 2, let entry = try entry.get(), entry.isHuge {
                 return lines + (try huge(entry, prefix, address, span: below.bits))
             }
             lines.append(prefix + "table in frame 0x\(next.frame.hex())")

@@ -8,7 +8,9 @@ struct Explanation {
     var rows: [StoredRow]
 
     /// Rows that stand in sections of their own.
-    private static let toldApart: Set<TransitionTable> = [.event, .checkpoint, .pageCheckpoint, .oomCandidate, .oomZone]
+    private static let toldApart: Set<TransitionTable> = [
+        .event, .checkpoint, .keyframe, .pageCheckpoint, .vmaCheckpoint, .pageTableCheckpoint, .areaCheckpoint, .oomCandidate, .oomZone,
+    ]
 
     /// What follows from the event.
     var deeds: [StoredRow] { rows.filter { !$0.table.isState && !Self.toldApart.contains($0.table) } }

@@ -36,6 +36,7 @@ extension Teller {
     func pageTable(_ row: StoredRow) throws -> String {
         let owner = try who(row["pid"], before: row.step)
         let table = "page table of level \(row["level"] ?? 0) for addresses from \(Describe.hex(row["base"]))"
+        if row.word("op") == "move" { return "A \(table) is where \(owner) moved it to, in frame \(Describe.hex(row["pfn"]))." }
         return row.word("op") == "allocate"
             ? "\(owner.capitalizedFirst) gets a \(table), in frame \(Describe.hex(row["pfn"]))."
             : "\(owner.capitalizedFirst) gives back the \(table), frame \(Describe.hex(row["pfn"]))."

@@ -43,6 +43,12 @@ struct Teller {
         case .stepping: stepping(row)
         case .pageFallback: pageFallback(row)
         case .pageCheckpoint: "\(zone(row["zone"]).capitalizedFirst): \(grouped(row["count"] ?? 0)) (\(row.word("part")))."
+        case .keyframe: "Stored whole: \(row.word("subject")), \(grouped(row["rows"] ?? 0)) rows."
+        case .vmaCheckpoint: "Process \(row["pid"] ?? 0) has memory from \(Describe.hex(row["start"])) to \(Describe.hex(row["end"]))."
+        case .pageTableCheckpoint:
+            "Process \(row["pid"] ?? 0) has a page table of level \(row["level"] ?? 0) for addresses from \(Describe.hex(row["base"]))."
+        case .areaCheckpoint:
+            "There is an area of \(Describe.bytes(UInt64(bitPattern: row["size"] ?? 0))) at \(Describe.hex(row["start"]))."
         case .checkpoint: "Checkpoint: \(grouped(row["rows"] ?? 0)) rows so far, digest \(Describe.hex(row["digest"]))."
         }
     }

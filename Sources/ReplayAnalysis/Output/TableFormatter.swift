@@ -2,11 +2,17 @@ import ReplayStore
 
 /// Columns aligned with blanks under a heading and a rule; numbers to the right, texts to the left, NULL as `-`.
 ///
-/// Keeps all rows until the end, because a column's width depends on all of them.
+/// A column's width, and whether it is one of numbers, is decided by the first `sample` rows, which are kept until then; later rows are
+/// written as they come, so that a result of any length takes little memory. A later cell that is wider moves the rest of its line.
 public struct TableFormatter: ResultFormatter {
     private var columns: [String] = []
     private var isNumeric: [Bool] = []
     private var rows: [[String]] = []
+    /// Of the columns, once the sample is full.
+    private var widths: [Int] = []
+
+    /// Rows that decide the widths.
+    public static let sample = 10_000
 
     public init() {}
 
@@ -17,6 +23,7 @@ public struct TableFormatter: ResultFormatter {
     }
 
     public mutating func row(_ values: [SQLValue]) -> String {
+        guard widths.isEmpty else { return line(values.map(Self.text)) }
         for (index, value) in values.enumerated() {
             switch value {
             case .text, .blob: isNumeric[index] = false
@@ -24,20 +31,24 @@ public struct TableFormatter: ResultFormatter {
             }
         }
         rows.append(values.map(Self.text))
-        return ""
+        return rows.count < Self.sample ? "" : flush()
     }
 
-    public mutating func end() -> String {
-        guard !columns.isEmpty else { return "" }
-        let widths = columns.indices.map { column in rows.reduce(columns[column].count) { max($0, $1[column].count) } }
+    public mutating func end() -> String { columns.isEmpty || !widths.isEmpty ? "" : flush() }
+
+    /// Heading, rule and the rows so far.
+    private mutating func flush() -> String {
+        widths = columns.indices.map { column in rows.reduce(columns[column].count) { max($0, $1[column].count) } }
         let rule = widths.map { String(repeating: "-", count: $0) }
-        return ([columns, rule] + rows).map { line($0, widths) }.joined()
+        let text = ([columns, rule] + rows).map { line($0) }.joined()
+        rows = []
+        return text
     }
 
-    private func line(_ cells: [String], _ widths: [Int]) -> String {
+    private func line(_ cells: [String]) -> String {
         var line = ""
         for (column, cell) in cells.enumerated() {
-            let blanks = String(repeating: " ", count: widths[column] - cell.count)
+            let blanks = String(repeating: " ", count: max(0, widths[column] - cell.count))
             line += (column == 0 ? "" : "  ") + (isNumeric[column] ? blanks + cell : cell + blanks)
         }
         while line.last == " " { line.removeLast() }

@@ -32,6 +32,12 @@ enum SchemaDoc {
             types: table.columns.map { $0.kind.rawValue.lowercased() + ($0.isOptional ? " or NULL" : "") })
     }
 
+    static func entry(_ table: Kept.Table) -> Entry {
+        Entry(
+            name: table.name, kind: .table, doc: table.doc, columns: table.columns.map { ColumnDoc(name: $0.name, doc: $0.doc) },
+            types: table.columns.map { $0.name == "part" ? "text" : "integer" })
+    }
+
     static func entries(_ views: [ViewDefinition]) -> [Entry] {
         views.map { Entry(name: $0.name, kind: .view, doc: $0.doc, columns: $0.columns) }
     }

@@ -12,6 +12,7 @@ public enum SchemaDocument {
             section("Readable views", readableIntroduction, Catalog.readable.map(readable)),
             section("Event views", eventIntroduction, zip(EventKind.allCases, Catalog.events).map(event)),
             section("Named queries", queryIntroduction, [queries]),
+            section("Kept by index", keptIntroduction, Kept.tables.map { table(SchemaDoc.entry($0)) }),
         ].joined(separator: "\n")
     }
 
@@ -46,6 +47,11 @@ public enum SchemaDocument {
     private static let queryIntroduction = """
         `replay-tool query RUN @NAME`, with `--param KEY=VALUE` for the parameters named; the values in brackets are what they \
         are otherwise.
+        """
+
+    private static let keptIntroduction = """
+        Tables that `replay-tool index RUN` adds and `--drop` takes away: made from the run's rows, for `show` and for named queries. They \
+        are no part of the run and of its digests. The answer of `@NAME` is in `kept_answer_NAME`, in the order of `seq`.
         """
 
     private static func section(_ title: String, _ introduction: String, _ parts: [String]) -> String {

@@ -156,6 +156,8 @@ public struct RunReport: Sendable {
     public var rows: Int
     public var counters: [(name: String, count: UInt64)]
     public var metrics: [MetricTable.Entry]
+    /// What the run's own indices took on the clock; whoever has the writer knows it.
+    public var indexNanoseconds: UInt64 = 0
 
     init(_ engine: borrowing Engine, counters: [(name: String, count: UInt64)]) {
         steps = engine.step

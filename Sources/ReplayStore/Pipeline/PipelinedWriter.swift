@@ -42,6 +42,8 @@ public final class PipelinedWriter: RunWriter {
         try base.finish(summary)
     }
 
+    public var indexNanoseconds: UInt64 { base.indexNanoseconds }
+
     public func discard() {
         join()
         base.discard()

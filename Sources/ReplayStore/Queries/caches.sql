@@ -1,21 +1,23 @@
 -- Cache growth: bytes of slab pages at first, at the peak and at the end, the most grown first. Parameters: limit (20).
-WITH held AS (
-    SELECT s.step, s.cache AS cache_id, c.cache, s.active_objs, (s.num_slabs << c.ord) * 4096 AS bytes
-    FROM cache_state s
-    JOIN v_cache c ON c.cache_id = s.cache AND c.op = 'create'
+WITH span AS MATERIALIZED (
+    SELECT cache, min(step) AS first_step, max(step) AS last_step, max(num_slabs) AS peak_slabs FROM cache_state GROUP BY cache
 ),
-span AS (
-    SELECT cache_id, min(step) AS first_step, max(step) AS last_step FROM held GROUP BY cache_id
+held AS (
+    SELECT
+        (SELECT n.text FROM name n WHERE n.id = c.name) AS cache, c.cache AS cache_id, c.ord, s.peak_slabs,
+        (SELECT f.num_slabs FROM cache_state f WHERE f.step = s.first_step AND f.cache = s.cache) AS first_slabs,
+        (SELECT f.num_slabs FROM cache_state f WHERE f.step = s.last_step AND f.cache = s.cache) AS last_slabs,
+        (SELECT f.active_objs FROM cache_state f WHERE f.step = s.last_step AND f.cache = s.cache) AS active_objs
+    FROM span s
+    JOIN cache c ON c.cache = s.cache AND c.op = (SELECT code FROM code WHERE table_name = 'cache' AND column_name = 'op' AND word = 'create')
 )
 SELECT
-    h.cache, h.cache_id,
-    sum(iif(h.step = s.first_step, h.bytes, 0)) AS first_bytes,
-    max(h.bytes) AS peak_bytes,
-    sum(iif(h.step = s.last_step, h.bytes, 0)) AS end_bytes,
-    sum(iif(h.step = s.last_step, h.bytes, 0)) - sum(iif(h.step = s.first_step, h.bytes, 0)) AS growth,
-    sum(iif(h.step = s.last_step, h.active_objs, 0)) AS active_objs
-FROM held h
-JOIN span s ON s.cache_id = h.cache_id
-GROUP BY h.cache_id
-ORDER BY growth DESC, h.cache_id
+    cache, cache_id,
+    (first_slabs << ord) * 4096 AS first_bytes,
+    (peak_slabs << ord) * 4096 AS peak_bytes,
+    (last_slabs << ord) * 4096 AS end_bytes,
+    (last_slabs << ord) * 4096 - (first_slabs << ord) * 4096 AS growth,
+    active_objs
+FROM held
+ORDER BY growth DESC, cache_id
 LIMIT coalesce(:limit, 20)

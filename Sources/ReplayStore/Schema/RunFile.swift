@@ -5,7 +5,7 @@ public enum RunFile {
     /// `application_id` in the file's header: "RPLY". Written last, so an unfinished file does not carry it.
     public static let applicationID: Int32 = 0x5250_4C59
     /// `user_version` in the file's header: the schema's version. Grows whenever a table, view or column changes.
-    public static let schemaVersion: Int32 = 3
+    public static let schemaVersion: Int32 = 4
     /// Bytes of a database page. Larger pages were not faster to write or read (measured from 4 to 64 KiB), and small runs
     /// take less room with small ones.
     static let pageSize = 4096
@@ -27,6 +27,15 @@ public enum RunFile {
             throw StoreError(
                 file: path, message: "the run has schema version \(version); this program reads version \(schemaVersion)")
         }
+        return database
+    }
+
+    /// Opens a finished run to add what `index` keeps; nothing else writes to a run. Another program that reads it is waited for.
+    /// Errors: as of `open`, and a file that may not be written.
+    public static func openToIndex(_ path: String) throws(StoreError) -> Database {
+        _ = try open(path)
+        let database = try Database(path: path, mode: .update)
+        try database.execute("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536")
         return database
     }
 

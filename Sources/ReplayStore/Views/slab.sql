@@ -36,6 +36,29 @@ LEFT JOIN (
 WHERE c.op = {cache.op.create}
     AND NOT EXISTS (SELECT 1 FROM cache d WHERE d.cache = c.cache AND d.op = {cache.op.destroy});
 
+-- Each slab object and large kmalloc with the step that freed it, in numbers: what object_life and slab_use are made of.
+-- @cache number of the cache; NULL: large kmalloc
+-- @address the object
+-- @requested bytes asked for
+-- @given bytes given
+-- @caller number of the call site's name; NULL: unknown
+-- @cpu processor that allocated it
+-- @step the step that allocated it
+-- @freed_step the step that freed it; NULL: never
+-- @freed_cpu processor that freed it
+-- @freed_caller number of the name of who freed it
+CREATE VIEW object_turn AS
+SELECT cache, address, requested, given, caller, cpu, step, freed_step, freed_cpu, freed_caller
+FROM (
+    SELECT
+        op, cache, address, requested, given, caller, cpu, step,
+        lead(step) OVER life AS freed_step, lead(cpu) OVER life AS freed_cpu, lead(caller) OVER life AS freed_caller
+    FROM object
+    WHERE op IN ({object.op.allocate}, {object.op.free})
+    WINDOW life AS (PARTITION BY address ORDER BY step, seq)
+)
+WHERE op = {object.op.allocate};
+
 -- Each slab object and large kmalloc from its allocation to its freeing.
 -- @cache the cache's name; NULL for a large kmalloc
 -- @address the object
@@ -62,15 +85,7 @@ SELECT
     (SELECT n.text FROM name n WHERE n.id = o.freed_caller) AS freed_caller,
     (SELECT e.time FROM event e WHERE e.step = o.freed_step LIMIT 1)
         - (SELECT e.time FROM event e WHERE e.step = o.step LIMIT 1) AS lifetime
-FROM (
-    SELECT
-        op, cache, address, requested, given, caller, cpu, step,
-        lead(step) OVER life AS freed_step, lead(cpu) OVER life AS freed_cpu, lead(caller) OVER life AS freed_caller
-    FROM object
-    WHERE op IN ({object.op.allocate}, {object.op.free})
-    WINDOW life AS (PARTITION BY address ORDER BY step, seq)
-) o
-WHERE op = {object.op.allocate};
+FROM object_turn o;
 
 -- Slab objects and large kmallocs that were never freed, with who allocated them.
 -- @cache the cache's name; NULL for a large kmalloc
@@ -151,15 +166,7 @@ FROM (
         sum(freed_step IS NULL) AS live_objects,
         sum(iif(freed_step IS NULL, given, 0)) AS live_given,
         min(iif(freed_step IS NULL, step, NULL)) AS oldest_step
-    FROM (
-        SELECT
-            op, cache, caller, requested, given, cpu, step,
-            lead(step) OVER life AS freed_step, lead(cpu) OVER life AS freed_cpu
-        FROM object
-        WHERE op IN ({object.op.allocate}, {object.op.free})
-        WINDOW life AS (PARTITION BY address ORDER BY step, seq)
-    )
-    WHERE op = {object.op.allocate}
+    FROM object_turn
     GROUP BY cache, caller
 ) s;
 

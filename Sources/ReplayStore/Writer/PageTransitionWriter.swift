@@ -18,6 +18,7 @@ public final class PageTransitionWriter: BatchWriter {
     private var trees: [TableTree] = []
     private var windows = StepWindows()
     private var digest = RollingDigest()
+    public private(set) var indexNanoseconds: UInt64 = 0
 
     /// Begins a run that will stand at `path`, where a file of that name is replaced at the end, and a left-over unfinished
     /// run at once. Errors: the folder does not exist or cannot be written.
@@ -87,7 +88,7 @@ public final class PageTransitionWriter: BatchWriter {
     private func complete(_ summary: RunSummary) throws(StoreError) {
         let database = try Database(path: path + RunFile.partialSuffix, mode: .update)
         try database.beginWriting()
-        try database.completeRun(summary, digest)
+        indexNanoseconds = try database.completeRun(summary, digest)
     }
 
     public func discard() {

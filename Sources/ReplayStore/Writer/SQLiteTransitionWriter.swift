@@ -17,6 +17,7 @@ public final class SQLiteTransitionWriter: BatchWriter {
     private var inserters: [RowInserter] = []
     private var windows = StepWindows()
     private var digest = RollingDigest()
+    public private(set) var indexNanoseconds: UInt64 = 0
 
     /// Begins a run that will stand at `path`, where a file of that name is replaced at the end, and a left-over unfinished
     /// run at once. Errors: the folder does not exist or cannot be written.
@@ -49,7 +50,7 @@ public final class SQLiteTransitionWriter: BatchWriter {
         do {
             let inserters = inserters
             try windows.finish { (table, rows, words) throws(StoreError) in try inserters[table].insert(rows, words) }
-            try database.completeRun(summary, digest)
+            indexNanoseconds = try database.completeRun(summary, digest)
         } catch {
             discard()
             throw error

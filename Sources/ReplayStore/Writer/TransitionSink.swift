@@ -19,6 +19,13 @@ public protocol RunWriter: TransitionSink, AnyObject {
 
     /// Gives the run up: the unfinished file is removed. Does nothing once the run is finished.
     func discard()
+
+    /// How long the indices took that are made when the run ends, in nanoseconds of the clock; 0 before. Not in the file.
+    var indexNanoseconds: UInt64 { get }
+}
+
+extension RunWriter {
+    public var indexNanoseconds: UInt64 { 0 }
 }
 
 /// A writer that takes batches which have left their log, from any one thread at a time.

@@ -9,7 +9,11 @@ struct QueryCommand: ParsableCommand {
         abstract: "Asks a run: SQL of your own, or a named query.",
         discussion: """
             SQL reads the tables and views that docs/schema.md describes; nothing is ever written. Named queries begin with @; \
-            --list shows them with their parameters, --sql shows one's text.
+            --list shows them with their parameters, --sql shows one's text. Those that look at the whole history take seconds from ten \
+            million events on; "replay-tool index" keeps their answers in the file.
+
+            csv and json are written as rows come. A table's columns are as wide as its first \(TableFormatter.sample) rows need; in a \
+            longer one a wider cell moves the rest of its line, nothing is cut.
 
             EXAMPLES
               replay-tool query --list
@@ -53,7 +57,11 @@ struct QueryCommand: ParsableCommand {
         try failing {
             let text = try QueryText.resolve(query)
             if sql { return write(text.hasSuffix("\n") ? text : text + "\n") }
-            try ask(RunFile.open(file), text, write)
+            let database = try RunFile.open(file)
+            let kept =
+                query.hasPrefix("@")
+                ? try KeptAnswer.sql(of: String(query.dropFirst()), in: database, parameters: parameters.map(\.key)) : nil
+            try ask(database, kept ?? text, write)
         }
     }
 

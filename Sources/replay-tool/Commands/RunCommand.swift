@@ -90,7 +90,8 @@ struct RunCommand: ParsableCommand {
 
     /// A run's last words.
     private func summary(_ report: RunReport, _ profile: MachineProfile, _ seconds: Double) -> String {
-        let time = isatty(STDERR_FILENO) == 1 ? String(format: ", %.1f s", seconds) : ""
+        let time =
+            isatty(STDERR_FILENO) == 1 ? String(format: ", %.1f s (indices %.2f s)", seconds, Double(report.indexNanoseconds) / 1e9) : ""
         var lines = [
             "\(output): \(report.traceEvents) events in \(report.steps) steps on \(profile.name); "
                 + "\(report.rows) rows, \(output == RunOutput.nowhere ? "not stored" : RunOutput.size(of: output))\(time)"

@@ -33,7 +33,9 @@ struct Replaying {
         Interruption.removeOnSignal(output + RunFile.partialSuffix)
         let writer = try writer.open(output)
         do {
-            return (try job.run(readers, names: NameTable(), into: writer, progress: progress), profile)
+            var report = try job.run(readers, names: NameTable(), into: writer, progress: progress)
+            report.indexNanoseconds = writer.indexNanoseconds
+            return (report, profile)
         } catch {
             writer.discard()
             if let error = error as? InitialPageStateError { throw described(error) }

@@ -85,6 +85,40 @@ import TraceFormat
         #expect(own > 0 && own <= rows / 32 + 2 * largest)
     }
 
+    /// VMAs, page tables and areas of a seeded trace: the run with keyframes says at every step what the one without says.
+    @Test func whatIsStoredWholeIsWhatTheRowsSay() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let text = BusyTrace.text(events: 6000, seed: 7)
+        let plain = try BusyTrace.replay(text, to: folder.appendingPathComponent("plain.sqlite").path, keyframes: .max)
+        let stored = try BusyTrace.replay(text, to: folder.appendingPathComponent("stored.sqlite").path, keyframes: 50)
+        var steps = try BusyTrace.steps(5, of: plain)
+        for subject in [KeyframeSubject.vma, .pageTable, .area] {
+            let sql = "SELECT step FROM keyframe WHERE subject = \(subject.rawValue) ORDER BY step DESC LIMIT 3"
+            let told = try stored.database.rows(sql) { $0.address(0) }
+            #expect(!told.isEmpty, "\(subject)")
+            steps += told.flatMap { [$0, $0 + 19] }
+        }
+        #expect(try plain.database.integer("SELECT count(*) FROM keyframe") == 0)
+        let views: [ProcView] = [.vmallocinfo, .maps, .statm, .translate]
+        for step in steps {
+            #expect(try BusyTrace.tell(views, of: stored, at: step) == BusyTrace.tell(views, of: plain, at: step), "step \(step)")
+        }
+    }
+
+    /// A subject is stored only where its table has 32 rows for each row that it takes.
+    @Test func whatIsStoredWholeIsFewBesideTheRows() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let run = try BusyTrace.replay(
+            BusyTrace.text(events: 4000, seed: 3), to: folder.appendingPathComponent("few.sqlite").path, keyframes: 1)
+        for table in ["vma", "page_table", "area"] {
+            let rows = try #require(try run.database.integer("SELECT count(*) FROM \(table)"))
+            let own = try #require(try run.database.integer("SELECT count(*) FROM \(table)_checkpoint"))
+            #expect(own > 0 && own <= rows / 32, "\(table): \(own) for \(rows)")
+        }
+    }
+
     /// `/proc/PID/maps` and page tables of a program that ran another one before: nothing of the old image is left.
     @Test func execLeavesNothingOfTheImageBefore() throws {
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -122,6 +122,16 @@ enum SampleRows {
             PageCheckpointRow(
                 PageAllocatorPicture.ListRun(
                     zone: ZoneIndex(0), cpu: 1, order: 2, migratetype: 1, position: 0, frame: FrameNumber(640), blocks: 3, stride: -4)))
+        log.append(KeyframeRow(subject: .area, rows: 1))
+        log.append(
+            VmaCheckpointRow(
+                vma: VmaRow(
+                    operation: .add, process: ProcessID(7), start: VirtualAddress(4096), end: VirtualAddress(8192), protection: 3, flags: 2,
+                    kind: .mmap, name: name, offset: 0, attributes: 16)))
+        log.append(PageTableCheckpointRow(process: ProcessID(7), level: 1, base: VirtualAddress(4096), frame: FrameNumber(9)))
+        log.append(
+            AreaCheckpointRow(
+                area: Area(id: 3, start: 4096, size: 8192, kind: .vmalloc, pages: 1, physical: nil, caller: name), isFreed: true))
     }
 
     static func object(_ operation: ObjectOperation, _ address: UInt64, cpu: UInt16 = 0, name: NameID? = nil) -> ObjectRow {

@@ -1,6 +1,8 @@
 /// What happened to a page table.
 public enum PageTableOperation: UInt8, CodedValue {
     case allocate, free
+    /// The same table translates other addresses, from `base` on (mremap of a huge page).
+    case move
 }
 
 /// Page tables taken from and given back to the page allocator.

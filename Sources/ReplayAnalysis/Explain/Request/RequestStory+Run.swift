@@ -47,7 +47,7 @@ extension Run {
         story.zoneNames = teller.zoneNames
         let place = try self.place(of: kind, row, rows, request)
         story.isAfterUndo = place.isAfterUndo
-        fill(&story, try PageAllocatorState(self, before: place.position), request)
+        fill(&story, try place.state ?? PageAllocatorState(self, before: place.position), request)
         for holder in story.pins.flatMap(\.holders) where story.pinOwners[holder.owner] == nil {
             story.pinOwners[holder.owner] = try teller.purpose(holder.owner, before: row.step + 1)
         }
@@ -81,13 +81,14 @@ extension Run {
         }
     }
 
-    /// Where in the step to look: where the lists are as the request found them.
+    /// Where in the step to look: where the lists are as the request found them. `state`: the allocator there, where it is known already.
     private func place(
         of kind: RequestStory.Kind, _ row: StoredRow, _ rows: [StoredRow], _ request: PageRequest
-    ) throws -> (position: RowPosition, isAfterUndo: Bool) {
-        guard kind == .failed else { return (beginning(of: row, in: rows), false) }
+    ) throws -> (position: RowPosition, isAfterUndo: Bool, state: PageAllocatorState?) {
+        guard kind == .failed else { return (beginning(of: row, in: rows), false, nil) }
         let end = RowPosition(step: row.step, seq: row.seq)
-        if try isRefused(request, PageAllocatorState(self, before: end)) { return (end, false) }
+        let there = try PageAllocatorState(self, before: end)
+        if isRefused(request, there) { return (end, false, there) }
         // Reclaim, or the undoing of what the operation had taken, came between: the last place before at which no zone serves.
         let state = try PageAllocatorState(self, before: RowPosition(step: row.step, seq: 0))
         var found: RowPosition?
@@ -95,7 +96,7 @@ extension Run {
             if isRefused(request, state) { found = change.position }
             try state.apply(change)
         }
-        return found.map { ($0, false) } ?? (end, true)
+        return found.map { ($0, false, nil) } ?? (end, true, there)
     }
 
     private func isRefused(_ request: PageRequest, _ state: PageAllocatorState) -> Bool {

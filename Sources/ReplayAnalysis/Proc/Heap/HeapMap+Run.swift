@@ -3,14 +3,27 @@ import ReplayStore
 
 extension Run {
     /// The chunks of a process's heap after a moment. A forked child begins with its parent's, a program run by exec with none.
-    /// O(rows of its heap up to there).
+    /// O(rows of heaps since the last step after which `index` kept them; without any, up to there).
     public func heapMap(_ pid: Int64, at moment: Moment) throws -> HeapMap {
         _ = try process(pid, at: moment)
-        let profile = try machineProfile()
-        let bins = try heapBins()
-        var map = HeapMap(heapMaximum: bins.heapMaximum)
-        map.memory.remapsWhatShrinks = profile?.vm.overcommitMemory == 2
-        for life in try heapLives(pid, until: moment.step) { try apply(life, to: &map) }
+        var map = try emptyHeapMap()
+        let lives = try heapLives(pid, until: moment.step)
+        var first = 0
+        for (place, life) in lives.enumerated().reversed() {
+            guard let kept = try keptStep(in: life) else { continue }
+            try takeKeptHeap(of: life.pid, after: kept, to: &map)
+            try apply(HeapLife(pid: life.pid, first: kept + 1, last: life.last), to: &map)
+            first = place + 1
+            break
+        }
+        for life in lives[first...] { try apply(life, to: &map) }
+        return map
+    }
+
+    /// The heap of a program that has just begun.
+    func emptyHeapMap() throws -> HeapMap {
+        var map = HeapMap(heapMaximum: try heapBins().heapMaximum)
+        map.memory.remapsWhatShrinks = try machineProfile()?.vm.overcommitMemory == 2
         return map
     }
 
@@ -29,9 +42,15 @@ extension Run {
             [.integer(pid), SQLValue(step)]
         ) { row in (op: row.integer(0), parent: row.optionalInteger(1), step: row.integer(2)) }
         guard let begin = rows.first else { return [HeapLife(pid: pid, first: 0, last: Int64(clamping: step))] }
-        let own = HeapLife(pid: pid, first: begin.step, last: Int64(clamping: step))
+        let own = HeapLife(pid: pid, first: begin.step, last: Int64(clamping: step), hasBegin: true)
         guard begin.op == forked, let parent = begin.parent, begin.step > 0 else { return [own] }
         return try heapLives(parent, until: UInt64(begin.step - 1)) + [own]
+    }
+
+    /// The last step of a life after which its heap is kept. The process lives to the end of it; what went before its first row is not kept.
+    private func keptStep(in life: HeapLife) throws -> Int64? {
+        guard life.hasBegin, let step = try database.keptStep(of: Kept.heaps, upTo: life.last), step >= life.first else { return nil }
+        return step
     }
 
     private func apply(_ life: HeapLife, to map: inout HeapMap) throws {
@@ -54,7 +73,7 @@ extension Run {
 
     /// Bytes of all arenas after each step that got or gave back memory.
     private func totalsAfterMoves(_ life: HeapLife) throws -> [Int64: UInt64] {
-        let moves = [HeapOperation.growTop, .trimTop, .newArena, .newHeap, .freeHeap].map { "\($0.rawValue)" }.joined(separator: ", ")
+        let moves = HeapOperation.movesMemory.map { "\($0.rawValue)" }.joined(separator: ", ")
         var totals: [Int64: UInt64] = [:]
         try database.forEachRow(
             """
@@ -73,6 +92,13 @@ struct HeapLife {
     var pid: Int64
     var first: Int64
     var last: Int64
+    /// It begins with a row of `process`.
+    var hasBegin = false
 
     var parameters: [SQLValue] { [.integer(pid), .integer(first), .integer(last)] }
+}
+
+extension HeapOperation {
+    /// What changes how much memory the arenas hold: `heap_state` of the step then settles the sum.
+    static let movesMemory: [HeapOperation] = [.growTop, .trimTop, .newArena, .newHeap, .freeHeap]
 }

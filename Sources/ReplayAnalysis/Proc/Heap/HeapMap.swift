@@ -13,9 +13,9 @@ public struct HeapMap: Equatable, Sendable {
         public var arena: Int64 = 0
     }
 
-    private var chunks: [UInt64: Chunk] = [:]
+    var chunks: [UInt64: Chunk] = [:]
     /// Top by arena: address and chunk.
-    private var tops: [Int64: (start: UInt64, chunk: Chunk)] = [:]
+    var tops: [Int64: (start: UInt64, chunk: Chunk)] = [:]
     /// What the arenas hold of memory.
     public internal(set) var memory: HeapMemoryFacts
 

@@ -24,10 +24,10 @@ public struct HeapMemoryFacts: Equatable, Sendable {
         public var unprotected: UInt64
     }
 
-    public private(set) var main = Extent()
+    public internal(set) var main = Extent()
     /// Heaps by arena, the oldest first; and their sum over time.
-    public private(set) var heaps: [Int64: [ThreadHeap]] = [:]
-    private var sums: [Int64: Extent] = [:]
+    public internal(set) var heaps: [Int64: [ThreadHeap]] = [:]
+    var sums: [Int64: Extent] = [:]
     /// Whether what a heap gives back is mapped anew (overcommit_memory 2), so that it is no longer readable and writable.
     public var remapsWhatShrinks = false
     private let heapMaximum: UInt64

@@ -10,38 +10,64 @@ extension Run {
             areas: areas, addressDigits: kind == .amd64 ? 16 : 8, physicalDigits: kind == .amd64 || kind == .i386PAE ? 16 : 8)
     }
 
+    /// O(rows since the last keyframe that stored areas).
     private func liveAreas(at moment: Moment, withUnpurged: Bool) throws -> [VmallocInfo.Area] {
-        var areas: [Int64: VmallocInfo.Area] = [:]
-        let nodes = try countsNodes()
-        let pointerSize = UInt64(try architecture().pointerSize)
-        try database.forEachRow(
-            """
-            SELECT o.word, k.word, a.area, a.start, a.size, a.pages, a.physical, n.text FROM area a
-            JOIN code o ON o.table_name = 'area' AND o.column_name = 'op' AND o.code = a.op
-            JOIN code k ON k.table_name = 'area' AND k.column_name = 'kind' AND k.code = a.kind
-            LEFT JOIN name n ON n.id = a.caller WHERE a.step <= ? ORDER BY a.step, a.seq
-            """, [SQLValue(moment.step)]
-        ) { row in
-            let id = row.integer(2)
-            switch row.text(0) {
-            case "allocate":
-                var area = VmallocInfo.Area(
-                    start: row.address(3), size: row.address(4), use: VmallocInfo.Use(rawValue: row.text(1)) ?? .vmalloc)
-                // vmap's pages are its caller's: no pages= line.
-                area.pages = area.use == .vmap ? 0 : row.address(5)
-                area.hasLargePageList = area.pages * pointerSize > pageSize
-                area.nodePages = nodes && area.pages > 0 ? area.pages : nil
-                area.physical = row.optionalInteger(6).map { UInt64(bitPattern: $0) }
-                area.caller = row.optionalText(7)
-                areas[id] = area
-            case "free":
-                areas[id]?.use = nil
-                if !withUnpurged { areas[id] = nil }
-            default: areas[id] = nil
+        let columns = "area, kind, start, size, pages, physical, caller"
+        var stored: [Int64: StoredArea] = [:]
+        let keyframe = try keyframe(of: .area, at: moment)
+        if let keyframe {
+            try database.forEachRow("SELECT \(columns), freed FROM area_checkpoint WHERE step = ?", [.integer(keyframe)]) { row in
+                stored[row.integer(0)] = StoredArea(row, isFreed: row.integer(7) != 0)
             }
         }
-        let sorted = areas.values.sorted { $0.start < $1.start }
+        try database.forEachRow(
+            "SELECT \(columns), op FROM area WHERE step > ? AND step <= ? ORDER BY step, seq",
+            [.integer(keyframe ?? -1), SQLValue(moment.step)]
+        ) { row in
+            switch AreaOperation(rawValue: UInt8(truncatingIfNeeded: row.integer(7))) {
+            case .allocate: stored[row.integer(0)] = StoredArea(row, isFreed: false)
+            case .free: stored[row.integer(0)]?.isFreed = true
+            case .purge, nil: stored[row.integer(0)] = nil
+            }
+        }
+        let countsNodes = try countsNodes()
+        let pointerSize = UInt64(try architecture().pointerSize)
+        let areas = try stored.values.filter { withUnpurged || !$0.isFreed }.map { area in
+            try shown(area, countsNodes: countsNodes, pointerSize: pointerSize)
+        }
+        let sorted = areas.sorted { $0.start < $1.start }
         return sorted.filter { $0.use != nil } + VmallocInfo.merged(sorted.filter { $0.use == nil })
+    }
+
+    private func shown(_ area: StoredArea, countsNodes: Bool, pointerSize: UInt64) throws -> VmallocInfo.Area {
+        let use = AreaKind(rawValue: UInt8(truncatingIfNeeded: area.kind)).flatMap { VmallocInfo.Use(rawValue: "\($0)") } ?? .vmalloc
+        var shown = VmallocInfo.Area(start: area.start, size: area.size, use: area.isFreed ? nil : use)
+        // vmap's pages are its caller's: no pages= line.
+        shown.pages = use == .vmap ? 0 : area.pages
+        shown.hasLargePageList = shown.pages * pointerSize > pageSize
+        shown.nodePages = countsNodes && shown.pages > 0 ? shown.pages : nil
+        shown.physical = area.physical
+        shown.caller = try area.caller.map { try name($0) }
+        return shown
+    }
+}
+
+/// An area as rows have it.
+private struct StoredArea {
+    var kind: Int64
+    var start: UInt64
+    var size: UInt64
+    var pages: UInt64
+    var physical: UInt64?
+    var caller: Int64?
+    var isFreed: Bool
+
+    /// Columns: area, kind, start, size, pages, physical, caller.
+    init(_ row: Statement, isFreed: Bool) {
+        (kind, start, size, pages) = (row.integer(1), row.address(2), row.address(3), row.address(4))
+        physical = row.optionalInteger(5).map { UInt64(bitPattern: $0) }
+        caller = row.optionalInteger(6)
+        self.isFreed = isFreed
     }
 }
 
