@@ -14,7 +14,7 @@ public struct AreaCheckpointRow: TransitionRow {
         [ColumnSchema("freed", .integer, "1: unmapped, its addresses not yet reusable")]
             + AreaRow.schema.columns.filter { !["op", "recorded", "predicted"].contains($0.name) })
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(isFreed)
         row.put(area.kind)
         row.put(area.id)

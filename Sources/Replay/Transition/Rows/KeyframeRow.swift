@@ -25,7 +25,7 @@ public struct KeyframeRow: TransitionRow, Equatable {
             ColumnSchema("rows", .integer, "rows that it takes there"),
         ])
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(subject)
         row.put(rows)
     }

@@ -12,7 +12,7 @@ public struct PageTableCheckpointRow: TransitionRow {
         "Every page table that has a frame after a step, now and then (keyframe says when): no transitions. Columns as in page_table.",
         Array(PageTableRow.schema.columns.dropFirst()))
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(process)
         row.put(level)
         row.put(base)

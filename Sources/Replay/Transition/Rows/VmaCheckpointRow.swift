@@ -12,7 +12,7 @@ public struct VmaCheckpointRow: TransitionRow {
         "Every VMA of every process after a step, now and then (keyframe says when): no transitions. Columns as in vma.",
         Array(VmaRow.schema.columns.dropFirst()))
 
-    public func encode(into row: inout RowBuffer) {
+    public func encode(into row: inout RowWriter) {
         row.put(vma.process)
         row.put(vma.start)
         row.put(vma.end)
