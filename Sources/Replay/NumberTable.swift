@@ -79,6 +79,18 @@ struct NumberTable<Value: Sendable>: Sendable {
         return value
     }
 
+    /// Removes every entry whose value `leaves`. Complexity: O(places).
+    mutating func removeAll(where leaves: (Value) -> Bool) {
+        let old = entries
+        entries = [Entry](repeating: Entry(key: Self.vacant, value: filler), count: old.count)
+        count = 0
+        for entry in old where entry.key != Self.vacant && !leaves(entry.value) {
+            entries[place(of: entry.key)] = entry
+            count += 1
+        }
+        if let value = ofVacant { if leaves(value) { ofVacant = nil } else { count += 1 } }
+    }
+
     /// Where the key stands, or the vacant place at the end of its probe path.
     @inline(__always)
     private func place(of key: UInt64) -> Int {

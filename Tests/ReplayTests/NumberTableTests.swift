@@ -22,7 +22,12 @@ import Testing
             }
             let asked = random(400) << (random(2) * 40)
             #expect(table[asked] == plain[asked] && table[.max] == plain[.max])
-            if round % 500 == 0 { table.checkInvariants() }
+            if round % 500 == 0 {
+                table.checkInvariants()
+                table.removeAll { $0 % 3 == 0 }
+                plain = plain.filter { $0.value % 3 != 0 }
+                table.checkInvariants()
+            }
         }
         table.checkInvariants()
         #expect(table.count == plain.count)

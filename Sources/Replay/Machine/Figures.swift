@@ -78,12 +78,8 @@ struct Figures {
     }
 
     /// Notes the sums over all heaps.
-    @inline(__always)
     mutating func update(_ heap: HeapFigures, step: UInt64) {
-        if heap != lastHeap { note(heap, step: step) }
-    }
-
-    private mutating func note(_ heap: HeapFigures, step: UInt64) {
+        guard heap != lastHeap else { return }
         lastHeap = heap
         set(.heapHeld, heap.arena, step)
         set(.heapInUse, heap.inUse, step)

@@ -8,7 +8,9 @@ struct HeapTable: Sendable {
     private var positions: [Int32: Int] = [:]
     private var free: [Int] = []
     private var dirty: [Int] = []
-    private(set) var totals = HeapFigures()
+    private(set) var totals = HeapFigures() { didSet { totalsChanged = true } }
+    /// Whether the totals changed since this was last put back.
+    var totalsChanged = false
 
     /// The place of a process's heap; made by `make` when there is none yet. It counts as changed in this step.
     mutating func position(of process: ProcessID, make: () -> LibcHeap) -> Int {

@@ -57,7 +57,10 @@ extension Machine {
         heaps.endStep(log: &log)
         kernel.virtual.endStep(log: &log)
         kernel.update(&figures, log: &log)
-        figures.update(heaps.totals, step: log.step)
+        if heaps.totalsChanged {
+            heaps.totalsChanged = false
+            figures.update(heaps.totals, step: log.step)
+        }
     }
 
     /// Counts an oddity and stores it with its line.

@@ -9,7 +9,7 @@ public struct ProcessTable: Sendable {
     /// By pid.
     private var positions = NumberTable(filler: Int32(0))
     /// Thread id → pid of threads besides the first.
-    private var threads: [Int32: Int32] = [:]
+    private var threads = NumberTable(filler: Int32(0))
     private var dirty: [ProcessSlot] = []
     /// The step's rows carry the peaks.
     private var tellsPeaks = false
@@ -31,11 +31,12 @@ public struct ProcessTable: Sendable {
 
     /// The place of a process, alive or dead, by its pid or one of its threads' ids.
     public func slot(of id: ProcessID) -> ProcessSlot? {
-        if let position = positions[Self.key(id.rawValue)] {
-            if slots[Int(position)].isAlive { return ProcessSlot(Int(position)) }
+        let own = positions[Self.key(id.rawValue)]
+        if let own, slots[Int(own)].isAlive { return ProcessSlot(Int(own)) }
+        if threads.count > 0, let owner = threads[Self.key(id.rawValue)], let position = positions[Self.key(owner)] {
+            return ProcessSlot(Int(position))
         }
-        if let owner = threads[id.rawValue], let position = positions[Self.key(owner)] { return ProcessSlot(Int(position)) }
-        return positions[Self.key(id.rawValue)].map { ProcessSlot(Int($0)) }
+        return own.map { ProcessSlot(Int($0)) }
     }
 
     /// The place of a process, alive or dead, by its pid alone.
@@ -48,7 +49,7 @@ public struct ProcessTable: Sendable {
 
     /// Adds a process. Precondition: no live process has its pid.
     mutating func insert(_ process: Process) -> ProcessSlot {
-        precondition(threads[process.process.rawValue] == nil, "a pid is no living thread's id")
+        precondition(threads[Self.key(process.process.rawValue)] == nil, "a pid is no living thread's id")
         if let position = positions[Self.key(process.process.rawValue)] {
             precondition(!slots[Int(position)].isAlive, "a pid names one live process")
             let wasDirty = slots[Int(position)].isDirty
@@ -64,18 +65,24 @@ public struct ProcessTable: Sendable {
         return slot
     }
 
-    mutating func setThread(_ thread: ProcessID, of process: ProcessID?) { threads[thread.rawValue] = process?.rawValue }
+    mutating func setThread(_ thread: ProcessID, of process: ProcessID?) {
+        if let process {
+            threads.update(Self.key(thread.rawValue), process.rawValue)
+        } else {
+            threads.remove(Self.key(thread.rawValue))
+        }
+    }
 
     /// The threads of a process end with it.
     mutating func endThreads(of slot: ProcessSlot) {
         guard slots[slot.position].threads > 0 else { return }
         let process = slots[slot.position].process.rawValue
-        threads = threads.filter { $0.value != process }
+        threads.removeAll { $0 == process }
         slots[slot.position].threads = 0
     }
 
     /// The process of a thread besides the first.
-    func threadOwner(_ thread: ProcessID) -> ProcessID? { threads[thread.rawValue].map { ProcessID($0) } }
+    func threadOwner(_ thread: ProcessID) -> ProcessID? { threads[Self.key(thread.rawValue)].map { ProcessID($0) } }
 
     /// Notes that a process's figures changed in this step.
     @inline(__always) public mutating func markDirty(_ slot: ProcessSlot) {

@@ -12,7 +12,7 @@ public final class PipelinedWriter: RunWriter {
     private var thread: Thread?
 
     /// Batches that may wait for the writer.
-    public static let queuedBatches = 4
+    public static let queuedBatches = 16
 
     public init(_ base: any BatchWriter) {
         self.base = base

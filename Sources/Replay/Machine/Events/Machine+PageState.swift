@@ -18,8 +18,12 @@ struct PageStateCollector: Sendable {
 extension Machine {
     /// Takes an event of the page allocator's starting state; with the first event of another kind the state is entered.
     /// Returns whether the event is done with.
+    @inline(__always)
     mutating func collectPageState(_ event: TraceEvent) -> Bool {
-        guard pageState != nil else { return false }
+        pageState != nil && collect(event)
+    }
+
+    private mutating func collect(_ event: TraceEvent) -> Bool {
         guard event.kind == .stateFreeBlock || event.kind == .statePageblock else {
             // Names and marks may stand among them.
             if event.kind != .mark && event.kind != .task { adoptPageState() }
