@@ -27,9 +27,11 @@ struct HeapTable: Sendable {
 
     /// The child that `thread` forked begins with a copy of its parent's heap, as fork copies the memory that it stands in.
     mutating func fork(parent: ProcessID, child: ProcessID, thread: Int32) {
-        guard let position = positions[parent.rawValue], let heap = heaps[position] else { return }
+        guard let position = positions[parent.rawValue], heaps[position] != nil else { return }
+        // Before there is a copy: the parent keeps the memory of its tables.
         heaps[position]!.forgetTouchedPages()
-        markDirty(insert(heap.forked(process: child, thread: thread), for: child))
+        let heir = heaps[position]!.forked(process: child, thread: thread)
+        markDirty(insert(heir, for: child))
     }
 
     /// The process is gone, or runs another program.

@@ -12,7 +12,7 @@ struct PointerMap<Value: Sendable>: Sendable {
     }
 
     subscript(pointer: PointerKey) -> Value? {
-        get { pointer.isLabel ? labels[pointer.value] : addresses[pointer.value] }
+        @inline(__always) get { pointer.isLabel ? labels[pointer.value] : addresses[pointer.value] }
         set {
             if pointer.isLabel {
                 Self.set(newValue, of: pointer.value, in: &labels)

@@ -60,6 +60,16 @@ public struct RollingDigest: Sendable {
         rows[table] += words.count / buffer.width
     }
 
+    /// Takes in rows of a table that were read back. Preconditions: they are whole rows, in the order of (step, seq), NULLs as
+    /// `RowBuffer.null`; no batch is sealed with this digest.
+    public mutating func absorb(words: UnsafeBufferPointer<Int64>, of table: TransitionTable) {
+        let width = table.schema.columns.count + 2
+        precondition(words.count % width == 0, "whole rows")
+        let index = Int(table.rawValue)
+        lanes[index] = Self.absorb(words, phase: rows[index] * width & 3, lanes[index])
+        rows[index] += words.count / width
+    }
+
     /// Runs words over the lanes, the first of them over lane `phase`.
     private static func absorb(_ words: UnsafeBufferPointer<Int64>, phase: Int, _ lanes: SIMD4<UInt64>) -> SIMD4<UInt64> {
         var lanes = lanes

@@ -15,7 +15,7 @@ extension Database {
             ] + summary.moments.tables
         for (table, rows) in described {
             try fill(table, rows)
-            digests.append(TableDigest(name: table.name, rows: rows.count, digest: RollingDigest.digest(of: rows)))
+            digests.append(try self.digest(of: table))
         }
         digests.append(TableDigest(totalOf: digests))
         try fill(.digest, digests.map { [.text($0.name), SQLValue($0.rows), .text($0.hexadecimal)] })

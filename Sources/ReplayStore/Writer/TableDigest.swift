@@ -34,6 +34,11 @@ extension RollingDigest {
         }
     }
 
+    /// The tables that are not transitions and have a digest, in the order in which they are part of the total.
+    static let smallTables: [SmallTable] = [
+        .profileSetting, .zone, .name, .counter, .metric, .freeList, .pageblockType, .perCPUState, .zoneState, .slabList,
+    ]
+
     /// The digest of rows that are not all integers: for each value its type's number (as SQLite counts them: 1 integer,
     /// 2 real, 3 text, 4 blob, 5 NULL), then its bits, or its length in bytes and each byte.
     static func digest(of rows: [[SQLValue]]) -> UInt64 {
@@ -56,5 +61,14 @@ extension RollingDigest {
 
     private static func absorb(_ bytes: [UInt8], _ state: UInt64) -> UInt64 {
         bytes.reduce(mix(state, UInt64(bytes.count))) { mix($0, UInt64($1)) }
+    }
+}
+
+extension Database {
+    /// The digest of a small table's rows, in the order of their key.
+    func digest(of table: SmallTable) throws(StoreError) -> TableDigest {
+        let key = table.columns.prefix(table.keyColumns).map { DataDefinition.quoted($0.name) }.joined(separator: ", ")
+        let rows = try rows("SELECT * FROM \(DataDefinition.quoted(table.name)) ORDER BY \(key)")
+        return TableDigest(name: table.name, rows: rows.count, digest: RollingDigest.digest(of: rows))
     }
 }

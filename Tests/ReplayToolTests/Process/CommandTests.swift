@@ -21,7 +21,7 @@ import Testing
             (["query", "--list"], "@"), (["show", "a.sqlite", "buddyinfo"], "Node 0, zone"),
             (["show", "a.sqlite", "status", "100", "--at", "mark:end"], "VmRSS"), (["explain", "a.sqlite", "3"], "write"),
             (["compare", "a.sqlite", "a.sqlite"], ""), (["trace", "info", "a.trace", "--format", "json"], "\"events\" : 3"),
-            (["trace", "cat", "a.trace"], text), (["verify", "a.trace"], "same: "), (["schema"], "#"),
+            (["trace", "cat", "a.trace"], text), (["verify", "a.trace"], "same: "), (["verify", "a.sqlite"], "rows of"), (["schema"], "#"),
         ]
         for (arguments, needle) in answers {
             let outcome = try tool.run(arguments)

@@ -35,9 +35,12 @@ public struct WordBuffer: @unchecked Sendable {
         advance(words.count)
     }
 
-    /// Empties the buffer and keeps its memory.
+    /// The most words whose memory an empty buffer keeps, 512 KiB: more than a batch's rows of one table take in general.
+    private static var keptCapacity: Int { 1 << 16 }
+
+    /// Empties the buffer and keeps its memory, unless a batch that was larger than others by far has made it large.
     public mutating func removeAll() {
-        if isKnownUniquelyReferenced(&memory) { count = 0 } else { self = WordBuffer() }
+        if capacity <= Self.keptCapacity, isKnownUniquelyReferenced(&memory) { count = 0 } else { self = WordBuffer() }
     }
 
     @inline(never) private mutating func makeRoom(_ words: Int) {
