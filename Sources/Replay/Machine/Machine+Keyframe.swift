@@ -17,7 +17,8 @@ extension Machine {
     /// Has every state row written at the end of this step.
     mutating func markAllChanged() {
         kernel.memory.markAllDirty()
-        kernel.slab.markAllDirty()
+        // A cache has one row a step: the recording's, where that told of it.
+        kernel.slab.markAllDirty { [seen = recording.caches.seen] in seen.contains($0) }
         recording.caches.markAllDirty()
         heaps.markAllDirty()
         kernel.virtual.markAllDirty()

@@ -1,3 +1,4 @@
+import CSQLite
 import Replay
 
 /// A finished run's file read again: whether its pages are sound, and whether its rows are those that were stored.
@@ -20,8 +21,13 @@ public struct RunVerification: Sendable {
     /// Reads a run. Errors: as of `RunFile.open`, and a file that cannot be read.
     public init(path: String) throws(StoreError) {
         let database = try RunFile.open(path)
-        try checkPages(database)
-        if problems.isEmpty { try checkDigests(database) }
+        do throws(StoreError) {
+            try checkPages(database)
+            if problems.isEmpty { try checkDigests(database) }
+        } catch {
+            guard error.code & 0xff == SQLITE_CORRUPT else { throw error }
+            problems.append(error.message)
+        }
     }
 
     private mutating func checkPages(_ database: Database) throws(StoreError) {

@@ -10,7 +10,9 @@ import TraceFormat
 @Suite struct KeyframeTests {
     private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("replay-keyframes-\(UUID().uuidString)")
 
-    private func replay(_ trace: String, _ file: String, keyframes: UInt64, until: StopPoint? = nil) throws -> Run {
+    private func replay(
+        _ trace: String, _ file: String, keyframes: UInt64, until: StopPoint? = nil, placement: Placement = .model
+    ) throws -> Run {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let reader = try TraceFile.open(ClaimRun.traces.appending(path: trace).path)
         var profile = try #require(MachineProfile.builtIn(named: reader.header.first("profile") ?? "i386-1g"))
@@ -18,7 +20,7 @@ import TraceFormat
             let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
             try Setting.named(parts[0]).set(parts[1], in: &profile)
         }
-        var job = ReplayJob(profile: profile, placement: .model, until: until)
+        var job = ReplayJob(profile: profile, placement: placement, until: until)
         job.keyframeInterval = keyframes
         let path = folder.appendingPathComponent(file).path
         _ = try job.run([(trace, reader)], names: NameTable(), into: PageTransitionWriter(path: path))
@@ -141,5 +143,15 @@ import TraceFormat
         #expect(try run.heapMap(100, at: moment).sorted.filter { $0.chunk.state == .inUse }.map(\.chunk.requested).contains(3000))
         #expect(try !run.heapMap(100, at: moment).sorted.contains { $0.chunk.requested == 1000 })
         #expect(try run.liveTables(of: 100, at: moment).contains { $0.level == 2 })
+    }
+
+    /// The model has the caches of a recording, too, and knows of no object in them.
+    @Test func aRecordedCacheHasOneRowInAKeyframe() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let run = try replay("real/perf-build-head.txt.zst", "recorded.sqlite", keyframes: 50, placement: .recorded)
+        let database = run.database
+        #expect(try database.integer("SELECT count(*) FROM cache_state") ?? 0 > 1000)
+        #expect(try database.rows("SELECT step, cache FROM cache_state GROUP BY step, cache HAVING count(*) > 1").isEmpty)
+        #expect(try database.integer("SELECT sum(active_objs) FROM cache_at_end") ?? 0 > 0)
     }
 }

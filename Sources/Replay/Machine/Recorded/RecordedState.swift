@@ -56,6 +56,8 @@ struct RecordedObject: Sendable {
 /// Invariant: `active` and `requested` of a cache are the sums over its live objects that were seen to be allocated.
 struct RecordedCaches {
     struct Figures {
+        /// Whether the recording told of the cache.
+        var isSeen = false
         var active: UInt64 = 0
         var objects: UInt64 = 0
         var slabs: UInt64 = 0
@@ -72,6 +74,7 @@ struct RecordedCaches {
     mutating func update(_ cache: CacheID, _ change: (inout Figures) -> Void) {
         let index = Int(cache.rawValue)
         if figures.count <= index { makeRoom(for: index) }
+        figures[index].isSeen = true
         change(&figures[index])
         if first == nil { first = cache } else if first != cache { others.append(cache) }
     }
@@ -81,7 +84,10 @@ struct RecordedCaches {
     }
 
     /// Every cache that was seen tells its figures at the step's end.
-    mutating func markAllDirty() { others += figures.indices.dropFirst().map { CacheID(UInt32($0)) } }
+    mutating func markAllDirty() { others += seen }
+
+    /// The caches that the recording told of, by id.
+    var seen: [CacheID] { figures.indices.filter { figures[$0].isSeen }.map { CacheID(UInt32($0)) } }
 
     /// One row for each cache that the step changed, by id. All slabs seen count as active: which are empty is not known.
     @inline(__always)

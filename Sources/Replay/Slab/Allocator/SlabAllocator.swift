@@ -133,12 +133,21 @@ public struct SlabAllocator: ~Copyable, Sendable {
         }
     }
 
-    /// Every cache that there is tells its figures at the step's end.
-    mutating func markAllDirty() {
+    /// Every cache that there is tells its figures at the step's end, but for those that somebody else tells of.
+    mutating func markAllDirty(but others: (CacheID) -> Bool = { _ in false }) {
         switch algorithm {
-        case .slub: for index in slub.caches.indices where slub.caches[index].isAlive { slub.markDirty(UInt32(index)) }
-        case .slab: for index in classic.caches.indices where classic.caches[index].isAlive { classic.markDirty(UInt32(index)) }
-        case .slob: for index in slob.caches.indices where slob.caches[index].isAlive { slob.markDirty(UInt32(index)) }
+        case .slub:
+            for index in slub.caches.indices where slub.caches[index].isAlive && !others(slub.caches[index].id) {
+                slub.markDirty(UInt32(index))
+            }
+        case .slab:
+            for index in classic.caches.indices where classic.caches[index].isAlive && !others(classic.caches[index].id) {
+                classic.markDirty(UInt32(index))
+            }
+        case .slob:
+            for index in slob.caches.indices where slob.caches[index].isAlive && !others(slob.caches[index].id) {
+                slob.markDirty(UInt32(index))
+            }
         }
     }
 
