@@ -5,11 +5,8 @@ import Testing
 @Suite struct NumberTableTests {
     /// Random changes against a dictionary, with keys that fall on each other's probe paths and the one that marks vacant places.
     @Test(arguments: 1...4) func agreesWithADictionary(_ seed: UInt64) {
-        var state = seed
-        func random(_ bound: UInt64) -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return (state >> 33) % bound
-        }
+        var generator = SeededRandom(seed)
+        func random(_ bound: UInt64) -> UInt64 { generator.next() % bound }
         var table = NumberTable(filler: 0)
         var plain: [UInt64: Int] = [:]
         for round in 0..<6000 {

@@ -5,7 +5,7 @@ import TraceFormat
 /// The page allocator alone, every transition written to the log, beside a minimal C buddy allocator that stores nothing.
 struct PageAllocatorBenchmark: Benchmark {
     static let name = "page-allocator"
-    static let about = "requests and frees of 8192 blocks at random; every transition is a digested row, in C nothing is kept"
+    static let about = "requests and frees of 8192 blocks at random; every transition is a row, in C nothing is kept"
 
     /// What kernels ask for, roughly: mostly single pages, some slabs and stacks, now and then a large block.
     private static let mixedOrders: [UInt8] = [

@@ -11,7 +11,7 @@ import TraceFormat
 /// Invariant: `held` is sorted, and nothing read so far sorts before it (but for late events).
 public struct SortingReader<Base: TraceReader>: TraceReader {
     /// Events that are sorted together.
-    public static var window: Int { 16_384 }
+    public static var window: Int { TraceMerger.window }
 
     public private(set) var base: Base
     /// The newest events, which wait for what may sort before them.

@@ -10,7 +10,7 @@ import TraceFormat
 /// Each source has a name table of its own; names get their numbers in the run's table when their event is handed out, so the
 /// numbers depend on the events alone, not on a file's form or on how far a reader looks ahead.
 public struct TraceMerger {
-    /// Events that are asked for at once.
+    /// Events that are asked for, and sorted, at once.
     static let window = 16_384
 
     private let sources: SourceList

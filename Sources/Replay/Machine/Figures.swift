@@ -33,7 +33,6 @@ struct Figures {
     /// The totals as they were told last; nil: they are to be told again.
     private(set) var last: MemoryStateRow?
     private var lastInputs = Inputs()
-    private var lastHeap = HeapFigures()
 
     init() {
         for metric in Metric.allCases { metrics.declare(metric.name, metric.unit) }
@@ -79,8 +78,6 @@ struct Figures {
 
     /// Notes the sums over all heaps.
     mutating func update(_ heap: HeapFigures, step: UInt64) {
-        guard heap != lastHeap else { return }
-        lastHeap = heap
         set(.heapHeld, heap.arena, step)
         set(.heapInUse, heap.inUse, step)
         set(.heapFree, heap.free, step)

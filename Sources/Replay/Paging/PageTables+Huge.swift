@@ -32,20 +32,7 @@ extension PageTables {
         _ root: TableIndex, _ address: UInt64, cpu: UInt16, count: inout UInt64, memory: inout some PageSource & ~Copyable,
         log: inout TransitionLog
     ) throws(OutOfMemory) -> Int {
-        let process = records[root.position].process
-        var table = root
-        for level in stride(from: rules.levels, to: 2, by: -1) {
-            let slot = slot(address, in: table)
-            if let below = child(at: slot) {
-                table = below
-                continue
-            }
-            let below = try allocate(level: level - 1, covering: address, process: process, cpu: cpu, memory: &memory, log: &log)
-            count += 1
-            link(below, at: slot)
-            table = below
-        }
-        return slot(address, in: table)
+        slot(address, in: try makeTable(level: 2, root, address, cpu: cpu, count: &count, memory: &memory, log: &log))
     }
 
     /// Puts a table of level 1 that nothing refers to yet under an entry of level 2 as a huge mapping of the frames from `frame`

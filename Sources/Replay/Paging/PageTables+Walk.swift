@@ -39,9 +39,17 @@ extension PageTables {
         _ root: TableIndex, _ address: UInt64, cpu: UInt16, count: inout UInt64,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) throws(OutOfMemory) -> TableIndex {
+        try makeTable(level: 1, root, address, cpu: cpu, count: &count, memory: &memory, log: &log)
+    }
+
+    /// As `makeLeaf`, down to the table of `level`.
+    mutating func makeTable(
+        level last: Int, _ root: TableIndex, _ address: UInt64, cpu: UInt16, count: inout UInt64,
+        memory: inout some PageSource & ~Copyable, log: inout TransitionLog
+    ) throws(OutOfMemory) -> TableIndex {
         let process = records[root.position].process
         var table = root
-        for level in stride(from: rules.levels, to: 1, by: -1) {
+        for level in stride(from: rules.levels, to: last, by: -1) {
             let slot = slot(address, in: table)
             if let below = child(at: slot) {
                 table = below

@@ -34,9 +34,6 @@ public struct TransitionLog: Sendable {
     /// Adds to a named counter (`slab.free_of_unknown_object`).
     public mutating func count(_ name: StaticString, by amount: UInt64 = 1) { counters.add("\(name)", amount) }
 
-    /// Rows waiting in all tables.
-    public var pendingRows: Int { tables.reduce(0) { $0 + $1.rowCount } }
-
     /// Empties the tables and keeps their storage, the step and the counters.
     public mutating func removeRows() {
         for index in tables.indices {

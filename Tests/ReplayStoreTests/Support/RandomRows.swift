@@ -4,18 +4,11 @@ import ReplayStore
 
 /// Seeded rows of every shape that a table can hold.
 struct RandomRows {
-    private var state: UInt64
+    private var random: TestRandom
 
-    init(seed: UInt64) { state = seed }
+    init(seed: UInt64) { random = TestRandom(seed: seed) }
 
-    /// SplitMix64.
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ word >> 30) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ word >> 27) &* 0x94d0_49bb_1331_11eb
-        return word ^ word >> 31
-    }
+    mutating func next() -> UInt64 { random.next() }
 
     mutating func next(below bound: Int) -> Int { Int(next() % UInt64(bound)) }
 

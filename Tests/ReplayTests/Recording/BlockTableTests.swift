@@ -5,11 +5,8 @@ import Testing
 @Suite struct BlockTableTests {
     /// Random blocks against a dictionary of frames.
     @Test(arguments: 1...4) func agreesWithAMapOfFrames(_ seed: UInt64) {
-        var state = seed
-        func random(_ bound: UInt64) -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return (state >> 33) % bound
-        }
+        var generator = SeededRandom(seed)
+        func random(_ bound: UInt64) -> UInt64 { generator.next() % bound }
         var table = BlockTable()
         var frames: [UInt64: (first: UInt64, order: UInt8)] = [:]
         for round in 0..<4000 {

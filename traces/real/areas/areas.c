@@ -14,26 +14,9 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "../proc-log.h"
 
 static const uint64_t base = 0x100000000000ull;
-static char in[1 << 21], out[1 << 20];
-static size_t used;
-
-static void say(const char *format, ...) {
-    va_list list;
-    va_start(list, format);
-    used += vsnprintf(out + used, sizeof out - used, format, list);
-    va_end(list);
-}
-
-static void slurp(const char *path) {
-    int file = open(path, O_RDONLY);
-    size_t size = 0;
-    ssize_t got;
-    while ((got = read(file, in + size, sizeof in - 1 - size)) > 0) size += got;
-    close(file);
-    in[size] = 0;
-}
 
 static int quiet = 1;
 

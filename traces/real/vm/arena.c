@@ -18,11 +18,10 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include "../proc-log.h"
 
 #define PAGES 96
 static const uint64_t base = 0x100040000000ull - 48 * 4096;
-static char out[1 << 16], in[1 << 20];
-static size_t used;
 static uint64_t state;
 static long tables;
 
@@ -31,23 +30,6 @@ static uint64_t pick(uint64_t n) {
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
     return (z ^ (z >> 31)) % n;
-}
-
-static void say(const char *format, ...) {
-    va_list list;
-    va_start(list, format);
-    used += vsnprintf(out + used, sizeof out - used, format, list);
-    va_end(list);
-}
-
-static size_t slurp(const char *path) {
-    int file = open(path, O_RDONLY);
-    size_t size = 0;
-    ssize_t got;
-    while ((got = read(file, in + size, sizeof in - 1 - size)) > 0) size += got;
-    close(file);
-    in[size] = 0;
-    return size;
 }
 
 static long page_tables(void) {

@@ -38,7 +38,7 @@ extension Machine {
     /// The recorded frame; nil where it is no RAM.
     private mutating func takeRecorded(_ request: PageRequest, _ event: TraceEvent) -> FrameNumber? {
         guard let frame = request.recorded else { return nil }
-        recording.named.insert(frame.rawValue, order: request.order)
+        recording.named.insert(UInt64(frame.rawValue), order: request.order)
         forget(frame, order: request.order)
         switch kernel.memory.allocateRecorded(request, frame: frame, log: &log) {
         case .taken, .takenFromPerCPU: return frame
@@ -130,9 +130,9 @@ extension Machine {
         case .freed, .reshaped: break
         case .notAllocated, .stillMapped:
             // A frame that no event has named was taken without one, or before the recording began.
-            let isKnown = placement == .model || recording.named.contains(frame.rawValue)
+            let isKnown = placement == .model || recording.named.contains(UInt64(frame.rawValue))
             odd(isKnown ? "recording.free_of_free_frame" : "recording.free_of_unseen_frame", event, value: UInt64(frame.rawValue))
-            recording.named.insert(frame.rawValue, order: order)
+            recording.named.insert(UInt64(frame.rawValue), order: order)
             // It was taken without an event, or before the recording began; now it stands on the processor's list.
             guard placement == .recorded, kernel.memory.followsRecordedDrains, order <= kernel.memory.rules.largestPerCPUOrder else {
                 return

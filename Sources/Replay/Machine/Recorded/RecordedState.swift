@@ -32,7 +32,7 @@ struct RecordedState {
     /// down.
     var slabs: SlabJoin?
     /// Frames of allocations and frees so far (placement `recorded`).
-    var named = NamedFrames()
+    var named = FrameBits()
     /// Whether the recording carries rss_stat.
     var hasSamples = false
 

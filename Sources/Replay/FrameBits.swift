@@ -38,6 +38,11 @@ struct FrameBits: Sendable {
         }
     }
 
+    /// The block of 2^order frames from `frame`.
+    mutating func insert(_ frame: UInt64, order: UInt8) {
+        for each in frame..<frame + (1 << UInt64(order)) { insert(each) }
+    }
+
     mutating func remove(_ frame: UInt64) {
         if let position = positions[frame >> 9] { lines[Int(position)][frame] = false }
     }
