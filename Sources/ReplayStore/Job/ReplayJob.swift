@@ -56,26 +56,26 @@ public struct ReplayJob {
         let begin = engine.machine.kernel.memory.picture()
         while try engine.run(steps: checksEveryStep ? 1 : Self.batchSteps) {
             if checksEveryStep { engine.machine.checkInvariants() }
-            if isStrict { try refuseOddInput(engine.machine) }
+            if isStrict { try refuseOddInput(&engine.machine) }
             guard checksEveryStep == false || engine.step % UInt64(Self.batchSteps) == 0 else { continue }
             try sink.take(&engine.machine.log)
             progress(engine.step)
         }
         engine.machine.checkInvariants()
-        if isStrict { try refuseOddInput(engine.machine) }
+        if isStrict { try refuseOddInput(&engine.machine) }
         if let from, !engine.hasBegun { throw JobError.startNotMet(from) }
         if case .mark(let text) = until, !engine.hasMetMark { throw JobError.markNotMet(text) }
         try sink.take(&engine.machine.log)
-        var summary = summary(engine, zip(traces, readers).map { ($0.name, $1.digest) }, zones)
+        var summary = summary(&engine, zip(traces, readers).map { ($0.name, $1.digest) }, zones)
         summary.moments = RunMoments(
             begin: engine.machine.traceState ?? begin, end: engine.machine.kernel.memory.picture(),
             slabs: start?.slabs == nil ? nil : engine.machine.kernel.slab.slub.picture())
         try sink.finish(summary)
-        return RunReport(engine, counters: summary.counters)
+        return RunReport(&engine, counters: summary.counters)
     }
 
     /// Throws for the first `anomaly` row with a line that the store has not taken yet.
-    private func refuseOddInput(_ machine: borrowing Machine) throws(JobError) {
+    private func refuseOddInput(_ machine: inout Machine) throws(JobError) {
         let rows = machine.log.tables[Int(TransitionTable.anomaly.rawValue)]
         for row in 0..<rows.rowCount {
             let at = row * rows.width + 2
@@ -88,7 +88,7 @@ public struct ReplayJob {
     }
 
     private func summary(
-        _ engine: borrowing Engine, _ sources: [(name: String, digest: UInt64)], _ zones: [ZoneSummary]
+        _ engine: inout Engine, _ sources: [(name: String, digest: UInt64)], _ zones: [ZoneSummary]
     ) -> RunSummary {
         var summary = RunSummary()
         summary.identity = [
@@ -159,7 +159,7 @@ public struct RunReport: Sendable {
     /// What the run's own indices took on the clock; whoever has the writer knows it.
     public var indexNanoseconds: UInt64 = 0
 
-    init(_ engine: borrowing Engine, counters: [(name: String, count: UInt64)]) {
+    init(_ engine: inout Engine, counters: [(name: String, count: UInt64)]) {
         steps = engine.step
         traceEvents = engine.traceEvents
         rows = engine.machine.log.removedRows.reduce(0, +)
