@@ -28,15 +28,3 @@ public struct StartState: Sendable, Equatable {
         }
     }
 }
-
-extension Machine {
-    /// Enters a starting state. Precondition: nothing was applied yet.
-    ///
-    /// - Throws: `InitialPageStateError` for a state that this machine cannot be in; the machine is then not to be used.
-    public mutating func adopt(_ start: StartState) throws(InitialPageStateError) {
-        guard let pages = start.pages else { return }
-        try kernel.memory.adopt(pages)
-        startSlabs = start.slabs
-        pageStateAdopted()
-    }
-}

@@ -69,3 +69,5 @@ public let pageShift: UInt64 = 12
 public let pageSize: UInt64 = 1 << pageShift
 /// One more than the largest block order (MAX_ORDER of Linux up to 6.3, include/linux/mmzone.h): orders are 0 … 10.
 public let orderCount = 11
+/// log2 of the frames in the largest block (MAX_ORDER - 1 of Linux 6.1).
+package let maxOrder = UInt8(orderCount - 1)

@@ -22,8 +22,6 @@ struct FrameLinks {
 
 /// Stands for no frame in links and list ends.
 let noFrame = UInt32.max
-/// log2 of the frames in the largest block (MAX_ORDER - 1 of Linux 6.1).
-let maxOrder = UInt8(orderCount - 1)
 /// Frames in the largest block, and in one chunk of the frame table.
 let chunkFrames = 1 << (orderCount - 1)
 

@@ -1,10 +1,5 @@
 import TraceFormat
 
-/// When anonymous memory is taken in huge pages (/sys/kernel/mm/transparent_hugepage/enabled).
-public enum TransparentHugePages: UInt8, CodedValue {
-    case always, madvise, never
-}
-
 /// What kernel generations do otherwise with huge pages.
 struct HugePageRules: Sendable, Equatable {
     /// A write to the huge zero page takes a huge page (`do_huge_zero_wp_pmd`, mm/huge_memory.c of Linux 6.13 on); before, the mapping
