@@ -77,11 +77,11 @@ extension PhysicalMemory {
         let changed = pageblockType(of: frame, zone: zone) == type
         log.count("page.fallback")
         if changed { log.count("page.fallback_changed_pageblock") }
-        let fallback = PageFallback(
+        let fallback = PageFallbackRow(
             zone: ZoneIndex(UInt8(zone)), frame: FrameNumber(frame), order: order, blockOrder: blockOrder, migratetype: type,
             fallbackMigratetype: other, changedOwnership: changed)
         fallbacks.append(fallback)
-        log.append(PageFallbackRow(fallback))
+        log.append(fallback)
     }
 
     /// Moves one block, or all free blocks of its page block, to `type`'s lists, and the page block too where enough of it

@@ -44,7 +44,7 @@ public struct PhysicalMemory: ~Copyable {
     /// How often a zone's counts changed so far.
     private(set) var zoneChanges: UInt64 = 0
     /// Requests of this step that were met from another migrate type's blocks, in order.
-    public internal(set) var fallbacks: [PageFallback] = []
+    public internal(set) var fallbacks: [PageFallbackRow] = []
     /// Full per-CPU lists are not drained by the model, because the recording tells of each drain (`drainRecorded`).
     public var followsRecordedDrains = false
     /// A starting state has guessed which frames are reserved (`InitialPageState.reservedIsAssumed`).
@@ -126,33 +126,6 @@ public struct PhysicalMemory: ~Copyable {
             perCPULists.deallocate()
             pageblocks.deallocate()
         }
-    }
-}
-
-/// A request that was met from another migrate type's free blocks (the kernel's mm_page_alloc_extfrag).
-public struct PageFallback: Equatable, Sendable {
-    public var zone: ZoneIndex
-    public var frame: FrameNumber
-    /// The order asked for and the order of the block that was taken.
-    public var order: UInt8
-    public var blockOrder: UInt8
-    /// The migrate type asked for and the one of the list taken from.
-    public var migratetype: UInt8
-    public var fallbackMigratetype: UInt8
-    /// Whether the page block was taken over.
-    public var changedOwnership: Bool
-
-    public init(
-        zone: ZoneIndex, frame: FrameNumber, order: UInt8, blockOrder: UInt8, migratetype: UInt8, fallbackMigratetype: UInt8,
-        changedOwnership: Bool
-    ) {
-        self.zone = zone
-        self.frame = frame
-        self.order = order
-        self.blockOrder = blockOrder
-        self.migratetype = migratetype
-        self.fallbackMigratetype = fallbackMigratetype
-        self.changedOwnership = changedOwnership
     }
 }
 

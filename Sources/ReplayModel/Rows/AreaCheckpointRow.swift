@@ -2,9 +2,15 @@ import TraceFormat
 
 /// An area of the vmalloc range as it stands after a step: no transition.
 public struct AreaCheckpointRow: TransitionRow {
-    public var area: Area
     /// Unmapped and not purged yet.
     public var isFreed: Bool
+    public var kind: AreaKind
+    public var area: UInt32
+    public var start: VirtualAddress
+    public var size: UInt64
+    public var pages: UInt32
+    public var physical: UInt64? = nil
+    public var caller: NameID? = nil
 
     public static let table = TransitionTable.areaCheckpoint
 
@@ -16,23 +22,12 @@ public struct AreaCheckpointRow: TransitionRow {
 
     public func encode(into row: inout RowWriter) {
         row.put(isFreed)
-        row.put(area.kind)
-        row.put(area.id)
-        row.put(VirtualAddress(area.start))
-        row.put(area.size)
-        row.put(area.pages)
-        row.put(area.physical)
-        row.put(area.caller)
-    }
-}
-
-extension VmallocSpace {
-    /// Areas in use, and freed ones that wait for the purge. O(1).
-    var storedCount: Int { areas.count - unusedAreas.count }
-
-    /// Writes all areas: those in use by address, then freed ones in order of freeing.
-    func storeAreas(log: inout TransitionLog) {
-        for area in areasInUse { log.append(AreaCheckpointRow(area: area, isFreed: false)) }
-        for area in areasToPurge { log.append(AreaCheckpointRow(area: area, isFreed: true)) }
+        row.put(kind)
+        row.put(area)
+        row.put(start)
+        row.put(size)
+        row.put(pages)
+        row.put(physical)
+        row.put(caller)
     }
 }

@@ -40,22 +40,6 @@ public struct PageCheckpointRow: TransitionRow, Equatable {
             ColumnSchema("cpu", .integer, optional: true, "list: whose per-CPU list; NULL: a list of the buddy"),
         ])
 
-    init(_ part: PageCheckpointPart, zone: ZoneIndex, count: UInt64) {
-        self.part = part
-        self.zone = zone
-        self.count = count
-    }
-
-    init(_ run: PageAllocatorPicture.ListRun) {
-        self.init(.list, zone: run.zone, count: UInt64(run.blocks))
-        (frame, migratetype, order, stride, cpu) = (run.frame, run.migratetype, run.order, run.stride, run.cpu)
-    }
-
-    init(_ run: PageAllocatorPicture.PageblockRun) {
-        self.init(.pageblock, zone: run.zone, count: UInt64(run.blocks))
-        (frame, migratetype) = (run.frame, run.migratetype)
-    }
-
     public func encode(into row: inout RowWriter) {
         row.put(part)
         row.put(zone)
@@ -65,15 +49,5 @@ public struct PageCheckpointRow: TransitionRow, Equatable {
         row.put(order)
         row.put(stride)
         row.put(cpu)
-    }
-}
-
-extension PhysicalMemory {
-    /// Writes all lists, page-block types and counts. O(free blocks + page blocks).
-    func storeCheckpoint(log: inout TransitionLog) {
-        let picture = picture()
-        for run in picture.lists { log.append(PageCheckpointRow(run)) }
-        for run in picture.pageblocks { log.append(PageCheckpointRow(run)) }
-        for zone in zoneIndices { log.append(PageCheckpointRow(.zone, zone: zone, count: zones[Int(zone.rawValue)].served)) }
     }
 }

@@ -3,10 +3,27 @@ import TraceFormat
 /// Page requests met from another migrate type's free blocks: the kernel's event mm_page_alloc_extfrag.
 ///
 /// The row follows the `move` and `pageblock` rows of the same takeover, and stands before the `refill` or `allocate` row that it served.
-public struct PageFallbackRow: TransitionRow {
-    public var fallback: PageFallback
+public struct PageFallbackRow: TransitionRow, Equatable, Sendable {
+    public var zone: ZoneIndex
+    public var frame: FrameNumber
+    public var order: UInt8
+    public var blockOrder: UInt8
+    public var migratetype: UInt8
+    public var fallbackMigratetype: UInt8
+    public var changedOwnership: Bool
 
-    public init(_ fallback: PageFallback) { self.fallback = fallback }
+    public init(
+        zone: ZoneIndex, frame: FrameNumber, order: UInt8, blockOrder: UInt8, migratetype: UInt8, fallbackMigratetype: UInt8,
+        changedOwnership: Bool
+    ) {
+        self.zone = zone
+        self.frame = frame
+        self.order = order
+        self.blockOrder = blockOrder
+        self.migratetype = migratetype
+        self.fallbackMigratetype = fallbackMigratetype
+        self.changedOwnership = changedOwnership
+    }
 
     public static let table = TransitionTable.pageFallback
 
@@ -24,12 +41,12 @@ public struct PageFallbackRow: TransitionRow {
         ])
 
     public func encode(into row: inout RowWriter) {
-        row.put(fallback.zone)
-        row.put(fallback.frame)
-        row.put(fallback.order)
-        row.put(fallback.blockOrder)
-        row.put(fallback.migratetype)
-        row.put(fallback.fallbackMigratetype)
-        row.put(fallback.changedOwnership)
+        row.put(zone)
+        row.put(frame)
+        row.put(order)
+        row.put(blockOrder)
+        row.put(migratetype)
+        row.put(fallbackMigratetype)
+        row.put(changedOwnership)
     }
 }

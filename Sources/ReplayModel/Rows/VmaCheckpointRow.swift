@@ -2,8 +2,15 @@ import TraceFormat
 
 /// A VMA as it stands after a step: no transition.
 public struct VmaCheckpointRow: TransitionRow {
-    /// As its last addition told it.
-    public var vma: VmaRow
+    public var process: ProcessID
+    public var start: VirtualAddress
+    public var end: VirtualAddress
+    public var protection: UInt8
+    public var flags: UInt32
+    public var kind: VmaKind
+    public var name: NameID? = nil
+    public var offset: UInt64
+    public var attributes: UInt16? = nil
 
     public static let table = TransitionTable.vmaCheckpoint
 
@@ -13,27 +20,14 @@ public struct VmaCheckpointRow: TransitionRow {
         Array(VmaRow.schema.columns.dropFirst()))
 
     public func encode(into row: inout RowWriter) {
-        row.put(vma.process)
-        row.put(vma.start)
-        row.put(vma.end)
-        row.put(vma.protection)
-        row.put(vma.flags)
-        row.put(vma.kind)
-        row.put(vma.name)
-        row.put(vma.offset)
-        row.put(vma.attributes)
-    }
-}
-
-extension VirtualMemory {
-    /// VMAs of all processes. O(processes).
-    var vmaCount: Int { processes.slots.reduce(0) { $0 + ($1.space?.vmas.count ?? 0) } }
-
-    /// Writes all VMAs: processes in order of creation, VMAs by address.
-    func storeVmas(log: inout TransitionLog) {
-        for process in processes.slots {
-            guard let space = process.space else { continue }
-            for vma in space.vmas { log.append(VmaCheckpointRow(vma: space.row(.add, vma))) }
-        }
+        row.put(process)
+        row.put(start)
+        row.put(end)
+        row.put(protection)
+        row.put(flags)
+        row.put(kind)
+        row.put(name)
+        row.put(offset)
+        row.put(attributes)
     }
 }

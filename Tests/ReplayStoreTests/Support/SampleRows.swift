@@ -115,9 +115,8 @@ enum SampleRows {
                 kind: .pagePcpuDrain, zone: ZoneIndex(0), order: 0, frame: FrameNumber(8), recorded: FrameNumber(9), agrees: false))
         log.append(
             PageFallbackRow(
-                PageFallback(
-                    zone: ZoneIndex(0), frame: FrameNumber(512), order: 0, blockOrder: 9, migratetype: 0, fallbackMigratetype: 1,
-                    changedOwnership: true)))
+                zone: ZoneIndex(0), frame: FrameNumber(512), order: 0, blockOrder: 9, migratetype: 0, fallbackMigratetype: 1,
+                changedOwnership: true))
         log.append(
             PageCheckpointRow(
                 PageAllocatorPicture.ListRun(
@@ -125,13 +124,13 @@ enum SampleRows {
         log.append(KeyframeRow(subject: .area, rows: 1))
         log.append(
             VmaCheckpointRow(
-                vma: VmaRow(
+                VmaRow(
                     operation: .add, process: ProcessID(7), start: VirtualAddress(4096), end: VirtualAddress(8192), protection: 3, flags: 2,
                     kind: .mmap, name: name, offset: 0, attributes: 16)))
         log.append(PageTableCheckpointRow(process: ProcessID(7), level: 1, base: VirtualAddress(4096), frame: FrameNumber(9)))
         log.append(
             AreaCheckpointRow(
-                area: Area(id: 3, start: 4096, size: 8192, kind: .vmalloc, pages: 1, physical: nil, caller: name), isFreed: true))
+                isFreed: true, kind: .vmalloc, area: 3, start: VirtualAddress(4096), size: 8192, pages: 1, caller: name))
     }
 
     static func object(_ operation: ObjectOperation, _ address: UInt64, cpu: UInt16 = 0, name: NameID? = nil) -> ObjectRow {

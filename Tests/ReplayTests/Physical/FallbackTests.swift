@@ -14,7 +14,7 @@ import TraceFormat
         var memory = PhysicalMemory(profile: TestMachine.small(pages: 2048))
         var log = TransitionLog()
         #expect(memory.allocate(request(0, .kernel), log: &log) == FrameNumber(0))
-        let expected = PageFallback(
+        let expected = PageFallbackRow(
             zone: zone, frame: FrameNumber(0), order: 0, blockOrder: 10, migratetype: 0, fallbackMigratetype: 1, changedOwnership: true)
         #expect(memory.fallbacks == [expected])
         #expect(memory.pageblockCounts(zone) == [2, 2, 0, 0, 0, 0])

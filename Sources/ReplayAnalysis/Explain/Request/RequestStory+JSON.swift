@@ -46,7 +46,7 @@ extension RequestStory {
         ]
     }
 
-    private func json(_ fallback: PageFallback) -> JSON {
+    private func json(_ fallback: PageFallbackRow) -> JSON {
         .object([
             ("zone", zoneName(fallback.zone)), ("pfn", number(fallback.frame.rawValue)), ("order", number(fallback.order)),
             ("block_order", number(fallback.blockOrder)), ("migratetype", .string(Self.typeName(fallback.migratetype))),

@@ -43,7 +43,7 @@ extension Run {
         var story = RequestStory(
             kind: kind, seq: row.seq, order: request.order, gfp: request.gfp.rawValue, migratetype: 0, who: try who(kind, served, teller))
         story.reason = kind == .failed ? row.word("reason") : ""
-        if kind == .mixedTypes { story.fallback = PageFallback(stored: row) }
+        if kind == .mixedTypes { story.fallback = PageFallbackRow(stored: row) }
         story.zoneNames = teller.zoneNames
         let place = try self.place(of: kind, row, rows, request)
         story.isAfterUndo = place.isAfterUndo
@@ -117,7 +117,7 @@ extension Run {
     }
 }
 
-extension PageFallback {
+extension PageFallbackRow {
     init(stored row: StoredRow) {
         func byte(_ column: String) -> UInt8 { UInt8(truncatingIfNeeded: row[column] ?? 0) }
         self.init(

@@ -61,7 +61,7 @@ extension RequestStory {
         }
     }
 
-    private func fallbackText(_ fallback: PageFallback) -> String {
+    private func fallbackText(_ fallback: PageFallbackRow) -> String {
         let block = Describe.block(order: Int64(fallback.blockOrder))
         let fate =
             fallback.changedOwnership

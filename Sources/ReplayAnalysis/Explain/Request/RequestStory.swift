@@ -40,7 +40,7 @@ public struct RequestStory: Sendable {
     /// The zones that the request may use, first choice first.
     public var zones: [ZoneLists] = []
     /// Where another migrate type had to do.
-    public var fallback: PageFallback?
+    public var fallback: PageFallbackRow?
     /// The order that `pins` is about, how many frames of such a block may be in use, and how many such blocks there are.
     public var pinOrder: UInt8 = 0
     public var pinLimit: UInt32 = 0

@@ -1,0 +1,21 @@
+extension VirtualMemory {
+    /// VMAs of all processes. O(processes).
+    var vmaCount: Int { processes.slots.reduce(0) { $0 + ($1.space?.vmas.count ?? 0) } }
+
+    /// Writes all VMAs: processes in order of creation, VMAs by address.
+    func storeVmas(log: inout TransitionLog) {
+        for process in processes.slots {
+            guard let space = process.space else { continue }
+            for vma in space.vmas { log.append(VmaCheckpointRow(space.row(.add, vma))) }
+        }
+    }
+}
+
+extension VmaCheckpointRow {
+    /// A VMA as its last addition told it.
+    init(_ vma: VmaRow) {
+        self.init(
+            process: vma.process, start: vma.start, end: vma.end, protection: vma.protection, flags: vma.flags, kind: vma.kind,
+            name: vma.name, offset: vma.offset, attributes: vma.attributes)
+    }
+}
