@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 /// The generated part of `docs/profiles.md`: every setting, and what the built-in profiles are.
 public enum ProfileDocument {

@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 import Yams
 
 /// A profile file that cannot be used: which line, and what was expected.

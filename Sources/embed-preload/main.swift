@@ -1,4 +1,5 @@
 import Foundation
+import Virtual
 
 // embed-preload CLANG OUTPUT.swift SOURCE.c …: compiles the sources to a shared library and writes it as Swift source. A step of
 // the build; see Plugins/PreloadBuilder.

@@ -1,5 +1,5 @@
 import MachineProfiles
-import Replay
+import ReplayModel
 import Testing
 
 @Suite struct ProfileFileTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Replay
+@testable import ReplayModel
 
 @Suite struct NumberTableTests {
     /// Random changes against a dictionary, with keys that fall on each other's probe paths and the one that marks vacant places.

@@ -1,5 +1,6 @@
 import CMalloc
-import Replay
+import Heap
+import ReplayModel
 import TraceFormat
 
 /// The model of glibc's malloc alone, every call a step whose rows are made, beside the real malloc on the same calls.

@@ -1,5 +1,6 @@
 import CBuddy
-import Replay
+import Pages
+import ReplayModel
 import TraceFormat
 
 /// The page allocator alone, every transition written to the log, beside a minimal C buddy allocator that stores nothing.

@@ -1,5 +1,6 @@
 import Glibc
 import Replay
+import ReplayModel
 import ReplayStore
 import TraceFormat
 

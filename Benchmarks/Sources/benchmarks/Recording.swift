@@ -1,6 +1,7 @@
 import CInserts
 import Glibc
 import Replay
+import ReplayModel
 import ReplayStore
 import TraceFormat
 

@@ -1,5 +1,6 @@
 import Foundation
-import Replay
+import Pages
+import ReplayModel
 import TraceFormat
 
 /// How long a machine takes to be there, and what it costs before and after pages of it are used.

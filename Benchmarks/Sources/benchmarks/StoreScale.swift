@@ -1,5 +1,4 @@
 import Glibc
-import Replay
 import ReplayStore
 
 /// Whether the page writer's cost per row and its memory stay flat as the file grows, beyond the page of the lock byte at 1 GiB.

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// A kernel that grants everything and keeps nothing: a program break and a bump pointer. For heaps that are to be looked at without
 /// a machine around them.
 public struct BareKernel: HeapKernel, Sendable {

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// How glibc malloc's lists of free chunks go by size, for those who look at a stored heap.
 public struct HeapBins: Sendable {
     private let layout: PtmallocLayout

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// What a chunk of the heap is at the moment.
 public enum ChunkState: UInt8, CodedValue {
     /// Not the start of a chunk.

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// What a C library asks of the kernel: the address-space model implements it with its system calls, tests with a bump
 /// pointer.
 ///

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// One heap over a bare kernel, played from a list of calls: what the C library's model costs by itself.
 ///
 /// Each call is a step with its rows, as in a run; every `stepsKept` steps they are dropped.

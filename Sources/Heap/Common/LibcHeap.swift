@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// The C library's heap of one process: a second-level manager over the kernel's brk and mmap.
 ///
 /// A plain value: a copy is a second heap in the same state, which is what fork makes. All calls are deterministic; the

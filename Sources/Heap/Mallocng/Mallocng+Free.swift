@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// free, realloc.
 extension Mallocng {
     mutating func free(

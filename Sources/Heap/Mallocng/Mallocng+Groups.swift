@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Groups: finding a free slot, and making a group when there is none (try_avail, alloc_group, alloc_slot).
 extension Mallocng {
     /// A free slot of a class, in the group that is the class's first afterwards. nil: no memory.

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// malloc, calloc, memalign.
 extension Mallocng {
     mutating func malloc(

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Where records of groups are: one page each from the break, or from mappings once the break is refused.
 struct RecordAreas: Sendable {
     /// Where each area begins, in order of their making; its records have consecutive numbers.

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Transitions, figures, and the blocks as they lie in memory.
 extension Mallocng {
     mutating func row(

@@ -1,3 +1,5 @@
+import ReplayModel
+
 // Size classes (size_classes, size_to_class and the tables of alloc_group in malloc.c, musl 1.2.4).
 extension Mallocng {
     /// Slot sizes by class, in units of 16 bytes.

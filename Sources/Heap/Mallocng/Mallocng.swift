@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// musl's malloc since 1.2.1, "mallocng" (src/malloc/mallocng/, musl 1.2.4), exact: the same calls get the same addresses.
 ///
 /// Blocks of like size are slots of a group; a group is a mapping of its own or, if small, a slot of a larger group. What there

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Which thread uses which arena (malloc/arena.c). A thread that has none takes one that no thread uses, else makes a
 /// new one, else, at the limit, shares the next in turn.
 extension Ptmalloc {

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// The unsorted list and the search through the bins.
 extension Ptmalloc {
     /// How many chunks malloc sorts before it looks at the bins (MAX_ITERS).

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// free: tcache, fastbin, or merged with its free neighbours.
 extension Ptmalloc {
     /// Size from which a merged chunk makes free merge the fastbins and think of trimming

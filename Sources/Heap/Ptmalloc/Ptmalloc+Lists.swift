@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Lists of free chunks: double links in bins, single links in tcache and fastbins.
 extension Ptmalloc {
     /// Takes a chunk out of its bin (unlink_chunk). The caller sets its state.

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// malloc: tcache first, then an arena.
 extension Ptmalloc {
     mutating func malloc(

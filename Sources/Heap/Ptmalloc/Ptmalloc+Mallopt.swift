@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// mallopt.
 extension Ptmalloc {
     /// Returns 1, or 0 where glibc refuses the value. The main arena's fastbins are merged first, whatever the parameter.

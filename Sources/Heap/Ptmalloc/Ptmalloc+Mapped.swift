@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Chunks with a mapping of their own.
 extension Ptmalloc {
     /// Maps a chunk of its own (sysmalloc_mmap), with the alignment that memalign wants. nil: failed.

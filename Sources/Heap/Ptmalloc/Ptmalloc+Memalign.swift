@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// memalign (aligned_alloc, posix_memalign) and calloc.
 extension Ptmalloc {
     mutating func memalign(

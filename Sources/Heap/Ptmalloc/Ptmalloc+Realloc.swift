@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// realloc: in place where it can be.
 extension Ptmalloc {
     mutating func realloc(

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Transitions and figures.
 ///
 /// How to rebuild the chunk map from the rows of `heap`, in order (sizes are those after the row):

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// More memory from the kernel (sysmalloc).
 extension Ptmalloc {
     /// Smallest mapping that stands in for a refused brk (MMAP_AS_MORECORE_SIZE).

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// The per-thread cache: its creation and its end.
 extension Ptmalloc {
     /// Gives a thread its tcache before its first allocation or free (MAYBE_INIT_TCACHE).

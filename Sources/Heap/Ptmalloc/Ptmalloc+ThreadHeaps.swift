@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Heaps of thread arenas (heap_info in malloc/arena.c): aligned ranges of HEAP_MAX_SIZE addresses, made accessible bit
 /// by bit.
 extension Ptmalloc {

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Memory given back to the kernel.
 extension Ptmalloc {
     /// After a free of much memory: gives the end of top back if it is long enough.

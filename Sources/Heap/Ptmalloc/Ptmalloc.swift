@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// glibc's malloc (malloc/malloc.c, malloc/arena.c), exact: the same calls get the same addresses and the same program break.
 /// Where versions differ, `PtmallocRules` says how; without a word on it a rule is that of 2.23 to 2.39.
 ///

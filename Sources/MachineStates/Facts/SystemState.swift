@@ -1,4 +1,5 @@
 import Replay
+import ReplayModel
 
 /// What files say of a machine at one moment: a starting state, or one to check a run's end against.
 ///

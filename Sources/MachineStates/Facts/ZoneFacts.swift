@@ -1,4 +1,5 @@
 import Replay
+import ReplayModel
 
 /// What is known of one zone. Frames and pages.
 public struct ZoneFacts: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import Replay
+import ReplayModel
 import TraceFormat
 
 /// Reads our own state format: the page allocator's lists as JSON (docs/state-format.md).

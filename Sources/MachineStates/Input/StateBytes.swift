@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 import TraceFormat
 
 /// A file of a state, unpacked, under the name that messages use.

@@ -1,5 +1,4 @@
 import Foundation
-import Replay
 import TraceFormat
 
 /// Reads states: files and directories of them.

@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 import TraceFormat
 
 /// Chooses frames for free blocks of which only the number by order and migrate type is known (/proc/pagetypeinfo).

@@ -1,4 +1,5 @@
-import Replay
+import Pages
+import ReplayModel
 import TraceFormat
 
 /// /proc/kpageflags: a little-endian 64-bit word for each frame from 0 (include/uapi/linux/kernel-page-flags.h and

@@ -1,4 +1,5 @@
 import Replay
+import ReplayModel
 import TraceFormat
 
 extension ProcReader {

@@ -1,4 +1,5 @@
 import Replay
+import ReplayModel
 import TraceFormat
 
 /// Reads the kernel's own text files.

@@ -1,4 +1,5 @@
 import Replay
+import ReplayModel
 import TraceFormat
 
 /// Reads SLUB's caches as JSON (docs/state-format.md).

@@ -1,4 +1,6 @@
+import Pages
 import Replay
+import ReplayModel
 import TraceFormat
 
 extension StatePlan {

@@ -1,4 +1,6 @@
+import Pages
 import Replay
+import ReplayModel
 import TraceFormat
 
 /// A machine that a state fits, and the state in that machine's terms.

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// The buddy lists themselves: linking, splitting, merging. All O(orders).
 extension PhysicalMemory {
     /// Puts a block on its list and counts it; writes no record (boot leaves chunks implicit).

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// Many single pages at once, as vmalloc and kernel stacks take them (__alloc_pages_bulk, 6.1): no event tells of them.

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// The zone's counter of free pages as the allocator itself reads it: each CPU keeps changes to itself until there are more than a
 /// threshold of them, so a watermark is compared with a figure that is some pages off (mm/vmstat.c, `__mod_zone_page_state`;
 /// `zone_watermark_fast` reads the counter alone). In zone DMA, whose pages move one at a time, a request stops up to threshold

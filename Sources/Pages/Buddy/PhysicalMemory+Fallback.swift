@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// What happens when a migrate type's lists are empty: another type's block is taken, and with it, perhaps, its whole

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// Page blocks kept for high-order requests that cannot sleep (MIGRATE_HIGHATOMIC; from 4.4).

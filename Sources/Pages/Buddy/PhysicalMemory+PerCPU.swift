@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// Per-CPU page lists: a stock for each CPU and zone, filled and drained in batches (struct per_cpu_pages).

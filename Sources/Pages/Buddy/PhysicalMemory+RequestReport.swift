@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// What would come of a request now, with every term: what `explain` tells. Nothing changes.

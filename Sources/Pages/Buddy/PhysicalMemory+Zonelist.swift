@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// One attempt's result: the block, its zone and list, and the order it was split from (nil: a per-CPU list).

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// The owner of a block of frames.
 public struct FrameOwner: Hashable, Sendable {
     public var kind: OwnerKind

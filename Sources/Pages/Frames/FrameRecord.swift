@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// What a frame record says about its frame.
 enum FrameState: UInt8 {
     /// Inside a block whose first frame says what it is.

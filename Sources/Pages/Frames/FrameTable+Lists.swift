@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Lists of blocks: doubly linked by frame number through the table. All O(1).
 extension FrameTable {
     /// Where a listed block's links stand.

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Every page frame of the machine, from frame 0, in chunks of 1024 that come into being when they are touched.
 ///
 /// A chunk is one MAX_ORDER block of addresses, so a block and its buddy always lie in one chunk. A chunk that is wholly

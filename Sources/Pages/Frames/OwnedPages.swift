@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Allocated pages by what they serve.
 ///
 /// Invariant: `counts[k]` = Σ 2^order over allocated blocks whose owner is of kind k.

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// A request for 2^`order` contiguous page frames.

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// Everything on the page allocator's lists at one moment, in list order, run-length packed: a machine of 1 TiB whose

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// How RAM reaches the free lists at boot, and in which order it then stands there.

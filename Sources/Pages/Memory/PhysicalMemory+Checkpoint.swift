@@ -1,3 +1,5 @@
+import ReplayModel
+
 extension PhysicalMemory {
     /// Writes all lists, page-block types and counts. O(free blocks + page blocks).
     func storeCheckpoint(log: inout TransitionLog) {

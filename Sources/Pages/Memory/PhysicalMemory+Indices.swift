@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// The kernel's fragmentation indices in its own integer arithmetic (mm/vmstat.c, 6.1), in thousandths.
 extension PhysicalMemory {
     /// Why an allocation of `order` would fail: towards 0 for lack of memory, towards 1000 for fragmentation; -1000 when it

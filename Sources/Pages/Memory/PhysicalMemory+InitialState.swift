@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// Starting in mid-life: the free lists of a real machine instead of those after boot.

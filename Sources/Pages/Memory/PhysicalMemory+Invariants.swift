@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// The invariants of `PhysicalMemory`, `Zone`, `PerCPUPages` and `FrameTable`.

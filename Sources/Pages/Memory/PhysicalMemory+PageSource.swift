@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// The page source of every layer above. Order 0 is O(1) on the per-CPU lists and O(orders) on the buddy's.

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// What /proc and `explain` ask. Reading makes no chunk.

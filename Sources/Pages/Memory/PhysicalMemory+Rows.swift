@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// Memory as rows tell it: each row applied to the lists as the live allocator changed them, with no decision of its own.

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// The figures of a starting state: what a real zone's limits were, whatever the profile leads to.

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// Physical memory and its page allocator: page frames, zones, free lists, per-CPU lists (mm/page_alloc.c, Linux 6.1).

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// What became of a request for the frame that a recording names.

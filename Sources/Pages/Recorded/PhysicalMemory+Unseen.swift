@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// Requests of a recording that the model answers: between them the real system took pages without an event.

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// How far one attempt may go: ALLOC_* of mm/internal.h (6.1 stable).

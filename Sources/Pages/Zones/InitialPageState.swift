@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// The state of the page allocator when a recording begins: what is free, on which list, in which order.
 ///
 /// Every managed frame that is not named is allocated, to an owner that nobody knows (`.recorded`).

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// The machine's RAM in frames, worked out from the profile before anything is allocated.
 ///
 /// Rounding is the kernel's: a RAM range holds the pages that lie wholly inside, a reserved range touches every page that it overlaps.

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// What changed in the page allocator between kernel generations: the one place that knows.
 ///
 /// 6.1 is the measured generation and follows the last 6.1 stable releases (mm/page_alloc.c of 6.1.1xx); the others

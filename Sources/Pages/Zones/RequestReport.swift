@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// One pass over the zonelist: with which flags, and what each zone answered.
 public struct RequestAttempt: Sendable, Equatable {
     /// The kernel's names: `ALLOC_WMARK_LOW`, `ALLOC_NOFRAGMENT` …

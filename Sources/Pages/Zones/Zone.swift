@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// How many migrate types have free lists: `Migratetype`'s cases.
 let migratetypeCount = 6
 /// How many migrate types have per-CPU lists (MIGRATE_PCPTYPES): unmovable, movable, reclaimable.

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Watermarks, reserves and per-CPU limits from managed pages and sysctls. Pure arithmetic, in pages unless said otherwise.
 enum ZoneLimits {
     /// vm.min_free_kbytes in KiB as the kernel sets it at boot: the integer root of 16 × lowmem KiB, from 128 to a ceiling

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// One zone's figures, as /proc/zoneinfo and /proc/buddyinfo show them. Pages unless said otherwise.
 public struct ZoneReport: Sendable, Equatable {
     public var zone: ZoneIndex

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// A run: events in total order into the machine, a step at a time.

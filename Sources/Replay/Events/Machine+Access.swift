@@ -1,4 +1,7 @@
+import Pages
+import ReplayModel
 import TraceFormat
+import Virtual
 
 // Reads and writes of memory, user and kernel, and recorded page faults.
 extension Machine {

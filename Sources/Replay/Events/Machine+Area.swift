@@ -1,4 +1,7 @@
+import Pages
+import ReplayModel
 import TraceFormat
+import Virtual
 
 // vmalloc, vmap, ioremap and recorded areas of the vmalloc range.
 extension Machine {

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 // Marks, settings, and what a recorder says about itself.

@@ -1,3 +1,6 @@
+import Heap
+import Pages
+import ReplayModel
 import TraceFormat
 
 // malloc, free and what a recorder of them tells.

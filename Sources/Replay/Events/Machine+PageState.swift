@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 /// Input that the machine cannot go on with: where it stands and what is wrong.

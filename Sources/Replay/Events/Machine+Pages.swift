@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // alloc_pages and __free_pages, hand-written or recorded.

@@ -1,4 +1,7 @@
+import Pages
+import ReplayModel
 import TraceFormat
+import Virtual
 
 // Processes: birth, death, names, and how much the OOM killer wants them.
 extension Machine {

@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // kmalloc, kmem_cache_* and their undoing.

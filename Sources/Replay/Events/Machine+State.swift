@@ -1,4 +1,7 @@
+import Pages
+import ReplayModel
 import TraceFormat
+import Virtual
 
 // What there was before the trace began. These events come first; they change the machine without having been asked for.
 extension Machine {

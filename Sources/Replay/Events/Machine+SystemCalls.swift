@@ -1,4 +1,6 @@
+import Pages
 import TraceFormat
+import Virtual
 
 // System calls that a trace makes itself. Where a recording knows the result, it is compared: a difference is counted,
 // because the model's layout then differs from the recorded one.

@@ -1,4 +1,8 @@
+import Heap
+import Pages
+import ReplayModel
 import TraceFormat
+import Virtual
 
 /// The kernel as one process's C library sees it: system calls of the address-space model; touches are done when the
 /// library's call is over, because the call itself cannot stop half-way.

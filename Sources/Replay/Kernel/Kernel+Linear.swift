@@ -1,3 +1,5 @@
+import ReplayModel
+
 // The linear map: lowmem at a fixed distance, made at boot.
 extension Kernel {
     /// Where the linear map has a frame; nil for frames outside of it (HighMem).

@@ -1,3 +1,5 @@
+import ReplayModel
+
 // The machine's totals.
 extension Kernel {
     /// Notes the totals after a step. (Mutating, so that the kernel is not copied to be read.)

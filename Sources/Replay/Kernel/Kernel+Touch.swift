@@ -1,4 +1,6 @@
+import ReplayModel
 import TraceFormat
+import Virtual
 
 // Touching memory: page by page, with reclaim and kills in between.
 extension Kernel {

@@ -1,4 +1,7 @@
+import Pages
+import ReplayModel
 import TraceFormat
+import Virtual
 
 /// The kernel's half of the machine: everything below the C library.
 ///

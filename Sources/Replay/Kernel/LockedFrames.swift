@@ -1,3 +1,5 @@
+import Pages
+
 /// Frames that locked areas map, each once.
 struct LockedFrames {
     private var seen: Set<UInt32> = []

@@ -1,4 +1,5 @@
 import HeapModule
+import ReplayModel
 
 /// What the model does by itself, later.
 public enum ScheduledAction: Equatable, Sendable {

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// Memory that an event reads or writes: done page by page, so that it can stop where memory runs out and go on later.

@@ -1,3 +1,7 @@
+import Heap
+import Pages
+import ReplayModel
+
 /// The machine's totals: one `memory_state` row for each step that changes them, and the run's metrics.
 struct Figures {
     /// Positions in the metric table, in its order.

@@ -1,3 +1,6 @@
+import Heap
+import ReplayModel
+
 /// Each process's C library heap, made at the process's first call.
 ///
 /// Invariants: `positions` names the place of each heap that there is, all other places are nil and in `free`;

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Steps at which the whole state is told, so that nobody who asks for the state at a step has to read further back than to the last one.
 ///
 /// In a keyframe every zone, cache, process and heap that there is writes its state row, changed or not. What has no state row is stored

@@ -1,3 +1,5 @@
+import Pages
+
 extension Machine {
     /// Enters a starting state. Precondition: nothing was applied yet.
     ///

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 // What every step begins and ends with.

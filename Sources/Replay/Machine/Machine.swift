@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 /// Whether the model chooses frames and addresses, or takes those that a recording names.

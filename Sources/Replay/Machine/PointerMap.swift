@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// Values by what a trace calls a piece of memory: an address or a label.

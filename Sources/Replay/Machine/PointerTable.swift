@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// What a kernel pointer of a trace stands for in the model.

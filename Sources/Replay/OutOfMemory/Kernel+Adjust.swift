@@ -1,3 +1,6 @@
+import ReplayModel
+import Virtual
+
 // Writes to /proc/PID/oom_adj and oom_score_adj.
 extension Kernel {
     /// Does what the write would: stores the value, or says why not. The kernel itself and root may write anything.

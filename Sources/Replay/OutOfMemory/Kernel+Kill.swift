@@ -1,3 +1,6 @@
+import Pages
+import ReplayModel
+
 // Signals that end a process, and Android's lowmemorykiller.
 extension Kernel {
     /// Whether the process was killed and is not gone yet.

@@ -1,3 +1,7 @@
+import Pages
+import ReplayModel
+import Virtual
+
 // What the OOM killer's report tells of the zones (show_free_areas, mm/page_alloc.c of Linux 6.1).
 extension Kernel {
     /// A row for each zone with memory, highest last. Takes time in proportion to the machine's frames: kills are rare.

@@ -1,4 +1,7 @@
+import Pages
+import ReplayModel
 import TraceFormat
+import Virtual
 
 /// What to do after a page request found nothing.
 enum Resolution: Equatable, Sendable {

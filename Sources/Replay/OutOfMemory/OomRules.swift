@@ -1,3 +1,6 @@
+import ReplayModel
+import Virtual
+
 /// How one kernel generation scores processes and picks a victim: the one place that tells the generations apart.
 ///
 /// Sources: mm/oom_kill.c and fs/proc/base.c of Linux 2.6.32, 3.10, 4.4, 6.1 and 6.18.

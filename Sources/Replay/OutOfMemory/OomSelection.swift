@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// A process that the OOM killer looks at, in the order of the kernel's task list (order of creation).
 public struct OomCandidate: Sendable, Equatable {
     public var process: ProcessID

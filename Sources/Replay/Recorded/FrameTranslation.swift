@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Live recorded blocks and where the model has them, when the model chooses the frames of recorded requests.
 ///
 /// Invariants:

@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // Slab objects of a recording that SLUB predicts: it is asked first, and where it would have answered something else it is brought back

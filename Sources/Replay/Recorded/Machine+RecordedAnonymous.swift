@@ -1,4 +1,7 @@
+import Pages
+import ReplayModel
 import TraceFormat
+import Virtual
 
 // Whose a recorded anonymous page is. A frame has one owner in the records; a page that is shared since a fork is in the other
 // process's `inherited`.

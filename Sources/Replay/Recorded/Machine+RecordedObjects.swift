@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // Slab objects at their recorded addresses: which cache they belong to names the owner of their block's frames.

@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // Recorded page events: each allocation is one request. In placement `recorded` it gets the recorded frame, whatever stands there;

@@ -1,4 +1,6 @@
+import ReplayModel
 import TraceFormat
+import Virtual
 
 // Processes of a recording: their size as their system calls tell it, their resident memory as the owners of frames do.
 extension Machine {

@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // Stepping events: what a recording tells of the page allocator's inside.

@@ -1,3 +1,6 @@
+import Pages
+import ReplayModel
+
 /// Pages for SLUB when a recording's page events are the only source of pages: nothing is ever allocated here, since a slab is begun on
 /// the pages that an event brought, and what SLUB gives back waits for the event that frees it.
 struct OfferedPages: PageSource {

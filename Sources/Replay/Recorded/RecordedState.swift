@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// What a kernel recording adds to the machine: how its levels belong together, and what they have come to.

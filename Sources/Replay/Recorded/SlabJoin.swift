@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// What joins a recording's slab events to its page events when SLUB predicts the objects (a starting state told of its caches).

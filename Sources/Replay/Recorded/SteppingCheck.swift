@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 /// Compares what the model does inside the page allocator with what a recording tells of it; the recording is never input.

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Counts each address space's anonymous pages by the joiner's answers, and compares with the recorded MM_ANONPAGES.
 ///
 /// The first recorded value of a space that began before the recording gives its starting count. The recorded counter falls

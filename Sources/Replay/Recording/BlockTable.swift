@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Live recorded blocks by their first frame.
 ///
 /// Invariants: `orders[o]` is how many entries have order o; `heads` has the first frames of all entries.

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// What a recorded page allocation is for.

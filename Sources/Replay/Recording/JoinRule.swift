@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// How much is known about what a recorded event belongs to.
 public enum JoinCertainty: UInt8, CaseIterable, Sendable {
     /// Another event of the recording tells it.

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Where the kernel's linear map begins, learned from the recording.
 ///
 /// A slab page is allocated just before its first object is handed out in the same task. The pair (frame, object) gives a

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// Joins the levels of a kernel recording: says for each page allocation what it is for, and for each slab object which block

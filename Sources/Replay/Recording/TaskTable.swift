@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// What the joiner remembers of each task.

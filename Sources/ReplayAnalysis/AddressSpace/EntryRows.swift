@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 import ReplayStore
 
 /// The rows that change page-table entries, of `fault` and of `mapping`, in the order of (step, seq).

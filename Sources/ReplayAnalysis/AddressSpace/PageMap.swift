@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 /// One page-table entry that is present.
 struct PageEntry: Equatable, Sendable {

@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 import TraceFormat
 
 // What an address is part of, and what an access to it would lead to.

@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 extension Run {
     /// Walks a virtual address level by level, in words. `pid` 0 is the kernel; addresses of its half are walked in its own

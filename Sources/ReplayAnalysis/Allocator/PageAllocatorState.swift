@@ -1,4 +1,5 @@
-import Replay
+import Pages
+import ReplayModel
 import ReplayStore
 
 /// The page allocator as it stood at one place of a run: every list in order, every page block's type, every frame's owner.

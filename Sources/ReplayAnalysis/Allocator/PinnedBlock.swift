@@ -1,4 +1,5 @@
-import Replay
+import Pages
+import ReplayModel
 
 /// A block of frames that is almost free, and what keeps it from being whole.
 public struct PinnedBlock: Equatable, Sendable {

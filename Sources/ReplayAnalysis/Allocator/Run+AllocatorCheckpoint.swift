@@ -1,4 +1,5 @@
-import Replay
+import Pages
+import ReplayModel
 import ReplayStore
 
 /// The page allocator's lists as a checkpoint has them.

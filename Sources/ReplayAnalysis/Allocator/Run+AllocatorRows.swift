@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 import ReplayStore
 
 /// A row that changes the page allocator's lists or page-block types, and where it stands.

@@ -1,5 +1,4 @@
 import MachineStates
-import Replay
 import ReplayStore
 
 extension StateCheck {

@@ -1,5 +1,6 @@
 import MachineStates
-import Replay
+import Pages
+import ReplayModel
 import ReplayStore
 
 /// A run's page allocator beside a real one's: what was compared, how much is equal, and the first difference.

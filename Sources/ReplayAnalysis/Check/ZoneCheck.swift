@@ -1,5 +1,6 @@
 import MachineStates
-import Replay
+import Pages
+import ReplayModel
 import ReplayStore
 import TraceFormat
 

@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 import ReplayStore
 
 /// Finds the first row in which two runs differ, in the order of (step, seq) over all tables.

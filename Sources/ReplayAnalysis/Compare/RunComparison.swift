@@ -1,4 +1,3 @@
-import Replay
 import ReplayStore
 
 /// What differs between two runs: settings, events and transitions, figures.

@@ -1,4 +1,3 @@
-import Replay
 
 extension Run {
     /// The story of one step as one line of JSON: the same sentences as `explain(step:)`, and the fields of each row told.

@@ -1,4 +1,5 @@
 import Replay
+import ReplayModel
 
 /// The story of one step, before it is put into text or JSON.
 struct Explanation {

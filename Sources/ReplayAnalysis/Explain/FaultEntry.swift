@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 /// A last-level page-table entry, its bits as words.
 ///

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 extension Teller {

@@ -1,4 +1,3 @@
-import Replay
 import ReplayStore
 
 /// What a fault's row leads to: the entry before and after, why this zone, and the cost.

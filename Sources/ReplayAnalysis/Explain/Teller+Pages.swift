@@ -1,4 +1,5 @@
-import Replay
+import Pages
+import ReplayModel
 
 extension Teller {
     func page(_ row: StoredRow) throws -> String {

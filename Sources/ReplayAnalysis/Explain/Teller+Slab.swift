@@ -1,3 +1,5 @@
+import Virtual
+
 extension Teller {
     func cache(_ row: StoredRow) throws -> String {
         let title = try name(row["name"])

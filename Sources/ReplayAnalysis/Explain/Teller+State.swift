@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 extension Teller {
     /// What a row says that tells nothing new.

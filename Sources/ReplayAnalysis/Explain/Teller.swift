@@ -1,6 +1,7 @@
-import Replay
+import ReplayModel
 import ReplayStore
 import TraceFormat
+import Virtual
 
 /// Puts rows of a run into words.
 struct Teller {

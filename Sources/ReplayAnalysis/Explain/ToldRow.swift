@@ -1,4 +1,3 @@
-import Replay
 
 /// A row that is told, or a number of rows that are only counted.
 enum ToldRow {

@@ -1,4 +1,4 @@
-import Replay
+import Heap
 import ReplayStore
 
 extension Run {

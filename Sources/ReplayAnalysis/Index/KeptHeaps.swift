@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 import ReplayStore
 
 /// Reads all rows of `heap` once and keeps the chunks and arenas of all living processes now and then.

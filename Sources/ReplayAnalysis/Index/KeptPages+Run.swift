@@ -1,4 +1,3 @@
-import Replay
 import ReplayStore
 
 /// Pages side by side whose entries `index` keeps as one row.

@@ -1,4 +1,3 @@
-import Replay
 
 extension Run {
     /// The text of a view after a moment. `pid` and `address`: where the view takes them; `sort`: for slabtop.

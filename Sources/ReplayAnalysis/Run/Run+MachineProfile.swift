@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 extension Run {
     /// The machine profile as the run stored it; nil when its memory map is not there.

@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 import ReplayStore
 
 /// A finished run's file, open for questions. Nothing is replayed: every answer is read from the rows.

@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 import ReplayStore
 
 /// One row of a transition table, as it is stored.

@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 import TraceFormat
 
 /// Every view of a run, in the order in which they are made and documented.

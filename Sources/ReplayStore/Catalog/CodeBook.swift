@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 import TraceFormat
 
 /// The rows of the small tables that explain codes, event kinds and event arguments. The same in every run.

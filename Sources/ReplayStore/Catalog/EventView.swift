@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 import TraceFormat
 
 /// Makes `event_KIND`: the events of one kind, with a column for each argument under the field's own name.

@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 /// Makes `v_TABLE`: a transition table with words in place of codes, names in place of ids, hexadecimal addresses and the time.
 ///

@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 /// What every table, view and column is: the rows of `schema_doc`, and the source of `docs/schema.md`.
 enum SchemaDoc {

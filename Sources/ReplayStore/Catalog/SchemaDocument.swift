@@ -1,4 +1,3 @@
-import Replay
 import TraceFormat
 
 /// The text of `docs/schema.md`.

@@ -1,4 +1,6 @@
+import Pages
 import Replay
+import ReplayModel
 import TraceFormat
 
 /// One run from readers to a finished file: a pure function of traces, profile, placement and stop point.

@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 /// The SQL that makes the tables, derived from the schemas.
 enum DataDefinition {

@@ -1,4 +1,5 @@
 import CSQLite
+import ReplayModel
 
 /// What makes a SQLite file a finished run of ours.
 public enum RunFile {

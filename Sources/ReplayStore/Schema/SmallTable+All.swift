@@ -1,3 +1,5 @@
+import Replay
+
 extension SmallTable {
     static let run = SmallTable(
         "run", "What this run is: traces, machine, placement, tool.",

@@ -1,3 +1,4 @@
+import Pages
 import Replay
 
 /// The page allocator when a run begins and when it ends.

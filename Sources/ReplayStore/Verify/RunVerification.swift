@@ -1,5 +1,5 @@
 import CSQLite
-import Replay
+import ReplayModel
 
 /// A finished run's file read again: whether its pages are sound, and whether its rows are those that were stored.
 ///

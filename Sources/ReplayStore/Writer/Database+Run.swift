@@ -1,5 +1,5 @@
 import Glibc
-import Replay
+import ReplayModel
 
 /// The parts of a run's file that both writers leave to SQLite.
 extension Database {

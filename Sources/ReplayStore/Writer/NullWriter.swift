@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 /// Takes rows and forgets them: for a replay that is only to be checked or measured.
 public final class NullWriter: RunWriter {

@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 /// Writes a run into a SQLite file whose transition tables are written page by page in SQLite's file format.
 ///

@@ -1,5 +1,5 @@
 import CSQLite
-import Replay
+import ReplayModel
 
 /// Puts rows into one transition table by prepared statements: `blockRows` rows at a time, the rest one by one
 /// (one statement of sixteen rows costs about a third of sixteen statements).

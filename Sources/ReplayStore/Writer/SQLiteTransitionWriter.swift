@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 /// Writes a run into a SQLite file through SQLite's own insert path: the oracle that `PageTransitionWriter` is checked against.
 ///

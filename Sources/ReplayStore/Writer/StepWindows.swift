@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 /// Cuts the rows of a run into windows of so many steps, so that the order of writing (which table's rows come when)
 /// depends on the rows only and not on where the engine cut its batches.

@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 /// The logical digest of one table's rows.
 struct TableDigest {

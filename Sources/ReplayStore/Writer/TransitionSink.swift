@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 /// Where transitions go: the seam between the engine and the store, crossed once per batch.
 ///

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// The ends of the two searches for free addresses.
 struct SearchBounds: Sendable, Equatable {
     /// Lowest address that mmap gives (vm.mmap_min_addr).

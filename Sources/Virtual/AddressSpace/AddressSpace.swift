@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// A process's address space: its VMAs by address, its break and its figures (mm_struct).

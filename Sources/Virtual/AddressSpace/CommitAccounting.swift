@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Free and reclaimable memory now, in pages: what overcommit mode 0 of kernels before 5.2 looks at.
 public struct AvailableMemory: Sendable, Equatable {
     public var free: UInt64 = 0

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Which neighbours VMAs join, where kernel generations differ.
 ///
 /// Only what a call makes or changes looks for neighbours: a new mapping, one that moved, the part of a VMA whose protection or

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// What distinguishes VMAs besides place, protection and kind.

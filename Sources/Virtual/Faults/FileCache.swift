@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// Which frame holds a page of a file or of shared memory, so that all who map it map the same frame.

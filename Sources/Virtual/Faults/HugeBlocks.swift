@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// What kernel generations do otherwise with huge pages.

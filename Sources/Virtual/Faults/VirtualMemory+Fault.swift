@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 /// A page for which no frame was to be had.

@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // Transparent huge pages of anonymous memory (mm/huge_memory.c of Linux 6.1): a fault in an aligned range that lies wholly in one VMA

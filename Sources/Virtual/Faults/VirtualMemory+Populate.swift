@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 extension VirtualMemory {

@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 /// Virtual memory of all processes: address spaces, page tables, faults, overcommit.

@@ -1,3 +1,6 @@
+import Pages
+import ReplayModel
+
 /// The kernel's page table as vmalloc and ioremap see it. `PageTables` (of the kernel) is the real one.
 public protocol KernelMapper: ~Copyable {
     /// Maps `count` pages from `page` on to the physical frames `frames(0)`, `frames(1)` …; takes page tables from `memory`.

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Gathers changes of single page-table entries into rows of consecutive pages.
 ///
 /// Invariant: while `count` > 0 the run covers `count` pages from `page`; `frame` is the first one's and `isConsecutive` says

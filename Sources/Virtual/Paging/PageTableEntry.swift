@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// One page-table entry: flags in the low 12 bits, the frame number in the next 40.
 ///
 /// The hardware flags stand where x86 has them; bits 9 and 10 are the model's own, as Linux uses them for itself. In a table

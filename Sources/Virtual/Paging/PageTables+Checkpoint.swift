@@ -1,3 +1,6 @@
+import Pages
+import ReplayModel
+
 extension PageTables {
     private func isStored(_ record: TableRecord) -> Bool { record.level > 0 && record.frame != TableRecord.noFrame }
 

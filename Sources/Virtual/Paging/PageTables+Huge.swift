@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // Entries of level 2 that map a huge page at once.

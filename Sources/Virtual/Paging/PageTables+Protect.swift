@@ -1,3 +1,5 @@
+import ReplayModel
+
 extension PageTables {
     /// Takes the write permission from every page of [start, end) that has it.
     mutating func removeWritePermission(

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// How an architecture's page tables are made: every difference between architectures and kernel generations in one place.

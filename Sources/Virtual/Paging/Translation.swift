@@ -1,3 +1,6 @@
+import Pages
+import ReplayModel
+
 /// One step of a page-table walk.
 public struct TranslationStep: Sendable, Equatable {
     /// 1 holds the entries of pages.

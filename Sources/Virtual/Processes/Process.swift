@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// A process as memory and the OOM killer see it.

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// All processes, in order of creation; a dead one keeps its place until its pid is given again.

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// The sizes of a program's parts, in bytes, as exec lays them out. Text and data come from the file, bss and stack are

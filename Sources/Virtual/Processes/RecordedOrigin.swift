@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// What a recording tells of a process's anonymous memory up to its exec: an exec leaves the old address space, but the frames that

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// What mremap does otherwise by kernel generation (mm/mremap.c).
 struct RemapRules: Sendable, Equatable {
     /// Linux 6.17 on moves several VMAs at once where the length stays.

@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 /// What a process tells of its use of a range (madvise); numbers as in asm-generic/mman-common.h. Advice that would change

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// An area of the vmalloc range (struct vm_struct with its vmap_area).

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// What vmalloc does differently by generation and architecture: the one place for such switches.
 struct VmallocRules: Sendable {
     /// An ioremap area is aligned to its size, at most to 2 to the power of this (IOREMAP_MAX_ORDER). x86 since 4.1: the

@@ -1,3 +1,5 @@
+import ReplayModel
+
 extension VmallocSpace {
     /// Areas in use, and freed ones that wait for the purge. O(1).
     var storedCount: Int { areas.count - unusedAreas.count }

@@ -1,3 +1,6 @@
+import Pages
+import ReplayModel
+
 // The invariants of `VmallocSpace`, counted naively.
 extension VmallocSpace {
     /// Stops the program when the state contradicts itself, the page table or the frames' owners. O(areas and pages).

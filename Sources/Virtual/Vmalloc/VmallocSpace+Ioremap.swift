@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // ioremap. Source: arch/x86/mm/ioremap.c (__ioremap_caller), mm/ioremap.c, __get_vm_area_node of mm/vmalloc.c.

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 // Where an area goes, and how its addresses come back. Source: alloc_vmap_area and free_vmap_area_noflush.

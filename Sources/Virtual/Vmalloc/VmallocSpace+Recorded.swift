@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 // Areas whose addresses a recording tells: alloc_vmap_area, free_vmap_area_noflush, __purge_vmap_area_lazy. They map

@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // vmalloc, vmap and their undoing. Source: __vmalloc_node_range, __vmalloc_area_node, vmap, __vunmap.

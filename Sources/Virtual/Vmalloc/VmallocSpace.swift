@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// The kernel's address space outside the linear map: vmalloc, vmap and ioremap areas, and those that a recording names

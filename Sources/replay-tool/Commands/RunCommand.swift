@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Replay
 import ReplayAnalysis
+import ReplayModel
 import ReplayStore
 
 /// `run`: replays traces into a SQLite file.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ReplayAnalysis
+import Virtual
 
 /// `show`: the state of anything after any step, as /proc would tell it.
 struct ShowCommand: ParsableCommand {

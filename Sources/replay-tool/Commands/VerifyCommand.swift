@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ReplayAnalysis
 import ReplayStore
+import Virtual
 
 /// `verify`: proves on the user's own trace that a replay is deterministic, or of a run that it is what was stored.
 struct VerifyCommand: ParsableCommand {

@@ -3,6 +3,7 @@ import Foundation
 import MachineProfiles
 import MachineStates
 import Replay
+import ReplayModel
 import TraceFormat
 
 /// Which machine a trace is replayed on: the options that `run` and `verify` share.

@@ -1,6 +1,8 @@
 import Foundation
 import MachineStates
+import Pages
 import Replay
+import ReplayModel
 import ReplayStore
 import TraceFormat
 

@@ -1,6 +1,7 @@
 import Foundation
 import MachineProfiles
-import Replay
+import Pages
+import ReplayModel
 import Testing
 
 /// The folder `traces/real/oom`: what real machines recorded.

@@ -1,5 +1,5 @@
 import Foundation
-import Replay
+import Pages
 import TraceFormat
 
 @testable import MachineStates

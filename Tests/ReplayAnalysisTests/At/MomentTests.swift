@@ -1,7 +1,7 @@
 import Testing
 
-@testable import Replay
 @testable import ReplayAnalysis
+@testable import ReplayModel
 
 @Suite struct MomentTests {
     @Test func namesAreRead() {

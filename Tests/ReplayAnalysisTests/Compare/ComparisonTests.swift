@@ -1,8 +1,8 @@
 import ReplayStore
 import Testing
 
-@testable import Replay
 @testable import ReplayAnalysis
+@testable import ReplayModel
 
 /// Ten steps with a checkpoint every third; `change` alters the frame of one step's page.
 private func tenSteps(

@@ -1,8 +1,9 @@
 import Testing
 import TraceFormat
 
-@testable import Replay
 @testable import ReplayAnalysis
+@testable import ReplayModel
+@testable import Virtual
 
 @Suite struct ExplainTests {
     @Test func aFaultIsToldWithCauseAreaFrameAndZone() throws {

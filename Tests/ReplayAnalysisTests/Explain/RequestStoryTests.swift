@@ -2,7 +2,6 @@ import Foundation
 import ReplayStore
 import Testing
 
-@testable import Replay
 @testable import ReplayAnalysis
 
 /// What `explain` says of page requests that failed, fell back, or were met by a lower zone.

@@ -1,4 +1,3 @@
-import Replay
 import Testing
 
 @testable import ReplayAnalysis

@@ -1,6 +1,5 @@
 import Testing
 
-@testable import Replay
 @testable import ReplayAnalysis
 
 @Suite struct ProcessFormatTests {

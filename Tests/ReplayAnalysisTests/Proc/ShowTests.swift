@@ -2,6 +2,8 @@ import Testing
 
 @testable import Replay
 @testable import ReplayAnalysis
+@testable import ReplayModel
+@testable import Virtual
 
 /// One question, one expected text.
 @Suite struct ShowTests {

@@ -1,6 +1,6 @@
 import Foundation
-import Replay
 import ReplayAnalysis
+import ReplayModel
 import ReplayStore
 import Testing
 import TraceFormat

@@ -1,5 +1,5 @@
 import Foundation
-import Replay
+import ReplayModel
 import ReplayStore
 import TraceFormat
 

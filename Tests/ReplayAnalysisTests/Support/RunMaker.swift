@@ -3,7 +3,7 @@ import ReplayAnalysis
 import ReplayStore
 import TraceFormat
 
-@testable import Replay
+@testable import ReplayModel
 
 /// Runs made by hand: rows appended to a log, written by the store's own writer, opened for questions.
 final class RunMaker {

@@ -1,7 +1,7 @@
 import TraceFormat
 
-@testable import Replay
 @testable import ReplayAnalysis
+@testable import ReplayModel
 
 /// A small run with something of everything.
 ///

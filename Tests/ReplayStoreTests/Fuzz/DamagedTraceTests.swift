@@ -1,8 +1,8 @@
 import Foundation
-import Replay
 import ReplayStore
 import Testing
 
+@testable import ReplayModel
 @testable import TraceFormat
 
 /// Traces and recordings with damaged bytes: each is refused with an error of its own, or replayed to a sound end.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Replay
+@testable import ReplayModel
 @testable import ReplayStore
 
 /// Files of `PageTransitionWriter` against SQLite's own checks and against the files that SQLite writes itself.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Replay
+@testable import ReplayModel
 @testable import ReplayStore
 
 @Suite struct PipelinedWriterTests {

@@ -2,7 +2,6 @@ import Foundation
 import Testing
 import TraceFormat
 
-@testable import Replay
 @testable import ReplayStore
 
 @Suite struct PrefetchingReaderTests {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import TraceFormat
 
-@testable import Replay
+@testable import ReplayModel
 @testable import ReplayStore
 
 /// Decoder, model and writer together, each on its thread, with pauses that a seed draws.

@@ -1,6 +1,6 @@
 import ReplayStore
 
-@testable import Replay
+@testable import ReplayModel
 
 /// Seeded rows of every shape that a table can hold.
 struct RandomRows {

@@ -1,6 +1,7 @@
 import TraceFormat
 
-@testable import Replay
+@testable import Pages
+@testable import ReplayModel
 
 /// Rows to fill a store with.
 enum SampleRows {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Replay
+@testable import ReplayModel
 @testable import ReplayStore
 
 @Suite struct RoundTripTests {

@@ -1,7 +1,8 @@
 import Testing
 import TraceFormat
 
-@testable import Replay
+@testable import ReplayModel
+@testable import Virtual
 
 /// The outcomes of a test program on a real machine: Debian 6.1.176 i686-PAE, MemTotal 1,021,712 kB, no swap, root. It calls
 /// malloc once for each size and frees it, then takes blocks of 100 MB until one is refused.

@@ -2,6 +2,7 @@ import Testing
 import TraceFormat
 
 @testable import Replay
+@testable import ReplayModel
 
 /// The order of steps: the model's own events, what waits, the trace's; and where a run stops.
 @Suite struct EngineTests {

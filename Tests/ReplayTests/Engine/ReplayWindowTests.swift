@@ -2,6 +2,7 @@ import Testing
 import TraceFormat
 
 @testable import Replay
+@testable import ReplayModel
 
 @Suite struct ReplayWindowTests {
     private func engine(_ text: [String], from: StartPoint?, until: StopPoint? = nil) throws -> Engine {

@@ -2,6 +2,7 @@ import Testing
 import TraceFormat
 
 @testable import Replay
+@testable import ReplayModel
 
 /// Whatever a trace says, the replay goes on and the machine stays sound; a failed precondition anywhere would end this process.
 @Suite struct ExtremeEventTests {

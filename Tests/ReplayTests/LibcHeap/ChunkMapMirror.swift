@@ -1,4 +1,5 @@
-import Replay
+import Heap
+import ReplayModel
 
 /// A second model: the chunk map rebuilt from the rows of table `heap` alone.
 struct ChunkMapMirror {

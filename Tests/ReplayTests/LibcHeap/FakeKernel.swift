@@ -1,4 +1,5 @@
-import Replay
+import Heap
+import ReplayModel
 
 /// A kernel with a program break and a bump pointer for mappings, which notes what it was asked for.
 struct FakeKernel: HeapKernel, ~Copyable {

@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 import Testing
 
 /// What differs between glibc's versions, each rule by the addresses that follow from it.

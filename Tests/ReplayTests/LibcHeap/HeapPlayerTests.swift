@@ -1,4 +1,5 @@
-import Replay
+import Heap
+import ReplayModel
 import Testing
 
 /// A heap over a bare kernel.

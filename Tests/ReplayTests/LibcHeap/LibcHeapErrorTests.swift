@@ -1,4 +1,4 @@
-import Replay
+import Heap
 import Testing
 
 @Suite struct LibcHeapErrorTests {

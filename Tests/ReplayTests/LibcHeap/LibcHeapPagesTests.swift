@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 import Testing
 
 /// Which pages malloc itself writes to.

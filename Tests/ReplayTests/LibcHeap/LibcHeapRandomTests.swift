@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 import Testing
 
 /// Random calls: invariants, and the chunk map rebuilt from the rows.

@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 import Testing
 
 /// Every address and every break of recorded runs of glibc 2.36 itself, and of malloc.c of other versions.

@@ -1,4 +1,5 @@
-import Replay
+import Heap
+import ReplayModel
 import Testing
 
 /// One test for each rule of glibc's malloc that its documentation or its sources state.

@@ -1,6 +1,7 @@
 import CZstd
 import Foundation
-import Replay
+import Heap
+import ReplayModel
 
 /// A list of recorded malloc calls (`traces/real/glibc-malloc`, format in its README), played on a heap.
 struct RecordedHeapLog {

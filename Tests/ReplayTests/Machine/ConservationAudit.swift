@@ -1,6 +1,7 @@
 import Testing
 
-@testable import Replay
+@testable import Pages
+@testable import ReplayModel
 
 /// A naive second count of the page frames, from the stored rows alone: each `page` row moves its block from whoever had it.
 /// A frame that is given while it is taken, or taken back while it is free, is caught here whatever the model believes.

@@ -2,6 +2,7 @@ import Testing
 import TraceFormat
 
 @testable import Replay
+@testable import ReplayModel
 
 /// Which address a process's pointer stands for, through forks and exits.
 @Suite struct PointerTableTests {

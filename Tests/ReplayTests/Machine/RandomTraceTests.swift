@@ -2,6 +2,7 @@ import Testing
 import TraceFormat
 
 @testable import Replay
+@testable import ReplayModel
 
 /// Whatever a trace says, the machine stays sound: every frame has one owner, and what was lost in one table was gained
 /// in another.

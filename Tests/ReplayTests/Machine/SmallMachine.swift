@@ -1,4 +1,4 @@
-@testable import Replay
+@testable import ReplayModel
 
 /// Machines of a few megabytes, with all three zones of a 32-bit PC: memory runs out within a few events.
 enum SmallMachine {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Replay
+@testable import ReplayModel
 
 private func subject(
     rss: UInt64 = 1000, vss: UInt64 = 4000, tables: UInt64 = 8, last: UInt64 = 6, adj: Int16 = 0, oomAdj: Int8 = 0,

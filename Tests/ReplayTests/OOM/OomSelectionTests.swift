@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Replay
+@testable import ReplayModel
 
 private func candidate(
     _ pid: Int32, _ points: Int64?, parent: Int32 = 1, _ eligibility: OomEligibility = .eligible

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Replay
+@testable import ReplayModel
 
 /// The worked table of docs/model/oom.md, made by the code that scores.
 @Suite struct OomTableTests {

@@ -1,7 +1,8 @@
 import Testing
 import TraceFormat
 
-@testable import Replay
+@testable import Pages
+@testable import ReplayModel
 
 /// The zone's counter of free pages, which lags behind each CPU's own changes.
 @Suite struct CounterTests {

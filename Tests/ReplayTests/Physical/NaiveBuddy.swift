@@ -1,4 +1,5 @@
-@testable import Replay
+@testable import Pages
+@testable import ReplayModel
 
 /// The second model: which frames are free, and nothing else. It knows no lists, no order and no per-CPU stock.
 struct NaiveBuddy {

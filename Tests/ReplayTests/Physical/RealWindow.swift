@@ -1,6 +1,7 @@
 import Foundation
 
-@testable import Replay
+@testable import Pages
+@testable import ReplayModel
 
 /// `traces/real/kmem-amd64/window-pages.txt`, read: a real page allocator's state, what then happened, and its state after.
 struct RealWindow {

@@ -1,7 +1,8 @@
 import Testing
 import TraceFormat
 
-@testable import Replay
+@testable import Pages
+@testable import ReplayModel
 
 /// The oracle: a real kernel's choice of frame, allocation by allocation.
 @Suite struct RealWindowTests {

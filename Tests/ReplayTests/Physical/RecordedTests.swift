@@ -1,7 +1,8 @@
 import Testing
 import TraceFormat
 
-@testable import Replay
+@testable import Pages
+@testable import ReplayModel
 
 @Suite struct RecordedTests {
     private let zone = ZoneIndex(0)

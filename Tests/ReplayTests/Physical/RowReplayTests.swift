@@ -1,7 +1,8 @@
 import Testing
 import TraceFormat
 
-@testable import Replay
+@testable import Pages
+@testable import ReplayModel
 
 /// The rows of a step, applied to a second memory, lead to the same lists in the same order: rows are lossless.
 @Suite struct RowReplayTests {

@@ -1,7 +1,8 @@
 import Testing
 import TraceFormat
 
-@testable import Replay
+@testable import Pages
+@testable import ReplayModel
 
 @Suite struct StartingStateTests {
     private func figures(managed: UInt64 = 3000, spanned: UInt64 = 4096) -> InitialPageState.ZoneFigures {

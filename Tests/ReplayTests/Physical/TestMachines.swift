@@ -1,4 +1,4 @@
-@testable import Replay
+@testable import ReplayModel
 
 /// Small and real machines for the page allocator's tests.
 enum TestMachine {

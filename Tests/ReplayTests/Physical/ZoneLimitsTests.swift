@@ -1,6 +1,7 @@
 import Testing
 
-@testable import Replay
+@testable import Pages
+@testable import ReplayModel
 
 @Suite struct ZoneLimitsTests {
     private func zone(_ memory: borrowing PhysicalMemory, _ kind: ZoneKind) -> ZoneReport {

@@ -1,7 +1,8 @@
 import Testing
 import TraceFormat
 
-@testable import Replay
+@testable import Pages
+@testable import ReplayModel
 
 @Suite struct ZonelistTests {
     private func request(_ order: UInt8, _ gfp: GfpFlags) -> PageRequest {

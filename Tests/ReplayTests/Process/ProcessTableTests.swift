@@ -1,7 +1,7 @@
 import Testing
 import TraceFormat
 
-@testable import Replay
+@testable import ReplayModel
 
 @Suite struct ProcessTableTests {
     @Test func threadsLeadToTheirProcess() throws {

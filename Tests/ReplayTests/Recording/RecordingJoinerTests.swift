@@ -2,6 +2,7 @@ import Testing
 import TraceFormat
 
 @testable import Replay
+@testable import ReplayModel
 
 @Suite struct RecordingJoinerTests {
     /// Reads `lines` of perf script and returns each event's answer, those without one left out.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Replay
+@testable import Pages
 
 @Suite struct UnseenAllocationsTests {
     @Test func aFreeOfAFreeFrameProvesAnAllocationSinceItsLastEvent() {

@@ -1,6 +1,8 @@
 import TraceFormat
 
+@testable import Pages
 @testable import Replay
+@testable import ReplayModel
 
 /// The allocator that a profile chooses, on simple pages, with short calls.
 struct AnySlabBench: ~Copyable {

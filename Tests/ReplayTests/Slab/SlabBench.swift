@@ -1,6 +1,8 @@
 import TraceFormat
 
+@testable import Pages
 @testable import Replay
+@testable import ReplayModel
 
 /// A SLUB allocator on simple pages, with short calls.
 struct SlabBench: ~Copyable {

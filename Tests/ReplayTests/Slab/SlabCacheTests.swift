@@ -2,6 +2,7 @@ import Testing
 import TraceFormat
 
 @testable import Replay
+@testable import ReplayModel
 
 @Suite struct SlabCacheTests {
     @Test func alikeCachesShareOneSetOfSlabs() throws {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Replay
+@testable import ReplayModel
 
 /// The layout of every cache of three real kernels.
 @Suite struct SlabGeometryTests {

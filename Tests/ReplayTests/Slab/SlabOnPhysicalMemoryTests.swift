@@ -1,7 +1,10 @@
 import Testing
 import TraceFormat
 
+@testable import Pages
 @testable import Replay
+@testable import ReplayModel
+@testable import Virtual
 
 /// Slab and vmalloc on the real page allocator.
 @Suite struct SlabOnPhysicalMemoryTests {

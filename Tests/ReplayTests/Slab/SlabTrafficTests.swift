@@ -1,7 +1,8 @@
 import Testing
 import TraceFormat
 
-@testable import Replay
+@testable import Pages
+@testable import ReplayModel
 
 /// The same traffic under all three algorithms, counted naively beside them.
 @Suite struct SlabTrafficTests {

@@ -1,7 +1,8 @@
 import Testing
 import TraceFormat
 
-@testable import Replay
+@testable import Pages
+@testable import ReplayModel
 
 /// Seeded random runs against `NaiveSlub`.
 @Suite struct SlubAuditTests {

@@ -1,7 +1,8 @@
 import Testing
 import TraceFormat
 
-@testable import Replay
+@testable import Pages
+@testable import ReplayModel
 
 /// SLUB's rules one by one, on caches of few large objects: 1024 bytes, 4 CPUs' worth at most.
 @Suite struct SlubTests {

@@ -1,6 +1,7 @@
 import TraceFormat
 
-@testable import Replay
+@testable import Pages
+@testable import ReplayModel
 
 /// A simple source of pages: the block freed last of an order first, else the next aligned frames up to a limit.
 struct FakePages: PageSource {

@@ -1,6 +1,8 @@
 import TraceFormat
 
-@testable import Replay
+@testable import Pages
+@testable import ReplayModel
+@testable import Virtual
 
 /// A kernel page table without tables: pages by number. The mapping after `failsAfter` more fails.
 struct FakeTables: KernelMapper {

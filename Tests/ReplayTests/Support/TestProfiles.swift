@@ -1,4 +1,4 @@
-@testable import Replay
+@testable import ReplayModel
 
 /// Small machines for tests of single parts, independent of the built-in profiles.
 enum TestProfiles {

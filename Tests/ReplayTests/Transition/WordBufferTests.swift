@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Replay
+@testable import ReplayModel
 
 /// The words of rows.
 @Suite struct WordBufferTests {

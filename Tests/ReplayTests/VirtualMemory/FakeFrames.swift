@@ -1,4 +1,5 @@
-@testable import Replay
+@testable import Pages
+@testable import ReplayModel
 
 /// A page source without zones or orders to split: blocks come from a counter and freed ones are taken again, last first.
 struct FakeFrames: PageSource, ~Copyable {

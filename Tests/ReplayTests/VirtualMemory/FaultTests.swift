@@ -1,7 +1,9 @@
 import Testing
 import TraceFormat
 
-@testable import Replay
+@testable import Pages
+@testable import ReplayModel
+@testable import Virtual
 
 @Suite struct FaultTests {
     static let pid = PagingMachine.pid

@@ -1,7 +1,8 @@
 import Testing
 import TraceFormat
 
-@testable import Replay
+@testable import ReplayModel
+@testable import Virtual
 
 @Suite struct HugePageTests {
     static let size: UInt64 = 2 << 20

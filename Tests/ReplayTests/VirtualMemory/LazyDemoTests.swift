@@ -1,7 +1,9 @@
 import Testing
 import TraceFormat
 
-@testable import Replay
+@testable import Pages
+@testable import ReplayModel
+@testable import Virtual
 
 /// The classic demo on the real page allocator, against a real machine (Debian 6.1.176 i686-PAE, 1 GiB, no swap, 6.1.0-50-686-pae):
 /// under overcommit_memory=1 a program mallocs 2000 MB and writes it through until it is killed. Measured there: MemFree

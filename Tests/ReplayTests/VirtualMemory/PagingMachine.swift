@@ -1,6 +1,7 @@
 import TraceFormat
 
-@testable import Replay
+@testable import ReplayModel
+@testable import Virtual
 
 /// Virtual memory over fake frames, with one step per call and short forms of the calls.
 struct PagingMachine: ~Copyable {

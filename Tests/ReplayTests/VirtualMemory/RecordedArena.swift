@@ -1,7 +1,8 @@
 import Testing
 import TraceFormat
 
-@testable import Replay
+@testable import ReplayModel
+@testable import Virtual
 
 /// One call of `traces/real/vm` with what the real kernel had afterwards.
 struct RecordedCall {

@@ -1,7 +1,8 @@
 import Testing
 import TraceFormat
 
-@testable import Replay
+@testable import ReplayModel
+@testable import Virtual
 
 /// A naive second model: one dictionary entry for each page.
 struct NaiveMemory {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Replay
+@testable import Virtual
 
 @Suite struct IoremapTests {
     private let start: UInt64 = 0xF880_0000

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Replay
+@testable import Virtual
 
 /// Seeded random runs against a list of areas that is searched from the bottom.
 @Suite struct VmallocAuditTests {

@@ -1,6 +1,8 @@
 import TraceFormat
 
-@testable import Replay
+@testable import Pages
+@testable import ReplayModel
+@testable import Virtual
 
 /// A vmalloc space on simple pages and tables, with short calls.
 struct VmallocBench {

@@ -1,7 +1,8 @@
 import Testing
 import TraceFormat
 
-@testable import Replay
+@testable import Pages
+@testable import Virtual
 
 @Suite struct VmallocTests {
     private let start: UInt64 = 0xF880_0000

@@ -5,7 +5,7 @@ import ReplayStore
 import Testing
 import TraceFormat
 
-@testable import Replay
+@testable import ReplayModel
 @testable import replay_tool
 
 @Suite struct AnalysisCommandTests {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Replay
 import ReplayAnalysis
 import ReplayStore
 import Testing

@@ -1,6 +1,7 @@
 import Foundation
-import Replay
+import Pages
 import ReplayAnalysis
+import ReplayModel
 import ReplayStore
 import Testing
 

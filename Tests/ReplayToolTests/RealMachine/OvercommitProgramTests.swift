@@ -1,4 +1,3 @@
-import Replay
 import ReplayAnalysis
 import ReplayStore
 import Testing

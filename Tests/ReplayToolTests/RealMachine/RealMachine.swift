@@ -1,7 +1,9 @@
 import Foundation
 import MachineProfiles
+import Pages
 import Replay
 import ReplayAnalysis
+import ReplayModel
 import ReplayStore
 import Testing
 import TraceFormat

@@ -1,5 +1,6 @@
 import Foundation
-import Replay
+import Pages
+import ReplayModel
 import TraceFormat
 
 /// A starting state of the page allocator from /proc/pagetypeinfo and the per-CPU counts of /proc/zoneinfo: as many free blocks of each

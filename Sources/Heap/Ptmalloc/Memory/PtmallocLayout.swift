@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// The constants of glibc malloc that depend on the word size, and the size classes that follow from them
 /// (malloc/malloc.c and sysdeps/*/malloc-alignment.h).
 ///

@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 /// What the kernel's log from boot tells of memory (dmesg, or the log of a console).
 struct BootLog: Equatable {

@@ -1,4 +1,5 @@
 import Replay
+import ReplayModel
 
 /// /proc/iomem: what stands where in physical addresses. Read by root: others see only zeros.
 struct Iomem: Equatable {

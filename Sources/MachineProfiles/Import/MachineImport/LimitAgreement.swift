@@ -1,4 +1,5 @@
-import Replay
+import Pages
+import ReplayModel
 
 /// Watermarks, reserves and per-CPU limits of zoneinfo against those that follow from a profile.
 public struct LimitAgreement: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 /// What single files tell about a machine.
 enum MachineFacts {

@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 extension MachineImport {
     /// The profile file, with what was assumed as comments.

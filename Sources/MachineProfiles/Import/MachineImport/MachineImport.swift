@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 /// Makes a machine profile from a machine's /proc files. Pure: texts in, a profile and what is to be said about it out.
 ///

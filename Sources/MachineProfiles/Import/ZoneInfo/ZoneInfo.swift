@@ -1,4 +1,5 @@
-import Replay
+import Pages
+import ReplayModel
 
 /// /proc/zoneinfo as far as a profile needs it. Pages unless said otherwise.
 struct ZoneInfo: Equatable {

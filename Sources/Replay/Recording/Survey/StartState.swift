@@ -1,3 +1,5 @@
+import Pages
+
 /// The state of a machine when a replay begins, where it is not that after boot.
 ///
 /// What is nil is as after boot. A state is entered before the first event (`Machine.adopt(_:)`).

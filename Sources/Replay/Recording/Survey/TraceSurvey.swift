@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 /// What a first reading of the traces tells that a replay cannot know when it gets there: which page events the recording

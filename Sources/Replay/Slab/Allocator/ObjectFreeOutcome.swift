@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// What came of giving an object back.
 public enum ObjectFreeOutcome: Hashable, Sendable {
     case freed

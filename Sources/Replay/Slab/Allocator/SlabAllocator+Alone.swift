@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // kmalloc and kfree for those who drive the allocator without a machine around it: measurements.

@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 /// The kernel's allocator of small objects: the seam between the machine and the algorithms.

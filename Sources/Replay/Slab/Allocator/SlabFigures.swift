@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// A cache's figures, as /proc/slabinfo 2.1 needs them.

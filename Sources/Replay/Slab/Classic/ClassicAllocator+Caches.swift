@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // kmem_cache_create and kmem_cache_destroy. Source: mm/slab_common.c, mm/slab.c.

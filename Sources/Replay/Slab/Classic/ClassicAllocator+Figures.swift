@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 // What the allocator tells about itself. Source of what counts as active: get_slabinfo, mm/slab.c.

@@ -1,3 +1,6 @@
+import Pages
+import ReplayModel
+
 // The invariants of `ClassicAllocator`, counted naively.
 extension ClassicAllocator {
     /// Stops the program when the state contradicts itself or the frames' owners. O(objects).

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// The SLAB allocator (mm/slab.c of Linux 6.1; `ClassicRules` says what other generations do otherwise).

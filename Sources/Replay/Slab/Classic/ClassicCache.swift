@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// A cache of SLAB (struct kmem_cache with its node), or another name of one.

@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 /// The kmallocs of SLAB and SLOB that have pages of their own.

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// How a cache's slabs are laid out.
 ///
 /// Invariants: objectSize ≤ size; size is a multiple of align; objects = (4096 << order) / size ≥ 1;

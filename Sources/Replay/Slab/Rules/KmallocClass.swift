@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// Which of kmalloc's families of caches serves a request.

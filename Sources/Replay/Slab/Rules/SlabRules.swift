@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// What SLUB does differently from kernel generation to generation, and the machine's constants that its sizes follow
 /// from: the one place for such switches.
 ///

@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // kmem_cache_create, kmem_cache_destroy, and what the allocator tells about itself. Source: mm/slob.c.

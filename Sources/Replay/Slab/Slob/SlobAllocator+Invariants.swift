@@ -1,3 +1,6 @@
+import Pages
+import ReplayModel
+
 // The invariants of `SlobAllocator`, counted naively.
 extension SlobAllocator {
     /// Stops the program when the state contradicts itself or the frames' owners. O(objects + pages).

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// The SLOB allocator (mm/slob.c of Linux 6.1; `SlobRules` says what other generations do otherwise).

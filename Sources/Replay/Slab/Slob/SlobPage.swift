@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// A page of SLOB's heap.

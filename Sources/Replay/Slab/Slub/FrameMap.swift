@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Which slab or large kmalloc a frame belongs to: a two-level table, so that memory is taken only for the parts of RAM
 /// that slabs touch. Look-up and update are O(1).
 ///

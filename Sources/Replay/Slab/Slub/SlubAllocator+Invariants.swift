@@ -1,3 +1,6 @@
+import Pages
+import ReplayModel
+
 // The invariants of `SlubAllocator`, counted naively.
 extension SlubAllocator {
     /// Stops the program when the state contradicts itself or the frames' owners. O(objects).

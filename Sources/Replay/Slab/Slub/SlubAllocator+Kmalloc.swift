@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // kmalloc and krealloc. Source: mm/slab_common.c and include/linux/slab.h.

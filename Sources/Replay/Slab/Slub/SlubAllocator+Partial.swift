@@ -1,3 +1,6 @@
+import Pages
+import ReplayModel
+
 // The partial lists of CPUs and of the node. Source: get_partial_node, put_cpu_partial, __unfreeze_partials and
 // deactivate_slab of mm/slub.c.
 extension SlubAllocator {

@@ -1,3 +1,5 @@
+import ReplayModel
+
 // The node's partial list itself: doubly linked through the slabs.
 extension SlubAllocator {
     mutating func addPartial(_ index: UInt32, atTail: Bool, log: inout TransitionLog) {

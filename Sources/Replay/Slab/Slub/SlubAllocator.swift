@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// The SLUB allocator (mm/slub.c of Linux 6.1; `SlabRules` says what other generations do otherwise).

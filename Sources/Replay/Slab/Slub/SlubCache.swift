@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// A cache (struct kmem_cache with its node), or another name of one.

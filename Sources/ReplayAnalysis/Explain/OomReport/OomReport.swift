@@ -1,4 +1,4 @@
-import Replay
+import Pages
 
 /// The kernel log's report of an OOM kill, from `invoked oom-killer` to `Killed process` (dump_header and
 /// __oom_kill_process, mm/oom_kill.c; __show_mem and show_free_areas, mm/page_alloc.c and lib/show_mem.c; all of Linux 6.1).

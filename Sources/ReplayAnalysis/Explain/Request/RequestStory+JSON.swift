@@ -1,4 +1,5 @@
-import Replay
+import Pages
+import ReplayModel
 
 extension RequestStory {
     /// Everything of the story; indices in thousandths, sizes in pages.

@@ -1,4 +1,5 @@
-import Replay
+import Pages
+import ReplayModel
 import TraceFormat
 
 /// Why a page request went as it did: everything that the page allocator looked at, at that moment.

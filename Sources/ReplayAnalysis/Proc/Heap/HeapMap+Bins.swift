@@ -1,4 +1,4 @@
-import Replay
+import Heap
 
 /// What is where in a heap, by state and size: how much is in use, how much is free and in pieces of which size, and what top holds.
 extension HeapMap {

@@ -1,4 +1,5 @@
-import Replay
+import Heap
+import ReplayModel
 
 /// The chunks of a process's heap by address, rebuilt from the rows of `heap`: what each row does to the map stands with the
 /// rows of the C library (`Ptmalloc+Rows.swift`).

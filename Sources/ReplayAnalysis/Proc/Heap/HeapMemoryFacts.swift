@@ -1,4 +1,5 @@
-import Replay
+import Heap
+import ReplayModel
 
 /// What the arenas of a heap hold of memory (system_mem and max_system_mem of malloc_state, the heap_info of threads' heaps), followed
 /// along the rows of `heap`.

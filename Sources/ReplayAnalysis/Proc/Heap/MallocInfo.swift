@@ -1,4 +1,4 @@
-import Replay
+import Heap
 
 /// What `malloc_info(0, stream)` of glibc 2.36 prints (malloc/malloc.c, __malloc_info): for each arena the free chunks by size, and what
 /// it holds. Chunks in a thread's cache count as in use there.

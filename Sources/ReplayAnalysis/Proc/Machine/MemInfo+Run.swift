@@ -1,4 +1,6 @@
 import Replay
+import ReplayModel
+import Virtual
 
 extension Run {
     /// The machine's totals after a moment, in pages.

@@ -1,3 +1,6 @@
+import Replay
+import Virtual
+
 /// /proc/meminfo (meminfo_proc_show, fs/proc/meminfo.c of 6.1): lines in the kernel's order and columns.
 ///
 /// A run of generation 6.1 or 6.18 prints all of 6.1's lines; it knows MemTotal, MemFree, MemAvailable, Cached, Inactive (all

@@ -1,5 +1,6 @@
-import Replay
+import ReplayModel
 import ReplayStore
+import Virtual
 
 extension Run {
     /// /proc/vmallocinfo after a moment. Areas that are freed but not yet purged are shown since 5.3.

@@ -1,3 +1,5 @@
+import Virtual
+
 /// /proc/vmallocinfo: the areas of the vmalloc range, lowest first (s_show, mm/vmalloc.c of 6.1).
 public struct VmallocInfo: Equatable, Sendable {
     public enum Use: String, Sendable { case vmalloc, vmap, ioremap }

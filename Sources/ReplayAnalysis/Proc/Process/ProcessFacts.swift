@@ -1,4 +1,3 @@
-import Replay
 
 /// What a run knows of one process after a step. Figures in pages.
 public struct ProcessFacts: Equatable, Sendable {

@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 // The lines of /proc/PID/status besides memory's, and when each came: Ngid 3.13, NStgid … 4.1, CapAmb 4.3, HugetlbPages 4.4, Umask
 // 4.7, NoNewPrivs 4.10, CoreDumping 4.15, Speculation_Store_Bypass 4.17, THP_enabled 5.0, Seccomp_filters 5.9,

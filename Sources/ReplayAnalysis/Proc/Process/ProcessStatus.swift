@@ -1,4 +1,5 @@
 import Replay
+import ReplayModel
 
 /// /proc/PID/status (`proc_pid_status`, fs/proc/array.c; `task_mem`, fs/proc/task_mmu.c of Linux 6.1): every line, in order.
 ///

@@ -1,4 +1,5 @@
 import Replay
+import ReplayModel
 import ReplayStore
 
 extension Run {

@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 import TraceFormat
 
 /// One area of /proc/PID/smaps (show_smap, fs/proc/task_mmu.c). Figures in kB.

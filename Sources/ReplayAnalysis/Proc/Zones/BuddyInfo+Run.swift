@@ -1,3 +1,5 @@
+import Pages
+
 extension Run {
     /// The state of a zone's free lists after a step.
     struct ZoneState {

@@ -1,3 +1,5 @@
+import Pages
+
 /// /proc/buddyinfo: free blocks of each order, zone by zone (frag_show_print, mm/vmstat.c of 6.1).
 public struct BuddyInfo: Equatable, Sendable {
     public struct Zone: Equatable, Sendable {

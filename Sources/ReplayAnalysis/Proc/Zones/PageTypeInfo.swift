@@ -1,4 +1,4 @@
-import Replay
+import Pages
 import TraceFormat
 
 /// /proc/pagetypeinfo: free blocks by order and migrate type, and page blocks by type (pagetypeinfo_show, mm/vmstat.c of 6.1).

@@ -1,4 +1,5 @@
-import Replay
+import Pages
+import ReplayModel
 
 extension Run {
     /// /proc/zoneinfo after a moment, line for line as Linux 6.1 prints it (6.18: as 6.18 does). Lines that the model keeps no count

@@ -1,3 +1,5 @@
+import Pages
+
 /// /proc/zoneinfo (zoneinfo_show_print, mm/vmstat.c of 6.1). Statistics that a run does not know are left out.
 public struct ZoneInfo: Equatable, Sendable {
     public struct Statistic: Equatable, Sendable {

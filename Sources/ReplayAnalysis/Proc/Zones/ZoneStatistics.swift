@@ -1,4 +1,5 @@
-import Replay
+import Pages
+import ReplayModel
 
 /// The lines of /proc/zoneinfo and what the model can say of them (vmstat_text and zoneinfo_show_print, mm/vmstat.c).
 ///

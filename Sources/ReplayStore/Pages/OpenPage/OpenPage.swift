@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// A b-tree page that is being filled, its cells in order.
 ///
 /// Cells are gathered from the front of a buffer and go to the end of the page when it is written, in the same order: any

@@ -1,4 +1,5 @@
 import Glibc
+import ReplayModel
 
 /// A SQLite file that grows by whole pages: they are numbered as they come and written in large pieces.
 ///

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// SQLite's file format as far as the tables of a run need it (sqlite.org/fileformat2.html; numbers of its sections below).
 ///
 /// A transition table is WITHOUT ROWID, which SQLite keeps as an index b-tree (1.6): leaf pages of rows in key order, and

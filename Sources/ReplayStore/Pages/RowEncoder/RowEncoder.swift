@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 /// Encodes rows of one table as SQLite records (sqlite.org/fileformat2.html, 2.1) with the record's length before them: a
 /// leaf cell of an index b-tree.

@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 /// The b-tree of one transition table, built from the left as rows come: an open page for each level, its right edge.
 ///

@@ -1,7 +1,9 @@
 import Testing
 import TraceFormat
 
+@testable import Pages
 @testable import Replay
+@testable import ReplayModel
 
 /// SLUB predicts a recording's objects from the state of its caches, on a small machine: one cache, four objects to a slab.
 @Suite struct PredictedObjectsTests {

@@ -2,6 +2,7 @@ import Testing
 import TraceFormat
 
 @testable import Replay
+@testable import ReplayModel
 
 /// Whose anonymous pages are, in placement `recorded`: lines of perf script, and each process's count after them.
 @Suite struct RecordedAnonymousTests {

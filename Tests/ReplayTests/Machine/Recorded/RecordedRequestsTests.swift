@@ -1,7 +1,9 @@
 import Testing
 import TraceFormat
 
+@testable import Pages
 @testable import Replay
+@testable import ReplayModel
 
 /// A real kernel's page events drive the modelled page allocator. The whole window takes long in a debug build
 /// (`Scripts/check-release.sh` has it); here its first part.

@@ -1,7 +1,9 @@
 import Foundation
 import TraceFormat
 
+@testable import Pages
 @testable import Replay
+@testable import ReplayModel
 
 /// The real window of `traces/real/kmem-amd64`, through the engine: the trace between its marks, and the machine at its begin.
 enum RecordedWindow {

@@ -1,7 +1,9 @@
 import Testing
 import TraceFormat
 
+@testable import Pages
 @testable import Replay
+@testable import ReplayModel
 
 /// Pages that the real system took without an event, on a small machine whose free frames are known.
 @Suite struct UnseenPagesTests {

@@ -1,7 +1,8 @@
 import Testing
 import TraceFormat
 
-@testable import Replay
+@testable import Pages
+@testable import ReplayModel
 
 @Suite struct PictureTests {
     /// Frames of a list, out of the picture's rows.

@@ -2,6 +2,7 @@ import Testing
 import TraceFormat
 
 @testable import Replay
+@testable import ReplayModel
 
 /// SLAB's layouts, worked out by hand from the rules.
 @Suite struct ClassicLayoutTests {

@@ -1,7 +1,7 @@
 import Testing
 import TraceFormat
 
-@testable import Replay
+@testable import ReplayModel
 
 /// SLOB's rules one by one, with addresses worked out by hand. The first page of the tests' memory is frame 16.
 @Suite struct SlobTests {

@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // Starting with the caches of a machine that runs already, in place of those that boot makes.

@@ -1,3 +1,5 @@
+import ReplayModel
+
 // The state of a machine that runs already.
 extension SlubAllocator {
     /// Enters a slab that exists when the trace begins; objects on neither free list are live. Slabs of a list are entered

@@ -1,3 +1,5 @@
+import ReplayModel
+
 extension VirtualMemory {
     /// VMAs of all processes. O(processes).
     var vmaCount: Int { processes.slots.reduce(0) { $0 + ($1.space?.vmas.count ?? 0) } }
