@@ -22,9 +22,15 @@ let package = Package(
         .target(
             name: "TraceFormat",
             dependencies: ["CZlib", "CZstd", .product(name: "SystemPackage", package: "swift-system")]),
+        .target(name: "ReplayModel", dependencies: ["TraceFormat"]),
+        .target(name: "Pages", dependencies: ["ReplayModel", "TraceFormat"]),
+        .target(name: "Virtual", dependencies: ["Pages", "ReplayModel", "TraceFormat"]),
+        .target(name: "Heap", dependencies: ["ReplayModel", "TraceFormat"]),
         .target(
             name: "Replay",
-            dependencies: ["TraceFormat", .product(name: "HeapModule", package: "swift-collections")]),
+            dependencies: [
+                "Heap", "Pages", "ReplayModel", "TraceFormat", "Virtual", .product(name: "HeapModule", package: "swift-collections"),
+            ]),
         .target(name: "MachineStates", dependencies: ["Replay", "TraceFormat"]),
         .target(name: "MachineProfiles", dependencies: ["Replay", .product(name: "Yams", package: "Yams")]),
         .target(

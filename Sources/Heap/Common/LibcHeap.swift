@@ -28,7 +28,7 @@ public struct LibcHeap: Sendable {
     public var figures: HeapFigures { isGlibc ? glibc.figures : musl!.figures }
 
     /// The figures are told at the step's end.
-    mutating func markDirty() {
+    package mutating func markDirty() {
         if isGlibc { glibc.isDirty = true } else { musl!.isDirty = true }
     }
 

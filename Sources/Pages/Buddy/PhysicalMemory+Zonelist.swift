@@ -21,7 +21,7 @@ extension PhysicalMemory {
     }
 
     /// The migrate type that a request takes from.
-    func migratetype(of gfp: GfpFlags) -> UInt8 {
+    package func migratetype(of gfp: GfpFlags) -> UInt8 {
         groupsByMobility ? gfp.migratetype : Migratetype.unmovable.rawValue
     }
 

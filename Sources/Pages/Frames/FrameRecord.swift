@@ -1,7 +1,7 @@
 import ReplayModel
 
 /// What a frame record says about its frame.
-enum FrameState: UInt8 {
+package enum FrameState: UInt8 {
     /// Inside a block whose first frame says what it is.
     case body
     /// First frame of a free block on a buddy list.
@@ -25,7 +25,7 @@ struct FrameLinks {
 /// Stands for no frame in links and list ends.
 let noFrame = UInt32.max
 /// Frames in the largest block, and in one chunk of the frame table.
-let chunkFrames = 1 << (orderCount - 1)
+package let chunkFrames = 1 << (orderCount - 1)
 
 /// One page frame, 32 bytes (mm_types.h's `struct page` is the kernel's).
 ///
@@ -34,17 +34,17 @@ let chunkFrames = 1 << (orderCount - 1)
 /// - `order` and the owner are meaningful only where `state` is not `body`, and hold for all 2^`order` frames;
 /// - a block's first frame is a multiple of 2^`order`;
 /// - `mapCount` is the frame's own and 0 unless its block is allocated.
-struct FrameRecord {
+package struct FrameRecord {
     var links = FrameLinks(next: noFrame, previous: noFrame)
-    var ownerID: UInt32 = 0
+    package var ownerID: UInt32 = 0
     var mapCount: UInt32 = 0
     var tag: UInt64 = 0
-    var state = FrameState.body
-    var order: UInt8 = 0
+    package var state = FrameState.body
+    package var order: UInt8 = 0
     /// Free: the list it stands on. On a per-CPU list: the list to drain to. Allocated: what the request asked for.
     var migratetype: UInt8 = 0
-    var ownerKind = OwnerKind.free
-    var zone: UInt8 = 0
+    package var ownerKind = OwnerKind.free
+    package var zone: UInt8 = 0
 
     var owner: FrameOwner {
         get { FrameOwner(ownerKind, id: ownerID, tag: tag) }
@@ -57,10 +57,10 @@ struct FrameRecord {
 }
 
 /// The ends of one list of blocks and how many there are.
-struct FrameList {
+package struct FrameList {
     var head = noFrame
     var tail = noFrame
     var count: UInt32 = 0
 
-    var isEmpty: Bool { head == noFrame }
+    package var isEmpty: Bool { head == noFrame }
 }

@@ -10,14 +10,14 @@ import ReplayModel
 /// Invariants:
 /// - records[c] == nil ⇔ info[c].kind != .mixed;
 /// - every frame of a mixed chunk belongs to exactly one block: exactly one record at or below it, not `body`, covers it.
-struct FrameTable: ~Copyable {
+package struct FrameTable: ~Copyable {
     /// Frames 0 ..< frameCount have a place; a multiple of 1024.
     let frameCount: UInt32
-    let records: UnsafeMutablePointer<UnsafeMutablePointer<FrameRecord>?>
+    package let records: UnsafeMutablePointer<UnsafeMutablePointer<FrameRecord>?>
     let info: UnsafeMutablePointer<ChunkInfo>
     private let storage: Storage
 
-    var chunkCount: Int { Int(frameCount) / chunkFrames }
+    package var chunkCount: Int { Int(frameCount) / chunkFrames }
 
     /// A table in which no frame is RAM. Precondition: `frames` fit the 32-bit frame number with room for `noFrame`.
     init(frames: UInt64) {
@@ -89,7 +89,7 @@ extension FrameTable {
 
     /// A copy of a frame's record; makes no chunk.
     @inline(__always)
-    func peek(_ frame: UInt32) -> FrameRecord {
+    package func peek(_ frame: UInt32) -> FrameRecord {
         let index = Int(frame) / chunkFrames
         guard index < chunkCount else { return Self.implicit(ChunkInfo(), at: 0) }
         if let chunk = records[index] { return chunk[Int(frame) & (chunkFrames - 1)] }
@@ -97,7 +97,7 @@ extension FrameTable {
     }
 
     /// The first frame of the block that holds `frame`. O(orders).
-    func head(of frame: UInt32) -> UInt32 {
+    package func head(of frame: UInt32) -> UInt32 {
         for order in 0...UInt32(maxOrder) {
             let candidate = frame & ~((1 << order) - 1)
             if peek(candidate).state != .body { return candidate }

@@ -3,10 +3,10 @@ import ReplayModel
 /// Allocated pages by what they serve.
 ///
 /// Invariant: `counts[k]` = Σ 2^order over allocated blocks whose owner is of kind k.
-struct OwnedPages: Sendable {
+package struct OwnedPages: Sendable {
     private var counts = InlineArray<16, UInt64>(repeating: 0)
     /// How often a count changed so far.
-    private(set) var changes: UInt64 = 0
+    package private(set) var changes: UInt64 = 0
 
     subscript(kind: OwnerKind) -> UInt64 { counts[Int(kind.rawValue)] }
 

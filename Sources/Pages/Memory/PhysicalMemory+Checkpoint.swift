@@ -2,7 +2,7 @@ import ReplayModel
 
 extension PhysicalMemory {
     /// Writes all lists, page-block types and counts. O(free blocks + page blocks).
-    func storeCheckpoint(log: inout TransitionLog) {
+    package func storeCheckpoint(log: inout TransitionLog) {
         let picture = picture()
         for run in picture.lists { log.append(PageCheckpointRow(run)) }
         for run in picture.pageblocks { log.append(PageCheckpointRow(run)) }

@@ -52,7 +52,7 @@ extension PhysicalMemory {
 
     /// First frames of the blocks of one CPU's list, first to last; `migratetype` 0 … 2. O(blocks).
     public func perCPUBlocks(_ zone: ZoneIndex, cpu: UInt16, order: UInt8, migratetype: UInt8) -> [FrameNumber] {
-        let list = list(stock: stock(Int(zone.rawValue), cpu), listIndex(order, migratetype))
+        package let list = list(stock: stock(Int(zone.rawValue), cpu), listIndex(order, migratetype))
         return frames.blocks(of: list.pointee, order: order)
     }
 
@@ -90,7 +90,7 @@ extension PhysicalMemory {
     }
 
     /// The lowest frame of RAM that is not free; nil when all are. Complexity: O(frames before it).
-    var firstUsedFrame: FrameNumber? {
+    package var firstUsedFrame: FrameNumber? {
         for frame in 0..<frames.frameCount where isRAM(FrameNumber(UInt32(frame))) {
             let state = frames.peek(frames.head(of: UInt32(frame))).state
             if state == .allocated || state == .reserved { return FrameNumber(UInt32(frame)) }
@@ -153,7 +153,7 @@ extension PhysicalMemory {
     /// What to store about a request that failed. For one that no zone serves (GFP_DMA on a machine without low zones)
     /// that is the lowest zone, with nothing free.
     public func failureReport(_ request: PageRequest) -> PageFailureReport {
-        let list = zonelist(for: request.gfp)
+        package let list = zonelist(for: request.gfp)
         guard !list.isEmpty else {
             return PageFailureReport(zone: ZoneIndex(0), free: 0, largestOrder: -1, extfragIndex: 0, isFragmentation: false)
         }

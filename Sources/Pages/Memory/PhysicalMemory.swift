@@ -22,7 +22,7 @@ public struct PhysicalMemory: ~Copyable {
     let hasPerCPULists: Bool
     let groupsByMobility: Bool
     /// Owned by `storage`: zones in the profile's order, per-CPU lists zone by zone, page-block types zone by zone.
-    let zones: UnsafeMutablePointer<Zone>
+    package let zones: UnsafeMutablePointer<Zone>
     let zoneCount: Int
     let perCPU: UnsafeMutablePointer<PerCPUPages>
     /// Buddy lists: zone by zone, order by order, one for each migrate type; and per-CPU lists: as `perCPU`, 14 each.
@@ -32,9 +32,9 @@ public struct PhysicalMemory: ~Copyable {
     let pageblocks: UnsafeMutablePointer<UInt8>
     let pageblockCount: Int
     let pageblockOrder: UInt8
-    let frames: FrameTable
+    package let frames: FrameTable
     /// Allocated pages by what they serve.
-    var owned = OwnedPages()
+    package var owned = OwnedPages()
     /// Zone kinds whose requests first try without mixing migrate types, bit by kind.
     let noFragmentKinds: UInt8
     /// The lowest zone: where there is no DMA zone, GFP_DMA means this one (OPT_ZONE_DMA, include/linux/gfp.h of Linux 6.1).
@@ -43,13 +43,13 @@ public struct PhysicalMemory: ~Copyable {
     /// Zones whose counts changed in this step, bit by zone.
     var dirty: UInt32 = 0
     /// How often a zone's counts changed so far.
-    private(set) var zoneChanges: UInt64 = 0
+    package private(set) var zoneChanges: UInt64 = 0
     /// Requests of this step that were met from another migrate type's blocks, in order.
     public internal(set) var fallbacks: [PageFallbackRow] = []
     /// Full per-CPU lists are not drained by the model, because the recording tells of each drain (`drainRecorded`).
     public var followsRecordedDrains = false
     /// A starting state has guessed which frames are reserved (`InitialPageState.reservedIsAssumed`).
-    var reservedIsAssumed = false
+    package var reservedIsAssumed = false
     /// Frames below this one, by zone, that were looked at for one to reserve instead.
     var assumedCursors: [UInt32] = []
     /// vm.min_free_kbytes in force, in KiB.
@@ -166,14 +166,14 @@ extension PhysicalMemory {
     }
 
     /// Notes that every zone's counts may have changed.
-    mutating func markAllDirty() {
+    package mutating func markAllDirty() {
         dirty = (1 << UInt32(zoneCount)) - 1
         zoneChanges &+= 1
     }
 
     /// A buddy list's ends.
     @inline(__always)
-    func list(_ zone: Int, _ order: UInt8, _ migratetype: UInt8) -> UnsafeMutablePointer<FrameList> {
+    package func list(_ zone: Int, _ order: UInt8, _ migratetype: UInt8) -> UnsafeMutablePointer<FrameList> {
         buddyLists + (zone * Zone.listCount + Int(order) * migratetypeCount + Int(migratetype))
     }
 
@@ -183,7 +183,7 @@ extension PhysicalMemory {
 
     /// A per-CPU list's ends.
     @inline(__always)
-    func list(stock: Int, _ index: Int) -> UnsafeMutablePointer<FrameList> {
+    package func list(stock: Int, _ index: Int) -> UnsafeMutablePointer<FrameList> {
         perCPULists + (stock * PerCPUPages.listCount + index)
     }
 }

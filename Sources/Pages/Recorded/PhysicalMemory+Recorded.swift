@@ -171,7 +171,7 @@ extension PhysicalMemory {
         return result
     }
 
-    func isBlockOfRAM(_ frame: UInt32, order: UInt8) -> Bool {
+    package func isBlockOfRAM(_ frame: UInt32, order: UInt8) -> Bool {
         let size = UInt32(1) << UInt32(order)
         guard order <= maxOrder, frame & (size - 1) == 0, frame < frames.frameCount else { return false }
         for each in frame..<(frame + size) where frames.peek(each).state == .hole { return false }

@@ -1,9 +1,9 @@
 import ReplayModel
 
 /// How many migrate types have free lists: `Migratetype`'s cases.
-let migratetypeCount = 6
+package let migratetypeCount = 6
 /// How many migrate types have per-CPU lists (MIGRATE_PCPTYPES): unmovable, movable, reclaimable.
-let perCPUTypes: UInt8 = 3
+package let perCPUTypes: UInt8 = 3
 /// How many zone kinds there are.
 let zoneKindCount = 5
 
@@ -15,11 +15,11 @@ let zoneKindCount = 5
 /// - free = sum over orders of blocksFree[o] << o;
 /// - perCPU = sum over CPUs of their `count` in this zone;
 /// - uncounted = sum over CPUs of theirs, each at most countThreshold either way.
-struct Zone {
+package struct Zone {
     var kind = ZoneKind.normal
     /// First frame spanned, and one past the last.
-    var start: UInt32 = 0
-    var end: UInt32 = 0
+    package var start: UInt32 = 0
+    package var end: UInt32 = 0
     var spanned: UInt64 = 0
     var present: UInt64 = 0
     var managed: UInt64 = 0

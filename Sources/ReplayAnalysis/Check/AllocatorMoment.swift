@@ -19,7 +19,7 @@ struct AllocatorMoment {
         var type: Int64
     }
 
-    struct Totals {
+    package struct Totals {
         var managed: UInt64
         var free: UInt64
         var perCPU: UInt64

@@ -59,7 +59,7 @@ extension CodedValue {
 }
 
 /// `camelCase` → `camel_case`, `perCPU` → `per_cpu`. Names are ASCII.
-func snakeCase(_ camel: String) -> String {
+package func snakeCase(_ camel: String) -> String {
     var text: [UInt8] = []
     var wasUppercase = true
     for byte in camel.utf8 {

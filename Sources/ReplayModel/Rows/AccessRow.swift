@@ -12,6 +12,15 @@ public struct AccessRow: TransitionRow {
     public var kind: AddressKind
     public var physical: UInt64? = nil
 
+    public init(process: ProcessID, address: VirtualAddress, length: UInt64, access: AccessKind, kind: AddressKind, physical: UInt64? = nil) {
+        self.process = process
+        self.address = address
+        self.length = length
+        self.access = access
+        self.kind = kind
+        self.physical = physical
+    }
+
     public static let table = TransitionTable.access
 
     public static let schema = TableSchema(

@@ -21,6 +21,17 @@ public struct AllocationFailureRow: TransitionRow {
     public var largestOrder: Int8
     public var extfragIndex: Int64? = nil
 
+    public init(reason: AllocationFailure, order: UInt8, gfp: UInt32, zone: ZoneIndex, process: ProcessID, free: UInt64, largestOrder: Int8, extfragIndex: Int64? = nil) {
+        self.reason = reason
+        self.order = order
+        self.gfp = gfp
+        self.zone = zone
+        self.process = process
+        self.free = free
+        self.largestOrder = largestOrder
+        self.extfragIndex = extfragIndex
+    }
+
     public static let table = TransitionTable.allocationFailure
 
     public static let schema = TableSchema(

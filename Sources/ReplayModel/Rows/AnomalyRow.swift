@@ -8,6 +8,14 @@ public struct AnomalyRow: TransitionRow {
     public var value: UInt64? = nil
     public var text: NameID? = nil
 
+    public init(kind: NameID, source: UInt16? = nil, line: UInt32? = nil, value: UInt64? = nil, text: NameID? = nil) {
+        self.kind = kind
+        self.source = source
+        self.line = line
+        self.value = value
+        self.text = text
+    }
+
     public static let table = TransitionTable.anomaly
 
     public static let schema = TableSchema(

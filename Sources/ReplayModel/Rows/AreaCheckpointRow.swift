@@ -12,6 +12,17 @@ public struct AreaCheckpointRow: TransitionRow {
     public var physical: UInt64? = nil
     public var caller: NameID? = nil
 
+    public init(isFreed: Bool, kind: AreaKind, area: UInt32, start: VirtualAddress, size: UInt64, pages: UInt32, physical: UInt64? = nil, caller: NameID? = nil) {
+        self.isFreed = isFreed
+        self.kind = kind
+        self.area = area
+        self.start = start
+        self.size = size
+        self.pages = pages
+        self.physical = physical
+        self.caller = caller
+    }
+
     public static let table = TransitionTable.areaCheckpoint
 
     public static let schema = TableSchema(

@@ -27,6 +27,19 @@ public struct AreaRow: TransitionRow {
     public var recorded: UInt64? = nil
     public var predicted: UInt64? = nil
 
+    public init(operation: AreaOperation, kind: AreaKind, area: UInt32, start: VirtualAddress, size: UInt64, pages: UInt32, physical: UInt64? = nil, caller: NameID? = nil, recorded: UInt64? = nil, predicted: UInt64? = nil) {
+        self.operation = operation
+        self.kind = kind
+        self.area = area
+        self.start = start
+        self.size = size
+        self.pages = pages
+        self.physical = physical
+        self.caller = caller
+        self.recorded = recorded
+        self.predicted = predicted
+    }
+
     public static let table = TransitionTable.area
 
     public static let schema = TableSchema(

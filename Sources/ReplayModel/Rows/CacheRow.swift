@@ -20,6 +20,21 @@ public struct CacheRow: TransitionRow {
     public var flags: UInt32
     public var mergedInto: CacheID? = nil
 
+    public init(operation: CacheOperation, cache: CacheID, name: NameID, objectSize: UInt32, size: UInt32, align: UInt32, order: UInt8, objectsPerSlab: UInt32, minPartial: UInt32, cpuPartial: UInt32, flags: UInt32, mergedInto: CacheID? = nil) {
+        self.operation = operation
+        self.cache = cache
+        self.name = name
+        self.objectSize = objectSize
+        self.size = size
+        self.align = align
+        self.order = order
+        self.objectsPerSlab = objectsPerSlab
+        self.minPartial = minPartial
+        self.cpuPartial = cpuPartial
+        self.flags = flags
+        self.mergedInto = mergedInto
+    }
+
     public static let table = TransitionTable.cache
 
     public static let schema = TableSchema(

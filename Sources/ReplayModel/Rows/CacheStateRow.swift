@@ -9,6 +9,17 @@ public struct CacheStateRow: TransitionRow {
     public var partialFree: UInt64 = 0
     public var sharedFree: UInt64 = 0
 
+    public init(cache: CacheID, activeObjects: UInt64, objects: UInt64, activeSlabs: UInt64, slabs: UInt64, requested: UInt64, partialFree: UInt64 = 0, sharedFree: UInt64 = 0) {
+        self.cache = cache
+        self.activeObjects = activeObjects
+        self.objects = objects
+        self.activeSlabs = activeSlabs
+        self.slabs = slabs
+        self.requested = requested
+        self.partialFree = partialFree
+        self.sharedFree = sharedFree
+    }
+
     public static let table = TransitionTable.cacheState
 
     public static let schema = TableSchema(

@@ -5,6 +5,11 @@ public struct CheckpointRow: TransitionRow {
     public var rows: UInt64 = 0
     public var digest: UInt64 = 0
 
+    public init(rows: UInt64 = 0, digest: UInt64 = 0) {
+        self.rows = rows
+        self.digest = digest
+    }
+
     public static let table = TransitionTable.checkpoint
 
     public static let schema = TableSchema(

@@ -17,6 +17,12 @@ public struct EventRow: TransitionRow {
     public var eventClass: EventClass
     public var event: TraceEvent
 
+    public init(time: UInt64, eventClass: EventClass, event: TraceEvent) {
+        self.time = time
+        self.eventClass = eventClass
+        self.event = event
+    }
+
     public static let table = TransitionTable.event
 
     public static let schema = TableSchema(

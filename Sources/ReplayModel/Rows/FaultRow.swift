@@ -44,6 +44,18 @@ public struct FaultRow: TransitionRow {
     public var zone: ZoneIndex? = nil
     public var protection: UInt8
 
+    public init(process: ProcessID, address: VirtualAddress, access: AccessKind, cause: FaultCause, outcome: FaultOutcome, oldFrame: FrameNumber? = nil, newFrame: FrameNumber? = nil, zone: ZoneIndex? = nil, protection: UInt8) {
+        self.process = process
+        self.address = address
+        self.access = access
+        self.cause = cause
+        self.outcome = outcome
+        self.oldFrame = oldFrame
+        self.newFrame = newFrame
+        self.zone = zone
+        self.protection = protection
+    }
+
     public static let table = TransitionTable.fault
 
     public static let schema = TableSchema(

@@ -24,6 +24,16 @@ public struct HeapRow: TransitionRow {
     public var requested: UInt64? = nil
     public var recorded: UInt64? = nil
 
+    public init(operation: HeapOperation, process: ProcessID, arena: UInt16, chunk: VirtualAddress, size: UInt64, requested: UInt64? = nil, recorded: UInt64? = nil) {
+        self.operation = operation
+        self.process = process
+        self.arena = arena
+        self.chunk = chunk
+        self.size = size
+        self.requested = requested
+        self.recorded = recorded
+    }
+
     public static let table = TransitionTable.heap
 
     public static let schema = TableSchema(

@@ -10,6 +10,18 @@ public struct HeapStateRow: TransitionRow {
     public var requested: UInt64
     public var programBreak: VirtualAddress
 
+    public init(process: ProcessID, arena: UInt64, inUse: UInt64, freeBytes: UInt64, top: UInt64, mmapped: UInt64, mmappedChunks: UInt32, requested: UInt64, programBreak: VirtualAddress) {
+        self.process = process
+        self.arena = arena
+        self.inUse = inUse
+        self.freeBytes = freeBytes
+        self.top = top
+        self.mmapped = mmapped
+        self.mmappedChunks = mmappedChunks
+        self.requested = requested
+        self.programBreak = programBreak
+    }
+
     public static let table = TransitionTable.heapState
 
     public static let schema = TableSchema(

@@ -15,6 +15,11 @@ public struct KeyframeRow: TransitionRow, Equatable {
     public var subject: KeyframeSubject
     public var rows: UInt64
 
+    public init(subject: KeyframeSubject, rows: UInt64) {
+        self.subject = subject
+        self.rows = rows
+    }
+
     public static let table = TransitionTable.keyframe
 
     public static let schema = TableSchema(

@@ -22,6 +22,15 @@ public struct MappingRow: TransitionRow {
     public var frame: UInt64? = nil
     public var protection: UInt8
 
+    public init(operation: MappingOperation, process: ProcessID, page: VirtualPage, count: UInt64, frame: UInt64? = nil, protection: UInt8) {
+        self.operation = operation
+        self.process = process
+        self.page = page
+        self.count = count
+        self.frame = frame
+        self.protection = protection
+    }
+
     public static let table = TransitionTable.mapping
 
     public static let schema = TableSchema(

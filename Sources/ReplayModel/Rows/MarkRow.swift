@@ -4,6 +4,10 @@ import TraceFormat
 public struct MarkRow: TransitionRow {
     public var text: NameID
 
+    public init(text: NameID) {
+        self.text = text
+    }
+
     public static let table = TransitionTable.mark
 
     public static let schema = TableSchema(

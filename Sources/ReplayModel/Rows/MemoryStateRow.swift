@@ -13,6 +13,21 @@ public struct MemoryStateRow: TransitionRow, Equatable {
     public var locked: UInt64
     public var hugePages: UInt64 = 0
 
+    public init(free: UInt64, anonymous: UInt64, file: UInt64, slabReclaimable: UInt64, slabUnreclaimable: UInt64, pageTables: UInt64, vmallocUsed: UInt64, kernel: UInt64, recorded: UInt64, committed: UInt64, locked: UInt64, hugePages: UInt64 = 0) {
+        self.free = free
+        self.anonymous = anonymous
+        self.file = file
+        self.slabReclaimable = slabReclaimable
+        self.slabUnreclaimable = slabUnreclaimable
+        self.pageTables = pageTables
+        self.vmallocUsed = vmallocUsed
+        self.kernel = kernel
+        self.recorded = recorded
+        self.committed = committed
+        self.locked = locked
+        self.hugePages = hugePages
+    }
+
     public static let table = TransitionTable.memoryState
 
     public static let schema = TableSchema(

@@ -21,6 +21,20 @@ public struct ObjectRow: TransitionRow {
     public var recorded: UInt64? = nil
     public var predicted: UInt64? = nil
 
+    public init(operation: ObjectOperation, cache: CacheID? = nil, address: VirtualAddress, requested: UInt64, given: UInt64, frame: FrameNumber, cpu: UInt16, caller: NameID? = nil, fresh: Bool, recorded: UInt64? = nil, predicted: UInt64? = nil) {
+        self.operation = operation
+        self.cache = cache
+        self.address = address
+        self.requested = requested
+        self.given = given
+        self.frame = frame
+        self.cpu = cpu
+        self.caller = caller
+        self.fresh = fresh
+        self.recorded = recorded
+        self.predicted = predicted
+    }
+
     public static let table = TransitionTable.object
 
     public static let schema = TableSchema(

@@ -18,6 +18,21 @@ public struct OomCandidateRow: TransitionRow {
     public var score: Int64
     public var anonymousPages: UInt64 = 0
 
+    public init(process: ProcessID, eligibility: OomEligibility, points: Int64, virtualPages: UInt64, residentPages: UInt64, pageTablePages: UInt64, swapPages: UInt64, oomScoreAdj: Int16, adjustment: Int64, rootBonus: Int64, score: Int64, anonymousPages: UInt64 = 0) {
+        self.process = process
+        self.eligibility = eligibility
+        self.points = points
+        self.virtualPages = virtualPages
+        self.residentPages = residentPages
+        self.pageTablePages = pageTablePages
+        self.swapPages = swapPages
+        self.oomScoreAdj = oomScoreAdj
+        self.adjustment = adjustment
+        self.rootBonus = rootBonus
+        self.score = score
+        self.anonymousPages = anonymousPages
+    }
+
     public static let table = TransitionTable.oomCandidate
 
     public static let schema = TableSchema(

@@ -17,6 +17,20 @@ public struct OomRow: TransitionRow {
     public var slabUnreclaimable: UInt64 = 0
     public var pageTables: UInt64 = 0
 
+    public init(trigger: OomTrigger, invoker: ProcessID, order: UInt8, gfp: UInt32, totalPages: UInt64, victim: ProcessID? = nil, points: Int64, candidates: UInt32, slabReclaimable: UInt64 = 0, slabUnreclaimable: UInt64 = 0, pageTables: UInt64 = 0) {
+        self.trigger = trigger
+        self.invoker = invoker
+        self.order = order
+        self.gfp = gfp
+        self.totalPages = totalPages
+        self.victim = victim
+        self.points = points
+        self.candidates = candidates
+        self.slabReclaimable = slabReclaimable
+        self.slabUnreclaimable = slabUnreclaimable
+        self.pageTables = pageTables
+    }
+
     public static let table = TransitionTable.oom
 
     public static let schema = TableSchema(

@@ -18,6 +18,23 @@ public struct OomZoneRow: TransitionRow {
     /// By order: bit t is set where the list of migrate type t holds a block.
     public var types: InlineArray<11, UInt8>
 
+    public init(zone: ZoneIndex, free: UInt64, min: UInt64, low: UInt64, high: UInt64, reservedHighAtomic: UInt64, anonymous: UInt64, file: UInt64, locked: UInt64, lockedAnonymous: UInt64, perCPU: UInt64, localPerCPU: UInt64, blocks: InlineArray<11, UInt32>, types: InlineArray<11, UInt8>) {
+        self.zone = zone
+        self.free = free
+        self.min = min
+        self.low = low
+        self.high = high
+        self.reservedHighAtomic = reservedHighAtomic
+        self.anonymous = anonymous
+        self.file = file
+        self.locked = locked
+        self.lockedAnonymous = lockedAnonymous
+        self.perCPU = perCPU
+        self.localPerCPU = localPerCPU
+        self.blocks = blocks
+        self.types = types
+    }
+
     public static let table = TransitionTable.oomZone
 
     public static let schema = TableSchema(

@@ -23,6 +23,17 @@ public struct PageCheckpointRow: TransitionRow, Equatable {
     public var stride: Int64? = nil
     public var cpu: UInt16? = nil
 
+    public init(part: PageCheckpointPart, zone: ZoneIndex, count: UInt64, frame: FrameNumber? = nil, migratetype: UInt8? = nil, order: UInt8? = nil, stride: Int64? = nil, cpu: UInt16? = nil) {
+        self.part = part
+        self.zone = zone
+        self.count = count
+        self.frame = frame
+        self.migratetype = migratetype
+        self.order = order
+        self.stride = stride
+        self.cpu = cpu
+    }
+
     public static let table = TransitionTable.pageCheckpoint
 
     public static let schema = TableSchema(

@@ -82,7 +82,7 @@ public struct PageRow: TransitionRow {
         ])
 
     /// The first fields of a stored row.
-    static func read(_ buffer: RowBuffer, row: Int) -> (
+    package static func read(_ buffer: RowBuffer, row: Int) -> (
         operation: PageOperation, frame: UInt32, order: UInt8, blockOrder: UInt8?, type: UInt8
     ) {
         let at = row * buffer.width + 2
@@ -106,7 +106,7 @@ public struct PageRow: TransitionRow {
             gfp: column(9).map { UInt32(truncatingIfNeeded: $0) }, recorded: column(10).map { UInt64(bitPattern: $0) })
     }
 
-    init(
+    public init(
         operation: PageOperation, zone: ZoneIndex, frame: FrameNumber, order: UInt8, blockOrder: UInt8? = nil, migratetype: UInt8,
         owner: OwnerKind, ownerID: UInt32, tag: UInt64, gfp: UInt32? = nil, recorded: UInt64? = nil
     ) {

@@ -5,6 +5,13 @@ public struct PageTableCheckpointRow: TransitionRow {
     public var base: VirtualAddress
     public var frame: FrameNumber
 
+    public init(process: ProcessID, level: UInt8, base: VirtualAddress, frame: FrameNumber) {
+        self.process = process
+        self.level = level
+        self.base = base
+        self.frame = frame
+    }
+
     public static let table = TransitionTable.pageTableCheckpoint
 
     public static let schema = TableSchema(

@@ -13,6 +13,14 @@ public struct PageTableRow: TransitionRow {
     public var base: VirtualAddress
     public var frame: FrameNumber
 
+    public init(operation: PageTableOperation, process: ProcessID, level: UInt8, base: VirtualAddress, frame: FrameNumber) {
+        self.operation = operation
+        self.process = process
+        self.level = level
+        self.base = base
+        self.frame = frame
+    }
+
     public static let table = TransitionTable.pageTable
 
     public static let schema = TableSchema(

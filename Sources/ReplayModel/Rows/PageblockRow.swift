@@ -19,7 +19,7 @@ public struct PageblockRow: TransitionRow {
             ColumnSchema("new_type", Migratetype.columnType, "migrate type after"),
         ])
 
-    init(zone: ZoneIndex, frame: FrameNumber, oldType: UInt8, newType: UInt8) {
+    public init(zone: ZoneIndex, frame: FrameNumber, oldType: UInt8, newType: UInt8) {
         self.zone = zone
         self.frame = frame
         self.oldType = oldType

@@ -15,6 +15,16 @@ public struct ProcessRow: TransitionRow {
     public var value: Int64? = nil
     public var oldValue: Int64? = nil
 
+    public init(operation: ProcessOperation, process: ProcessID, parent: ProcessID? = nil, uid: UInt32, comm: NameID, value: Int64? = nil, oldValue: Int64? = nil) {
+        self.operation = operation
+        self.process = process
+        self.parent = parent
+        self.uid = uid
+        self.comm = comm
+        self.value = value
+        self.oldValue = oldValue
+    }
+
     public static let table = TransitionTable.process
 
     public static let schema = TableSchema(

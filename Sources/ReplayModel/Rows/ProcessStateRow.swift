@@ -17,6 +17,25 @@ public struct ProcessStateRow: TransitionRow {
     public var peakVirtualPages: UInt64? = nil
     public var peakResidentPages: UInt64? = nil
 
+    public init(process: ProcessID, virtualPages: UInt64, residentPages: UInt64, anonymousPages: UInt64, filePages: UInt64, pageTablePages: UInt64, lockedPages: UInt64, dataPages: UInt64, stackPages: UInt64, textPages: UInt64, minorFaults: UInt64, oomScoreAdj: Int16, oomAdj: Int8, alive: Bool, peakVirtualPages: UInt64? = nil, peakResidentPages: UInt64? = nil) {
+        self.process = process
+        self.virtualPages = virtualPages
+        self.residentPages = residentPages
+        self.anonymousPages = anonymousPages
+        self.filePages = filePages
+        self.pageTablePages = pageTablePages
+        self.lockedPages = lockedPages
+        self.dataPages = dataPages
+        self.stackPages = stackPages
+        self.textPages = textPages
+        self.minorFaults = minorFaults
+        self.oomScoreAdj = oomScoreAdj
+        self.oomAdj = oomAdj
+        self.alive = alive
+        self.peakVirtualPages = peakVirtualPages
+        self.peakResidentPages = peakResidentPages
+    }
+
     public static let table = TransitionTable.processState
 
     public static let schema = TableSchema(

@@ -7,6 +7,13 @@ public struct SettingRow: TransitionRow {
     public var oldValue: Int64? = nil
     public var newValue: Int64
 
+    public init(process: ProcessID? = nil, key: NameID, oldValue: Int64? = nil, newValue: Int64) {
+        self.process = process
+        self.key = key
+        self.oldValue = oldValue
+        self.newValue = newValue
+    }
+
     public static let table = TransitionTable.setting
 
     public static let schema = TableSchema(

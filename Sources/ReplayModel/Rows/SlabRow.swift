@@ -28,6 +28,16 @@ public struct SlabRow: TransitionRow {
     public var inUse: UInt32
     public var cpu: UInt16
 
+    public init(operation: SlabOperation, cache: CacheID, frame: FrameNumber, order: UInt8, objects: UInt32, inUse: UInt32, cpu: UInt16) {
+        self.operation = operation
+        self.cache = cache
+        self.frame = frame
+        self.order = order
+        self.objects = objects
+        self.inUse = inUse
+        self.cpu = cpu
+    }
+
     public static let table = TransitionTable.slab
 
     public static let schema = TableSchema(

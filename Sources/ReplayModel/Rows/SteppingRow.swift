@@ -19,6 +19,15 @@ public struct SteppingRow: TransitionRow {
     public var recorded: FrameNumber?
     public var agrees: Bool
 
+    public init(kind: SteppingKind, zone: ZoneIndex, order: UInt8, frame: FrameNumber?, recorded: FrameNumber?, agrees: Bool) {
+        self.kind = kind
+        self.zone = zone
+        self.order = order
+        self.frame = frame
+        self.recorded = recorded
+        self.agrees = agrees
+    }
+
     public static let table = TransitionTable.stepping
 
     public static let schema = TableSchema(

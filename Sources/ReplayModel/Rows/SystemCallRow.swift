@@ -13,6 +13,16 @@ public struct SystemCallRow: TransitionRow {
     public var result: UInt64? = nil
     public var error: UInt8? = nil
 
+    public init(process: ProcessID, call: SystemCall, fromLibrary: Bool, address: VirtualAddress, length: UInt64, result: UInt64? = nil, error: UInt8? = nil) {
+        self.process = process
+        self.call = call
+        self.fromLibrary = fromLibrary
+        self.address = address
+        self.length = length
+        self.result = result
+        self.error = error
+    }
+
     public static let table = TransitionTable.syscall
 
     public static let schema = TableSchema(

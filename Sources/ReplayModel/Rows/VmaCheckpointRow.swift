@@ -12,6 +12,18 @@ public struct VmaCheckpointRow: TransitionRow {
     public var offset: UInt64
     public var attributes: UInt16? = nil
 
+    public init(process: ProcessID, start: VirtualAddress, end: VirtualAddress, protection: UInt8, flags: UInt32, kind: VmaKind, name: NameID? = nil, offset: UInt64, attributes: UInt16? = nil) {
+        self.process = process
+        self.start = start
+        self.end = end
+        self.protection = protection
+        self.flags = flags
+        self.kind = kind
+        self.name = name
+        self.offset = offset
+        self.attributes = attributes
+    }
+
     public static let table = TransitionTable.vmaCheckpoint
 
     public static let schema = TableSchema(

@@ -24,6 +24,19 @@ public struct VmaRow: TransitionRow {
     /// nil where only a recording tells of the VMA.
     public var attributes: UInt16? = nil
 
+    public init(operation: VmaOperation, process: ProcessID, start: VirtualAddress, end: VirtualAddress, protection: UInt8, flags: UInt32, kind: VmaKind, name: NameID? = nil, offset: UInt64, attributes: UInt16? = nil) {
+        self.operation = operation
+        self.process = process
+        self.start = start
+        self.end = end
+        self.protection = protection
+        self.flags = flags
+        self.kind = kind
+        self.name = name
+        self.offset = offset
+        self.attributes = attributes
+    }
+
     public static let table = TransitionTable.vma
 
     public static let schema = TableSchema(

@@ -1,15 +1,17 @@
 /// A set of frames: one cache line for each 512 of them, so that frames close to each other are asked for together.
 ///
 /// Invariant: `positions` has the place of each line by its frames' number / 512.
-struct FrameBits: Sendable {
+package struct FrameBits: Sendable {
     /// Bits of the 512 frames from a multiple of 512.
-    struct Line: Sendable {
-        private var words = InlineArray<8, UInt64>(repeating: 0)
+    package struct Line: Sendable {
+        @usableFromInline var words = InlineArray<8, UInt64>(repeating: 0)
 
-        var count: Int { words.indices.reduce(0) { $0 + words[$1].nonzeroBitCount } }
+        @inlinable package init() {}
 
-        @inline(__always) subscript(frame: UInt64) -> Bool {
-            get { words[Int(truncatingIfNeeded: frame >> 6 & 7)] >> (frame & 63) & 1 != 0 }
+        @inlinable package var count: Int { words.indices.reduce(0) { $0 + words[$1].nonzeroBitCount } }
+
+        @inlinable package subscript(frame: UInt64) -> Bool {
+            @inline(__always) get { words[Int(truncatingIfNeeded: frame >> 6 & 7)] >> (frame & 63) & 1 != 0 }
             set {
                 let word = Int(truncatingIfNeeded: frame >> 6 & 7)
                 if newValue { words[word] |= 1 << (frame & 63) } else { words[word] &= ~(1 << (frame & 63)) }
@@ -17,18 +19,20 @@ struct FrameBits: Sendable {
         }
     }
 
-    private var positions = NumberTable(filler: Int32(0))
-    private var lines: [Line] = []
+    @usableFromInline var positions = NumberTable(filler: Int32(0))
+    @usableFromInline var lines: [Line] = []
+
+    @inlinable package init() {}
 
     /// The line with a frame; nil: none of its frames was ever added.
-    @inline(__always) func line(with frame: UInt64) -> Line? { positions[frame >> 9].map { lines[Int($0)] } }
+    @inlinable @inline(__always) package func line(with frame: UInt64) -> Line? { positions[frame >> 9].map { lines[Int($0)] } }
 
     /// Complexity: O(lines).
-    var count: Int { lines.reduce(0) { $0 + $1.count } }
+    @inlinable package var count: Int { lines.reduce(0) { $0 + $1.count } }
 
-    func contains(_ frame: UInt64) -> Bool { line(with: frame)?[frame] ?? false }
+    @inlinable package func contains(_ frame: UInt64) -> Bool { line(with: frame)?[frame] ?? false }
 
-    mutating func insert(_ frame: UInt64) {
+    @inlinable package mutating func insert(_ frame: UInt64) {
         if let position = positions[frame >> 9] {
             lines[Int(position)][frame] = true
         } else {
@@ -39,11 +43,11 @@ struct FrameBits: Sendable {
     }
 
     /// The block of 2^order frames from `frame`.
-    mutating func insert(_ frame: UInt64, order: UInt8) {
+    @inlinable package mutating func insert(_ frame: UInt64, order: UInt8) {
         for each in frame..<frame + (1 << UInt64(order)) { insert(each) }
     }
 
-    mutating func remove(_ frame: UInt64) {
+    @inlinable package mutating func remove(_ frame: UInt64) {
         if let position = positions[frame >> 9] { lines[Int(position)][frame] = false }
     }
 }

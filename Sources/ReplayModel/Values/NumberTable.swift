@@ -6,29 +6,34 @@
 /// - `entries.count` is a power of two, at least 4/3 of `count`;
 /// - a key stands on the probe path from its hash without a vacant place before it;
 /// - the key that marks vacant places has its value in `ofVacant`.
-struct NumberTable<Value: Sendable>: Sendable {
-    private struct Entry: Sendable {
-        var key: UInt64
-        var value: Value
+package struct NumberTable<Value: Sendable>: Sendable {
+    @usableFromInline struct Entry: Sendable {
+        @usableFromInline var key: UInt64
+        @usableFromInline var value: Value
+
+        @inlinable init(key: UInt64, value: Value) {
+            self.key = key
+            self.value = value
+        }
     }
 
-    private static var vacant: UInt64 { UInt64.max }
+    @inlinable static var vacant: UInt64 { UInt64.max }
 
-    private var entries: [Entry]
+    @usableFromInline var entries: [Entry]
     /// How many entries there are.
-    private(set) var count = 0
+    @usableFromInline package internal(set) var count = 0
     /// What stands in vacant places.
-    private let filler: Value
-    private var ofVacant: Value?
+    @usableFromInline let filler: Value
+    @usableFromInline var ofVacant: Value?
 
     /// An empty table. `filler`: any value.
-    init(filler: Value) {
+    @inlinable package init(filler: Value) {
         self.filler = filler
         entries = [Entry](repeating: Entry(key: Self.vacant, value: filler), count: 8)
     }
 
     /// The value of `key`; nil where it has none.
-    subscript(key: UInt64) -> Value? {
+    @inlinable package subscript(key: UInt64) -> Value? {
         @inline(__always) get {
             if key == Self.vacant { return ofVacant }
             let place = place(of: key)
@@ -38,7 +43,7 @@ struct NumberTable<Value: Sendable>: Sendable {
 
     /// Adds an entry or replaces its value. Returns the value it had.
     @discardableResult
-    mutating func update(_ key: UInt64, _ value: Value) -> Value? {
+    @inlinable package mutating func update(_ key: UInt64, _ value: Value) -> Value? {
         if key == Self.vacant { return exchangeVacant(value) }
         let place = place(of: key)
         if entries[place].key == key {
@@ -58,7 +63,7 @@ struct NumberTable<Value: Sendable>: Sendable {
 
     /// Removes an entry. Returns the value it had; nil where there was none.
     @discardableResult
-    mutating func remove(_ key: UInt64) -> Value? {
+    @inlinable package mutating func remove(_ key: UInt64) -> Value? {
         if key == Self.vacant { return exchangeVacant(nil) }
         var hole = place(of: key)
         guard entries[hole].key == key else { return nil }
@@ -80,7 +85,7 @@ struct NumberTable<Value: Sendable>: Sendable {
     }
 
     /// Removes every entry whose value `leaves`. Complexity: O(places).
-    mutating func removeAll(where leaves: (Value) -> Bool) {
+    @inlinable package mutating func removeAll(where leaves: (Value) -> Bool) {
         let old = entries
         entries = [Entry](repeating: Entry(key: Self.vacant, value: filler), count: old.count)
         count = 0
@@ -92,8 +97,8 @@ struct NumberTable<Value: Sendable>: Sendable {
     }
 
     /// Where the key stands, or the vacant place at the end of its probe path.
-    @inline(__always)
-    private func place(of key: UInt64) -> Int {
+    @inlinable @inline(__always)
+    func place(of key: UInt64) -> Int {
         let mask = entries.count - 1
         var index = Self.hash(key) & mask
         while entries[index].key != key && entries[index].key != Self.vacant { index = (index + 1) & mask }
@@ -101,26 +106,26 @@ struct NumberTable<Value: Sendable>: Sendable {
     }
 
     /// The entry of the key that marks vacant places.
-    private mutating func exchangeVacant(_ value: Value?) -> Value? {
+    @inlinable mutating func exchangeVacant(_ value: Value?) -> Value? {
         let old = ofVacant
         count += (value == nil ? 0 : 1) - (old == nil ? 0 : 1)
         ofVacant = value
         return old
     }
 
-    private mutating func grow() {
+    @inlinable mutating func grow() {
         let old = entries
         entries = [Entry](repeating: Entry(key: Self.vacant, value: filler), count: old.count * 2)
         for entry in old where entry.key != Self.vacant { entries[place(of: entry.key)] = entry }
     }
 
-    @inline(__always)
-    private static func hash(_ key: UInt64) -> Int {
+    @inlinable @inline(__always)
+    static func hash(_ key: UInt64) -> Int {
         Int(truncatingIfNeeded: (key &* 0x9e37_79b9_7f4a_7c15) >> 20)
     }
 
     /// The equations above the struct; `visit` gets each entry.
-    func checkInvariants(_ visit: (UInt64, Value) -> Void = { _, _ in }) {
+    @inlinable package func checkInvariants(_ visit: (UInt64, Value) -> Void = { _, _ in }) {
         var live = ofVacant == nil ? 0 : 1
         if let ofVacant { visit(Self.vacant, ofVacant) }
         for (index, entry) in entries.enumerated() where entry.key != Self.vacant {

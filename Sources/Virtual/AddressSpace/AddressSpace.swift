@@ -10,12 +10,12 @@ import TraceFormat
 /// - VMAs are sorted by address and do not overlap;
 /// - `counters.total` = Σ pages, and so for data, stack, executable and locked;
 /// - `startBreak` ≤ `programBreak`; the heap VMA ends at `programBreak` rounded up.
-struct AddressSpace: Sendable {
+package struct AddressSpace: Sendable {
     let process: ProcessID
-    var vmas: [Vma] = []
+    package var vmas: [Vma] = []
     var startBreak: UInt64 = 0
     var programBreak: UInt64 = 0
-    var root: TableIndex
+    package var root: TableIndex
     var counters = MemoryCounters()
     /// mlockall(MCL_FUTURE): how new mappings are locked.
     var futureLock: VmaAttributes = []

@@ -16,7 +16,7 @@ public struct AvailableMemory: Sendable, Equatable {
 /// Modelled exactly: the sum itself. Left out: the per-CPU drift of the kernel's counter (up to a batch per CPU).
 ///
 /// Invariant: `committed` = Σ pages over the accounted VMAs of all processes.
-struct CommitAccounting: Sendable {
+package struct CommitAccounting: Sendable {
     /// How mode 0 judges a request, and how mode 2 sets memory aside.
     struct Rules: Sendable, Equatable {
         enum Guess: Sendable { case totalMemory, freeMemory }
@@ -43,7 +43,7 @@ struct CommitAccounting: Sendable {
     /// RAM that the page allocator manages (MemTotal), in pages.
     let totalPages: UInt64
     var available = AvailableMemory()
-    private(set) var committed: UInt64 = 0
+    package private(set) var committed: UInt64 = 0
 
     init(rules: Rules, totalPages: UInt64) {
         self.rules = rules

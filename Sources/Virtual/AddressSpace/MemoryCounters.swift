@@ -1,7 +1,7 @@
 /// Figures of one address space, in pages (mm_struct: total_vm, data_vm, stack_vm, exec_vm, locked_vm, rss_stat, pgtables).
 public struct MemoryCounters: Sendable, Equatable {
     /// Size of all VMAs (VSS).
-    public internal(set) var total: UInt64 = 0
+    public package(set) var total: UInt64 = 0
     /// Of private writable VMAs that are no stack.
     public internal(set) var data: UInt64 = 0
     public internal(set) var stack: UInt64 = 0
@@ -9,11 +9,11 @@ public struct MemoryCounters: Sendable, Equatable {
     public internal(set) var executable: UInt64 = 0
     public internal(set) var locked: UInt64 = 0
     /// Resident anonymous pages. The shared zero page is never counted.
-    public internal(set) var anonymous: UInt64 = 0
+    public package(set) var anonymous: UInt64 = 0
     /// Resident pages of files and shared memory.
     public internal(set) var file: UInt64 = 0
     /// Page tables without the top level (VmPTE).
-    public internal(set) var tables: UInt64 = 0
+    public package(set) var tables: UInt64 = 0
 
     /// RSS.
     public var resident: UInt64 { anonymous + file }

@@ -28,10 +28,10 @@ struct VmaAttributes: OptionSet, Hashable, Sendable {
 /// One virtual memory area.
 ///
 /// Invariants: `start` < `end`, both page-aligned; `object` is 0 for private anonymous memory.
-struct Vma: Equatable, Sendable {
-    var start: UInt64
+package struct Vma: Equatable, Sendable {
+    package var start: UInt64
     /// First address after it.
-    var end: UInt64
+    package var end: UInt64
     /// The page of the object at `start`; for anonymous memory the virtual page it was made at (vm_pgoff).
     var pageOffset: UInt64
     /// 1 read, 2 write, 4 execute.
@@ -47,7 +47,7 @@ struct Vma: Equatable, Sendable {
 
     var pages: UInt64 { (end - start) >> pageShift }
     var isShared: Bool { attributes.contains(.shared) }
-    var isLocked: Bool { attributes.contains(.locked) }
+    package var isLocked: Bool { attributes.contains(.locked) }
     var isAnonymous: Bool { object == 0 }
 
     /// The lowest address that a neighbour below may end at: a stack keeps 256 pages free (stack_guard_gap).

@@ -22,7 +22,7 @@ struct HugePageRules: Sendable, Equatable {
 ///
 /// Invariants: `live` of a block = its frames that something maps, and is above 0; `whole` = entries of level 2 that map it;
 /// `partial` names each block with 0 < `live` < all once, in the order in which they lost their first page.
-struct HugeBlocks: Sendable {
+package struct HugeBlocks: Sendable {
     struct Block: Equatable, Sendable {
         var live: UInt32
         var whole: UInt32
@@ -32,7 +32,7 @@ struct HugeBlocks: Sendable {
     private(set) var blocks: [UInt32: Block] = [:]
     private(set) var partial: [UInt32] = []
     /// Blocks that at least one entry of level 2 maps (NR_ANON_THPS).
-    private(set) var wholeCount: UInt64 = 0
+    package private(set) var wholeCount: UInt64 = 0
     /// Frames of blocks that nobody maps.
     private(set) var idleFrames: UInt64 = 0
 

@@ -177,13 +177,13 @@ extension VirtualMemory {
     /// Pages that entries of level 2 map at once, each block counted once (AnonHugePages of /proc/meminfo).
     public var hugePages: UInt64 { huge.wholeCount * tables.hugePages }
     /// Frames of the huge zero page.
-    var hugeZeroPages: UInt64 { tables.hugeZeroFrame == nil ? 0 : tables.hugePages }
+    package var hugeZeroPages: UInt64 { tables.hugeZeroFrame == nil ? 0 : tables.hugePages }
     /// Frames of split huge pages that nobody maps and that are not free yet.
     public var idleHugeFrames: UInt64 { huge.idleFrames }
 
     /// Splits the blocks of which only a part is mapped and frees the rest, oldest first (`deferred_split_scan`): how many pages that
     /// freed. What reclaim does before it gives up.
-    mutating func splitPartialBlocks(cpu: UInt16, memory: inout some PageSource & ~Copyable, log: inout TransitionLog) -> UInt64 {
+    package mutating func splitPartialBlocks(cpu: UInt16, memory: inout some PageSource & ~Copyable, log: inout TransitionLog) -> UInt64 {
         var freed: UInt64 = 0
         while let head = huge.splitFirst(pages: tables.hugePages) {
             for frame in head..<(head + UInt32(tables.hugePages)) where memory.mapCount(of: FrameNumber(frame)) == 0 {

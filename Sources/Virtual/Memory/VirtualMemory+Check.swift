@@ -129,7 +129,7 @@ extension VirtualMemory {
     }
 
     /// How many frames of a kind processes map, each counted once. Takes time in proportion to all page tables.
-    func mappedFrames(of kind: OwnerKind, _ memory: borrowing some PageSource & ~Copyable) -> UInt64 {
+    package func mappedFrames(of kind: OwnerKind, _ memory: borrowing some PageSource & ~Copyable) -> UInt64 {
         var recount = Recount()
         for process in processes.slots {
             if let space = process.space { _ = self.recount(space, &recount) }

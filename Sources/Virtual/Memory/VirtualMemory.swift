@@ -21,9 +21,9 @@ public struct VirtualMemory: ~Copyable {
     public let architecture: Architecture
     /// Sysctls; may change while the machine runs.
     public var settings: VirtualMemorySettings
-    public internal(set) var processes = ProcessTable()
-    var tables: PageTables
-    var commit: CommitAccounting
+    public package(set) var processes = ProcessTable()
+    package var tables: PageTables
+    package var commit: CommitAccounting
     var cache = FileCache()
     /// The shared zero page.
     public internal(set) var zeroFrame: FrameNumber?
@@ -32,16 +32,16 @@ public struct VirtualMemory: ~Copyable {
     let remapRules: RemapRules
     let mergeRules: MergeRules
     let hugeRules: HugePageRules
-    var huge = HugeBlocks()
+    package var huge = HugeBlocks()
     /// End of the RAM that the linear map covers.
     let linearEnd: UInt64
-    var totals = Totals()
+    package var totals = Totals()
 
     /// Σ over processes, in pages.
-    struct Totals: Equatable, Sendable {
-        var anonymous: UInt64 = 0
+    package struct Totals: Equatable, Sendable {
+        package var anonymous: UInt64 = 0
         var file: UInt64 = 0
-        var locked: UInt64 = 0
+        package var locked: UInt64 = 0
     }
 
     /// - Parameter totalPages: RAM that the page allocator manages (MemTotal), in pages.
@@ -114,5 +114,5 @@ public struct VirtualMemory: ~Copyable {
     public mutating func endStep(log: inout TransitionLog) { processes.endStep(log: &log) }
 
     /// Every live process tells its figures at the step's end.
-    mutating func markAllDirty() { processes.markAllDirty() }
+    package mutating func markAllDirty() { processes.markAllDirty() }
 }

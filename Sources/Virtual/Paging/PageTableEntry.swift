@@ -4,7 +4,7 @@ import ReplayModel
 ///
 /// The hardware flags stand where x86 has them; bits 9 and 10 are the model's own, as Linux uses them for itself. In a table
 /// above level 1 the field of the frame holds the number of the next table in the pool; `Translation` shows its frame.
-struct PageTableEntry: Equatable, Sendable {
+package struct PageTableEntry: Equatable, Sendable {
     var rawValue: UInt64
 
     static let empty = PageTableEntry(rawValue: 0)
@@ -26,15 +26,15 @@ struct PageTableEntry: Equatable, Sendable {
 
     @inline(__always) init(frame: UInt64, flags: UInt64) { rawValue = frame << pageShift | flags }
 
-    var isPresent: Bool { rawValue & Self.present != 0 }
+    package var isPresent: Bool { rawValue & Self.present != 0 }
     var isWritable: Bool { rawValue & Self.writable != 0 }
-    var isZeroPage: Bool { rawValue & Self.zero != 0 }
+    package var isZeroPage: Bool { rawValue & Self.zero != 0 }
     var isHuge: Bool { rawValue & Self.huge != 0 }
-    var isFile: Bool { rawValue & Self.file != 0 }
+    package var isFile: Bool { rawValue & Self.file != 0 }
     /// Mapped memory of the process's own: neither the zero page nor a file's.
     var isAnonymous: Bool { rawValue & (Self.present | Self.zero | Self.file) == Self.present }
     var number: UInt64 { rawValue >> pageShift }
-    var frame: FrameNumber { FrameNumber(UInt32(truncatingIfNeeded: number)) }
+    package var frame: FrameNumber { FrameNumber(UInt32(truncatingIfNeeded: number)) }
 
     func with(_ flags: UInt64) -> PageTableEntry { PageTableEntry(rawValue: rawValue | flags) }
     func without(_ flags: UInt64) -> PageTableEntry { PageTableEntry(rawValue: rawValue & ~flags) }

@@ -5,10 +5,10 @@ extension PageTables {
     private func isStored(_ record: TableRecord) -> Bool { record.level > 0 && record.frame != TableRecord.noFrame }
 
     /// Page tables with a frame. O(tables there ever were at once).
-    var storedCount: Int { records.count { isStored($0) } }
+    package var storedCount: Int { records.count { isStored($0) } }
 
     /// Writes all page tables with a frame, in the order of the pool.
-    func storeTables(log: inout TransitionLog) {
+    package func storeTables(log: inout TransitionLog) {
         for record in records where isStored(record) {
             log.append(
                 PageTableCheckpointRow(

@@ -3,7 +3,7 @@ import ReplayModel
 import TraceFormat
 
 extension PageTables: KernelMapper {
-    mutating func mapKernel(
+    package mutating func mapKernel(
         _ page: VirtualPage, count: UInt64, protection: UInt8, frames: (UInt64) -> UInt64,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) throws(OutOfMemory) {
@@ -24,7 +24,7 @@ extension PageTables: KernelMapper {
         run.flush(log: &log)
     }
 
-    mutating func unmapKernel(_ page: VirtualPage, count: UInt64, log: inout TransitionLog) {
+    package mutating func unmapKernel(_ page: VirtualPage, count: UInt64, log: inout TransitionLog) {
         var run = MappingRun(.unmap, process: .kernel)
         var address = page.address.rawValue
         let end = address + count << pageShift
@@ -43,8 +43,8 @@ extension PageTables: KernelMapper {
         run.flush(log: &log)
     }
 
-    func kernelFrame(of page: VirtualPage) -> UInt64? {
-        let entry = entry(kernelRoot, page.address.rawValue)
+    package func kernelFrame(of page: VirtualPage) -> UInt64? {
+        package let entry = entry(kernelRoot, page.address.rawValue)
         return entry.isPresent ? entry.number : nil
     }
 

@@ -11,7 +11,7 @@ extension PageTables {
 
     /// The table that a non-empty entry above level 1 refers to.
     @inline(__always) func child(at slot: Int) -> TableIndex? {
-        let entry = PageTableEntry(rawValue: entries[slot])
+        package let entry = PageTableEntry(rawValue: entries[slot])
         return entry.isPresent ? TableIndex(rawValue: UInt32(truncatingIfNeeded: entry.number)) : nil
     }
 
@@ -30,7 +30,7 @@ extension PageTables {
     }
 
     /// The entry of a page, empty when there is no table.
-    func entry(_ root: TableIndex, _ address: UInt64) -> PageTableEntry {
+    package func entry(_ root: TableIndex, _ address: UInt64) -> PageTableEntry {
         guard let table = leaf(root, address).table else { return .empty }
         return PageTableEntry(rawValue: entries[slot(address, in: table)])
     }

@@ -3,7 +3,7 @@ import ReplayModel
 import TraceFormat
 
 /// Number of a page table in the pool.
-struct TableIndex: Hashable, Sendable {
+package struct TableIndex: Hashable, Sendable {
     var rawValue: UInt32
     static let none = TableIndex(rawValue: .max)
 
@@ -37,7 +37,7 @@ struct TableRecord: Sendable {
 /// Invariants:
 /// - entries of level 1 that are present name frames; present entries above name tables one level down with the right base;
 /// - `frameCount` = Σ over tables with a frame of 2^order; `countedPages` = tables of processes on levels 1 and 2 below the top.
-struct PageTables: ~Copyable {
+package struct PageTables: ~Copyable {
     let rules: PagingRules
     var entries: [UInt64] = []
     var records: [TableRecord] = []
@@ -46,7 +46,7 @@ struct PageTables: ~Copyable {
     /// Frames held by page tables.
     private(set) var frameCount: UInt64 = 0
     /// /proc/meminfo's PageTables (NR_PAGETABLE): the kernel's own tables and levels 3 and above are not counted.
-    private(set) var countedPages: UInt64 = 0
+    package private(set) var countedPages: UInt64 = 0
     /// The first frame of the huge zero page, once it was needed.
     var hugeZeroFrame: FrameNumber?
     /// The kernel's top-level table.

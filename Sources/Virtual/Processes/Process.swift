@@ -17,10 +17,10 @@ public struct Process: Sendable {
     public var oomAdj: Int8 = 0
     public internal(set) var isAlive = true
     /// Page faults served without reading a device.
-    public internal(set) var minorFaults: UInt64 = 0
+    public package(set) var minorFaults: UInt64 = 0
     /// Threads besides the first.
     public internal(set) var threads: UInt32 = 0
-    var space: AddressSpace?
+    package var space: AddressSpace?
     var isDirty = false
 
     init(process: ProcessID, parent: ProcessID?, uid: UInt32, comm: NameID) {
@@ -31,15 +31,15 @@ public struct Process: Sendable {
     }
 
     /// Its memory as a recording tells it, where address spaces are not modelled (placement `recorded`).
-    var recorded = MemoryCounters()
+    package var recorded = MemoryCounters()
     /// Its recorded program break; 0 where it is not known.
-    var recordedBreak: UInt64 = 0
+    package var recordedBreak: UInt64 = 0
 
     /// Anonymous pages without a frame of its own in the records (placement `recorded`): shared since its fork, or from before the
     /// recording began.
-    var inherited: UInt64 = 0
+    package var inherited: UInt64 = 0
     /// What its recorded anonymous memory was before it began its program (placement `recorded`).
-    var origin = RecordedOrigin()
+    package var origin = RecordedOrigin()
 
     /// The largest total and resident size at a step's end since its address space began, in pages (hiwater_vm, hiwater_rss of struct
     /// mm_struct, taken at the ends of steps).
@@ -54,7 +54,7 @@ public struct Process: Sendable {
     }
 
     /// It runs another program: a new address space with peaks of its own.
-    mutating func forgetPeaks() { (peakVirtualPages, peakResidentPages) = (0, 0) }
+    package mutating func forgetPeaks() { (peakVirtualPages, peakResidentPages) = (0, 0) }
 
     /// Its memory in pages; all 0 without an address space, unless a recording tells it.
     public var counters: MemoryCounters {

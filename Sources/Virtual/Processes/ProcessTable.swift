@@ -6,7 +6,7 @@ import TraceFormat
 /// Invariants: `positions` has the place of every process by its pid; `threads` names live processes; `dirty` lists each process with
 /// `isDirty` once.
 public struct ProcessTable: Sendable {
-    var slots: [Process] = []
+    package var slots: [Process] = []
     /// By pid.
     private var positions = NumberTable(filler: Int32(0))
     /// Thread id → pid of threads besides the first.
@@ -41,7 +41,7 @@ public struct ProcessTable: Sendable {
     }
 
     /// The place of a process, alive or dead, by its pid alone.
-    func ownSlot(of pid: ProcessID) -> ProcessSlot? { positions[Self.key(pid.rawValue)].map { ProcessSlot(Int($0)) } }
+    package func ownSlot(of pid: ProcessID) -> ProcessSlot? { positions[Self.key(pid.rawValue)].map { ProcessSlot(Int($0)) } }
 
     /// The place of a live process, by its pid or one of its threads' ids.
     public func liveSlot(of id: ProcessID) -> ProcessSlot? {

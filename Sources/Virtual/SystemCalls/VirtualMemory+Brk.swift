@@ -96,7 +96,7 @@ extension VirtualMemory {
     }
 
     /// Whether the VMA that holds the address is of a file. Precondition: the process has an address space.
-    func isFileMapping(_ process: ProcessID, _ address: VirtualAddress) -> Bool {
+    package func isFileMapping(_ process: ProcessID, _ address: VirtualAddress) -> Bool {
         let space = processes[liveSlot(process)].space!
         return space.position(of: address.rawValue).map { !space.vmas[$0].isAnonymous } ?? false
     }

@@ -2,10 +2,10 @@ import ReplayModel
 
 extension VmallocSpace {
     /// Areas in use, and freed ones that wait for the purge. O(1).
-    var storedCount: Int { areas.count - unusedAreas.count }
+    package var storedCount: Int { areas.count - unusedAreas.count }
 
     /// Writes all areas: those in use by address, then freed ones in order of freeing.
-    func storeAreas(log: inout TransitionLog) {
+    package func storeAreas(log: inout TransitionLog) {
         for area in areasInUse { log.append(row(area, isFreed: false)) }
         for area in areasToPurge { log.append(row(area, isFreed: true)) }
     }

@@ -4,7 +4,7 @@ import ReplayModel
 // The invariants of `VmallocSpace`, counted naively.
 extension VmallocSpace {
     /// Stops the program when the state contradicts itself, the page table or the frames' owners. O(areas and pages).
-    func checkInvariants(tables: borrowing some KernelMapper & ~Copyable, memory: borrowing some PageSource & ~Copyable) {
+    package func checkInvariants(tables: borrowing some KernelMapper & ~Copyable, memory: borrowing some PageSource & ~Copyable) {
         holes.checkInvariants()
         busy.checkInvariants()
         checkCover()
@@ -28,7 +28,7 @@ extension VmallocSpace {
             next = end
         }
         precondition(next == Self.highest, "addresses are lost")
-        let free = holes.ordered
+        package let free = holes.ordered
         for (hole, after) in zip(free, free.dropFirst()) { precondition(hole.end < after.start, "holes side by side are not joined") }
     }
 

@@ -7,7 +7,7 @@ extension VmallocSpace {
     /// Maps `size` bytes of device registers; the address returned keeps the offset in the page. Refused for RAM that the
     /// page allocator manages, for no bytes, and for a range that wraps; also where page tables of small pages would take more
     /// than 1/64 of RAM: there the kernel maps large pages, which the model does not have.
-    mutating func ioremap(
+    package mutating func ioremap(
         physical: UInt64, size: UInt64, caller: NameID? = nil, recorded: UInt64? = nil,
         tables: inout some KernelMapper & ~Copyable, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) throws(OutOfMemory) -> AreaOutcome {

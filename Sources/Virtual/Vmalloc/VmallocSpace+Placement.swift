@@ -65,7 +65,7 @@ extension VmallocSpace {
     /// Frees an area in use: from here on it waits for the purge. Precondition: one begins at `start`.
     mutating func release(start: UInt64, log: inout TransitionLog) -> Area {
         guard let range = busy.remove(start: start) else { preconditionFailure("no area begins there") }
-        let area = areas[Int(range.payload)]
+        package let area = areas[Int(range.payload)]
         lazy.append(range.payload)
         lazyPages += area.size / pageSize
         logArea(.free, area, log: &log)
@@ -73,10 +73,10 @@ extension VmallocSpace {
     }
 
     /// Makes the addresses of all freed areas usable again, by address.
-    mutating func purge(log: inout TransitionLog) {
+    package mutating func purge(log: inout TransitionLog) {
         lazy.sort { areas[Int($0)].start < areas[Int($1)].start }
         for index in lazy {
-            let area = areas[Int(index)]
+            package let area = areas[Int(index)]
             returnAddresses(start: area.start, end: area.end)
             unusedAreas.append(index)
             logArea(.purge, area, log: &log)
@@ -85,7 +85,7 @@ extension VmallocSpace {
         lazyPages = 0
     }
 
-    func purgeIsDue() -> Bool { lazyPages > rules.lazyMaxPages }
+    package func purgeIsDue() -> Bool { lazyPages > rules.lazyMaxPages }
 
     func logArea(
         _ operation: AreaOperation, _ area: Area, recorded: UInt64? = nil, predicted: UInt64? = nil, log: inout TransitionLog

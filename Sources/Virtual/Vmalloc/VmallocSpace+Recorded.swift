@@ -6,7 +6,7 @@ import TraceFormat
 extension VmallocSpace {
     /// Takes the addresses that the recording names; what is known to be in the way goes first. `size` is with the guard page;
     /// `isNew`: false for an area from before the recording, which nobody chose a place for.
-    mutating func allocateRecorded(
+    package mutating func allocateRecorded(
         start: UInt64, size: UInt64, kind: AreaKind = .recorded, pages: UInt32 = 0, physical: UInt64? = nil, caller: NameID? = nil,
         predicted: UInt64? = nil, isNew: Bool = true, log: inout TransitionLog
     ) -> RecordedAreaOutcome {
@@ -25,12 +25,12 @@ extension VmallocSpace {
     }
 
     /// What the model's own placement would choose for a recorded request, without taking it.
-    func predict(size: UInt64, align: UInt64, from bottom: UInt64? = nil, to top: UInt64? = nil) -> UInt64? {
+    package func predict(size: UInt64, align: UInt64, from bottom: UInt64? = nil, to top: UInt64? = nil) -> UInt64? {
         place(size: size, align: max(align, 1), from: bottom ?? start, to: top ?? end)
     }
 
     /// Frees the area that begins at an address; it waits for a recorded purge.
-    mutating func freeRecorded(start: UInt64, log: inout TransitionLog) -> AreaFreeOutcome {
+    package mutating func freeRecorded(start: UInt64, log: inout TransitionLog) -> AreaFreeOutcome {
         guard let area = area(holding: VirtualAddress(start)), area.start == start else { return .unknownArea }
         if area.isModelled { return .wrongKind(area.kind) }
         _ = release(start: start, log: &log)

@@ -9,7 +9,7 @@ extension VmallocSpace {
 
     /// Takes single page frames for `size` bytes, from HighMem first unless the flags ask for DMA, and maps them one behind
     /// the other. On OutOfMemory nothing has changed, but that a purge may have come before.
-    mutating func vmalloc(
+    package mutating func vmalloc(
         size: UInt64, gfp: GfpFlags, align: UInt64 = pageSize, cpu: UInt16, caller: NameID? = nil, recorded: UInt64? = nil,
         tables: inout some KernelMapper & ~Copyable, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) throws(OutOfMemory) -> AreaOutcome {
@@ -60,7 +60,7 @@ extension VmallocSpace {
     }
 
     /// Maps `count` frames from `first` on a second time. The frames stay their owner's.
-    mutating func vmap(
+    package mutating func vmap(
         first: FrameNumber, count: UInt64, caller: NameID? = nil, recorded: UInt64? = nil,
         tables: inout some KernelMapper & ~Copyable, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) throws(OutOfMemory) -> AreaOutcome {
@@ -79,7 +79,7 @@ extension VmallocSpace {
     /// vfree, vunmap and iounmap: unmaps the area, frees the frames of a vmalloc, and leaves the addresses to the next
     /// purge, which happens at once when too much waits for it. `kind`, where given, is what the area has to be.
     @discardableResult
-    mutating func free(
+    package mutating func free(
         _ address: VirtualAddress, as kind: AreaKind? = nil, cpu: UInt16, tables: inout some KernelMapper & ~Copyable,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> AreaFreeOutcome {

@@ -44,10 +44,10 @@ public struct VmallocSpace: Sendable {
     static let highest = 0 &- pageSize
 
     /// Whoever owns the space purges when `purgeIsDue()`, not the vfree that made it so.
-    var defersPurge = false
+    package var defersPurge = false
 
     /// An empty address space.
-    init(profile: MachineProfile) {
+    package init(profile: MachineProfile) {
         start = profile.architecture.vmallocStart
         end = profile.architecture.vmallocEnd
         rules = VmallocRules(profile: profile)
@@ -74,5 +74,5 @@ public struct VmallocSpace: Sendable {
     /// Areas freed and not purged, in order of freeing (vmallocinfo calls them unpurged).
     public var areasToPurge: [Area] { lazy.map { areas[Int($0)] } }
     /// The area in use that holds an address.
-    func area(holding address: VirtualAddress) -> Area? { busy.containing(address.rawValue).map { areas[Int($0.payload)] } }
+    package func area(holding address: VirtualAddress) -> Area? { busy.containing(address.rawValue).map { areas[Int($0.payload)] } }
 }
