@@ -13,9 +13,9 @@ struct Embedder: BuildToolPlugin {
         let folders = try FileManager.default.contentsOfDirectory(at: target.directoryURL, includingPropertiesForKeys: nil)
         return try folders.sorted { $0.path < $1.path }.flatMap { folder in
             let files = try Self.files(in: folder)
-            if files.contains(where: { $0.pathExtension == "c" }) { return try library(of: files, in: folder, context) }
+            if files.contains(where: { $0.pathExtension == "c" }) { return [try library(files, in: folder, context)] }
             let texts = files.filter { $0.pathExtension == "sql" }
-            return texts.isEmpty ? [] : [try embed(texts, as: "texts", of: folder, context)]
+            return texts.isEmpty ? [] : [try embed(texts, as: ["texts"], of: folder, inputs: texts, context)]
         }
     }
 
@@ -25,27 +25,18 @@ struct Embedder: BuildToolPlugin {
         return try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).sorted { $0.path < $1.path }
     }
 
-    /// No built-ins: the compiler may not turn what stands in `calloc` into a call of calloc.
-    private static let flags = [
-        "-std=c17", "-O2", "-shared", "-fPIC", "-fvisibility=hidden", "-fno-builtin", "-Wall", "-Wextra", "-Werror", "-Wl,-s",
-    ]
-
-    private func library(of files: [URL], in folder: URL, _ context: PluginContext) throws -> [Command] {
-        let name = folder.lastPathComponent
-        let library = context.pluginWorkDirectoryURL.appending(path: "\(name).so")
+    private func library(_ files: [URL], in folder: URL, _ context: PluginContext) throws -> Command {
+        let clang = try context.tool(named: "clang").url
+        let inputs = files.filter { ["c", "h"].contains($0.pathExtension) }
         let sources = files.filter { $0.pathExtension == "c" }
-        let compile = Command.buildCommand(
-            displayName: "Compiling \(name)", executable: try context.tool(named: "clang").url,
-            arguments: Self.flags + ["-o", library.path] + sources.map(\.path),
-            inputFiles: files.filter { ["c", "h"].contains($0.pathExtension) }, outputFiles: [library])
-        return [compile, try embed([library], as: "binary", of: folder, context)]
+        return try embed(sources, as: ["library", clang.path], of: folder, inputs: inputs, context)
     }
 
-    private func embed(_ files: [URL], as form: String, of folder: URL, _ context: PluginContext) throws -> Command {
+    private func embed(_ files: [URL], as form: [String], of folder: URL, inputs: [URL], _ context: PluginContext) throws -> Command {
         let name = folder.lastPathComponent
         let output = context.pluginWorkDirectoryURL.appending(path: "Embedded\(name).swift")
         return .buildCommand(
             displayName: "Embedding \(name)", executable: try context.tool(named: "embed").url,
-            arguments: [form, "embedded\(name)", output.path] + files.map(\.path), inputFiles: files, outputFiles: [output])
+            arguments: form + ["embedded\(name)", output.path] + files.map(\.path), inputFiles: inputs, outputFiles: [output])
     }
 }

@@ -1,19 +1,37 @@
 import Glibc
 
-// embed FORM CONSTANT OUTPUT.swift FILE …: writes files as Swift source. A step of the build; see Plugins/Embedder.
+// embed texts CONSTANT OUTPUT.swift FILE …: the constant is an array of each file's name (without folder and extension) and text.
+// embed library CLANG CONSTANT OUTPUT.swift SOURCE.c …: the constant is a shared library made of the sources, in hexadecimal digits.
 //
-// FORM texts: CONSTANT is an array of each file's name (without folder and extension) and text; the files are UTF-8.
-// FORM binary: CONSTANT is the one file's bytes, in hexadecimal digits.
+// Writes files as Swift source. A step of the build; see Plugins/Embedder.
 
-let arguments = CommandLine.arguments
-let (form, constant, output, files) = (arguments[1], arguments[2], arguments[3], arguments.dropFirst(4))
-switch form {
+var arguments = CommandLine.arguments.dropFirst()
+switch arguments.removeFirst() {
 case "texts":
-    let entries = files.map { "    (\"\(name($0))\", \"\(literal(bytes($0)))\"),\n" }
+    let (constant, output) = (arguments.removeFirst(), arguments.removeFirst())
+    let entries = arguments.map { "    (\"\(name($0))\", \"\(literal(bytes($0)))\"),\n" }
     write("let \(constant): [(name: String, text: String)] = [\n\(entries.joined())]\n", to: output)
-case "binary":
-    write("let \(constant): StaticString = \"\(digits(bytes(files.first!)))\"\n", to: output)
-default: preconditionFailure("unknown form \(form)")
+case "library":
+    let (clang, constant, output) = (arguments.removeFirst(), arguments.removeFirst(), arguments.removeFirst())
+    let library = output + ".so"
+    run([clang] + libraryFlags + ["-o", library] + arguments)
+    write("let \(constant): StaticString = \"\(digits(bytes(library)))\"\n", to: output)
+default: preconditionFailure("neither texts nor library")
+}
+
+/// No built-ins: the compiler may not turn what stands in `calloc` into a call of calloc.
+var libraryFlags: [String] {
+    ["-std=c17", "-O2", "-shared", "-fPIC", "-fvisibility=hidden", "-fno-builtin", "-Wall", "-Wextra", "-Werror", "-Wl,-s"]
+}
+
+/// Runs a program to its end; ends with its status where that is not 0.
+func run(_ command: [String]) {
+    var (process, status) = (pid_t(), Int32())
+    let words = command.map { strdup($0) } + [nil]
+    guard posix_spawn(&process, command[0], nil, nil, words, environ) == 0, waitpid(process, &status, 0) == process else {
+        fail(command[0])
+    }
+    if status != 0 { exit(1) }
 }
 
 func name(_ path: String) -> Substring { path.split(separator: "/").last!.prefix { $0 != "." } }
