@@ -36,15 +36,16 @@ let package = Package(
         .target(
             name: "ReplayStore",
             dependencies: ["CSQLite", "Replay", "TraceFormat"],
-            resources: [.embedInCode("Views"), .embedInCode("Queries")]),
+            exclude: ["Views", "Queries"],
+            plugins: ["Embedder"]),
         .target(name: "ReplayAnalysis", dependencies: ["ReplayStore", "MachineStates", "Replay", "TraceFormat"]),
-        .executableTarget(name: "embed-preload"),
-        .plugin(name: "PreloadBuilder", capability: .buildTool(), dependencies: ["embed-preload"]),
+        .executableTarget(name: "embed"),
+        .plugin(name: "Embedder", capability: .buildTool(), dependencies: ["embed"]),
         .target(
             name: "MallocRecorder",
             dependencies: ["TraceFormat", .product(name: "HeapModule", package: "swift-collections")],
             exclude: ["Preload"],
-            plugins: ["PreloadBuilder"]),
+            plugins: ["Embedder"]),
         .executableTarget(
             name: "replay-tool",
             dependencies: [

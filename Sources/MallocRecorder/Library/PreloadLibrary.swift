@@ -12,7 +12,7 @@ public enum PreloadLibrary {
 
     /// The library's bytes, an ELF file.
     public static var image: [UInt8] {
-        preloadImage.withUTF8Buffer { digits in
+        embeddedPreload.withUTF8Buffer { digits in
             (0..<digits.count / 2).map { value(digits[2 * $0]) << 4 | value(digits[2 * $0 + 1]) }
         }
     }

@@ -12,7 +12,6 @@ import TraceFormat
 public struct Engine: ~Copyable {
     public var machine: Machine
     private var merger: TraceMerger
-    private let until: StopPoint?
     private var window: ReplayWindow
     /// What is known about tasks from before the window, to be applied before its first event; last first.
     private var learned: [TraceEvent] = []
@@ -44,17 +43,11 @@ public struct Engine: ~Copyable {
         window = ReplayWindow(from: from, until: until)
         self.sourceNames = sourceNames
         merger = TraceMerger(readers)
-        self.until = until
         self.machine.beginKeyframes()
     }
 
     /// Odd lines that the readers counted, and events too late for their window.
-    public var inputCounters: [(name: String, count: UInt64)] {
-        var table = CounterTable()
-        for list in merger.counters { for (name, count) in list { table.add(name, count) } }
-        if merger.lateEvents > 0 { table.add("engine.late_events", merger.lateEvents) }
-        return table.entries
-    }
+    public var inputCounters: [(name: String, count: UInt64)] { merger.allCounters }
 
     /// Replays up to `limit` steps; returns false when the run is over. The rows are in `machine.log`, which the
     /// caller empties.
@@ -62,14 +55,9 @@ public struct Engine: ~Copyable {
         var goesOn = true
         for _ in 0..<limit where goesOn {
             goesOn = try advance()
-            if let refusal = machine.refusal { throw error(refusal) }
+            if let refusal = machine.refusal { throw refusal.error(among: sourceNames) }
         }
         return goesOn
-    }
-
-    private func error(_ refusal: Refusal) -> TraceError {
-        let file = Int(refusal.source) < sourceNames.count ? sourceNames[Int(refusal.source)] : "trace \(refusal.source)"
-        return TraceError(file: file, line: refusal.line, problem: refusal.problem, expected: refusal.expected)
     }
 
     /// One step: whatever is next in order. Returns false when that was the last one, or there is none.
@@ -154,8 +142,6 @@ public struct Engine: ~Copyable {
 
     /// The stop point is reached, or the kernel has panicked.
     private var isLastStep: Bool {
-        if machine.kernel.hasPanicked { return true }
-        if case .step(let limit) = until { return step >= limit }
-        return false
+        mutating get { machine.kernel.hasPanicked || window.endsWith(step) }
     }
 }

@@ -69,7 +69,7 @@ extension Machine {
     }
 
     /// Where a kernel address lies, and its physical address; nil where nothing is mapped.
-    private func place(of address: VirtualAddress) -> (kind: AddressKind, physical: UInt64?) {
+    private mutating func place(of address: VirtualAddress) -> (kind: AddressKind, physical: UInt64?) {
         let (kind, physical) = kernel.virtual.classify(address)
         guard kind == .vmalloc, kernel.vmalloc.area(holding: address)?.kind == .ioremap else { return (kind, physical) }
         return (.ioremap, physical)

@@ -81,7 +81,7 @@ extension Machine {
     }
 
     /// Where the model would put a recorded area, as far as the recording tells what was asked for.
-    private func prediction(for event: TraceEvent, size: UInt64) -> UInt64? {
+    private mutating func prediction(for event: TraceEvent, size: UInt64) -> UInt64? {
         guard size > 0, size % pageSize == 0, let align = event.number(.align) else { return nil }
         let bottom = event.number(.start)
         let architecture = kernel.profile.architecture

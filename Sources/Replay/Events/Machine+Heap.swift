@@ -26,12 +26,9 @@ extension Machine {
         }
     }
 
-    /// The thread that calls: the event's task, or the process's first.
-    func thread(_ event: TraceEvent) -> Int32 { event.task > 0 ? event.task : current.rawValue }
-
     private mutating func allocate(_ event: TraceEvent) {
         guard let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
-        let (place, thread, recorded) = (heap, thread(event), pointer.recordedAddress)
+        let (place, thread, recorded) = (heap, event.thread(of: current), pointer.recordedAddress)
         let address: UInt64
         switch event.kind {
         case .calloc:
@@ -56,7 +53,7 @@ extension Machine {
             block = known
         }
         let result = heaps[heap].realloc(
-            block, size, thread: thread(event), recorded: pointer.recordedAddress, kernel: &kernel, log: &log)
+            block, size, thread: event.thread(of: current), recorded: pointer.recordedAddress, kernel: &kernel, log: &log)
         if !result.old.isSound { return odd("heap.bad_realloc", event, value: block) }
         if block != 0, result.address != 0 || size == 0 { pointers.removeUser(old, in: current) }
         name(result.address, pointer, event)
@@ -69,7 +66,7 @@ extension Machine {
             return odd("heap.free_of_unknown_block", event, value: pointer.value)
         }
         pointers.removeUser(pointer, in: current)
-        let outcome = heaps[heap].free(block, thread: thread(event), kernel: &kernel, log: &log)
+        let outcome = heaps[heap].free(block, thread: event.thread(of: current), kernel: &kernel, log: &log)
         if !outcome.isSound { odd("heap.bad_free", event, value: block) }
     }
 
@@ -87,7 +84,9 @@ extension Machine {
         guard let parameter = MalloptParameter(name: names[name]) else {
             return odd("heap.unknown_mallopt", event, text: name)
         }
-        if heaps[heap].mallopt(parameter, value, thread: thread(event), log: &log) == 0 { odd("heap.mallopt_refused", event, text: name) }
+        if heaps[heap].mallopt(parameter, value, thread: event.thread(of: current), log: &log) == 0 {
+            odd("heap.mallopt_refused", event, text: name)
+        }
         log.append(SettingRow(process: current, key: name, newValue: value))
     }
 
@@ -100,4 +99,9 @@ extension Machine {
         let actual = kernel.virtual.programBreak(current)
         if actual != recorded { odd("heap.other_break_than_recorded", event, value: actual) }
     }
+}
+
+extension TraceEvent {
+    /// The thread of `process` that calls: the event's task, or the process's first.
+    func thread(of process: ProcessID) -> Int32 { task > 0 ? task : process.rawValue }
 }

@@ -8,6 +8,12 @@ struct Refusal: Equatable, Sendable {
     var line: UInt32
     var problem: String
     var expected: String
+
+    /// The refusal as an error of the trace that it stands in. `names`: what the traces are called.
+    func error(among names: [String]) -> TraceError {
+        let file = Int(source) < names.count ? names[Int(source)] : "trace \(source)"
+        return TraceError(file: file, line: line, problem: problem, expected: expected)
+    }
 }
 
 /// The free lists and page-block types that a trace begins with, until the first event of another kind.
@@ -39,7 +45,7 @@ extension Machine {
         if event.kind == .statePageblock {
             pageState!.state.pageblocks.append(.init(frame: first, migratetype: type ?? 0))
         } else if event.number(.percpu) == 1 {
-            pageState!.state.perCPU.append(.init(frame: first, order: order, migratetype: type, cpu: cpu(of: event)))
+            pageState!.state.perCPU.append(.init(frame: first, order: order, migratetype: type, cpu: event.cpu(among: kernel.profile.cpus)))
         } else {
             pageState!.state.free.append(.init(frame: first, order: order, migratetype: type))
         }

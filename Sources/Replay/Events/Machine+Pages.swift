@@ -26,7 +26,7 @@ extension Machine {
         let recorded = event.number(.frame)
         var owner = FrameOwner(.kernel, id: event.name(.caller)?.rawValue ?? 0)
         if let recorded, isRecording {
-            guard let use = recordedOwner(event) else {
+            guard let use = joined.owner(caller: event.name(.caller)) else {
                 log.count("recording.page_echoes")
                 recording.echoes.insert(recorded)
                 return
@@ -38,7 +38,7 @@ extension Machine {
             order: UInt8(order), gfp: event.gfp(default: .kernel), owner: owner, cpu: cpu,
             recorded: recorded.map { FrameNumber(UInt32(truncatingIfNeeded: $0)) })
         guard let frame = kernel.memory.allocate(request, log: &log) else { throw OutOfMemory(request: request) }
-        let address = kernel.linearAddress(of: frame) ?? VirtualAddress(0)
+        let address = kernel.profile.linearAddress(of: frame) ?? VirtualAddress(0)
         let reference = KernelReference(kind: .pages(frame, order: UInt8(order)), address: address)
         if let pointer = event.pointer(.ptr) { name(pointer, reference, event) }
         if let recorded { pointers[recordedFrame: recorded] = reference }
@@ -72,14 +72,17 @@ extension Machine {
         kernel.memory.free(block, order: order, cpu: cpu, log: &log)
     }
 
+}
+
+extension JoinOutcome {
     /// What a recorded page allocation serves; nil where it only echoes what the model does by itself (placement `model`).
-    private func recordedOwner(_ event: TraceEvent) -> FrameOwner? {
-        guard case .frame(let use, _) = joined else { return FrameOwner(.recorded) }
+    fileprivate func owner(caller: NameID?) -> FrameOwner? {
+        guard case .frame(let use, _) = self else { return FrameOwner(.recorded) }
         switch use {
         case .anonymous(_, .some, _), .pageTable, .slab: return nil
         case .anonymous(_, nil, _), .unknown: return FrameOwner(.recorded)
         case .file(let process): return FrameOwner(.file, id: UInt32(bitPattern: process.rawValue))
-        case .kernel, .area: return FrameOwner(.kernel, id: event.name(.caller)?.rawValue ?? 0)
+        case .kernel, .area: return FrameOwner(.kernel, id: caller?.rawValue ?? 0)
         }
     }
 }

@@ -70,7 +70,7 @@ extension Machine {
             current, child: id, comm: event.name(.comm), cpu: cpu, memory: &kernel.memory, log: &log)
         guard result.isSuccess else { return odd("process.fork_failed", event, value: child) }
         pointers.fork(parent: current, child: id)
-        heaps.fork(parent: current, child: id, thread: thread(event))
+        heaps.fork(parent: current, child: id, thread: event.thread(of: current))
     }
 
     private mutating func exec(_ event: TraceEvent) throws(OutOfMemory) {

@@ -2,22 +2,22 @@ import ReplayModel
 
 // The machine's totals.
 extension Kernel {
-    /// Notes the totals after a step. (Mutating, so that the kernel is not copied to be read.)
+    /// Notes the totals after a step.
     mutating func update(_ figures: inout Figures, log: inout TransitionLog) {
         let inputs = Figures.Inputs(
             zoneChanges: memory.zoneChanges, ownerChanges: memory.owned.changes, anonymous: virtual.totals.anonymous,
             pageTables: virtual.tables.countedPages, committed: virtual.commit.committed, locked: virtual.totals.locked,
             hugeBlocks: virtual.huge.wholeCount, slabReclaimable: slab.reclaimablePages, vmallocUsed: vmalloc.mappedPages)
         if figures.hasSeen(inputs) {
-            assert(figures.last == memoryState, "no total changes without one of its inputs")
+            assert(figures.last == memoryState(), "no total changes without one of its inputs")
             return
         }
-        figures.update(memoryState, from: inputs, of: memory, log: &log)
+        figures.update(memoryState(), from: inputs, of: memory, log: &log)
     }
 
     /// What /proc/meminfo would be made of now.
     @inline(__always)
-    var memoryState: MemoryStateRow {
+    mutating func memoryState() -> MemoryStateRow {
         MemoryStateRow(
             free: memory.freePages + memory.perCPUPages, anonymous: isRecorded ? memory.pages(of: .anonymous) : virtual.anonymousPages,
             file: memory.pages(of: .file),

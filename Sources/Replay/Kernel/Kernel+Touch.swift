@@ -31,7 +31,7 @@ extension Kernel {
     private var watchesLowMemory: Bool { !profile.oom.lowMemoryKiller.isEmpty }
 
     /// How much of a touch is done at a time: all of it, unless the lowmemorykiller wants to look in between.
-    private func portion(of touch: QueuedTouch) -> UInt64 {
+    private mutating func portion(of touch: QueuedTouch) -> UInt64 {
         watchesLowMemory ? min(touch.length, Self.lowMemoryStride) : touch.length
     }
 

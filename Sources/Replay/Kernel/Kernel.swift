@@ -81,7 +81,7 @@ public struct Kernel: ~Copyable {
 
     /// Aborts when the parts disagree with physical memory on how many frames are theirs. A recording may hold frames
     /// that no part knows, so this is for runs whose frames the model chose.
-    func checkOwners() {
+    mutating func checkOwners() {
         precondition(
             memory.pages(of: .slab) == slab.reclaimablePages + slab.unreclaimablePages, "slab pages are the frames that caches own")
         precondition(memory.pages(of: .pageTable) == virtual.pageTableFrames, "page-table pages are the frames that tables own")

@@ -7,7 +7,7 @@ extension Machine {
         if collectPageState(event) { return .done }
         current = process(of: event)
         joined = .nothing
-        cpu = cpu(of: event)
+        cpu = event.cpu(among: kernel.profile.cpus)
         if current != .kernel, event.kind.isDoneByProgram, kernel.isGone(current) {
             odd("process.event_after_death", event, value: UInt64(current.rawValue))
             return .done
@@ -15,9 +15,6 @@ extension Machine {
         if isRecording { joined = recording.joiner.observe(event) }
         return attempt(event)
     }
-
-    /// The event's processor; one that the machine does not have is folded onto those that it has.
-    func cpu(of event: TraceEvent) -> UInt16 { event.cpu < 0 ? 0 : UInt16(event.cpu) % kernel.profile.cpus }
 
     /// Goes on with what `apply` left waiting.
     public mutating func resume() -> StepOutcome {
@@ -74,6 +71,11 @@ extension Machine {
         case .mark, .sysctl, .lost, .unmatched: applyBookkeeping(event)
         }
     }
+}
+
+extension TraceEvent {
+    /// The event's processor; one that the machine does not have is folded onto the `count` that it has.
+    func cpu(among count: UInt16) -> UInt16 { cpu < 0 ? 0 : UInt16(cpu) % count }
 }
 
 extension EventKind {

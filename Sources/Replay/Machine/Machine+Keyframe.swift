@@ -35,14 +35,9 @@ extension Machine {
         store(.area, of: .area, kernel.vmalloc.storedCount)
     }
 
-    /// Rows of a table so far.
-    private func rowCount(_ table: TransitionTable) -> Int {
-        log.removedRows[Int(table.rawValue)] + log.tables[Int(table.rawValue)].rowCount
-    }
-
     /// Stores a subject of `count` rows where the rows of its table since the last time are many beside it.
     private mutating func store(_ subject: KeyframeSubject, of table: TransitionTable, _ count: Int) {
-        let (rows, place) = (rowCount(table), Int(subject.rawValue))
+        let (rows, place) = (log.rowCount(table), Int(subject.rawValue))
         guard rows > keyframeRows[place], rows - keyframeRows[place] >= Self.rowsForEachCheckpointRow * count else { return }
         keyframeRows[place] = rows
         let before = log.rowsInStep
@@ -56,7 +51,7 @@ extension Machine {
     }
 
     private mutating func storeAllocator() {
-        let rows = rowCount(.page)
+        let rows = log.rowCount(.page)
         guard rows - allocatorCheckpoint.pageRows >= Self.rowsForEachCheckpointRow * allocatorCheckpoint.ownRows,
             kernel.memory.managedPages == allocatorCheckpoint.managedAtBegin, !kernel.memory.reservedIsAssumed
         else { return }

@@ -77,7 +77,9 @@ extension Machine {
     }
 
     /// Who asks for pages: the recording's page events, or what the other events need.
-    public var pageRequests: PageRequests { kernel.isRecorded ? .recorded : .model }
+    public var pageRequests: PageRequests {
+        mutating get { kernel.isRecorded ? .recorded : .model }
+    }
 
     /// The page allocator has got a starting state: with `auto` the recording's page events ask for pages from here on.
     mutating func pageStateAdopted() {
@@ -91,7 +93,7 @@ extension Machine {
 
     /// Aborts when an invariant of the machine does not hold: every frame has exactly one owner, free counts equal the lists,
     /// slab pages equal the buddy's slab frames, RSS equals the mapped entries. Takes time in proportion to the machine.
-    public func checkInvariants() {
+    public mutating func checkInvariants() {
         kernel.checkInvariants()
         if kernel.isRecorded { checkRecordedInvariants() }
         heaps.checkInvariants()

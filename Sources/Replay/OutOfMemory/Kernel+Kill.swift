@@ -7,7 +7,7 @@ extension Kernel {
     func isDying(_ process: ProcessID) -> Bool { dying.contains(process) }
 
     /// Whether the process does nothing more: it was killed, or has exited.
-    func isGone(_ process: ProcessID) -> Bool {
+    mutating func isGone(_ process: ProcessID) -> Bool {
         isDying(process) || virtual.processes.slot(of: process).map { !virtual.processes[$0].isAlive } ?? false
     }
 
@@ -27,7 +27,7 @@ extension Kernel {
     /// threshold's own dies, the largest among equals and the first among those. Neither root nor init is spared; who has no
     /// resident memory is. Returns whether somebody was killed.
     mutating func runLowMemoryKiller(log: inout TransitionLog) -> Bool {
-        guard dying.isEmpty, let threshold = lowMemoryThreshold else { return false }
+        guard dying.isEmpty, let threshold = lowMemoryThreshold() else { return false }
         let candidates = oomCandidates()
         var chosen: OomCandidate?
         var best: (adj: Int16, pages: UInt64) = (threshold, 0)
@@ -48,7 +48,7 @@ extension Kernel {
     }
 
     /// The oom_score_adj from which on the lowmemorykiller may kill now; nil while there is memory enough.
-    private var lowMemoryThreshold: Int16? {
+    private mutating func lowMemoryThreshold() -> Int16? {
         let free = memory.freePages
         let beyond = free - min(free, memory.totalReserve)
         let file = memory.pages(of: .file)

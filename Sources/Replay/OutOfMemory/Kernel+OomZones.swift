@@ -5,7 +5,7 @@ import Virtual
 // What the OOM killer's report tells of the zones (show_free_areas, mm/page_alloc.c of Linux 6.1).
 extension Kernel {
     /// A row for each zone with memory, highest last. Takes time in proportion to the machine's frames: kills are rare.
-    func logZones(cpu: UInt16, log: inout TransitionLog) {
+    mutating func logZones(cpu: UInt16, log: inout TransitionLog) {
         var locked = LockedFrames()
         virtual.collectLocked(into: &locked)
         for zone in memory.zoneIndices {

@@ -87,7 +87,7 @@ extension Kernel {
     }
 
     /// Every process with its score, in the order of the task list.
-    func oomCandidates() -> [OomCandidate] {
+    mutating func oomCandidates() -> [OomCandidate] {
         let total = oomTotalPages
         return virtual.processes.indices.compactMap { slot in
             let process = virtual.processes[slot]
@@ -109,7 +109,7 @@ extension Kernel {
     private mutating func logDecision(
         _ request: PageRequest, _ process: ProcessID, _ candidates: [OomCandidate], victim: Int?, log: inout TransitionLog
     ) {
-        let totals = memoryState
+        let totals = memoryState()
         log.append(
             OomRow(
                 trigger: .oomKiller, invoker: process, order: request.order, gfp: request.gfp.rawValue,

@@ -64,6 +64,12 @@ struct ReplayWindow {
         return true
     }
 
+    /// Whether the run ends with this step.
+    func endsWith(_ step: UInt64) -> Bool {
+        if case .step(let limit) = until { return step >= limit }
+        return false
+    }
+
     /// Events that name tasks and threads of before the window, once.
     mutating func takeLearned() -> [TraceEvent] {
         defer { learned = [] }

@@ -23,6 +23,12 @@ struct FrameTranslation {
         return entry.frame + (recorded - first)
     }
 
+    /// Where the model has a recorded frame, which is its own place where its allocation was not seen (in placement `recorded` always).
+    @inline(__always)
+    func place(of recorded: FrameNumber) -> FrameNumber {
+        entries.isEmpty ? recorded : FrameNumber(frame(of: recorded.rawValue) ?? recorded.rawValue)
+    }
+
     /// Whether the model uses the frame for another recorded one.
     func isMoved(_ frame: UInt32) -> Bool { !moved.isEmpty && moved.contains(frame) }
 

@@ -69,7 +69,7 @@ extension Machine {
 
     // MARK: Prediction
 
-    func predict(_ cache: UInt32, _ event: TraceEvent) -> Prediction {
+    mutating func predict(_ cache: UInt32, _ event: TraceEvent) -> Prediction {
         let next = kernel.slab.slub.nextObject(cache, cpu)
         let geometry = kernel.slab.slub.caches[Int(cache)].geometry
         let page = recording.slabs!.page(
@@ -145,7 +145,7 @@ extension Machine {
         noteIfExhausted(cache)
     }
 
-    private func bytes(_ requested: UInt64, _ cache: UInt32) -> UInt32 {
+    private mutating func bytes(_ requested: UInt64, _ cache: UInt32) -> UInt32 {
         min(UInt32(clamping: requested), kernel.slab.slub.caches[Int(cache)].geometry.size)
     }
 
@@ -156,7 +156,7 @@ extension Machine {
     // MARK: Names
 
     /// Where the model has the object of a recorded address; nil for an address outside the linear map.
-    private func modelAddress(of recorded: UInt64) -> VirtualAddress? {
+    private mutating func modelAddress(of recorded: UInt64) -> VirtualAddress? {
         let base = kernel.profile.architecture.linearBase
         guard recorded >= base, (recorded - base) >> pageShift < UInt64(UInt32.max) else { return nil }
         let frame = place(of: FrameNumber(UInt32((recorded - base) >> pageShift)))

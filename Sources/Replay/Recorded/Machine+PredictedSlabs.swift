@@ -59,7 +59,7 @@ extension Machine {
     }
 
     /// Allocated pages of a slab's size that did not look like a slab's when they came.
-    private func unexpectedPage(_ cache: UInt32) -> SlabJoin.Page? {
+    private mutating func unexpectedPage(_ cache: UInt32) -> SlabJoin.Page? {
         guard case .object(let place?, _) = joined else { return nil }
         let geometry = kernel.slab.slub.caches[Int(cache)].geometry
         guard place.order == geometry.order || place.order == geometry.minOrder else { return nil }

@@ -58,7 +58,7 @@ extension Machine {
     /// it had (vfork).
     mutating func leaveOldProgram(_ slot: ProcessSlot) {
         let process = kernel.virtual.processes[slot].process
-        let lender = lender(of: slot)
+        let lender = kernel.virtual.processes.lender(of: slot)
         kernel.virtual.processes[slot].inherited = 0
         for frame in kernel.virtual.processes[slot].origin.beginProgram() {
             let frame = FrameNumber(frame)
@@ -72,15 +72,6 @@ extension Machine {
             change(owner, by: 1)
         }
         kernel.virtual.processes.markDirty(slot)
-    }
-
-    /// The parent whose address space a process has.
-    private func lender(of slot: ProcessSlot) -> ProcessID? {
-        let space = kernel.virtual.processes[slot].origin.space
-        guard space != 0, let parent = kernel.virtual.processes[slot].parent, let from = kernel.virtual.processes.liveSlot(of: parent),
-            kernel.virtual.processes[from].origin.space == space
-        else { return nil }
-        return kernel.virtual.processes[from].process
     }
 
     /// A process is renamed. Between its fork and its exec event that happens when it has its new address space (begin_new_exec,
@@ -128,6 +119,17 @@ extension Machine {
             kernel.memory.setOwner(FrameOwner(.recorded), of: frame, order: order, log: &log)
             log.count("recording.frame_of_former_process")
         }
+    }
+}
+
+extension ProcessTable {
+    /// The parent whose address space a process has.
+    fileprivate func lender(of slot: ProcessSlot) -> ProcessID? {
+        let space = self[slot].origin.space
+        guard space != 0, let parent = self[slot].parent, let from = liveSlot(of: parent), self[from].origin.space == space else {
+            return nil
+        }
+        return self[from].process
     }
 }
 

@@ -145,11 +145,9 @@ extension Machine {
         }
     }
 
-    /// Where a recorded frame is: in placement `model` where the model put it.
+    /// Where a recorded frame is.
     @inline(__always)
-    func place(of recorded: FrameNumber) -> FrameNumber {
-        placement == .recorded ? recorded : FrameNumber(recording.frames.frame(of: recorded.rawValue) ?? recorded.rawValue)
-    }
+    func place(of recorded: FrameNumber) -> FrameNumber { recording.frames.place(of: recorded) }
 
     // MARK: Owners
 

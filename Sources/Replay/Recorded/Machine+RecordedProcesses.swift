@@ -41,8 +41,6 @@ extension Machine {
         return record(.brk, address, 0, result)
     }
 
-    private func pages(_ bytes: UInt64) -> UInt64 { bytes / pageSize + (bytes % pageSize == 0 ? 0 : 1) }
-
     private mutating func resize(_ slot: ProcessSlot, by pages: Int64) {
         let total = Int64(bitPattern: kernel.virtual.processes[slot].recorded.total) &+ pages
         kernel.virtual.processes[slot].recorded.total = UInt64(max(total, 0))
@@ -93,7 +91,7 @@ extension Machine {
     }
 
     /// Anonymous and page-table pages of every process are the frames that it owns.
-    func checkRecordedInvariants() {
+    mutating func checkRecordedInvariants() {
         var anonymous: UInt64 = 0
         var tables: UInt64 = 0
         for slot in kernel.virtual.processes.indices {
@@ -105,3 +103,6 @@ extension Machine {
         recording.joiner.checkInvariants()
     }
 }
+
+/// Pages that it takes to hold so many bytes.
+private func pages(_ bytes: UInt64) -> UInt64 { bytes / pageSize + (bytes % pageSize == 0 ? 0 : 1) }

@@ -90,7 +90,7 @@ extension Machine {
     }
 
     /// The blocks that the model moved out of the buddy or into it.
-    private func blocks(since start: Int, _ isWanted: (PageOperation) -> Bool) -> [SteppingCheck.Block] {
+    private mutating func blocks(since start: Int, _ isWanted: (PageOperation) -> Bool) -> [SteppingCheck.Block] {
         var blocks: [SteppingCheck.Block] = []
         for row in start..<max(start, pageRows) {
             let page = PageRow.read(log.tables[Int(TransitionTable.page.rawValue)], row: row)

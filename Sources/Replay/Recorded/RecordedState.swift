@@ -126,11 +126,5 @@ struct RecordedCaches {
 extension Machine {
     /// How many page allocations and objects of a recording each rule joined to what they belong to, in the order of the
     /// rules; empty without a recording.
-    public var joinCounters: [(name: String, count: UInt64)] {
-        guard isRecording else { return [] }
-        let joiner = recording.joiner
-        let rules = JoinRule.allCases.map { ("\($0.counterName)", joiner.counts[$0]) }
-        let totals = JoinCertainty.allCases.map { ("join.total_\(snakeCase("\($0)"))", joiner.counts[$0]) }
-        return (rules + totals).filter { $0.1 > 0 }
-    }
+    public var joinCounters: [(name: String, count: UInt64)] { recording.joiner.counts.counters }
 }

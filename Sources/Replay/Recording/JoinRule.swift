@@ -78,5 +78,12 @@ public struct JoinCounts: Sendable {
         JoinRule.allCases.reduce(0) { $0 + ($1.certainty == certainty ? self[$1] : 0) }
     }
 
+    /// Those above 0 with their counters' names: the rules in their order, then the sums.
+    var counters: [(name: String, count: UInt64)] {
+        let rules = JoinRule.allCases.map { ($0.counterName, self[$0]) }
+        let totals = JoinCertainty.allCases.map { ("join.total_" + snakeCase("\($0)"), self[$0]) }
+        return (rules + totals).filter { $0.1 > 0 }
+    }
+
     mutating func add(_ rule: JoinRule) { counts[Int(rule.rawValue)] += 1 }
 }

@@ -22,6 +22,9 @@ public struct TransitionLog: Sendable {
         seq = 0
     }
 
+    /// Rows of a table so far, those that were removed among them.
+    func rowCount(_ table: TransitionTable) -> Int { removedRows[Int(table.rawValue)] + tables[Int(table.rawValue)].rowCount }
+
     /// How many rows the current step has so far.
     public var rowsInStep: Int64 { seq }
 

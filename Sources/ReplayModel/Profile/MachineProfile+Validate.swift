@@ -119,6 +119,13 @@ extension MachineProfile {
         return ram.map { min($0.end, limit) }.max() ?? 0
     }
 
+    /// Where the linear map has a frame; nil for frames outside of it (HighMem). It maps lowmem at a fixed distance, from boot on.
+    func linearAddress(of frame: FrameNumber) -> VirtualAddress? {
+        let physical = UInt64(frame.rawValue) << pageShift
+        guard physical < lowmemEnd else { return nil }
+        return VirtualAddress(architecture.linearBase &+ physical)
+    }
+
     private func describe(_ range: PhysicalRange) -> String {
         "0x\(String(range.start, radix: 16))-0x\(String(range.end, radix: 16))"
     }

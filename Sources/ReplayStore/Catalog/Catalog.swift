@@ -3,23 +3,18 @@ import TraceFormat
 
 /// Every view of a run, in the order in which they are made and documented.
 enum Catalog {
-    /// The hand-written views, by topic.
-    static let topics: [(topic: String, source: [UInt8])] = [
-        ("timeline", PackageResources.timeline_sql),
-        ("physical", PackageResources.physical_sql),
-        ("slab", PackageResources.slab_sql),
-        ("area", PackageResources.area_sql),
-        ("process", PackageResources.process_sql),
-        ("libc_heap", PackageResources.libc_heap_sql),
-        ("out_of_memory", PackageResources.out_of_memory_sql),
-        ("recorded", PackageResources.recorded_sql),
-    ]
+    /// The topics whose order counts, because it is that of the views in every run's file; others come after them, by name.
+    private static let order = ["timeline", "physical", "slab", "area", "process", "libc_heap", "out_of_memory", "recorded"]
+
+    /// The hand-written views by topic: the files of `Views/`.
+    static let topics: [(name: String, text: String)] =
+        order.flatMap { topic in embeddedViews.filter { $0.name == topic } } + embeddedViews.filter { !order.contains($0.name) }
 
     /// Readable views of the transition tables, `v_TABLE`.
     static let readable: [ViewDefinition] = TransitionTable.allCases.map(ReadableView.make)
 
     /// The hand-written views.
-    static let written: [ViewDefinition] = topics.flatMap { ViewParser.parse(String(decoding: $0.source, as: UTF8.self)) }
+    static let written: [ViewDefinition] = topics.flatMap { ViewParser.parse($0.text) }
 
     /// Views of one kind of event each, `event_KIND`.
     static let events: [ViewDefinition] = EventKind.allCases.map(EventView.make)

@@ -13,8 +13,7 @@ public struct NamedQuery: Sendable {
     }
 
     /// A query from its file: the first line is a comment that says what it answers.
-    private init(_ name: String, _ source: [UInt8]) {
-        let text = String(decoding: source, as: UTF8.self)
+    private init(_ name: String, _ text: String) {
         let parts = text.split(separator: "\n", maxSplits: 1)
         precondition(parts.count == 2 && parts[0].hasPrefix("-- "), "\(name): the first line is not a comment")
         self.name = name
@@ -22,34 +21,6 @@ public struct NamedQuery: Sendable {
         sql = String(parts[1])
     }
 
-    /// All of them, by name.
-    public static let all: [NamedQuery] = [
-        NamedQuery("anomalies", PackageResources.anomalies_sql),
-        NamedQuery("caches", PackageResources.caches_sql),
-        NamedQuery("callers", PackageResources.callers_sql),
-        NamedQuery("candidates", PackageResources.candidates_sql),
-        NamedQuery("cross_cpu", PackageResources.cross_cpu_sql),
-        NamedQuery("fallbacks", PackageResources.fallbacks_sql),
-        NamedQuery("fragmentation", PackageResources.fragmentation_sql),
-        NamedQuery("heap", PackageResources.heap_sql),
-        NamedQuery("heap_fragmentation", PackageResources.heap_fragmentation_sql),
-        NamedQuery("heap_pins", PackageResources.heap_pins_sql),
-        NamedQuery("heap_rss", PackageResources.heap_rss_sql),
-        NamedQuery("kernel_transitions", PackageResources.kernel_transitions_sql),
-        NamedQuery("kmem_stat", PackageResources.kmem_stat_sql),
-        NamedQuery("kmem_stat_alloc", PackageResources.kmem_stat_alloc_sql),
-        NamedQuery("kmem_stat_summary", PackageResources.kmem_stat_summary_sql),
-        NamedQuery("leaks", PackageResources.leaks_sql),
-        NamedQuery("lifetimes", PackageResources.lifetimes_sql),
-        NamedQuery("marks", PackageResources.marks_sql),
-        NamedQuery("oom", PackageResources.oom_sql),
-        NamedQuery("peak", PackageResources.peak_sql),
-        NamedQuery("pins", PackageResources.pins_sql),
-        NamedQuery("placement", PackageResources.placement_sql),
-        NamedQuery("rss_check", PackageResources.rss_check_sql),
-        NamedQuery("slab_cost", PackageResources.slab_cost_sql),
-        NamedQuery("slab_use", PackageResources.slab_use_sql),
-        NamedQuery("stepping", PackageResources.stepping_sql),
-        NamedQuery("summary", PackageResources.summary_sql),
-    ]
+    /// All of them, by name: the files of `Queries/`.
+    public static let all: [NamedQuery] = embeddedQueries.map { NamedQuery($0.name, $0.text) }
 }

@@ -58,7 +58,7 @@ import Testing
             try FileManager.default.contentsOfDirectory(atPath: sources.appendingPathComponent(folder).path)
                 .map { String($0.dropLast(4)) }.sorted()
         }
-        #expect(try names("Views") == Catalog.topics.map(\.topic).sorted())
+        #expect(try names("Views") == Catalog.topics.map(\.name).sorted())
         #expect(try names("Queries") == NamedQuery.all.map(\.name))
     }
 
