@@ -25,13 +25,14 @@ let package = Package(
         .target(
             name: "Replay",
             dependencies: ["TraceFormat", .product(name: "HeapModule", package: "swift-collections")]),
-        .target(name: "MachineStates", dependencies: ["Replay", "TraceFormat"]),
-        .target(name: "MachineProfiles", dependencies: ["Replay", .product(name: "Yams", package: "Yams")]),
+        .target(name: "ProcFiles", dependencies: ["Replay", "TraceFormat"]),
+        .target(
+            name: "RealMachines", dependencies: ["ProcFiles", "Replay", "TraceFormat", .product(name: "Yams", package: "Yams")]),
         .target(
             name: "ReplayStore",
             dependencies: ["CSQLite", "Replay", "TraceFormat"],
             resources: [.embedInCode("Views"), .embedInCode("Queries")]),
-        .target(name: "ReplayAnalysis", dependencies: ["ReplayStore", "MachineStates", "Replay", "TraceFormat"]),
+        .target(name: "ReplayAnalysis", dependencies: ["ReplayStore", "ProcFiles", "RealMachines", "Replay", "TraceFormat"]),
         .executableTarget(name: "embed-preload"),
         .plugin(name: "PreloadBuilder", capability: .buildTool(), dependencies: ["embed-preload"]),
         .target(
@@ -42,19 +43,19 @@ let package = Package(
         .executableTarget(
             name: "replay-tool",
             dependencies: [
-                "TraceFormat", "Replay", "MachineProfiles", "ReplayStore", "ReplayAnalysis", "MallocRecorder",
-                "MachineStates",
+                "TraceFormat", "Replay", "ReplayStore", "ReplayAnalysis", "MallocRecorder", "RealMachines",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "ReplayTests", dependencies: ["Replay", "TraceFormat"]),
         .testTarget(name: "TraceFormatTests", dependencies: ["TraceFormat"]),
-        .testTarget(name: "MachineProfilesTests", dependencies: ["MachineProfiles", "Replay"]),
-        .testTarget(name: "MachineStatesTests", dependencies: ["MachineStates", "Replay", "TraceFormat"]),
+        .testTarget(name: "ProcFilesTests", dependencies: ["ProcFiles", "Replay", "TraceFormat"]),
+        .testTarget(name: "RealMachinesTests", dependencies: ["RealMachines", "ProcFiles", "Replay", "TraceFormat"]),
         .testTarget(name: "ReplayStoreTests", dependencies: ["ReplayStore", "Replay", "TraceFormat"]),
         .testTarget(name: "MallocRecorderTests", dependencies: ["MallocRecorder", "TraceFormat"]),
         .testTarget(
-            name: "ReplayAnalysisTests", dependencies: ["ReplayAnalysis", "ReplayStore", "MachineStates", "Replay", "TraceFormat"]),
-        .testTarget(name: "ReplayToolTests", dependencies: ["replay-tool", "TraceFormat", "Replay", "MachineProfiles"]),
+            name: "ReplayAnalysisTests",
+            dependencies: ["ReplayAnalysis", "ReplayStore", "ProcFiles", "RealMachines", "Replay", "TraceFormat"]),
+        .testTarget(name: "ReplayToolTests", dependencies: ["replay-tool", "TraceFormat", "Replay", "RealMachines"]),
     ],
     swiftLanguageModes: [.v6]
 )

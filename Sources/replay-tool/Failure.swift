@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import MachineProfiles
+import RealMachines
 import Replay
 import ReplayAnalysis
 import ReplayStore

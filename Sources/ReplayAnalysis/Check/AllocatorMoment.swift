@@ -1,4 +1,4 @@
-import MachineStates
+import RealMachines
 import Replay
 import ReplayStore
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import MachineProfiles
+import RealMachines
 
 /// `import machine`: copies of a machine's /proc files become a profile file.
 struct ImportMachineCommand: ParsableCommand {

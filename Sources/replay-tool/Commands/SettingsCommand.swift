@@ -1,5 +1,5 @@
 import ArgumentParser
-import MachineProfiles
+import RealMachines
 import Replay
 
 /// `settings`: every setting of a machine, with its value.

@@ -1,5 +1,5 @@
 import Foundation
-import MachineStates
+import RealMachines
 import Replay
 import ReplayStore
 import TraceFormat

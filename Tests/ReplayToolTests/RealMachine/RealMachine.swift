@@ -1,5 +1,5 @@
 import Foundation
-import MachineProfiles
+import RealMachines
 import Replay
 import ReplayAnalysis
 import ReplayStore
