@@ -43,7 +43,7 @@ let package = Package(
         .executableTarget(
             name: "replay-tool",
             dependencies: [
-                "TraceFormat", "Replay", "ReplayStore", "ReplayAnalysis", "MallocRecorder", "RealMachines",
+                "TraceFormat", "Replay", "ProcFiles", "RealMachines", "ReplayStore", "ReplayAnalysis", "MallocRecorder",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "ReplayTests", dependencies: ["Replay", "TraceFormat"]),

@@ -1,7 +1,7 @@
 /// What slabtop (procps 4.0) prints once: the totals and the caches by a column.
-public struct SlabTop: Sendable {
+package struct SlabTop: Sendable {
     /// The sort keys of `slabtop -s`.
-    public enum SortKey: Character, CaseIterable, Sendable {
+    package enum SortKey: Character, CaseIterable, Sendable {
         case activeObjects = "a"
         case objectsPerSlab = "b"
         case cacheSize = "c"
@@ -14,17 +14,17 @@ public struct SlabTop: Sendable {
         case utilization = "u"
     }
 
-    public var caches: [SlabInfo.Cache]
-    public var sortKey: SortKey
+    package var caches: [SlabInfo.Cache]
+    package var sortKey: SortKey
     /// Bytes of a page.
-    public var pageSize: UInt64 = 4096
+    package var pageSize: UInt64 = 4096
 
-    public init(caches: [SlabInfo.Cache], sortKey: SortKey = .objects) {
+    package init(caches: [SlabInfo.Cache], sortKey: SortKey = .objects) {
         self.caches = caches
         self.sortKey = sortKey
     }
 
-    public var text: String { totals + "\n" + heading + sorted.map(line).joined() }
+    package var text: String { totals + "\n" + heading + sorted.map(line).joined() }
 
     private var heading: String { "  OBJS ACTIVE  USE OBJ SIZE  SLABS OBJ/SLAB CACHE SIZE NAME                   \n" }
 

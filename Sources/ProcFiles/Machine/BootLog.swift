@@ -1,31 +1,30 @@
 import Replay
 
 /// What the kernel's log from boot tells of memory (dmesg, or the log of a console).
-struct BootLog: Equatable {
+package struct BootLog: Equatable, Sendable {
     /// `e820: … usable` ranges, in whole pages, where the log has them.
-    var usable: [PhysicalRange] = []
+    package var usable: [PhysicalRange] = []
     /// Where the initial RAM disk lies when it is freed.
-    var ramDisk: PhysicalRange?
+    package var ramDisk: PhysicalRange?
     /// The init part of the kernel's image, in bytes, as `Freeing unused kernel image (initmem)` tells; 0: not told.
-    var initBytes: UInt64 = 0
+    package var initBytes: UInt64 = 0
     /// Other memory that is given back once limits were computed, in bytes.
-    var otherLateBytes: UInt64 = 0
+    package var otherLateBytes: UInt64 = 0
     /// Bytes of the RAM disk given back.
-    var ramDiskBytes: UInt64 = 0
+    package var ramDiskBytes: UInt64 = 0
     /// `SLUB: … Order=0-3, MinObjects=0`.
-    var slabMaxOrder: UInt64?
-    var slabMinObjects: UInt64?
+    package var slabMaxOrder: UInt64?
+    package var slabMinObjects: UInt64?
     /// The log says that memory was given back.
-    var isWhole = false
+    package var isWhole = false
 
-    init() {}
+    package init() {}
 
     /// Whatever is not understood is passed over: logs hold everything.
-    init(_ lines: [Substring]) {
-        for line in lines {
+    package init(_ lines: WordLines) {
+        for line in lines.lines.map(\.text) {
             if line.contains("BIOS-e820:"), line.hasSuffix("usable"), let range = Self.range(in: line) {
-                let pages = PhysicalRange((range.start + pageSize - 1) & ~(pageSize - 1), range.end & ~(pageSize - 1))
-                if pages.start < pages.end { usable.append(pages) }
+                if let pages = range.wholePages { usable.append(pages) }
             } else if line.contains("RAMDISK: [mem ") || line.contains("Allocated new RAMDISK: [mem ") {
                 ramDisk = Self.range(in: line) ?? ramDisk
             } else if let freed = Self.freed(line) {
@@ -39,7 +38,7 @@ struct BootLog: Equatable {
 
     /// Watermarks and reserves are computed by `init_per_zone_wmark_min` (a postcore initcall); the alternatives of the SMP code are
     /// freed before (`check_bugs`), everything else after.
-    private mutating func count(_ line: Substring, _ bytes: UInt64) {
+    private mutating func count(_ line: String, _ bytes: UInt64) {
         isWhole = true
         if line.contains("SMP alternatives") { return }
         if line.contains("initrd") {
@@ -52,13 +51,13 @@ struct BootLog: Equatable {
     }
 
     /// The bytes of a `Freeing … memory: NK` line (`free_reserved_area`, mm/page_alloc.c).
-    private static func freed(_ line: Substring) -> UInt64? {
+    private static func freed(_ line: String) -> UInt64? {
         guard line.contains("Freeing "), line.contains("memory: ") else { return nil }
         return number(after: "memory: ", in: line).map { $0 << 10 }
     }
 
     /// The range of `[mem 0xSTART-0xEND]`, END included.
-    private static func range(in line: Substring) -> PhysicalRange? {
+    private static func range(in line: String) -> PhysicalRange? {
         guard let open = line.range(of: "[mem 0x") else { return nil }
         let ends = line[open.upperBound...].prefix { $0 != "]" }.split(separator: "-")
         guard ends.count == 2, ends[1].hasPrefix("0x"), let start = UInt64(ends[0], radix: 16),
@@ -67,13 +66,13 @@ struct BootLog: Equatable {
         return PhysicalRange(start, last + 1)
     }
 
-    private static func number(after text: String, in line: Substring) -> UInt64? {
+    private static func number(after text: String, in line: String) -> UInt64? {
         guard let place = line.range(of: text) else { return nil }
         return UInt64(line[place.upperBound...].prefix { $0.isASCII && $0.isNumber })
     }
 }
 
-extension Substring {
+extension String {
     /// The first place of `text`.
     fileprivate func range(of text: String) -> Range<Index>? { ranges(of: text).first }
 }

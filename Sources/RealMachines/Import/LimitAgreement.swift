@@ -1,16 +1,17 @@
+import ProcFiles
 import Replay
 
 /// Watermarks, reserves and per-CPU limits of zoneinfo against those that follow from a profile.
-public struct LimitAgreement: Sendable, Equatable {
+package struct LimitAgreement: Sendable, Equatable {
     /// Figures compared.
-    public private(set) var compared = 0
+    package private(set) var compared = 0
     /// `ZONE FIGURE RECORDED, here COMPUTED`.
-    public private(set) var differences: [String] = []
+    package private(set) var differences: [String] = []
     private(set) var hasWrongWatermarks = false
 
     init() {}
 
-    init(_ profile: MachineProfile, _ recorded: ZoneInfo) {
+    init(_ profile: MachineProfile, _ recorded: MachineZones) {
         let reports = PhysicalMemory.reports(afterBootOf: profile)
         for zone in recorded.filled {
             guard let report = reports.first(where: { $0.kind == zone.kind }) else { continue }
@@ -22,22 +23,22 @@ public struct LimitAgreement: Sendable, Equatable {
             for (kind, value) in Self.protection(zone, recorded) {
                 check("\(zone.kind.title) protection", value, report.protection[Int(kind.rawValue)])
             }
-            for (cpu, stock) in zone.stocks.enumerated() where cpu < report.perCPU.count {
-                check("\(zone.kind.title) per-CPU high", stock.high, UInt64(report.perCPU[cpu].high))
-                check("\(zone.kind.title) batch", stock.batch, UInt64(report.perCPU[cpu].batch))
+            for (cpu, set) in zone.info.pageSets.enumerated() where cpu < report.perCPU.count {
+                check("\(zone.kind.title) per-CPU high", set.highBounds?.lowerBound ?? set.high, UInt64(report.perCPU[cpu].high))
+                check("\(zone.kind.title) batch", set.batch, UInt64(report.perCPU[cpu].batch))
             }
         }
     }
 
     /// A zone's reserves by the kind that they are kept from; kinds that the model has not are left out.
-    static func protection(_ zone: ZoneInfo.Zone, _ info: ZoneInfo) -> [(ZoneKind, UInt64)] {
-        zip(info.titles, zone.protection).compactMap { title, value in
-            ZoneKind.allCases.first { $0.title == title }.map { ($0, value) }
+    static func protection(_ zone: MachineZones.Zone, _ zones: MachineZones) -> [(ZoneKind, UInt64)] {
+        zip(zones.titles, zone.info.protection).compactMap { title, value in
+            ZoneKind(title: title).map { ($0, value) }
         }
     }
 
-    @discardableResult private mutating func compare(_ name: String, _ zone: ZoneInfo.Zone, _ value: UInt64) -> Bool {
-        guard let recorded = zone.values[name] else { return true }
+    @discardableResult private mutating func compare(_ name: String, _ zone: MachineZones.Zone, _ value: UInt64) -> Bool {
+        guard let recorded = zone.info[name] else { return true }
         return check("\(zone.kind.title) \(name)", recorded, value)
     }
 
@@ -48,7 +49,7 @@ public struct LimitAgreement: Sendable, Equatable {
     }
 
     /// Whether only reserves differ, and would not if memory freed late had counted.
-    func looksRecomputed(_ profile: MachineProfile, _ recorded: ZoneInfo) -> Bool {
+    func looksRecomputed(_ profile: MachineProfile, _ recorded: MachineZones) -> Bool {
         guard differences.allSatisfy({ $0.contains("protection") }) else { return false }
         var late = profile
         late.pages.initMemory = []

@@ -1,3 +1,4 @@
+import ProcFiles
 import Replay
 
 /// What single files tell about a machine.
@@ -7,54 +8,37 @@ enum MachineFacts {
     /// 64 bit: a zone DMA32. 32-bit x86 with PAE: large pages of 2 MiB (arch/x86/mm/pat/set_memory.c prints DirectMap2M with
     /// PAE and DirectMap4M without), or page blocks of order 9.
     static func architecture(
-        _ files: MachineFiles, _ zones: ZoneInfo, _ notes: inout [String]
+        _ files: MachineFiles, _ zones: MachineZones, _ memInfo: MemInfo, _ notes: inout [String]
     ) -> (base: String, architecture: Architecture) {
         let version = files.texts["version"] ?? ""
-        if (files.texts["cpuinfo"] ?? "").contains("ARMv") || version.contains("arm") { return ("arm32-1g", .arm32) }
+        if CpuInfo(files.lines("cpuinfo")).isARM || version.contains("arm") { return ("arm32-1g", .arm32) }
         if zones.titles.contains("DMA32") || version.contains("amd64") || version.contains("x86_64") {
             return (zones.filled.contains { $0.kind == .normal } ? "x86_64-24g" : "x86_64-1g", .amd64)
         }
-        if files.figure("DirectMap2M", in: "meminfo") != nil || files.figure("Hugepagesize", in: "meminfo") == 2048
-            || version.contains("pae") || (files.texts["pagetypeinfo"] ?? "").hasPrefix("Page block order: 9")
+        if memInfo["DirectMap2M"] != nil || memInfo["Hugepagesize"] == 2048 || version.contains("pae")
+            || (files.texts["pagetypeinfo"] ?? "").hasPrefix("Page block order: 9")
         {
             return ("i386-1g", .i386PAE)
         }
-        if files.figure("DirectMap4M", in: "meminfo") == nil { notes.append("architecture: taken as 32-bit x86 without PAE") }
+        if memInfo["DirectMap4M"] == nil { notes.append("architecture: taken as 32-bit x86 without PAE") }
         return ("i386-1g", .i386)
     }
 
     /// The generation whose rules are nearest to a kernel's.
     static func generation(_ files: MachineFiles, _ notes: inout [String]) -> KernelGeneration {
-        let words = (files.texts["version"] ?? "").split(separator: " ")
-        guard words.count > 2, let (major, minor) = numbers(words[2]) else {
+        guard let (major, minor) = (try? KernelVersion(files.lines("version")))?.numbers else {
             notes.append("kernel: no version; rules of 6.1, or of 6.18 where zoneinfo is of 6.7 or later")
             return (files.texts["zoneinfo"] ?? "").contains("high_min:") ? .v618 : .v61
         }
-        let generation = generation(major, minor)
+        let generation = KernelGeneration(nearestTo: major, minor)
         if generation.title != "\(major).\(minor)" && !(major == 2 && generation == .v2632) {
             notes.append("kernel: \(major).\(minor) follows the rules of \(generation.title), the nearest that the model has")
         }
         return generation
     }
 
-    static func generation(_ major: Int, _ minor: Int) -> KernelGeneration {
-        switch (major, minor) {
-        case (...2, _): .v2632
-        case (3, _): .v310
-        case (4, _), (5, ..<10): .v44
-        case (5, _), (6, ..<7): .v61
-        default: .v618
-        }
-    }
-
-    private static func numbers(_ release: Substring) -> (Int, Int)? {
-        let parts = release.split(separator: ".")
-        guard parts.count >= 2, let major = Int(parts[0]), let minor = Int(parts[1].prefix { $0.isNumber }) else { return nil }
-        return (major, minor)
-    }
-
-    static func cpus(_ files: MachineFiles, _ zones: ZoneInfo, _ notes: inout [String]) -> UInt16 {
-        let processors = files.lines("cpuinfo").filter { $0.hasPrefix("processor") }.count
+    static func cpus(_ files: MachineFiles, _ zones: MachineZones, _ notes: inout [String]) -> UInt16 {
+        let processors = CpuInfo(files.lines("cpuinfo")).processors
         let count = processors > 0 ? processors : zones.cpus
         if count == 0 { notes.append("cpus: neither cpuinfo nor zoneinfo tells; taken as 1") }
         return UInt16(clamping: max(count, 1))
@@ -66,33 +50,42 @@ enum MachineFacts {
         return name.isEmpty || name == "." || name == ".." ? "machine" : name
     }
 
-    /// Sets what `KEY = VALUE` lines tell; returns what is to be said.
+    /// Sets what sysctls tell; returns what is to be said.
     ///
     /// lowmem_reserve_ratio has one number for each zone that the kernel is built with, in zoneinfo's order.
-    static func set(sysctls: [Substring], _ titles: [String], in profile: inout MachineProfile) -> [String] {
+    static func set(_ sysctls: SysctlList, _ titles: [String], in profile: inout MachineProfile) -> [String] {
         var notes: [String] = []
-        for line in sysctls {
-            let parts = line.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2 else { continue }
-            let key = parts[0].filter { !$0.isBlank }
-            let value = parts[1].drop(while: \.isBlank)
-            let name = key.hasPrefix("vm.") ? String(key) : "vm." + key
+        for (key, value) in sysctls.settings.map({ ($0.key, $0.value) }) {
+            let name = key.hasPrefix("vm.") ? key : "vm." + key
             guard let setting = Setting.all.first(where: { $0.key == name }) else {
                 notes.append("\(key) = \(value): the model has no such setting")
                 continue
             }
-            let text = name == "vm.lowmem_reserve_ratio" ? ratios(value, titles, profile.pages.lowmemReserveRatio) : String(value)
+            let text = name == "vm.lowmem_reserve_ratio" ? ratios(value, titles, profile.pages.lowmemReserveRatio) : value
             do { try setting.set(text, in: &profile) } catch { notes.append("\(key): \(error)") }
         }
         return notes
     }
 
-    private static func ratios(_ text: Substring, _ titles: [String], _ known: [UInt32]) -> String {
+    private static func ratios(_ text: String, _ titles: [String], _ known: [UInt32]) -> String {
         var ratios = known
-        for (title, value) in zip(titles, text.split(whereSeparator: \.isBlank)) {
-            guard let kind = ZoneKind.allCases.first(where: { $0.title == title }), let value = UInt32(value) else { continue }
+        for (title, value) in zip(titles, text.split { $0 == " " || $0 == "\t" }) {
+            guard let kind = ZoneKind(title: title), let value = UInt32(value) else { continue }
             ratios[Int(kind.rawValue)] = value
         }
         return ratios.map { "\($0)" }.joined(separator: " ")
+    }
+}
+
+extension KernelGeneration {
+    /// The generation whose rules are nearest to those of a release.
+    init(nearestTo major: Int, _ minor: Int) {
+        switch (major, minor) {
+        case (...2, _): self = .v2632
+        case (3, _): self = .v310
+        case (4, _), (5, ..<10): self = .v44
+        case (5, _), (6, ..<7): self = .v61
+        default: self = .v618
+        }
     }
 }

@@ -2,10 +2,10 @@ import Replay
 
 extension MachineImport {
     /// The profile file, with what was assumed as comments.
-    public var text: String {
+    package var text: String {
         var text = "# Made by replay-tool import machine from \(files.texts.keys.sorted().joined(separator: ", "))"
         text += " of \(files.folder).\n"
-        if let version = files.lines("version").first, !version.isEmpty { text += "# \(version)\n" }
+        if let version = files.lines("version").lines.first?.text { text += "# \(version)\n" }
         text += "# \(agreement.compared - agreement.differences.count) of \(agreement.compared) watermarks, reserves and limits of "
         text += "zoneinfo follow from this file.\n"
         for note in notes { text += "# \(note).\n" }
@@ -38,7 +38,7 @@ extension MachineImport {
 
 extension Architecture.Kind {
     /// As a profile file names it.
-    public var title: String {
+    package var title: String {
         switch self {
         case .i386: "i386"
         case .i386PAE: "i386-pae"

@@ -1,4 +1,6 @@
+import ProcFiles
 import Replay
+import TraceFormat
 
 /// Makes a machine profile from a machine's /proc files. Pure: texts in, a profile and what is to be said about it out.
 ///
@@ -6,47 +8,55 @@ import Replay
 /// were computed from the kernel's log. Where the reserved pages lie is known for the first MiB and the kernel's image only; the rest
 /// (memory map, hash tables, per-CPU areas) is put at the top of its zone, where memblock begins to look (mm/memblock.c: on x86
 /// downwards from the end of lowmem).
-public struct MachineImport: Sendable {
-    public private(set) var profile: MachineProfile
+package struct MachineImport: Sendable {
+    package private(set) var profile: MachineProfile
     /// What could not be known and what was assumed instead, a sentence each.
-    public private(set) var notes: [String] = []
+    package private(set) var notes: [String] = []
     /// Figures of zoneinfo that follow from the profile, and those that do not.
-    public private(set) var agreement = LimitAgreement()
+    package private(set) var agreement = LimitAgreement()
     /// The built-in profile that the file starts from.
     let base: String
     let files: MachineFiles
     let iomem: Iomem
-    let zoneInfo: ZoneInfo
+    let zones: MachineZones
+    let memInfo: MemInfo
     let log: BootLog
 
-    public init(_ files: MachineFiles, name: String? = nil) throws(MachineFileError) {
+    package init(_ files: MachineFiles, name: String? = nil) throws(TraceError) {
         self.files = files
         iomem = try Iomem(files.lines("iomem"))
-        guard files.texts["zoneinfo"] != nil else {
-            throw .init(file: files.folder, line: nil, problem: "no zoneinfo", expected: "a copy of /proc/zoneinfo")
+        guard !iomem.hidesAddresses else {
+            throw TraceError(file: "iomem", line: 1, problem: "all addresses are alike", expected: "the file as root reads it")
         }
-        zoneInfo = try ZoneInfo(files.lines("zoneinfo"))
+        guard files.texts["zoneinfo"] != nil else {
+            throw TraceError(file: files.folder, problem: "no zoneinfo", expected: "a copy of /proc/zoneinfo")
+        }
+        zones = MachineZones(try ZoneInfo(files.lines("zoneinfo")))
+        guard zones.zones.contains(where: { $0.managed > 0 }) else {
+            throw TraceError(file: "zoneinfo", problem: "no zone with memory", expected: "Node 0, zone NAME and its figures")
+        }
+        memInfo = try MemInfo(files.lines("meminfo"))
         log = BootLog(files.lines("dmesg"))
         var notes: [String] = []
-        let architecture = MachineFacts.architecture(files, zoneInfo, &notes)
+        let architecture = MachineFacts.architecture(files, zones, memInfo, &notes)
         base = architecture.base
         profile = MachineProfile.builtIn(named: architecture.base)!
         profile.name = name ?? MachineFacts.name(of: files.folder)
         profile.architecture = architecture.architecture
         profile.generation = MachineFacts.generation(files, &notes)
-        profile.cpus = MachineFacts.cpus(files, zoneInfo, &notes)
+        profile.cpus = MachineFacts.cpus(files, zones, &notes)
         self.notes = notes
         try layOut()
         setSettings()
-        agreement = LimitAgreement(profile, zoneInfo)
+        agreement = LimitAgreement(profile, zones)
         fitLate()
         fitMinFree()
         tellAgreement()
     }
 
     /// RAM, zones, what is reserved, what is freed late, the vmalloc range.
-    private mutating func layOut() throws(MachineFileError) {
-        let plan = ReservedPlan(iomem: iomem, zones: zoneInfo, log: log, architecture: profile.architecture)
+    private mutating func layOut() throws(TraceError) {
+        let plan = ReservedPlan(iomem: iomem, zones: zones, log: log, architecture: profile.architecture)
         profile.ram = plan.ram
         profile.zones = plan.zones
         profile.reserved = plan.reserved
@@ -54,7 +64,7 @@ public struct MachineImport: Sendable {
         notes += plan.notes
         setVmalloc()
         do { try profile.validate() } catch {
-            throw .init(file: files.folder, line: nil, problem: "the files make no machine: \(error)", expected: "files of one machine")
+            throw TraceError(file: files.folder, problem: "the files make no machine: \(error)", expected: "files of one machine")
         }
     }
 
@@ -62,7 +72,7 @@ public struct MachineImport: Sendable {
     private mutating func setVmalloc() {
         switch profile.architecture.kind {
         case .i386, .i386PAE:
-            guard let size = files.figure("VmallocTotal", in: "meminfo") else {
+            guard let size = memInfo["VmallocTotal"] else {
                 return notes.append("vmalloc: no meminfo; the range is that of \(base)")
             }
             let start = profile.architecture.linearBase + profile.lowmemEnd + 8 << 20
@@ -81,11 +91,11 @@ public struct MachineImport: Sendable {
     ///
     /// A reserve of R against all higher zones says that these had from R × ratio up to ratio - 1 pages more.
     private mutating func fitLate() {
-        guard !log.isWhole, !agreement.differences.isEmpty, let lowest = zoneInfo.filled.first else { return }
+        guard !log.isWhole, !agreement.differences.isEmpty, let lowest = zones.filled.first else { return }
         let ratio = UInt64(profile.pages.lowmemReserveRatio[Int(lowest.kind.rawValue)])
-        let above = zoneInfo.filled.dropFirst().filter { $0.kind < .highMem }
+        let above = zones.filled.dropFirst().filter { $0.kind < .highMem }
         guard ratio > 0, let last = above.last,
-            let reserve = LimitAgreement.protection(lowest, zoneInfo).first(where: { $0.0 == last.kind })?.1
+            let reserve = LimitAgreement.protection(lowest, zones).first(where: { $0.0 == last.kind })?.1
         else { return }
         let managed = above.reduce(0) { $0 + $1.managed }
         let most = managed - min(managed, reserve * ratio)
@@ -93,7 +103,7 @@ public struct MachineImport: Sendable {
             var candidate = profile
             let end = (last.start + last.spanned) << pageShift
             candidate.pages.initMemory = ReservedPlan.top(pages, below: end, ram: profile.ram, without: profile.reserved)
-            let found = LimitAgreement(candidate, zoneInfo)
+            let found = LimitAgreement(candidate, zones)
             guard found.differences.isEmpty else { continue }
             (profile, agreement) = (candidate, found)
             return notes.append("init memory: \(pages) pages, fitted to the reserves of zoneinfo, at the top of zone \(last.kind.title)")
@@ -103,11 +113,11 @@ public struct MachineImport: Sendable {
     /// Where no sysctl was given and the watermarks are not the kernel's own: vm.min_free_kbytes is what leads to them.
     private mutating func fitMinFree() {
         guard profile.pages.minFreeKilobytes == nil, agreement.hasWrongWatermarks else { return }
-        let low = zoneInfo.filled.filter { $0.kind < .highMem }.reduce(0) { $0 + ($1.values["min"] ?? 0) }
-        for pages in low...(low + UInt64(zoneInfo.zones.count)) {
+        let low = zones.filled.filter { $0.kind < .highMem }.reduce(0) { $0 + ($1.info["min"] ?? 0) }
+        for pages in low...(low + UInt64(zones.zones.count)) {
             var candidate = profile
             candidate.pages.minFreeKilobytes = pages * 4
-            let found = LimitAgreement(candidate, zoneInfo)
+            let found = LimitAgreement(candidate, zones)
             guard !found.hasWrongWatermarks else { continue }
             (profile, agreement) = (candidate, found)
             return notes.append("vm.min_free_kbytes: \(pages * 4), which leads to the watermarks of zoneinfo; the kernel's own would not")
@@ -118,7 +128,7 @@ public struct MachineImport: Sendable {
         let differences = agreement.differences
         guard !differences.isEmpty else { return }
         notes.append("limits that do not follow from this profile: \(differences.joined(separator: "; "))")
-        if agreement.looksRecomputed(profile, zoneInfo) {
+        if agreement.looksRecomputed(profile, zones) {
             notes.append(
                 "these reserves were computed again after boot, as every look at vm.lowmem_reserve_ratio does "
                     + "(lowmem_reserve_ratio_sysctl_handler, mm/page_alloc.c); a starting state with this zoneinfo has them")
@@ -126,9 +136,9 @@ public struct MachineImport: Sendable {
     }
 
     mutating func setSettings() {
-        notes += MachineFacts.set(sysctls: files.lines("sysctl_vm"), zoneInfo.titles, in: &profile)
+        notes += MachineFacts.set(SysctlList(files.lines("sysctl_vm")), zones.titles, in: &profile)
         if files.texts["sysctl_vm"] == nil { notes.append("sysctls: none given (sysctl_vm); all are the kernel's own") }
-        profile.vm.swapSize = (files.figure("SwapTotal", in: "meminfo") ?? 0) << 10
+        profile.vm.swapSize = (memInfo["SwapTotal"] ?? 0) << 10
         if let order = log.slabMaxOrder, order <= 10 { profile.slab.maxOrder = UInt8(order) }
         if let objects = log.slabMinObjects { profile.slab.minObjects = UInt32(clamping: objects) }
         notes.append("the C library and its settings are not in /proc: they are those of \(base)")

@@ -1,3 +1,4 @@
+import ProcFiles
 import Replay
 
 /// RAM, zones, and which of its pages the page allocator never gets or gets late, from iomem, zoneinfo and the kernel's log.
@@ -9,9 +10,9 @@ struct ReservedPlan {
     /// Sorted, disjoint.
     private(set) var late: [PhysicalRange] = []
     private(set) var notes: [String] = []
-    private let info: ZoneInfo
+    private let info: MachineZones
 
-    init(iomem: Iomem, zones info: ZoneInfo, log: BootLog, architecture: Architecture) {
+    init(iomem: Iomem, zones info: MachineZones, log: BootLog, architecture: Architecture) {
         self.info = info
         ram = iomem.ram
         if ram.isEmpty, !log.usable.isEmpty {
@@ -92,7 +93,7 @@ struct ReservedPlan {
 
     /// Each zone: as many pages as zoneinfo does not count as managed.
     private mutating func reserve(image: PhysicalRange?) {
-        for zone in info.filled where zone.values["managed"] != nil {
+        for zone in info.filled where zone.info["managed"] != nil {
             let span = span(zone)
             var need = pages(in: span) - min(pages(in: span), zone.managed)
             if need > 0 { take(&need, PhysicalRange(0, 1 << 20), span, fromTop: false) }
@@ -101,7 +102,7 @@ struct ReservedPlan {
             notes.append("reserved: \(need) pages of zone \(zone.kind.title) whose place /proc does not tell are put at its top")
             take(&need, span, span, fromTop: true)
         }
-        if info.filled.contains(where: { $0.values["managed"] == nil }) {
+        if info.filled.contains(where: { $0.info["managed"] == nil }) {
             notes.append("reserved: zoneinfo has no `managed` (before 3.8); all RAM is the page allocator's")
         }
         reserved = Self.joined(reserved)
@@ -118,7 +119,7 @@ struct ReservedPlan {
         }
     }
 
-    private func span(_ zone: ZoneInfo.Zone) -> PhysicalRange {
+    private func span(_ zone: MachineZones.Zone) -> PhysicalRange {
         PhysicalRange(zone.start << pageShift, (zone.start + zone.spanned) << pageShift)
     }
 

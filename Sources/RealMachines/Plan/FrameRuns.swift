@@ -1,11 +1,11 @@
 /// A set of frames as ranges: sorted, disjoint, none empty, none adjoining.
-public struct FrameRuns: Sendable, Equatable {
-    public private(set) var ranges: [Range<UInt64>] = []
+package struct FrameRuns: Sendable, Equatable {
+    package private(set) var ranges: [Range<UInt64>] = []
 
-    public init() {}
+    package init() {}
 
     /// The union of ranges in any order. O(n log n).
-    public init(_ ranges: [Range<UInt64>]) {
+    package init(_ ranges: [Range<UInt64>]) {
         for range in ranges.filter({ !$0.isEmpty }).sorted(by: { $0.lowerBound < $1.lowerBound }) { append(range) }
     }
 
@@ -18,13 +18,13 @@ public struct FrameRuns: Sendable, Equatable {
         }
     }
 
-    public var count: UInt64 { ranges.reduce(0) { $0 + UInt64($1.count) } }
-    public var isEmpty: Bool { ranges.isEmpty }
+    package var count: UInt64 { ranges.reduce(0) { $0 + UInt64($1.count) } }
+    package var isEmpty: Bool { ranges.isEmpty }
 
-    public func union(_ other: FrameRuns) -> FrameRuns { FrameRuns(ranges + other.ranges) }
+    package func union(_ other: FrameRuns) -> FrameRuns { FrameRuns(ranges + other.ranges) }
 
     /// Frames that are in both. O(n + m).
-    public func intersection(_ other: FrameRuns) -> FrameRuns {
+    package func intersection(_ other: FrameRuns) -> FrameRuns {
         var result = FrameRuns()
         var (a, b) = (0, 0)
         while a < ranges.count, b < other.ranges.count {
@@ -36,7 +36,7 @@ public struct FrameRuns: Sendable, Equatable {
     }
 
     /// Frames that are in this set and not in the other. O(n + m).
-    public func subtracting(_ other: FrameRuns) -> FrameRuns {
+    package func subtracting(_ other: FrameRuns) -> FrameRuns {
         var result = FrameRuns()
         var index = 0
         for range in ranges {
@@ -53,7 +53,7 @@ public struct FrameRuns: Sendable, Equatable {
         return result
     }
 
-    public func intersection(_ range: Range<UInt64>) -> FrameRuns { intersection(FrameRuns([range])) }
+    package func intersection(_ range: Range<UInt64>) -> FrameRuns { intersection(FrameRuns([range])) }
 
     /// The first `count` frames.
     func prefix(_ count: UInt64) -> FrameRuns {

@@ -10,11 +10,11 @@ import TraceFormat
 /// - which frames are reserved: those that /proc/kpageflags calls so; then the kernel's image and the first MiB, then the profile's
 ///   reserved ranges, then the begins of the longest stretches without a free frame;
 /// - where free blocks lie of which only the number is known: `BlockPlacement`.
-public struct StatePlan: Sendable {
-    public internal(set) var profile: MachineProfile
-    public internal(set) var start: StartState
+package struct StatePlan: Sendable {
+    package internal(set) var profile: MachineProfile
+    package internal(set) var start: StartState
     /// What was odd about the files, by name, and how often.
-    public internal(set) var counters: [(name: String, count: UInt64)]
+    package internal(set) var counters: [(name: String, count: UInt64)]
 
     let state: SystemState
     let placement: Placement
@@ -34,7 +34,7 @@ public struct StatePlan: Sendable {
     }
 
     /// Errors: `TraceError` where the state contradicts itself or tells nothing of the page allocator.
-    public init(_ state: SystemState, base: MachineProfile, placement: Placement) throws(TraceError) {
+    package init(_ state: SystemState, base: MachineProfile, placement: Placement) throws(TraceError) {
         self.state = state
         slabFrames = Self.frames(of: state.slabCaches)
         self.placement = placement

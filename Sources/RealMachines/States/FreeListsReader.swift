@@ -1,3 +1,4 @@
+import ProcFiles
 import Replay
 import TraceFormat
 
@@ -149,13 +150,5 @@ struct FreeListsReader {
             guard last < allBlocks.count else { throw try root.member("pageblock").error("a type for each page block of the zones") }
             state.zones[index].pageblocks = Array(allBlocks[first...last])
         }
-    }
-}
-
-extension ZoneKind {
-    /// The zone called `title` in /proc.
-    public init?(title: String) {
-        guard let kind = Self.allCases.first(where: { $0.title == title }) else { return nil }
-        self = kind
     }
 }

@@ -1,3 +1,5 @@
+import ProcFiles
+
 /// What a file of a state is, by its content.
 ///
 /// This is the seam for further kinds: a case, how it is recognised, and a reader in `StateReader.read`.

@@ -1,14 +1,15 @@
 import Foundation
+import ProcFiles
 import Replay
 import TraceFormat
 
 /// Reads states: files and directories of them.
-public enum StateReader {
+package enum StateReader {
     /// What the files say together; the first given wins where they differ.
     ///
     /// A path is a file, a directory, or `DIRECTORY/PREFIX` for the files of a directory whose names begin with that prefix.
     /// Errors: `TraceError` with file and place.
-    public static func read(_ paths: [String]) throws(TraceError) -> SystemState {
+    package static func read(_ paths: [String]) throws(TraceError) -> SystemState {
         var state = SystemState()
         for path in paths { state.merge(try read(path)) }
         return state
@@ -57,12 +58,12 @@ public enum StateReader {
         // Text has no zero bytes; the words of page flags are hardly anything else.
         if !file.bytes.prefix(4096).contains(0), !file.bytes.isEmpty {
             let text = WordLines(file.bytes, file: file.path)
-            if let kind = StateKind(text) { return try ProcReader.read(text, kind: kind) }
+            if let kind = StateKind(text) { return try SystemState(text, kind: kind) }
             throw unknown(file)
         }
         guard !file.bytes.isEmpty else { throw unknown(file) }
         var state = SystemState()
-        state.flags = try PageFlags(file.bytes, file: file.path)
+        state.flags = PageFlags(try KPageFlags(file.bytes, file: file.path))
         return state
     }
 

@@ -1,55 +1,55 @@
 import Replay
 
 /// What is known of one zone. Frames and pages.
-public struct ZoneFacts: Sendable, Equatable {
+package struct ZoneFacts: Sendable, Equatable {
     /// Its extent and limits (/proc/zoneinfo).
-    public struct Figures: Sendable, Equatable {
-        public var start: UInt64
-        public var spanned: UInt64
-        public var present: UInt64
-        public var managed: UInt64
-        public var min: UInt64
-        public var low: UInt64
-        public var high: UInt64
-        public var highAtomic: UInt64?
+    package struct Figures: Sendable, Equatable {
+        package var start: UInt64
+        package var spanned: UInt64
+        package var present: UInt64
+        package var managed: UInt64
+        package var min: UInt64
+        package var low: UInt64
+        package var high: UInt64
+        package var highAtomic: UInt64?
         /// Against requests of each zone kind (`ZoneKind`'s order).
-        public var protection: [UInt64]
+        package var protection: [UInt64]
 
         /// Frames spanned.
-        public var span: Range<UInt64> { start..<(start + spanned) }
+        package var span: Range<UInt64> { start..<(start + spanned) }
     }
 
     /// One CPU's stock.
-    public struct Stock: Sendable, Equatable {
-        public var count: UInt64
-        public var high: UInt32
-        public var batch: UInt32
-        public var freeFactor: UInt8?
+    package struct Stock: Sendable, Equatable {
+        package var count: UInt64
+        package var high: UInt32
+        package var batch: UInt32
+        package var freeFactor: UInt8?
         /// Frames of each list in list order, by the kernel's index: 3 × order + migrate type, then two of page-block size.
-        public var lists: [[UInt32]]?
+        package var lists: [[UInt32]]?
     }
 
-    public var kind: ZoneKind
-    public var figures: Figures?
+    package var kind: ZoneKind
+    package var figures: Figures?
     /// By CPU.
-    public var stocks: [Stock]?
+    package var stocks: [Stock]?
     /// Frames of the free blocks in list order, by order and migrate type.
-    public var lists: [[[UInt32]]]?
+    package var lists: [[[UInt32]]]?
     /// Free pages, as the kernel counts them.
-    public var free: UInt64?
+    package var free: UInt64?
     /// Free blocks by order (/proc/buddyinfo).
-    public var blocks: [UInt64]?
+    package var blocks: [UInt64]?
     /// Free blocks by migrate type and order (/proc/pagetypeinfo).
-    public var blocksByType: [[UInt64]]?
+    package var blocksByType: [[UInt64]]?
     /// Migrate type of each page block, from the one that holds the zone's first frame.
-    public var pageblocks: [UInt8]?
+    package var pageblocks: [UInt8]?
     /// Page blocks by migrate type (/proc/pagetypeinfo).
-    public var pageblockCounts: [UInt64]?
+    package var pageblockCounts: [UInt64]?
 
-    public init(kind: ZoneKind) { self.kind = kind }
+    package init(kind: ZoneKind) { self.kind = kind }
 
     /// Free blocks by order, from what there is.
-    public var blockCounts: [UInt64]? {
+    package var blockCounts: [UInt64]? {
         if let blocks { return blocks }
         if let lists { return lists.map { $0.reduce(0) { $0 + UInt64($1.count) } } }
         guard let blocksByType else { return nil }
@@ -79,8 +79,8 @@ extension SystemState {
         flags = flags ?? other.flags
         ram = ram ?? other.ram
         kernelImage = kernelImage ?? other.kernelImage
-        release = release ?? other.release
-        if memInfo.isEmpty { memInfo = other.memInfo }
+        version = version ?? other.version
+        memInfo = memInfo ?? other.memInfo
         slabs = slabs ?? other.slabs
         areas = areas ?? other.areas
         slabCaches = slabCaches ?? other.slabCaches

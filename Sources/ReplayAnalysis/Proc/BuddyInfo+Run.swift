@@ -1,3 +1,5 @@
+import ProcFiles
+
 extension Run {
     /// The state of a zone's free lists after a step.
     struct ZoneState {
@@ -33,7 +35,7 @@ extension Run {
     }
 
     /// /proc/buddyinfo after a moment. Zones without pages are left out, as the kernel does.
-    public func buddyInfo(at moment: Moment) throws -> BuddyInfo {
+    package func buddyInfo(at moment: Moment) throws -> BuddyInfo {
         BuddyInfo(
             zones: try zoneStates(at: moment).filter { $0.zone.present > 0 }.map {
                 BuddyInfo.Zone(name: $0.zone.name, blocks: $0.blocks)

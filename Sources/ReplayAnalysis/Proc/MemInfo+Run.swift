@@ -1,3 +1,4 @@
+import ProcFiles
 import Replay
 
 extension Run {
@@ -30,7 +31,12 @@ extension Run {
     }
 
     /// /proc/meminfo after a moment.
-    public func memInfo(at moment: Moment) throws -> MemInfo {
+    ///
+    /// A run of generation 6.1 or 6.18 prints all of 6.1's lines; it knows MemTotal, MemFree, MemAvailable, Cached, Inactive (all
+    /// anonymous and file memory: nothing is ever activated), Mlocked, HighTotal … LowFree (where there is a HighMem zone), SwapTotal,
+    /// SwapFree, AnonPages, Mapped, KReclaimable, Slab, SReclaimable, SUnreclaim, PageTables, CommitLimit, Committed_AS, VmallocTotal,
+    /// VmallocUsed, AnonHugePages and Hugepagesize; the others are 0. Older generations print those lines that a run knows.
+    package func memInfo(at moment: Moment) throws -> MemInfo {
         let totals = try memoryTotals(at: moment)
         let zones = try zoneStates(at: moment)
         let generation = try self.generation()
@@ -51,7 +57,7 @@ extension Run {
         let architecture = try self.architecture()
         let range = (architecture.vmallocEnd - architecture.vmallocStart) >> 10
         let known =
-            pages.map { MemInfo.Line($0.0, $0.1 * pageSize >> 10) }
+            pages.map { NamedFigure($0.0, $0.1 * pageSize >> 10) }
             + [.init("VmallocTotal", range), .init("VmallocUsed", totals.vmallocUsed * pageSize >> 10)]
         guard generation == .v61 || generation == .v618 else { return MemInfo(lines: known) }
         let lists = [

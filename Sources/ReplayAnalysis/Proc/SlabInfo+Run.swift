@@ -1,3 +1,4 @@
+import ProcFiles
 import ReplayStore
 
 extension Run {
@@ -17,7 +18,7 @@ extension Run {
     /// SLUB counts as active whatever is not free on a node's partial list, and every slab as active (get_slabinfo, mm/slub.c
     /// of 6.1). SLAB counts as active what its slabs' lists do not hold, so objects in arrays too, and shows the arrays
     /// (get_slabinfo, mm/slab.c of 6.1). A kernel with SLOB has no slabinfo, which is an error here.
-    public func slabInfo(at moment: Moment) throws -> SlabInfo {
+    package func slabInfo(at moment: Moment) throws -> SlabInfo {
         var caches: [Int64: Geometry] = [:]
         var made: [Int64] = []
         try database.forEachRow(

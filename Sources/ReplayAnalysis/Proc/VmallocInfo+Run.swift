@@ -1,9 +1,10 @@
+import ProcFiles
 import Replay
 import ReplayStore
 
 extension Run {
     /// /proc/vmallocinfo after a moment. Areas that are freed but not yet purged are shown since 5.3.
-    public func vmallocInfo(at moment: Moment) throws -> VmallocInfo {
+    package func vmallocInfo(at moment: Moment) throws -> VmallocInfo {
         let areas = try liveAreas(at: moment, withUnpurged: try generation() == .v61 || generation() == .v618)
         let kind = try architecture().kind
         return VmallocInfo(
@@ -36,16 +37,17 @@ extension Run {
             try shown(area, countsNodes: countsNodes, pointerSize: pointerSize)
         }
         let sorted = areas.sorted { $0.start < $1.start }
-        return sorted.filter { $0.use != nil } + VmallocInfo.merged(sorted.filter { $0.use == nil })
+        return sorted.filter { $0.use != .unpurged } + VmallocInfo.merged(sorted.filter { $0.use == .unpurged })
     }
 
     private func shown(_ area: StoredArea, countsNodes: Bool, pointerSize: UInt64) throws -> VmallocInfo.Area {
         let use = AreaKind(rawValue: UInt8(truncatingIfNeeded: area.kind)).flatMap { VmallocInfo.Use(rawValue: "\($0)") } ?? .vmalloc
-        var shown = VmallocInfo.Area(start: area.start, size: area.size, use: area.isFreed ? nil : use)
+        var shown = VmallocInfo.Area(start: area.start, size: area.size, use: area.isFreed ? .unpurged : use)
+        guard !area.isFreed else { return shown }
         // vmap's pages are its caller's: no pages= line.
         shown.pages = use == .vmap ? 0 : area.pages
         shown.hasLargePageList = shown.pages * pointerSize > pageSize
-        shown.nodePages = countsNodes && shown.pages > 0 ? shown.pages : nil
+        shown.nodePages = countsNodes && shown.pages > 0 ? [shown.pages] : []
         shown.physical = area.physical
         shown.caller = try area.caller.map { try name($0) }
         return shown

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProcFiles
 import ReplayAnalysis
 
 /// `show`: the state of anything after any step, as /proc would tell it.

@@ -1,3 +1,4 @@
+import ProcFiles
 import Replay
 import TraceFormat
 
