@@ -31,14 +31,20 @@ let package = Package(
             dependencies: [
                 "Heap", "Pages", "ReplayModel", "TraceFormat", "Virtual", .product(name: "HeapModule", package: "swift-collections"),
             ]),
-        .target(name: "MachineStates", dependencies: ["Replay", "TraceFormat"]),
-        .target(name: "MachineProfiles", dependencies: ["Replay", .product(name: "Yams", package: "Yams")]),
+        .target(name: "ProcFiles", dependencies: ["ReplayModel", "TraceFormat"]),
+        .target(
+            name: "RealMachines",
+            dependencies: ["Pages", "ProcFiles", "Replay", "ReplayModel", "TraceFormat", .product(name: "Yams", package: "Yams")]),
         .target(
             name: "ReplayStore",
-            dependencies: ["CSQLite", "Replay", "TraceFormat"],
+            dependencies: ["CSQLite", "Pages", "Replay", "ReplayModel", "TraceFormat"],
             exclude: ["Views", "Queries"],
             plugins: ["Embedder"]),
-        .target(name: "ReplayAnalysis", dependencies: ["ReplayStore", "MachineStates", "Replay", "TraceFormat"]),
+        .target(
+            name: "ReplayAnalysis",
+            dependencies: [
+                "Heap", "Pages", "ProcFiles", "RealMachines", "Replay", "ReplayModel", "ReplayStore", "TraceFormat", "Virtual",
+            ]),
         .executableTarget(name: "embed"),
         .plugin(name: "Embedder", capability: .buildTool(), dependencies: ["embed"]),
         .target(
@@ -49,19 +55,19 @@ let package = Package(
         .executableTarget(
             name: "replay-tool",
             dependencies: [
-                "TraceFormat", "Replay", "MachineProfiles", "ReplayStore", "ReplayAnalysis", "MallocRecorder",
-                "MachineStates",
+                "TraceFormat", "Replay", "ProcFiles", "RealMachines", "ReplayStore", "ReplayAnalysis", "MallocRecorder",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "ReplayTests", dependencies: ["Replay", "TraceFormat"]),
         .testTarget(name: "TraceFormatTests", dependencies: ["TraceFormat"]),
-        .testTarget(name: "MachineProfilesTests", dependencies: ["MachineProfiles", "Replay"]),
-        .testTarget(name: "MachineStatesTests", dependencies: ["MachineStates", "Replay", "TraceFormat"]),
+        .testTarget(name: "ProcFilesTests", dependencies: ["ProcFiles", "Replay", "TraceFormat"]),
+        .testTarget(name: "RealMachinesTests", dependencies: ["RealMachines", "ProcFiles", "Replay", "TraceFormat"]),
         .testTarget(name: "ReplayStoreTests", dependencies: ["ReplayStore", "Replay", "TraceFormat"]),
         .testTarget(name: "MallocRecorderTests", dependencies: ["MallocRecorder", "TraceFormat"]),
         .testTarget(
-            name: "ReplayAnalysisTests", dependencies: ["ReplayAnalysis", "ReplayStore", "MachineStates", "Replay", "TraceFormat"]),
-        .testTarget(name: "ReplayToolTests", dependencies: ["replay-tool", "TraceFormat", "Replay", "MachineProfiles"]),
+            name: "ReplayAnalysisTests",
+            dependencies: ["ReplayAnalysis", "ReplayStore", "ProcFiles", "RealMachines", "Replay", "TraceFormat"]),
+        .testTarget(name: "ReplayToolTests", dependencies: ["replay-tool", "TraceFormat", "Replay", "RealMachines"]),
     ],
     swiftLanguageModes: [.v6]
 )

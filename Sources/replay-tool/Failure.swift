@@ -1,8 +1,8 @@
 import ArgumentParser
 import Foundation
-import MachineProfiles
+import RealMachines
+import Replay
 import ReplayAnalysis
-import ReplayModel
 import ReplayStore
 import TraceFormat
 
@@ -13,7 +13,7 @@ func failing<T>(_ body: () throws -> T) throws -> T {
         return try body()
     } catch let error
         where error is TraceError || error is StoreError || error is AnalysisError || error is SettingError
-        || error is ProfileError || error is QueryText.Unknown || error is MachineFileError
+        || error is ProfileError || error is QueryText.Unknown
     {
         complain("\(error)")
         throw ExitCode.badInput

@@ -22,7 +22,7 @@ extension Run {
         let next = areas.firstIndex { $0.end > address }
         if let next, areas[next].start <= address {
             let area = areas[next]
-            let line = "in the area " + area.line.text(pointerSize: architecture.pointerSize)
+            let line = "in the area " + area.map.line(pointerSize: architecture.pointerSize)
             if area.protection & 2 != 0 { return line }
             let isReadable = area.protection & 1 != 0
             return line + (isReadable ? "\nwhich may not be written: a write ends in SIGSEGV" : "\nwhich allows no access: SIGSEGV")

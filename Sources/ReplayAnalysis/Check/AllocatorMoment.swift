@@ -1,5 +1,5 @@
-import MachineStates
-import ReplayModel
+import RealMachines
+import Replay
 import ReplayStore
 
 /// The page allocator as a run stored it at its begin or end.
@@ -19,7 +19,7 @@ struct AllocatorMoment {
         var type: Int64
     }
 
-    package struct Totals {
+    struct Totals {
         var managed: UInt64
         var free: UInt64
         var perCPU: UInt64

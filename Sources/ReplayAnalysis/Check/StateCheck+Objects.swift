@@ -1,4 +1,6 @@
-import MachineStates
+import ProcFiles
+import RealMachines
+import Replay
 import ReplayStore
 
 extension StateCheck {
@@ -11,7 +13,7 @@ extension StateCheck {
     }
 
     /// Each cache of the run that the file has too.
-    private mutating func check(_ slabs: [SlabFacts], _ run: Run, _ moment: Moment) throws {
+    private mutating func check(_ slabs: [SlabInfo.Cache], _ run: Run, _ moment: Moment) throws {
         let own = try run.slabInfo(at: moment).caches
         guard !own.isEmpty else { return skip("slabinfo: the run has no caches") }
         // A run that began in mid-life without the caches' state does not know what they held then.
@@ -33,22 +35,25 @@ extension StateCheck {
     }
 
     /// Ranges with their sizes, of the run and the file together.
-    private mutating func check(_ areas: [VmallocFacts], _ run: Run, _ moment: Moment) throws {
-        let own = try run.vmallocInfo(at: moment).areas.map { VmallocFacts(start: $0.start, size: $0.size) }
+    private mutating func check(_ areas: [VmallocInfo.Area], _ run: Run, _ moment: Moment) throws {
+        let own = Set(try run.vmallocInfo(at: moment).areas.map(AreaRange.init))
         guard !own.isEmpty else { return skip("vmallocinfo: the run has no areas") }
         var tally = Tally()
-        let all = (own + areas).sorted { ($0.start, $0.size) < ($1.start, $1.size) }
-        var last: VmallocFacts?
-        let (ownSet, realSet) = (Set(own.map(\.key)), Set(areas.map(\.key)))
-        for area in all where area != last {
-            last = area
-            let (isOwn, isReal) = (ownSet.contains(area.key), realSet.contains(area.key))
+        let real = Set(areas.map(AreaRange.init))
+        for area in own.union(real).sorted() {
+            let (isOwn, isReal) = (own.contains(area), real.contains(area))
             tally.add(isOwn && isReal, "0x\(area.start.hex()) of \(area.size) bytes is only in \(isOwn ? "the run" : "the file")")
         }
         append("vmallocinfo", "machine", tally)
     }
 }
 
-extension VmallocFacts {
-    fileprivate var key: [UInt64] { [start, size] }
+/// Where an area lies.
+private struct AreaRange: Hashable, Comparable {
+    let start: UInt64
+    let size: UInt64
+
+    init(_ area: VmallocInfo.Area) { (start, size) = (area.start, area.size) }
+
+    static func < (one: AreaRange, other: AreaRange) -> Bool { (one.start, one.size) < (other.start, other.size) }
 }

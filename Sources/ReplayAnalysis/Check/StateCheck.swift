@@ -1,6 +1,6 @@
-import MachineStates
-import Pages
-import ReplayModel
+import ProcFiles
+import RealMachines
+import Replay
 import ReplayStore
 
 /// A run's page allocator beside a real one's: what was compared, how much is equal, and the first difference.
@@ -26,7 +26,7 @@ public struct StateCheck: Sendable {
     public var isSame: Bool { lines.allSatisfy { $0.different == 0 } }
 
     /// Compares. `moment` is `begin` or `end`. Errors: a run that cannot be read; a state with nothing to compare.
-    public init(_ run: Run, against state: SystemState, moment: String = "end") throws {
+    package init(_ run: Run, against state: SystemState, moment: String = "end") throws {
         let stored = try AllocatorMoment(run, moment: moment)
         let zones = try run.zones()
         let order = try run.profileValue("pageblock_order").flatMap { Int($0) } ?? 9
@@ -66,8 +66,8 @@ public struct StateCheck: Sendable {
         var tally = Tally()
         let zones = stored.totals.values
         for (name, pages) in [("MemTotal", zones.reduce(0) { $0 + $1.managed }), ("MemFree", zones.reduce(0) { $0 + $1.free })] {
-            guard let line = state.memInfo.first(where: { $0.name == name }) else { continue }
-            tally.compare(name, pages << 2, line.value)
+            guard let real = state.memInfo?[name] else { continue }
+            tally.compare(name, pages << 2, real)
         }
         append("meminfo", "machine", tally)
     }

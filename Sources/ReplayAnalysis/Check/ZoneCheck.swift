@@ -1,6 +1,5 @@
-import MachineStates
-import Pages
-import ReplayModel
+import RealMachines
+import Replay
 import ReplayStore
 import TraceFormat
 

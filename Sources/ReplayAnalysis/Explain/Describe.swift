@@ -1,3 +1,4 @@
+import ProcFiles
 import TraceFormat
 
 /// Small phrases that several explanations share.

@@ -1,5 +1,5 @@
-import Pages
-import ReplayModel
+import ProcFiles
+import Replay
 
 extension Teller {
     func page(_ row: StoredRow) throws -> String {

@@ -1,7 +1,9 @@
+import ProcFiles
+import Replay
 
 extension Run {
     /// The text of a view after a moment. `pid` and `address`: where the view takes them; `sort`: for slabtop.
-    public func show(
+    package func show(
         _ view: ProcView, pid: Int64 = 0, address: UInt64 = 0, sort: SlabTop.SortKey = .objects, at moment: Moment
     ) throws -> String {
         switch view {
@@ -15,11 +17,11 @@ extension Run {
         case .meminfo: return try memInfo(at: moment).text
         case .vmallocinfo: return try vmallocInfo(at: moment).text
         case .ps: return try processList(at: moment)
-        case .statm: return try statm(pid, at: moment).line
+        case .statm: return try statm(pid, at: moment).text
         case .status: return try status(pid, at: moment).text
-        case .maps: return try maps(pid, at: moment)
-        case .smaps: return try smaps(pid, at: moment)
-        case .smapsRollup: return try smapsRollup(pid, at: moment)
+        case .maps: return try maps(pid, at: moment).text
+        case .smaps: return try smaps(pid, at: moment).text
+        case .smapsRollup: return try smapsRollup(pid, at: moment).text
         case .pagemap: return try pagemap(pid, at: moment)
         case .oomScore: return "\(try oomScore(try process(pid, at: moment), among: livingProcesses(at: moment), at: moment))\n"
         case .oomScoreAdj: return "\(try scoreAdj(pid, at: moment))\n"

@@ -1,5 +1,5 @@
 import ArgumentParser
-import MachineStates
+import RealMachines
 import ReplayAnalysis
 
 /// `check`: whether a run ended where the real machine did.

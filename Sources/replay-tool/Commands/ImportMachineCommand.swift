@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
-import MachineProfiles
+import RealMachines
+import TraceFormat
 
 /// `import machine`: copies of a machine's /proc files become a profile file.
 struct ImportMachineCommand: ParsableCommand {
@@ -35,14 +36,14 @@ struct ImportMachineCommand: ParsableCommand {
             tell("\(agreement.compared - agreement.differences.count) of \(agreement.compared) figures of zoneinfo follow from the profile")
             guard let output else { return print(machine.text, terminator: "") }
             guard FileManager.default.createFile(atPath: output, contents: Data(machine.text.utf8)) else {
-                throw MachineFileError(file: output, line: nil, problem: "cannot be written", expected: "a place for the profile")
+                throw TraceError(file: output, problem: "cannot be written", expected: "a place for the profile")
             }
         }
     }
 
     private func read() throws -> (MachineFiles, others: [String]) {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-            throw MachineFileError(file: folder, line: nil, problem: "cannot be read", expected: "a folder with copies of /proc files")
+            throw TraceError(file: folder, problem: "cannot be read", expected: "a folder with copies of /proc files")
         }
         let (others, found, logs) = MachineFiles.match(names)
         var texts: [String: String] = [:]
@@ -54,7 +55,7 @@ struct ImportMachineCommand: ParsableCommand {
 
     private func text(_ path: String) throws -> String {
         guard let file = FileHandle(forReadingAtPath: path), let data = try? file.readToEnd() ?? Data() else {
-            throw MachineFileError(file: path, line: nil, problem: "cannot be read", expected: "a copy of a /proc file")
+            throw TraceError(file: path, problem: "cannot be read", expected: "a copy of a /proc file")
         }
         return String(decoding: data, as: UTF8.self)
     }

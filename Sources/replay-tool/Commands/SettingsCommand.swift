@@ -1,6 +1,6 @@
 import ArgumentParser
-import MachineProfiles
-import ReplayModel
+import RealMachines
+import Replay
 
 /// `settings`: every setting of a machine, with its value.
 struct SettingsCommand: ParsableCommand {

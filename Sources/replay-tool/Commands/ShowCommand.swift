@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProcFiles
 import ReplayAnalysis
 import Virtual
 

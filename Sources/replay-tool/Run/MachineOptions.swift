@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
-import MachineProfiles
-import MachineStates
+import RealMachines
 import Replay
 import ReplayModel
 import TraceFormat

@@ -1,8 +1,6 @@
 import Foundation
-import MachineStates
-import Pages
+import RealMachines
 import Replay
-import ReplayModel
 import ReplayStore
 import TraceFormat
 

@@ -1,9 +1,7 @@
 import Foundation
-import MachineProfiles
-import Pages
+import RealMachines
 import Replay
 import ReplayAnalysis
-import ReplayModel
 import ReplayStore
 import Testing
 import TraceFormat

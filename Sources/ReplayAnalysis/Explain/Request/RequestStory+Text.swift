@@ -1,5 +1,5 @@
-import Pages
-import ReplayModel
+import ProcFiles
+import Replay
 import TraceFormat
 
 extension RequestStory {
@@ -62,7 +62,7 @@ extension RequestStory {
         }
     }
 
-    private func fallbackText(_ fallback: PageFallbackRow) -> String {
+    private func fallbackText(_ fallback: PageFallback) -> String {
         let block = Describe.block(order: Int64(fallback.blockOrder))
         let fate =
             fallback.changedOwnership

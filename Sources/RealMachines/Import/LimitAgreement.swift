@@ -1,0 +1,58 @@
+import ProcFiles
+import Replay
+
+/// Watermarks, reserves and per-CPU limits of zoneinfo against those that follow from a profile.
+package struct LimitAgreement: Sendable, Equatable {
+    /// Figures compared.
+    package private(set) var compared = 0
+    /// `ZONE FIGURE RECORDED, here COMPUTED`.
+    package private(set) var differences: [String] = []
+    private(set) var hasWrongWatermarks = false
+
+    init() {}
+
+    init(_ profile: MachineProfile, _ recorded: MachineZones) {
+        let reports = PhysicalMemory.reports(afterBootOf: profile)
+        for zone in recorded.filled {
+            guard let report = reports.first(where: { $0.kind == zone.kind }) else { continue }
+            compare("present", zone, report.present)
+            compare("managed", zone, report.managed)
+            for (name, value) in [("min", report.min), ("low", report.low), ("high", report.high)] {
+                if !compare(name, zone, value) { hasWrongWatermarks = true }
+            }
+            for (kind, value) in Self.protection(zone, recorded) {
+                check("\(zone.kind.title) protection", value, report.protection[Int(kind.rawValue)])
+            }
+            for (cpu, set) in zone.info.pageSets.enumerated() where cpu < report.perCPU.count {
+                check("\(zone.kind.title) per-CPU high", set.highBounds?.lowerBound ?? set.high, UInt64(report.perCPU[cpu].high))
+                check("\(zone.kind.title) batch", set.batch, UInt64(report.perCPU[cpu].batch))
+            }
+        }
+    }
+
+    /// A zone's reserves by the kind that they are kept from; kinds that the model has not are left out.
+    static func protection(_ zone: MachineZones.Zone, _ zones: MachineZones) -> [(ZoneKind, UInt64)] {
+        zip(zones.titles, zone.info.protection).compactMap { title, value in
+            ZoneKind(title: title).map { ($0, value) }
+        }
+    }
+
+    @discardableResult private mutating func compare(_ name: String, _ zone: MachineZones.Zone, _ value: UInt64) -> Bool {
+        guard let recorded = zone.info[name] else { return true }
+        return check("\(zone.kind.title) \(name)", recorded, value)
+    }
+
+    @discardableResult private mutating func check(_ what: String, _ recorded: UInt64, _ value: UInt64) -> Bool {
+        compared += 1
+        if recorded != value { differences.append("\(what) \(recorded), here \(value)") }
+        return recorded == value
+    }
+
+    /// Whether only reserves differ, and would not if memory freed late had counted.
+    func looksRecomputed(_ profile: MachineProfile, _ recorded: MachineZones) -> Bool {
+        guard differences.allSatisfy({ $0.contains("protection") }) else { return false }
+        var late = profile
+        late.pages.initMemory = []
+        return !LimitAgreement(late, recorded).differences.contains { $0.contains("protection") }
+    }
+}

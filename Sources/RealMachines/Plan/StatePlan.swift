@@ -1,0 +1,122 @@
+import Pages
+import Replay
+import ReplayModel
+import TraceFormat
+
+/// A machine that a state fits, and the state in that machine's terms.
+///
+/// What the state says of zones replaces the profile's RAM, zones and reserved ranges. What it does not say is chosen by rules that
+/// depend on nothing but the state and the profile:
+/// - which frames are holes: the profile's RAM map where it has as many in each zone, then /proc/iomem's, then the 384 KiB below
+///   1 MiB, then the ends of the longest stretches without a free frame;
+/// - which frames are reserved: those that /proc/kpageflags calls so; then the kernel's image and the first MiB, then the profile's
+///   reserved ranges, then the begins of the longest stretches without a free frame;
+/// - where free blocks lie of which only the number is known: `BlockPlacement`.
+package struct StatePlan: Sendable {
+    package internal(set) var profile: MachineProfile
+    package internal(set) var start: StartState
+    /// What was odd about the files, by name, and how often.
+    package internal(set) var counters: [(name: String, count: UInt64)]
+
+    let state: SystemState
+    let placement: Placement
+    var pages = InitialPageState()
+    /// Frames of the slabs that the state names.
+    let slabFrames: FrameRuns
+
+    /// A zone of the machine to be.
+    struct Extent {
+        var kind: ZoneKind
+        var span: Range<UInt64>
+        var ram: FrameRuns
+        /// nil: as the profile's reserved ranges leave it.
+        var managed: UInt64?
+        /// Frames that the state names as free, in the buddy or on a per-CPU list, or as slabs.
+        var named = FrameRuns()
+    }
+
+    /// Errors: `TraceError` where the state contradicts itself or tells nothing of the page allocator.
+    package init(_ state: SystemState, base: MachineProfile, placement: Placement) throws(TraceError) {
+        self.state = state
+        slabFrames = Self.frames(of: state.slabCaches)
+        self.placement = placement
+        profile = base
+        counters = []
+        start = StartState(sources: state.sources)
+        counters = state.unknown
+        guard state.flags != nil || state.zones.contains(where: { $0.blockCounts != nil }) else {
+            throw error("tells nothing of the page allocator", expected: "free lists, kpageflags, buddyinfo or pagetypeinfo")
+        }
+        let isWide = profile.architecture.pointerSize == 8
+        if let odd = state.zones.first(where: { $0.kind == (isWide ? .highMem : .dma32) }) {
+            throw error(
+                "zone \(odd.kind.title) is none of a \(isWide ? 64 : 32)-bit machine",
+                expected: "a machine other than \(base.name) (without --machine the nearest is taken)")
+        }
+        if let order = state.pageblockOrder {
+            // Large pages are 2 MiB with PAE and 4 MiB without (arch/x86/include/asm/pgtable_32_types.h).
+            if order == 9, profile.architecture == .i386 { profile.architecture = .i386PAE }
+            profile.architecture.pageblockOrder = order
+        }
+        profile.pages.initMemory = []
+        let cpus = state.zones.map { $0.stocks?.count ?? 0 }.max() ?? 0
+        if cpus > 0 { profile.cpus = UInt16(clamping: cpus) }
+        try layOut()
+        pages.reservedIsAssumed = state.flags == nil
+        pages.used = state.flags?.used ?? []
+        start.pages = pages
+        try addSlabs()
+        profile.name += " with the memory of " + state.sources.map(\.name).joined(separator: " ")
+    }
+
+    func error(_ problem: String, expected: String) -> TraceError {
+        TraceError(file: state.sources.map(\.name).joined(separator: ", "), problem: problem, expected: expected)
+    }
+
+    mutating func note(_ name: String, _ count: UInt64 = 1) {
+        if let index = counters.firstIndex(where: { $0.name == name }) {
+            counters[index].count += count
+        } else {
+            counters.append((name, count))
+        }
+    }
+
+    /// Zones, RAM and reserved ranges, and in them the free blocks.
+    private mutating func layOut() throws(TraceError) {
+        let known = state.zones.filter { $0.figures != nil }
+        guard known.isEmpty || known.count == state.zones.count else {
+            let missing = state.zones.first { $0.figures == nil }!
+            throw error("tells of zone \(missing.kind.title) but not where it lies", expected: "figures of every zone")
+        }
+        var extents = known.isEmpty ? profileExtents() : try stateExtents(known)
+        if known.isEmpty { try fitFlags(&extents) } else { setZones(extents) }
+        for index in extents.indices { try place(&extents[index]) }
+        var reserved = FrameRuns()
+        for extent in extents { reserved = reserved.union(try self.reserved(extent)) }
+        profile.ram = extents.reduce(FrameRuns()) { $0.union($1.ram) }.bytes
+        profile.reserved = reserved.bytes
+        for extent in extents where !known.isEmpty { pages.zones.append(figures(extent)) }
+    }
+
+    private mutating func place(_ extent: inout Extent) throws(TraceError) {
+        guard let index = profile.zones.firstIndex(where: { $0.kind == extent.kind }) else {
+            throw error("has a zone \(extent.kind.title)", expected: "a zone of the machine")
+        }
+        let facts = state.zones.first { $0.kind == extent.kind } ?? ZoneFacts(kind: extent.kind)
+        let zone = ZoneIndex(UInt8(index))
+        try placeFree(facts, &extent)
+        extent.named = extent.named.union(slabFrames.intersection(extent.span))
+        placeStocks(facts, zone, &extent)
+        if let types = facts.pageblocks { add(types, extent.span) }
+    }
+}
+
+extension FrameRuns {
+    /// As ranges of bytes.
+    var bytes: [PhysicalRange] { ranges.map { PhysicalRange($0.lowerBound << pageShift, $0.upperBound << pageShift) } }
+
+    /// The whole frames of ranges of bytes.
+    init(bytes: [PhysicalRange]) {
+        self.init(bytes.map { ($0.start >> pageShift)..<($0.end >> pageShift) })
+    }
+}

@@ -1,0 +1,155 @@
+import ProcFiles
+import Replay
+import ReplayModel
+import TraceFormat
+
+/// Reads our own state format: the page allocator's lists as JSON (docs/state-format.md).
+struct FreeListsReader {
+    private let file: String
+    private var state = SystemState()
+    private var allBlocks: [UInt8]?
+
+    static func read(_ tree: JSONTree, file: String) throws(TraceError) -> SystemState {
+        var reader = FreeListsReader(file: file)
+        try reader.read(JSONPlace(tree: tree, path: "", file: file))
+        return reader.state
+    }
+
+    private init(file: String) { self.file = file }
+
+    private static let fields = ["zones", "pageblock", "pageblock_order"]
+    private static let zoneFields = [
+        "name", "watermark", "boost", "highatomic", "lowmem", "start", "managed", "spanned", "present", "free", "nr_free", "pcp", "pb",
+        "vm_stat_free",
+    ]
+    private static let stockFields = ["count", "high", "batch", "free_factor", "lists"]
+
+    private mutating func ignore(_ place: JSONPlace, known: [String], prefix: String) {
+        for key in place.tree.keys where !known.contains(key) { state.ignore("state.unknown_field \(prefix)\(key)") }
+    }
+
+    private mutating func read(_ root: JSONPlace) throws(TraceError) {
+        ignore(root, known: Self.fields, prefix: "")
+        let zones = try root.member("zones").elements()
+        guard !zones.isEmpty else { throw try root.member("zones").error("at least one zone") }
+        if let types = root.optional("pageblock") { allBlocks = try self.types(types) }
+        for zone in zones { try read(zone: zone) }
+        state.pageblockOrder = try root.optional("pageblock_order").map { (place) throws(TraceError) in UInt8(try place.number(10)) }
+        if state.pageblockOrder == nil { state.pageblockOrder = try orderOfBlocks(root) }
+        try share(root)
+        let kinds = state.zones.map(\.kind)
+        for index in state.zones.indices {
+            guard let own = state.zones[index].figures?.protection else { continue }
+            state.zones[index].figures!.protection = SystemState.byKind(
+                own, kinds: SystemState.builtInKinds(kinds, protections: own.count))
+        }
+    }
+
+    private mutating func read(zone place: JSONPlace) throws(TraceError) {
+        ignore(place, known: Self.zoneFields, prefix: "zones[].")
+        let name = try place.member("name").string()
+        guard let kind = ZoneKind(title: name) else { throw try place.member("name").error("DMA, DMA32, Normal, HighMem or Movable") }
+        guard !state.zones.contains(where: { $0.kind == kind }) else { throw try place.member("name").error("each zone once") }
+        var zone = ZoneFacts(kind: kind)
+        zone.figures = try figures(place)
+        zone.lists = try lists(place.member("free"))
+        zone.free = zone.lists!.enumerated().reduce(0) { sum, order in
+            sum + order.element.reduce(0) { $0 + UInt64($1.count) } << UInt64(order.offset)
+        }
+        zone.stocks = try stocks(place.member("pcp"))
+        if let types = place.optional("pb") { zone.pageblocks = try self.types(types) }
+        state.zones[state.zone(kind)] = zone
+    }
+
+    private func figures(_ place: JSONPlace) throws(TraceError) -> ZoneFacts.Figures {
+        let marks = try place.member("watermark").numbers()
+        guard marks.count >= 3 else { throw try place.member("watermark").error("min, low and high") }
+        let frames = UInt64(UInt32.max)
+        let figures = ZoneFacts.Figures(
+            start: try place.member("start").number(frames), spanned: try place.member("spanned").number(frames),
+            present: try place.member("present").number(frames), managed: try place.member("managed").number(frames), min: marks[0],
+            low: marks[1], high: marks[2],
+            highAtomic: try place.optional("highatomic").map { (place) throws(TraceError) in try place.number(frames) },
+            protection: try place.optional("lowmem").map { (place) throws(TraceError) in try place.numbers() } ?? [])
+        guard figures.managed <= figures.present, figures.present <= figures.spanned, figures.start + figures.spanned < frames else {
+            throw place.error("managed ≤ present ≤ spanned")
+        }
+        return figures
+    }
+
+    private func lists(_ place: JSONPlace) throws(TraceError) -> [[[UInt32]]] {
+        var lists: [[[UInt32]]] = []
+        for order in try place.elements() {
+            var types = [[UInt32]](repeating: [], count: Migratetype.allCases.count)
+            let given = try order.elements()
+            guard given.count <= types.count else { throw order.error("at most \(types.count) migrate types") }
+            for (index, list) in given.enumerated() {
+                types[type(index, of: given.count)] = try list.numbers(UInt64(UInt32.max - 1)).map { UInt32($0) }
+            }
+            lists.append(types)
+        }
+        guard lists.count <= orderCount else { throw place.error("at most \(orderCount) orders") }
+        while lists.count < orderCount { lists.append(Array(repeating: [], count: Migratetype.allCases.count)) }
+        return lists
+    }
+
+    /// Our number of a kernel's migrate type: with CMA built in, CMA stands before Isolate (include/linux/mmzone.h of 6.1).
+    private func type(_ index: Int, of count: Int) -> Int { count == 6 && index >= 4 ? 9 - index : index }
+
+    private mutating func stocks(_ place: JSONPlace) throws(TraceError) -> [ZoneFacts.Stock] {
+        // One processor's stock may stand without the array.
+        guard case .array = place.tree.value else { return [try stock(place)] }
+        var stocks: [ZoneFacts.Stock] = []
+        for element in try place.elements() { stocks.append(try stock(element)) }
+        return stocks
+    }
+
+    private mutating func stock(_ place: JSONPlace) throws(TraceError) -> ZoneFacts.Stock {
+        ignore(place, known: Self.stockFields, prefix: "zones[].pcp.")
+        let limit = UInt64(UInt32.max)
+        var lists: [[UInt32]] = []
+        for list in try place.member("lists").elements() { lists.append(try list.numbers(limit - 1).map { UInt32($0) }) }
+        guard lists.count <= 14 else { throw try place.member("lists").error("at most 14 lists") }
+        return ZoneFacts.Stock(
+            count: try place.member("count").number(limit), high: UInt32(try place.member("high").number(limit)),
+            batch: UInt32(try place.member("batch").number(limit)),
+            freeFactor: try place.optional("free_factor").map { (place) throws(TraceError) in UInt8(try place.number(255)) }, lists: lists)
+    }
+
+    private func types(_ place: JSONPlace) throws(TraceError) -> [UInt8] {
+        let numbers = try place.numbers(UInt64(Migratetype.allCases.count - 1))
+        return numbers.map { UInt8($0) }
+    }
+
+    /// The order at which the page blocks given cover the zones exactly.
+    private func orderOfBlocks(_ root: JSONPlace) throws(TraceError) -> UInt8? {
+        func fits(_ order: UInt8) -> Bool {
+            let bits = UInt64(order)
+            func blocks(_ span: Range<UInt64>) -> UInt64 { span.isEmpty ? 0 : (span.upperBound - 1) >> bits - span.lowerBound >> bits + 1 }
+            if let allBlocks {
+                let end = state.zones.compactMap { $0.figures?.span.upperBound }.max() ?? 0
+                return blocks(0..<end) == UInt64(allBlocks.count)
+            }
+            return state.zones.allSatisfy { zone in
+                guard let types = zone.pageblocks, let span = zone.figures?.span else { return true }
+                return blocks(span) == UInt64(types.count)
+            }
+        }
+        guard allBlocks != nil || state.zones.contains(where: { $0.pageblocks != nil }) else { return nil }
+        guard let order = (0..<UInt8(orderCount)).reversed().first(where: fits) else {
+            throw root.error("as many page-block types as the zones have page blocks of some size")
+        }
+        return order
+    }
+
+    /// Gives each zone its part of the page-block types of the whole machine.
+    private mutating func share(_ root: JSONPlace) throws(TraceError) {
+        guard let allBlocks, let order = state.pageblockOrder else { return }
+        for index in state.zones.indices where state.zones[index].pageblocks == nil {
+            guard let span = state.zones[index].figures?.span, !span.isEmpty else { continue }
+            let (first, last) = (Int(span.lowerBound >> UInt64(order)), Int((span.upperBound - 1) >> UInt64(order)))
+            guard last < allBlocks.count else { throw try root.member("pageblock").error("a type for each page block of the zones") }
+            state.zones[index].pageblocks = Array(allBlocks[first...last])
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import ProcFiles
+import Replay
+
+/// What files say of a machine at one moment: a starting state, or one to check a run's end against.
+///
+/// Everything is optional, since files differ in what they tell; where two files tell of the same thing the first given wins.
+package struct SystemState: Sendable {
+    /// The files read: a run's identity.
+    package var sources: [StartState.Source] = []
+    /// log2 of the frames in a page block.
+    package var pageblockOrder: UInt8?
+    /// Lowest first; only zones with RAM.
+    package var zones: [ZoneFacts] = []
+    /// /proc/kpageflags.
+    package var flags: PageFlags?
+    /// RAM ("System RAM") and the kernel's image in frames, from /proc/iomem.
+    package var ram: FrameRuns?
+    package var kernelImage: FrameRuns?
+    /// /proc/version.
+    package var version: KernelVersion?
+    /// /proc/meminfo.
+    package var memInfo: MemInfo?
+    /// /proc/slabinfo.
+    package var slabs: [SlabInfo.Cache]?
+    /// /proc/vmallocinfo.
+    package var areas: [VmallocInfo.Area]?
+    /// SLUB's caches.
+    package var slabCaches: InitialSlabState?
+    /// Fields and lines that stand for nothing here, and how often.
+    package var unknown: [(name: String, count: UInt64)] = []
+
+    package init() {}
+
+    /// Notes something that was not understood.
+    mutating func ignore(_ name: String) {
+        if let index = unknown.firstIndex(where: { $0.name == name }) {
+            unknown[index].count += 1
+        } else {
+            unknown.append((name, 1))
+        }
+    }
+
+    /// The zone of a kind, made when there is none.
+    mutating func zone(_ kind: ZoneKind) -> Int {
+        if let index = zones.firstIndex(where: { $0.kind == kind }) { return index }
+        let index = zones.firstIndex { $0.kind.rawValue > kind.rawValue } ?? zones.count
+        zones.insert(ZoneFacts(kind: kind), at: index)
+        return index
+    }
+}

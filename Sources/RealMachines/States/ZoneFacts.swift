@@ -1,0 +1,96 @@
+import Replay
+import ReplayModel
+
+/// What is known of one zone. Frames and pages.
+package struct ZoneFacts: Sendable, Equatable {
+    /// Its extent and limits (/proc/zoneinfo).
+    package struct Figures: Sendable, Equatable {
+        package var start: UInt64
+        package var spanned: UInt64
+        package var present: UInt64
+        package var managed: UInt64
+        package var min: UInt64
+        package var low: UInt64
+        package var high: UInt64
+        package var highAtomic: UInt64?
+        /// Against requests of each zone kind (`ZoneKind`'s order).
+        package var protection: [UInt64]
+
+        /// Frames spanned.
+        package var span: Range<UInt64> { start..<(start + spanned) }
+    }
+
+    /// One CPU's stock.
+    package struct Stock: Sendable, Equatable {
+        package var count: UInt64
+        package var high: UInt32
+        package var batch: UInt32
+        package var freeFactor: UInt8?
+        /// Frames of each list in list order, by the kernel's index: 3 × order + migrate type, then two of page-block size.
+        package var lists: [[UInt32]]?
+    }
+
+    package var kind: ZoneKind
+    package var figures: Figures?
+    /// By CPU.
+    package var stocks: [Stock]?
+    /// Frames of the free blocks in list order, by order and migrate type.
+    package var lists: [[[UInt32]]]?
+    /// Free pages, as the kernel counts them.
+    package var free: UInt64?
+    /// Free blocks by order (/proc/buddyinfo).
+    package var blocks: [UInt64]?
+    /// Free blocks by migrate type and order (/proc/pagetypeinfo).
+    package var blocksByType: [[UInt64]]?
+    /// Migrate type of each page block, from the one that holds the zone's first frame.
+    package var pageblocks: [UInt8]?
+    /// Page blocks by migrate type (/proc/pagetypeinfo).
+    package var pageblockCounts: [UInt64]?
+
+    package init(kind: ZoneKind) { self.kind = kind }
+
+    /// Free blocks by order, from what there is.
+    package var blockCounts: [UInt64]? {
+        if let blocks { return blocks }
+        if let lists { return lists.map { $0.reduce(0) { $0 + UInt64($1.count) } } }
+        guard let blocksByType else { return nil }
+        return (0..<orderCount).map { order in blocksByType.reduce(0) { $0 + $1[order] } }
+    }
+
+    /// Fills in what is not known yet.
+    mutating func merge(_ other: ZoneFacts) {
+        figures = figures ?? other.figures
+        if figures?.highAtomic == nil { figures?.highAtomic = other.figures?.highAtomic }
+        stocks = stocks ?? other.stocks
+        lists = lists ?? other.lists
+        free = free ?? other.free
+        blocks = blocks ?? other.blocks
+        blocksByType = blocksByType ?? other.blocksByType
+        pageblocks = pageblocks ?? other.pageblocks
+        pageblockCounts = pageblockCounts ?? other.pageblockCounts
+    }
+}
+
+extension SystemState {
+    /// Fills in what is not known yet.
+    mutating func merge(_ other: SystemState) {
+        sources += other.sources
+        pageblockOrder = pageblockOrder ?? other.pageblockOrder
+        for zone in other.zones { zones[self.zone(zone.kind)].merge(zone) }
+        flags = flags ?? other.flags
+        ram = ram ?? other.ram
+        kernelImage = kernelImage ?? other.kernelImage
+        version = version ?? other.version
+        memInfo = memInfo ?? other.memInfo
+        slabs = slabs ?? other.slabs
+        areas = areas ?? other.areas
+        slabCaches = slabCaches ?? other.slabCaches
+        for entry in other.unknown {
+            if let index = unknown.firstIndex(where: { $0.name == entry.name }) {
+                unknown[index].count += entry.count
+            } else {
+                unknown.append(entry)
+            }
+        }
+    }
+}
