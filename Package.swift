@@ -31,10 +31,12 @@ let package = Package(
             dependencies: [
                 "Heap", "Pages", "ReplayModel", "TraceFormat", "Virtual", .product(name: "HeapModule", package: "swift-collections"),
             ]),
-        .target(name: "ProcFiles", dependencies: ["ReplayModel", "TraceFormat"]),
+        .target(name: "ProcFiles", dependencies: ["Pages", "Replay", "ReplayModel", "TraceFormat", "Virtual"]),
         .target(
             name: "RealMachines",
-            dependencies: ["Pages", "ProcFiles", "Replay", "ReplayModel", "TraceFormat", .product(name: "Yams", package: "Yams")]),
+            dependencies: [
+                "Pages", "ProcFiles", "Replay", "ReplayModel", "TraceFormat", "Virtual", .product(name: "Yams", package: "Yams"),
+            ]),
         .target(
             name: "ReplayStore",
             dependencies: ["CSQLite", "Pages", "Replay", "ReplayModel", "TraceFormat"],
@@ -55,19 +57,30 @@ let package = Package(
         .executableTarget(
             name: "replay-tool",
             dependencies: [
-                "TraceFormat", "Replay", "ProcFiles", "RealMachines", "ReplayStore", "ReplayAnalysis", "MallocRecorder",
+                "MallocRecorder", "Pages", "ProcFiles", "RealMachines", "Replay", "ReplayAnalysis", "ReplayModel", "ReplayStore",
+                "TraceFormat", "Virtual",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-        .testTarget(name: "ReplayTests", dependencies: ["Replay", "TraceFormat"]),
+        .testTarget(
+            name: "ReplayTests",
+            dependencies: ["Heap", "Pages", "Replay", "ReplayModel", "TraceFormat", "Virtual", "CZstd"]),
         .testTarget(name: "TraceFormatTests", dependencies: ["TraceFormat"]),
-        .testTarget(name: "ProcFilesTests", dependencies: ["ProcFiles", "Replay", "TraceFormat"]),
-        .testTarget(name: "RealMachinesTests", dependencies: ["RealMachines", "ProcFiles", "Replay", "TraceFormat"]),
-        .testTarget(name: "ReplayStoreTests", dependencies: ["ReplayStore", "Replay", "TraceFormat"]),
+        .testTarget(
+            name: "ProcFilesTests",
+            dependencies: ["ProcFiles", "ReplayAnalysis", "Replay", "ReplayModel", "TraceFormat"]),
+        .testTarget(
+            name: "RealMachinesTests",
+            dependencies: ["Pages", "ProcFiles", "RealMachines", "Replay", "ReplayModel", "TraceFormat"]),
+        .testTarget(
+            name: "ReplayStoreTests",
+            dependencies: ["Pages", "Replay", "ReplayModel", "ReplayStore", "TraceFormat"]),
         .testTarget(name: "MallocRecorderTests", dependencies: ["MallocRecorder", "TraceFormat"]),
         .testTarget(
             name: "ReplayAnalysisTests",
-            dependencies: ["ReplayAnalysis", "ReplayStore", "ProcFiles", "RealMachines", "Replay", "TraceFormat"]),
-        .testTarget(name: "ReplayToolTests", dependencies: ["replay-tool", "TraceFormat", "Replay", "RealMachines"]),
+            dependencies: ["Pages", "ProcFiles", "RealMachines", "Replay", "ReplayAnalysis", "ReplayModel", "ReplayStore", "TraceFormat", "Virtual"]),
+        .testTarget(
+            name: "ReplayToolTests",
+            dependencies: ["Pages", "RealMachines", "Replay", "ReplayModel", "TraceFormat", "replay-tool"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Foundation
 import RealMachines
-import Replay
 import ReplayAnalysis
+import ReplayModel
 import ReplayStore
 import TraceFormat
 

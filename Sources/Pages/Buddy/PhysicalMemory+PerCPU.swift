@@ -33,7 +33,7 @@ extension PhysicalMemory {
     ) -> UInt32? {
         let stock = stock(zone, cpu)
         if halvesFactor { perCPU[stock].freeFactor >>= 1 }
-        package let list = list(stock: stock, listIndex(order, type))
+        let list = list(stock: stock, listIndex(order, type))
         if list.pointee.isEmpty {
             refill(list, order: order, zone: zone, cpu: cpu, type: type, flags: flags, log: &log)
         }
@@ -129,7 +129,7 @@ extension PhysicalMemory {
         var left = Int64(count)
         var index = first
         while left > 0 {
-            package let list = list(stock: stock, index)
+            let list = list(stock: stock, index)
             let size = Int64(1) << Int64(order(ofList: index))
             while left > 0, !list.pointee.isEmpty {
                 drainLast(of: list, index: index, stock: stock, zone: zone, log: &log)

@@ -68,7 +68,7 @@ public struct PageAllocatorPicture: Sendable, Equatable {
             let first = Int64(blocks[index].rawValue)
             let stride = index + 1 < blocks.count ? Int64(blocks[index + 1].rawValue) - first : 0
             let own = type(blocks[index])
-            package var end = index + 1
+            var end = index + 1
             while stride != 0, end < blocks.count, Int64(blocks[end].rawValue) == first + stride * Int64(end - index),
                 type(blocks[end]) == own
             {

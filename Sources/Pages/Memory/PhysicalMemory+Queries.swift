@@ -52,7 +52,7 @@ extension PhysicalMemory {
 
     /// First frames of the blocks of one CPU's list, first to last; `migratetype` 0 … 2. O(blocks).
     public func perCPUBlocks(_ zone: ZoneIndex, cpu: UInt16, order: UInt8, migratetype: UInt8) -> [FrameNumber] {
-        package let list = list(stock: stock(Int(zone.rawValue), cpu), listIndex(order, migratetype))
+        let list = list(stock: stock(Int(zone.rawValue), cpu), listIndex(order, migratetype))
         return frames.blocks(of: list.pointee, order: order)
     }
 
@@ -153,7 +153,7 @@ extension PhysicalMemory {
     /// What to store about a request that failed. For one that no zone serves (GFP_DMA on a machine without low zones)
     /// that is the lowest zone, with nothing free.
     public func failureReport(_ request: PageRequest) -> PageFailureReport {
-        package let list = zonelist(for: request.gfp)
+        let list = zonelist(for: request.gfp)
         guard !list.isEmpty else {
             return PageFailureReport(zone: ZoneIndex(0), free: 0, largestOrder: -1, extfragIndex: 0, isFragmentation: false)
         }

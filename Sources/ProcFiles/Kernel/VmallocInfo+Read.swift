@@ -1,4 +1,5 @@
 import TraceFormat
+import Virtual
 
 extension VmallocInfo {
     /// The widths of addresses are those of the first area, and of the first that has a physical address.

@@ -1,3 +1,5 @@
+import Virtual
+
 /// /proc/vmallocinfo: the areas of the vmalloc range, lowest first (s_show, mm/vmalloc.c of 6.1).
 package struct VmallocInfo: Equatable, Sendable {
     package enum Use: String, Sendable {

@@ -1,4 +1,5 @@
 import Replay
+import ReplayModel
 import TraceFormat
 
 /// /proc/iomem: what stands where in physical addresses (r_show, kernel/resource.c of 6.1). Read by root: others see only zeros.

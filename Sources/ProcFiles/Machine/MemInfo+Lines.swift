@@ -1,3 +1,6 @@
+import Replay
+import Virtual
+
 extension MemInfo {
     /// What a zone keeps from being given to users.
     package struct Reserve: Sendable {

@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 extension PhysicalRange {
     /// The pages wholly inside; nil: there are none.

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// What sysctl prints: `vm.overcommit_memory = 0`, a line for each. Lines without `=` are passed over.
 package struct SysctlList: Equatable, Sendable {
     package struct Setting: Equatable, Sendable {

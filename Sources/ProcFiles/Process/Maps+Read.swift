@@ -1,4 +1,5 @@
 import TraceFormat
+import Virtual
 
 extension Maps {
     package init(_ lines: WordLines) throws(TraceError) {

@@ -1,4 +1,5 @@
 import TraceFormat
+import Virtual
 
 /// /proc/PID/maps (show_map_vma, fs/proc/task_mmu.c of 6.1). Device and inode are 0 where they are not known.
 package struct Maps: ProcFormat {

@@ -1,4 +1,5 @@
-import Replay
+import ReplayModel
+import Virtual
 
 extension Smaps {
     /// What is resident of an area, in kB.

@@ -1,4 +1,5 @@
 import TraceFormat
+import Virtual
 
 /// /proc/PID/smaps (show_smap, fs/proc/task_mmu.c), and smaps_rollup, which has one area.
 package struct Smaps: ProcFormat {

@@ -1,4 +1,5 @@
 import Replay
+import ReplayModel
 
 extension Status {
     /// What a run knows of a process: from that follow all lines.

@@ -1,3 +1,5 @@
+import Pages
+
 /// What debugfs makes of the free blocks (/sys/kernel/debug/extfrag).
 extension BuddyInfo {
     /// extfrag_index: 0 … 1 how far a failure of that order would be fragmentation's fault, -1 when a

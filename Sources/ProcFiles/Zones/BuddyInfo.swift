@@ -1,4 +1,5 @@
-import Replay
+import Pages
+import ReplayModel
 import TraceFormat
 
 /// /proc/buddyinfo: free blocks of each order, zone by zone (frag_show_print, mm/vmstat.c of 6.1).

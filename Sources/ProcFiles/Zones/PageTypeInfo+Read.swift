@@ -1,4 +1,5 @@
-import Replay
+import Pages
+import ReplayModel
 import TraceFormat
 
 extension PageTypeInfo {

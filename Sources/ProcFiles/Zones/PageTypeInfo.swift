@@ -1,4 +1,5 @@
-import Replay
+import Pages
+import ReplayModel
 
 /// /proc/pagetypeinfo: free blocks by order and migrate type, and page blocks by type (pagetypeinfo_show, mm/vmstat.c of 6.1).
 package struct PageTypeInfo: ProcFormat {

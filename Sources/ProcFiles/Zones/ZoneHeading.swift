@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 import TraceFormat
 
 /// How the kernel's lines name a zone: `Node 0, zone   Normal`. Zones belong to memory nodes; the model has node 0 alone.

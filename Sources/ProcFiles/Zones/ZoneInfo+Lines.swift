@@ -1,3 +1,5 @@
+import Pages
+
 extension ZoneInfo {
     /// Which lines a kernel prints (vmstat_text and zoneinfo_show_print, mm/vmstat.c): those that Debian's 6.1 and a 6.18 do.
     package struct Form: Sendable {

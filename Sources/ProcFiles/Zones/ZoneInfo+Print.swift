@@ -1,3 +1,5 @@
+import Pages
+
 extension ZoneInfo: ProcFormat {
     package var text: String { zones.map(\.text).joined() }
 }

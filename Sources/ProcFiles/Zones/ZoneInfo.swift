@@ -1,3 +1,5 @@
+import Pages
+
 /// /proc/zoneinfo (zoneinfo_show_print, mm/vmstat.c of 6.1). It is printed as kernels from 4.10 on do; those before have statistics
 /// above the protection and are only read.
 package struct ZoneInfo: Equatable, Sendable {

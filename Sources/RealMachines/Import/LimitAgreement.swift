@@ -1,5 +1,6 @@
+import Pages
 import ProcFiles
-import Replay
+import ReplayModel
 
 /// Watermarks, reserves and per-CPU limits of zoneinfo against those that follow from a profile.
 package struct LimitAgreement: Sendable, Equatable {

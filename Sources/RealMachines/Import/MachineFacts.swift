@@ -1,5 +1,5 @@
 import ProcFiles
-import Replay
+import ReplayModel
 
 /// What single files tell about a machine.
 enum MachineFacts {

@@ -1,5 +1,5 @@
 import ProcFiles
-import Replay
+import ReplayModel
 import TraceFormat
 
 /// Makes a machine profile from a machine's /proc files. Pure: texts in, a profile and what is to be said about it out.

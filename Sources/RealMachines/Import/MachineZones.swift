@@ -1,5 +1,6 @@
+import Pages
 import ProcFiles
-import Replay
+import ReplayModel
 
 /// The zones of a machine's zoneinfo that a profile has a place for: those of node 0 that are of a kind which the model knows.
 struct MachineZones: Equatable {

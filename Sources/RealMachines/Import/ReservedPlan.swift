@@ -1,5 +1,7 @@
+import Pages
 import ProcFiles
 import Replay
+import ReplayModel
 
 /// RAM, zones, and which of its pages the page allocator never gets or gets late, from iomem, zoneinfo and the kernel's log.
 struct ReservedPlan {

@@ -1,5 +1,6 @@
+import Pages
 import ProcFiles
-import Replay
+import ReplayModel
 import TraceFormat
 
 /// What /proc/kpageflags tells of the frames, as sets.

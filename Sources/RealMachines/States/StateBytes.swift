@@ -1,4 +1,3 @@
-import Replay
 import TraceFormat
 
 /// A file of a state, unpacked, under the name that messages use.

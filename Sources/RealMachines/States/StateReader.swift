@@ -1,6 +1,5 @@
 import Foundation
 import ProcFiles
-import Replay
 import TraceFormat
 
 /// Reads states: files and directories of them.

@@ -1,5 +1,7 @@
+import Pages
 import ProcFiles
 import Replay
+import ReplayModel
 import TraceFormat
 
 extension SystemState {

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// Several traces as one stream in order of time.

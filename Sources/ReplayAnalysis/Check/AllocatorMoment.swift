@@ -1,5 +1,5 @@
 import RealMachines
-import Replay
+import ReplayModel
 import ReplayStore
 
 /// The page allocator as a run stored it at its begin or end.

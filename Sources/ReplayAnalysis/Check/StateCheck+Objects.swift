@@ -1,7 +1,7 @@
 import ProcFiles
 import RealMachines
-import Replay
 import ReplayStore
+import Virtual
 
 extension StateCheck {
     /// /proc/slabinfo and /proc/vmallocinfo, as far as the run has caches and areas.

@@ -1,6 +1,7 @@
+import Pages
 import ProcFiles
 import RealMachines
-import Replay
+import ReplayModel
 import ReplayStore
 
 /// A run's page allocator beside a real one's: what was compared, how much is equal, and the first difference.

@@ -1,5 +1,6 @@
+import Pages
 import RealMachines
-import Replay
+import ReplayModel
 import ReplayStore
 import TraceFormat
 

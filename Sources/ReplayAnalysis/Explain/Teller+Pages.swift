@@ -1,5 +1,6 @@
+import Pages
 import ProcFiles
-import Replay
+import ReplayModel
 
 extension Teller {
     func page(_ row: StoredRow) throws -> String {

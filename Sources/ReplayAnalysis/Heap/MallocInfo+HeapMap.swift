@@ -1,5 +1,5 @@
+import Heap
 import ProcFiles
-import Replay
 
 extension MallocInfo {
     /// The arenas of a map, in the order of glibc's ring: the main one, then the newest first.

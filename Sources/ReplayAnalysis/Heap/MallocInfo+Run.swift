@@ -1,5 +1,4 @@
 import ProcFiles
-import Replay
 
 extension Run {
     /// What glibc's `malloc_info` would print in a process after a moment, in 2.36's form whichever version the run replays (2.23 and 2.31

@@ -1,5 +1,5 @@
 import ProcFiles
-import Replay
+import Virtual
 
 extension Run {
     /// /proc/PID/maps after a moment.

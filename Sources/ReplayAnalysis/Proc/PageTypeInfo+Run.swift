@@ -1,5 +1,6 @@
+import Pages
 import ProcFiles
-import Replay
+import ReplayModel
 import TraceFormat
 
 extension Run {

@@ -1,5 +1,4 @@
 import ProcFiles
-import Replay
 
 extension Run {
     /// The text of a view after a moment. `pid` and `address`: where the view takes them; `sort`: for slabtop.

@@ -1,6 +1,7 @@
 import ProcFiles
-import Replay
+import ReplayModel
 import TraceFormat
+import Virtual
 
 extension Run {
     /// /proc/PID/smaps after a moment. Every resident page counts as referenced, anonymous and writable ones as dirty; of shared

@@ -1,5 +1,5 @@
 import ProcFiles
-import Replay
+import ReplayModel
 
 /// Pages of one area by kind.
 struct SmapsTally {

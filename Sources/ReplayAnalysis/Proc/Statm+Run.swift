@@ -1,5 +1,5 @@
 import ProcFiles
-import Replay
+import ReplayModel
 
 extension Run {
     /// /proc/PID/statm after a moment.

@@ -1,5 +1,6 @@
 import ProcFiles
 import Replay
+import ReplayModel
 import ReplayStore
 
 extension Run {

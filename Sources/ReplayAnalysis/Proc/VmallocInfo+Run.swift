@@ -1,6 +1,7 @@
 import ProcFiles
-import Replay
+import ReplayModel
 import ReplayStore
+import Virtual
 
 extension Run {
     /// /proc/vmallocinfo after a moment. Areas that are freed but not yet purged are shown since 5.3.

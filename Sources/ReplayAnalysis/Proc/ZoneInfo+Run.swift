@@ -1,5 +1,6 @@
+import Pages
 import ProcFiles
-import Replay
+import ReplayModel
 
 extension Run {
     /// /proc/zoneinfo after a moment, line for line as Linux 6.1 prints it (6.18: as 6.18 does; older kernels are shown as 6.1).

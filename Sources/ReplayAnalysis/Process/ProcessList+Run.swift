@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 extension Run {
     /// The living processes, as ps would list them: sizes in kB.

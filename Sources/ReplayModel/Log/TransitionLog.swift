@@ -23,7 +23,7 @@ public struct TransitionLog: Sendable {
     }
 
     /// Rows of a table so far, those that were removed among them.
-    func rowCount(_ table: TransitionTable) -> Int { removedRows[Int(table.rawValue)] + tables[Int(table.rawValue)].rowCount }
+    package func rowCount(_ table: TransitionTable) -> Int { removedRows[Int(table.rawValue)] + tables[Int(table.rawValue)].rowCount }
 
     /// How many rows the current step has so far.
     public var rowsInStep: Int64 { seq }

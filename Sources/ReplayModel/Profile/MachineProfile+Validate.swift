@@ -120,7 +120,7 @@ extension MachineProfile {
     }
 
     /// Where the linear map has a frame; nil for frames outside of it (HighMem). It maps lowmem at a fixed distance, from boot on.
-    func linearAddress(of frame: FrameNumber) -> VirtualAddress? {
+    package func linearAddress(of frame: FrameNumber) -> VirtualAddress? {
         let physical = UInt64(frame.rawValue) << pageShift
         guard physical < lowmemEnd else { return nil }
         return VirtualAddress(architecture.linearBase &+ physical)

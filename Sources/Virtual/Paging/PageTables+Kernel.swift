@@ -44,7 +44,7 @@ extension PageTables: KernelMapper {
     }
 
     package func kernelFrame(of page: VirtualPage) -> UInt64? {
-        package let entry = entry(kernelRoot, page.address.rawValue)
+        let entry = entry(kernelRoot, page.address.rawValue)
         return entry.isPresent ? entry.number : nil
     }
 

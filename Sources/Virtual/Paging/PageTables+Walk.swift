@@ -11,7 +11,7 @@ extension PageTables {
 
     /// The table that a non-empty entry above level 1 refers to.
     @inline(__always) func child(at slot: Int) -> TableIndex? {
-        package let entry = PageTableEntry(rawValue: entries[slot])
+        let entry = PageTableEntry(rawValue: entries[slot])
         return entry.isPresent ? TableIndex(rawValue: UInt32(truncatingIfNeeded: entry.number)) : nil
     }
 

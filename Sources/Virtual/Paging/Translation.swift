@@ -47,7 +47,7 @@ extension PageTables {
         for level in stride(from: rules.levels, through: 1, by: -1) {
             let record = records[table.position]
             let index = rules.index(address.rawValue, level: level)
-            package let entry = PageTableEntry(rawValue: entries[record.offset + index])
+            let entry = PageTableEntry(rawValue: entries[record.offset + index])
             result.steps.append(
                 TranslationStep(
                     level: UInt8(level), index: UInt32(index),

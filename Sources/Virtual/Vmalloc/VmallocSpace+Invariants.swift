@@ -28,7 +28,7 @@ extension VmallocSpace {
             next = end
         }
         precondition(next == Self.highest, "addresses are lost")
-        package let free = holes.ordered
+        let free = holes.ordered
         for (hole, after) in zip(free, free.dropFirst()) { precondition(hole.end < after.start, "holes side by side are not joined") }
     }
 

@@ -65,7 +65,7 @@ extension VmallocSpace {
     /// Frees an area in use: from here on it waits for the purge. Precondition: one begins at `start`.
     mutating func release(start: UInt64, log: inout TransitionLog) -> Area {
         guard let range = busy.remove(start: start) else { preconditionFailure("no area begins there") }
-        package let area = areas[Int(range.payload)]
+        let area = areas[Int(range.payload)]
         lazy.append(range.payload)
         lazyPages += area.size / pageSize
         logArea(.free, area, log: &log)
@@ -76,7 +76,7 @@ extension VmallocSpace {
     package mutating func purge(log: inout TransitionLog) {
         lazy.sort { areas[Int($0)].start < areas[Int($1)].start }
         for index in lazy {
-            package let area = areas[Int(index)]
+            let area = areas[Int(index)]
             returnAddresses(start: area.start, end: area.end)
             unusedAreas.append(index)
             logArea(.purge, area, log: &log)

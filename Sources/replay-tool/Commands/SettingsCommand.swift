@@ -1,6 +1,6 @@
 import ArgumentParser
 import RealMachines
-import Replay
+import ReplayModel
 
 /// `settings`: every setting of a machine, with its value.
 struct SettingsCommand: ParsableCommand {

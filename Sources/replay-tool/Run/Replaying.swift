@@ -1,6 +1,8 @@
 import Foundation
+import Pages
 import RealMachines
 import Replay
+import ReplayModel
 import ReplayStore
 import TraceFormat
 

@@ -1,6 +1,7 @@
 import Foundation
+import Pages
 import RealMachines
-import Replay
+import ReplayModel
 import Testing
 
 /// The folder `traces/real/oom`: what real machines recorded.

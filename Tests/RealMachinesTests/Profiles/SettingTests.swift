@@ -1,5 +1,5 @@
 import RealMachines
-import Replay
+import ReplayModel
 import Testing
 
 @Suite struct SettingTests {

@@ -1,7 +1,9 @@
 import Foundation
+import Pages
 import RealMachines
 import Replay
 import ReplayAnalysis
+import ReplayModel
 import ReplayStore
 import Testing
 import TraceFormat

@@ -1,5 +1,6 @@
+import Pages
 import ProcFiles
-import Replay
+import ReplayModel
 import TraceFormat
 
 extension RequestStory {
@@ -62,7 +63,7 @@ extension RequestStory {
         }
     }
 
-    private func fallbackText(_ fallback: PageFallback) -> String {
+    private func fallbackText(_ fallback: PageFallbackRow) -> String {
         let block = Describe.block(order: Int64(fallback.blockOrder))
         let fate =
             fallback.changedOwnership
