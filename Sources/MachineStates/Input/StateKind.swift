@@ -1,3 +1,5 @@
+import Notation
+
 /// What a file of a state is, by its content.
 ///
 /// This is the seam for further kinds: a case, how it is recognised, and a reader in `StateReader.read`.
@@ -9,7 +11,7 @@ enum StateKind: String, CaseIterable {
     case pageFlags
 
     /// The kind of a JSON file by its fields.
-    init?(_ tree: JSONTree) {
+    init?(_ tree: JSON) {
         if tree["zones"] != nil {
             self = .freeLists
         } else if tree["caches"] != nil {

@@ -1,3 +1,4 @@
+import Notation
 import Replay
 import TraceFormat
 
@@ -82,7 +83,7 @@ struct ProcReader {
     private mutating func vmallocInfo() throws(TraceError) {
         var areas: [VmallocFacts] = []
         for line in text.lines {
-            let ends = line.words[0].split(separator: "-").compactMap { UInt64($0.dropFirst(2), radix: 16) }
+            let ends = line.words[0].split(separator: "-").compactMap { UInt64(hexadecimal: $0) }
             guard line.words[0].hasPrefix("0x"), line.words.count > 1 else { throw text.error(line, "0xSTART-0xEND SIZE") }
             // Without privileges addresses are hashed or hidden (kptr_restrict, %p): then they say nothing.
             guard ends.count == 2, ends[1] > ends[0], UInt64(line.words[1]) == ends[1] - ends[0] else {

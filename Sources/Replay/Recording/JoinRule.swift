@@ -1,3 +1,5 @@
+import Notation
+
 /// How much is known about what a recorded event belongs to.
 public enum JoinCertainty: UInt8, CaseIterable, Sendable {
     /// Another event of the recording tells it.
@@ -62,7 +64,7 @@ public enum JoinRule: UInt8, CaseIterable, Sendable {
     }
 
     /// The rule's name in counters: `join.zeroed_in_fault`.
-    public var counterName: String { "join." + snakeCase("\(self)") }
+    public var counterName: String { "join." + String(snakeCase: "\(self)") }
 }
 
 /// How often each rule answered.

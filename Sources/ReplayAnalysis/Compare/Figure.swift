@@ -1,3 +1,4 @@
+import Notation
 import ReplayStore
 
 /// A figure of two runs: `end.NAME` or `peak.NAME`.

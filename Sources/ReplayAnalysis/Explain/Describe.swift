@@ -1,3 +1,4 @@
+import Notation
 import TraceFormat
 
 /// Small phrases that several explanations share.

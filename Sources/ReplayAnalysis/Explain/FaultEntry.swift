@@ -1,3 +1,4 @@
+import Notation
 import Replay
 
 /// A last-level page-table entry, its bits as words.

@@ -1,3 +1,4 @@
+import Notation
 import Replay
 import ReplayStore
 import TraceFormat

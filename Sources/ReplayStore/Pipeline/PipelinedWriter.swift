@@ -1,3 +1,4 @@
+import Platform
 import Replay
 
 /// Runs a writer on a thread of its own, so that the model goes on while rows are encoded and written.

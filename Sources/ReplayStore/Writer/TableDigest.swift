@@ -1,3 +1,4 @@
+import Notation
 import Replay
 
 /// The logical digest of one table's rows.
@@ -20,10 +21,7 @@ struct TableDigest {
     }
 
     /// Sixteen hexadecimal digits.
-    var hexadecimal: String {
-        let digits = String(digest, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
+    var hexadecimal: String { digest.sixteenDigits }
 }
 
 extension RollingDigest {

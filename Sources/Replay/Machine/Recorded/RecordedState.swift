@@ -1,3 +1,4 @@
+import Notation
 import TraceFormat
 
 /// What a kernel recording adds to the machine: how its levels belong together, and what they have come to.
@@ -129,7 +130,7 @@ extension Machine {
         guard isRecording else { return [] }
         let joiner = recording.joiner
         let rules = JoinRule.allCases.map { ("\($0.counterName)", joiner.counts[$0]) }
-        let totals = JoinCertainty.allCases.map { ("join.total_\(snakeCase("\($0)"))", joiner.counts[$0]) }
+        let totals = JoinCertainty.allCases.map { ("join.total_\(String(snakeCase: "\($0)"))", joiner.counts[$0]) }
         return (rules + totals).filter { $0.1 > 0 }
     }
 }

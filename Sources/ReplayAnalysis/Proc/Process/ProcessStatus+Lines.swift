@@ -80,7 +80,7 @@ extension ProcessStatus {
     /// `count` ones in hexadecimal, in groups of 32 bits (`%*pb`).
     static func mask(_ count: Int) -> String {
         let top = count % 32 == 0 ? 32 : count % 32
-        let first = String((UInt64(1) << UInt64(top)) - 1, radix: 16)
+        let first = ((UInt64(1) << UInt64(top)) - 1).hex()
         return first + String(repeating: ",ffffffff", count: (count - 1) / 32)
     }
 }

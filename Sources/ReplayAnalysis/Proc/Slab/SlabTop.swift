@@ -1,3 +1,5 @@
+import Notation
+
 /// What slabtop (procps 4.0) prints once: the totals and the caches by a column.
 public struct SlabTop: Sendable {
     /// The sort keys of `slabtop -s`.
