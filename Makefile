@@ -6,7 +6,7 @@ RUN = .build/release/replay-tool
 RELEASE = -c release --product replay-tool --static-swift-stdlib
 OUT = demo-out
 
-.PHONY: all setup build demo test bench lint install clean
+.PHONY: all setup build demo test check-all check-recordings check-deb bench lint install deb clean
 
 all: build
 
@@ -22,11 +22,16 @@ demo: build
 	@Scripts/demo.sh $(RUN) $(OUT)
 
 test: setup
-	@echo "== building and running the tests =="
-	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build
-	$(SWIFT) build $(RELEASE)
-	@Scripts/check-release.sh
+	@Scripts/run-tests $(SWIFT) $(RELEASE)
+
+# All that make test does, and what needs rights or tools that are not everywhere: recordings of this machine, the Debian package.
+check-all: test check-recordings check-deb
+
+check-recordings: build
+	@Scripts/check-recordings $(RUN)
+
+check-deb: build
+	@Scripts/check-deb
 
 # Every part beside its reference. BENCH: names and options, such as BENCH='end-to-end --large'.
 bench: build
@@ -36,14 +41,12 @@ lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift
 
 PREFIX ?= /usr/local
-SHARE = $(DESTDIR)$(PREFIX)/share
 install: build
-	install -D -m 755 $(RUN) $(DESTDIR)$(PREFIX)/bin/replay-tool
-	install -d $(SHARE)/man/man1 $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
-	$(RUN) manual > $(SHARE)/man/man1/replay-tool.1
-	$(RUN) --generate-completion-script bash > $(SHARE)/bash-completion/completions/replay-tool
-	$(RUN) --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_replay-tool
-	$(RUN) --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/replay-tool.fish
+	Scripts/install-files $(DESTDIR)$(PREFIX)
+
+# dist/replay-tool_VERSION_ARCHITECTURE.deb
+deb: build
+	@Scripts/make-deb dist
 
 clean:
-	rm -rf .build $(OUT)
+	rm -rf .build $(OUT) dist

@@ -10,57 +10,64 @@ let package = Package(
         .library(name: "ReplayStore", targets: ["ReplayStore"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
+        .package(url: "https://github.com/apple/swift-collections", .upToNextMinor(from: "1.6.0")),
+        .package(url: "https://github.com/apple/swift-system", .upToNextMinor(from: "1.8.1")),
     ],
     targets: [
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "Notation"),
+        .target(name: "Platform", dependencies: [.product(name: "SystemPackage", package: "swift-system")]),
+        .target(name: "YAML", dependencies: ["CLibYAML"]),
         .target(
             name: "TraceFormat",
-            dependencies: ["CZlib", "CZstd", .product(name: "SystemPackage", package: "swift-system")]),
-        .target(name: "ReplayModel", dependencies: ["TraceFormat"]),
+            dependencies: ["CZlib", "CZstd", "Notation", .product(name: "SystemPackage", package: "swift-system")]),
+        .target(name: "ReplayModel", dependencies: ["Notation", "TraceFormat"]),
         .target(name: "Pages", dependencies: ["ReplayModel", "TraceFormat"]),
         .target(name: "Virtual", dependencies: ["Pages", "ReplayModel", "TraceFormat"]),
         .target(name: "Heap", dependencies: ["ReplayModel", "TraceFormat"]),
         .target(
             name: "Replay",
             dependencies: [
-                "Heap", "Pages", "ReplayModel", "TraceFormat", "Virtual", .product(name: "HeapModule", package: "swift-collections"),
+                "Heap", "Notation", "Pages", "ReplayModel", "TraceFormat", "Virtual",
+                .product(name: "HeapModule", package: "swift-collections"),
             ]),
-        .target(name: "ProcFiles", dependencies: ["Pages", "Replay", "ReplayModel", "TraceFormat", "Virtual"]),
+        .target(name: "ProcFiles", dependencies: ["Notation", "Pages", "Replay", "ReplayModel", "TraceFormat", "Virtual"]),
         .target(
             name: "RealMachines",
-            dependencies: [
-                "Pages", "ProcFiles", "Replay", "ReplayModel", "TraceFormat", "Virtual", .product(name: "Yams", package: "Yams"),
-            ]),
+            dependencies: ["Notation", "Pages", "Platform", "ProcFiles", "Replay", "ReplayModel", "TraceFormat", "Virtual", "YAML"]),
         .target(
             name: "ReplayStore",
-            dependencies: ["CSQLite", "Pages", "Replay", "ReplayModel", "TraceFormat"],
+            dependencies: ["CSQLite", "Notation", "Pages", "Platform", "Replay", "ReplayModel", "TraceFormat"],
             exclude: ["Views", "Queries"],
             plugins: ["Embedder"]),
         .target(
             name: "ReplayAnalysis",
             dependencies: [
-                "Heap", "Pages", "ProcFiles", "RealMachines", "Replay", "ReplayModel", "ReplayStore", "TraceFormat", "Virtual",
+                "Heap", "Notation", "Pages", "ProcFiles", "RealMachines", "Replay", "ReplayModel", "ReplayStore", "TraceFormat", "Virtual",
             ]),
         .executableTarget(name: "embed"),
         .plugin(name: "Embedder", capability: .buildTool(), dependencies: ["embed"]),
         .target(
             name: "MallocRecorder",
-            dependencies: ["TraceFormat", .product(name: "HeapModule", package: "swift-collections")],
+            dependencies: ["Platform", "TraceFormat", .product(name: "HeapModule", package: "swift-collections")],
             exclude: ["Preload"],
             plugins: ["Embedder"]),
         .executableTarget(
             name: "replay-tool",
             dependencies: [
-                "MallocRecorder", "Pages", "ProcFiles", "RealMachines", "Replay", "ReplayAnalysis", "ReplayModel", "ReplayStore",
-                "TraceFormat", "Virtual",
+                "MallocRecorder", "Notation", "Pages", "Platform", "ProcFiles", "RealMachines", "Replay", "ReplayAnalysis", "ReplayModel",
+                "ReplayStore", "TraceFormat", "Virtual",
+                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .testTarget(name: "NotationTests", dependencies: ["Notation"]),
+        .testTarget(
+            name: "PlatformTests", dependencies: ["Platform", .product(name: "SystemPackage", package: "swift-system")]),
+        .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
         .testTarget(
             name: "ReplayTests",
             dependencies: ["Heap", "Pages", "Replay", "ReplayModel", "TraceFormat", "Virtual", "CZstd"]),

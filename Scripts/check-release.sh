@@ -121,6 +121,13 @@ for trace in traces/*.trace; do
 done
 echo "audited after every event: $(ls traces/*.trace | wc -l) traces"
 
+# The program stays small: as it is installed, without its debug sections. Foundation alone, with its tables of the world's languages,
+# would be 40 MB.
+strip -o "$folder/replay-tool" .build/release/replay-tool
+bytes=$(wc -c <"$folder/replay-tool")
+echo "installed size: $bytes bytes; at most 25000000"
+[ "$bytes" -le 25000000 ] || { echo "TOO LARGE: does something import Foundation again?"; failed=1; }
+
 # The program starts quickly.
 Scripts/check-start || failed=1
 

@@ -1,9 +1,11 @@
 import ArgumentParser
-import Foundation
+import MachineProfiles
 import RealMachines
+import Replay
 import ReplayAnalysis
 import ReplayModel
 import ReplayStore
+import SystemPackage
 import TraceFormat
 
 /// Runs a command's body; what is wrong with the input is told on standard error (`replay-tool: FILE:LINE: …`) and ends the
@@ -24,7 +26,10 @@ func failing<T>(_ body: () throws -> T) throws -> T {
 func complain(_ message: String) { tell("replay-tool: \(message)") }
 
 /// Writes a line to standard error: standard output is for results.
-func tell(_ message: String) { FileHandle.standardError.write(Data((message + "\n").utf8)) }
+func tell(_ message: String) { put(message + "\n", on: .standardError) }
+
+/// Writes text to a standard stream; nobody is there to be told that it cannot be written.
+func put(_ text: String, on stream: FileDescriptor) { _ = try? stream.writeAll(text.utf8) }
 
 extension ReplayTool {
     /// Runs the command line; wrong arguments exit with 2 and not, as ArgumentParser has it, with 64.
@@ -40,8 +45,7 @@ extension ReplayTool {
         } catch {
             let code = exitCode(for: error)
             let message = fullMessage(for: error)
-            let output = code.isSuccess ? FileHandle.standardOutput : .standardError
-            if !message.isEmpty { output.write(Data((message + "\n").utf8)) }
+            if !message.isEmpty { put(message + "\n", on: code.isSuccess ? .standardOutput : .standardError) }
             exit(withError: code == .validationFailure ? ExitCode.badInput : code)
         }
     }

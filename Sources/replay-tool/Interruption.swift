@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// What happens when the user or the system ends the program early.
 ///

@@ -1,5 +1,5 @@
-import Foundation
 import HeapModule
+import Platform
 import TraceFormat
 
 /// Reads the folder of segments that the preloaded library has written as one trace: all processes and threads, in the order of
@@ -33,8 +33,8 @@ public final class RecordingReader: TraceReader {
         self.entries = entries
         self.mainStatus = mainStatus
         let names: [String]
-        do { names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted() } catch {
-            throw TraceError(file: folder, problem: "cannot be read", expected: "a folder of segments")
+        do { names = try Folder.names(folder) } catch {
+            throw TraceError(file: folder, problem: "cannot be read: \(error)", expected: "a folder of segments")
         }
         let recording = SegmentFolder(path: folder, names: names)
         images = recording.images.map { RecordedImage($0) }

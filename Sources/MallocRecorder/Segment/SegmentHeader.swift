@@ -1,5 +1,3 @@
-import Foundation
-
 /// The first page of a segment, as `struct segment_header` in recorder.h lays it out (little-endian).
 struct SegmentHeader {
     static let size = 4096
@@ -29,7 +27,7 @@ struct SegmentHeader {
     var path: String
 
     /// nil: the bytes are no segment, or one whose beginning was never written.
-    init?(_ bytes: Data) {
+    init?(_ bytes: [UInt8]) {
         guard bytes.count >= Self.size else { return nil }
         func word(_ offset: Int) -> UInt64 { bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self) } }
         func half(_ offset: Int) -> UInt32 { bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: UInt32.self) } }

@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// The records of one stream (a thread's, and after it those of a thread that took its place), segment after segment. A segment is
 /// read when the one before has ended.
@@ -7,7 +7,7 @@ import Foundation
 struct RecordStream {
     /// Place of its image in the recording.
     let image: Int
-    private var segments: ArraySlice<URL>
+    private var segments: ArraySlice<String>
     private var words: [UInt64] = []
     private var position = 0
     private(set) var next: Record?
@@ -20,7 +20,7 @@ struct RecordStream {
     var lastTime: UInt64 = 0
 
     /// `segments` in their order.
-    init(image: Int, segments: [URL]) {
+    init(image: Int, segments: [String]) {
         self.image = image
         self.segments = segments[...]
         advance()
@@ -35,19 +35,17 @@ struct RecordStream {
                 position += record.kind.words
                 return
             }
-            guard let url = segments.popFirst() else { return words = [] }
-            load(url)
+            guard let path = segments.popFirst() else { return words = [] }
+            load(path)
         }
     }
 
-    private mutating func load(_ url: URL) {
+    /// The words behind a segment's header; none where it cannot be read.
+    private mutating func load(_ path: String) {
         words = []
         position = 0
-        guard let data = try? Data(contentsOf: url), data.count > SegmentHeader.size else { return }
-        let count = (data.count - SegmentHeader.size) / 8
-        words = [UInt64](unsafeUninitializedCapacity: count) { buffer, filled in
-            filled = data.copyBytes(to: buffer, from: SegmentHeader.size..<SegmentHeader.size + count * 8) / 8
-        }
+        guard let bytes = try? WholeFile.bytes(path), bytes.count > SegmentHeader.size else { return }
+        words = bytes.withUnsafeBytes { Array(UnsafeRawBufferPointer(rebasing: $0[SegmentHeader.size...]).bindMemory(to: UInt64.self)) }
     }
 
     /// The record at `position`; nil: the segment ends here, or the process did in the middle of writing it.

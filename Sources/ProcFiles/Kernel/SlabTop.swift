@@ -1,3 +1,4 @@
+import Notation
 import ReplayModel
 
 /// What slabtop (procps 4.0) prints once: the totals and the caches by a column.

@@ -1,3 +1,5 @@
+import Notation
+import Replay
 import ReplayModel
 
 extension MachineImport {
@@ -32,7 +34,7 @@ extension MachineImport {
     }
 
     private func describe(_ range: PhysicalRange) -> String {
-        "0x\(String(range.start, radix: 16))-0x\(String(range.end, radix: 16))"
+        "\(range.start.hexadecimal)-\(range.end.hexadecimal)"
     }
 }
 

@@ -1,3 +1,4 @@
+import Notation
 import Replay
 import TraceFormat
 
@@ -23,7 +24,7 @@ extension StatePlan {
                 let next = free.partitioningIndex { $0.upperBound > frames.lowerBound }
                 guard next < free.count, free[next].overlaps(frames) else { continue }
                 throw error(
-                    "frame 0x\(String(slab.frame.rawValue, radix: 16)) is a slab of \(cache.name) and free",
+                    "frame \(slab.frame.rawValue.hexadecimal) is a slab of \(cache.name) and free",
                     expected: "slab caches and free pages of one moment")
             }
         }

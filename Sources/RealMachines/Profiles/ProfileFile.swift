@@ -1,4 +1,6 @@
+import Replay
 import ReplayModel
+import YAML
 import Yams
 
 /// A profile file that cannot be used: which line, and what was expected.
@@ -49,58 +51,36 @@ public struct ProfileFile {
 
     private struct Key {
         var text: String
-        var line: Int?
+        var line: Int
     }
 
-    private func compose(_ text: String) throws(ProfileError) -> Node {
-        do {
-            guard let node = try Yams.compose(yaml: text) else { throw ProfileError(file: file, line: 1, message: "empty profile") }
-            return node
-        } catch let error as ProfileError {
-            throw error
-        } catch let error as YamlError {
-            throw ProfileError(file: file, line: line(of: error), message: "not YAML: \(brief(error))")
-        } catch {
-            throw ProfileError(file: file, line: nil, message: "\(error)")
+    private func compose(_ text: String) throws(ProfileError) -> YAMLNode {
+        let node: YAMLNode?
+        do { node = try YAMLNode.parse(text) } catch { throw ProfileError(file: file, line: error.line, message: error.description) }
+        guard let node else { throw ProfileError(file: file, line: 1, message: "empty profile") }
+        return node
+    }
+
+    private func mapping(_ node: YAMLNode, _ what: String) throws(ProfileError) -> [(key: Key, value: YAMLNode)] {
+        guard let pairs = node.mapping else {
+            throw ProfileError(file: file, line: node.line, message: "expected \(what) as `key: value` lines")
         }
+        return pairs.map { (Key(text: $0.key, line: $0.line), $0.value) }
     }
 
-    private func line(of error: YamlError) -> Int? {
-        switch error {
-        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
-        case .duplicatedKeysInMapping(_, let context): context.mark.line
-        default: nil
-        }
-    }
-
-    private func brief(_ error: YamlError) -> String {
-        switch error {
-        case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _): problem
-        case .duplicatedKeysInMapping(let keys, _): "the key \(keys.first.map { "\($0)" } ?? "") stands twice"
-        default: "\(error)"
-        }
-    }
-
-    private func mapping(_ node: Node, _ what: String) throws(ProfileError) -> [(key: Key, value: Node)] {
-        guard let mapping = node.mapping else {
-            throw ProfileError(file: file, line: node.mark?.line, message: "expected \(what) as `key: value` lines")
-        }
-        return mapping.map { (Key(text: $0.key.string ?? "", line: $0.key.mark?.line), $0.value) }
-    }
-
-    private func base(_ pairs: [(key: Key, value: Node)]) throws(ProfileError) -> MachineProfile {
+    private func base(_ pairs: [(key: Key, value: YAMLNode)]) throws(ProfileError) -> MachineProfile {
         let names = MachineProfile.builtIn.map(\.name).joined(separator: ", ")
         guard let (key, value) = pairs.first(where: { $0.key.text == "base" }) else {
             throw ProfileError(file: file, line: 1, message: "no `base`; expected one of \(names)")
         }
-        guard let profile = MachineProfile.builtIn(named: value.string ?? "") else {
-            throw ProfileError(file: file, line: key.line, message: "base: no profile \"\(value.string ?? "")\"; expected one of \(names)")
+        guard let profile = MachineProfile.builtIn(named: value.scalar ?? "") else {
+            throw ProfileError(file: file, line: key.line, message: "base: no profile \"\(value.scalar ?? "")\"; expected one of \(names)")
         }
         return try withArchitecture(pairs, profile)
     }
 
     /// The architecture comes before all else of the file: it brings its addresses along.
-    private func withArchitecture(_ pairs: [(key: Key, value: Node)], _ base: MachineProfile) throws(ProfileError) -> MachineProfile {
+    private func withArchitecture(_ pairs: [(key: Key, value: YAMLNode)], _ base: MachineProfile) throws(ProfileError) -> MachineProfile {
         guard let (key, value) = pairs.first(where: { $0.key.text == "architecture" }) else { return base }
         let known: [Architecture] = [.i386, .i386PAE, .amd64, .arm32]
         let name = try scalar(value, key)
@@ -114,7 +94,7 @@ public struct ProfileFile {
     }
 
     private func apply(
-        _ key: Key, _ value: Node, to profile: inout MachineProfile, lines: inout [String: Int]
+        _ key: Key, _ value: YAMLNode, to profile: inout MachineProfile, lines: inout [String: Int]
     ) throws(ProfileError) {
         switch key.text {
         case "base", "architecture": break
@@ -145,19 +125,19 @@ public struct ProfileFile {
         }
     }
 
-    private func scalar(_ node: Node, _ key: Key) throws(ProfileError) -> String {
-        if let text = node.scalar?.string { return text }
-        if let values = node.sequence { return values.compactMap(\.scalar?.string).joined(separator: " ") }
+    private func scalar(_ node: YAMLNode, _ key: Key) throws(ProfileError) -> String {
+        if let text = node.scalar { return text }
+        if let values = node.sequence { return values.compactMap(\.scalar).joined(separator: " ") }
         throw ProfileError(file: file, line: key.line, message: "\(key.text): expected one value")
     }
 
-    private func ranges(_ node: Node, _ key: Key) throws(ProfileError) -> [PhysicalRange] {
+    private func ranges(_ node: YAMLNode, _ key: Key) throws(ProfileError) -> [PhysicalRange] {
         guard let items = node.sequence else {
             throw ProfileError(file: file, line: key.line, message: "\(key.text): expected a list of ranges [START-END, …]")
         }
         var ranges: [PhysicalRange] = []
         for item in items {
-            ranges.append(try range(item.scalar?.string ?? "", Key(text: key.text, line: item.mark?.line)))
+            ranges.append(try range(item.scalar ?? "", Key(text: key.text, line: item.line)))
         }
         return ranges
     }
@@ -171,7 +151,7 @@ public struct ProfileFile {
         return PhysicalRange(start, end)
     }
 
-    private func zones(_ node: Node) throws(ProfileError) -> [ZoneProfile] {
+    private func zones(_ node: YAMLNode) throws(ProfileError) -> [ZoneProfile] {
         var zones: [ZoneProfile] = []
         for (key, value) in try mapping(node, "zones") {
             guard let kind = ZoneKind.allCases.first(where: { $0.title == key.text }) else {

@@ -1,3 +1,4 @@
+import Notation
 import ProcFiles
 import Replay
 import ReplayModel
@@ -9,9 +10,9 @@ struct FreeListsReader {
     private var state = SystemState()
     private var allBlocks: [UInt8]?
 
-    static func read(_ tree: JSONTree, file: String) throws(TraceError) -> SystemState {
-        var reader = FreeListsReader(file: file)
-        try reader.read(JSONPlace(tree: tree, path: "", file: file))
+    static func read(_ root: JSONPlace) throws(TraceError) -> SystemState {
+        var reader = FreeListsReader(file: root.file)
+        try reader.read(root)
         return reader.state
     }
 

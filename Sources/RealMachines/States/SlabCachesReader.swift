@@ -1,3 +1,4 @@
+import Notation
 import Replay
 import ReplayModel
 import TraceFormat
@@ -18,9 +19,8 @@ struct SlabCachesReader {
         "cpu_slab", "cpu_partial_list", "node_partial", "node_nr_partial", "node_nr_slabs", "offset", "refcount", "random", "kmem_cache",
     ]
 
-    static func read(_ tree: JSONTree, file: String) throws(TraceError) -> SystemState {
-        var reader = SlabCachesReader(file: file)
-        let root = JSONPlace(tree: tree, path: "", file: file)
+    static func read(_ root: JSONPlace) throws(TraceError) -> SystemState {
+        var reader = SlabCachesReader(file: root.file)
         let caches = try reader.caches(root)
         reader.unknown.slabCaches = caches
         return reader.unknown
@@ -74,7 +74,9 @@ struct SlabCachesReader {
     }
 
     private func flags(_ place: JSONPlace) throws(TraceError) -> UInt32 {
-        guard let flags = hexadecimal(try place.string()), flags <= UInt64(UInt32.max) else { throw place.error("0x and at most 8 digits") }
+        guard let flags = UInt64(hexadecimal: try place.string()), flags <= UInt64(UInt32.max) else {
+            throw place.error("0x and at most 8 digits")
+        }
         return UInt32(flags)
     }
 
@@ -113,7 +115,7 @@ struct SlabCachesReader {
     {
         if case .null = place.tree.value { return }
         let address = try place.member("va")
-        guard let value = hexadecimal(try address.string()),
+        guard let value = UInt64(hexadecimal: try address.string()),
             let base = Self.bases.first(where: { $0 <= value && heads[number(value, $0)] == cache.name })
         else { throw address.error("the address of one of the cache's slab_pages in the linear map") }
         let frame = number(value, base)
@@ -144,7 +146,7 @@ struct SlabCachesReader {
     ) throws(TraceError) -> [UInt16] {
         var numbers: [UInt16] = []
         for element in try place.elements() {
-            guard let address = hexadecimal(try element.string()), address >= start, (address - start) % UInt64(cache.size) == 0,
+            guard let address = UInt64(hexadecimal: try element.string()), address >= start, (address - start) % UInt64(cache.size) == 0,
                 (address - start) / UInt64(cache.size) < UInt64(objects)
             else { throw element.error("the address of an object of the slab") }
             numbers.append(UInt16((address - start) / UInt64(cache.size)))
@@ -167,9 +169,5 @@ struct SlabCachesReader {
                 state.caches[index].slabs.append(SlabSnapshot(frame: FrameNumber(frame), order: order, objects: objects, place: .full))
             }
         }
-    }
-
-    private func hexadecimal(_ text: String) -> UInt64? {
-        text.hasPrefix("0x") ? UInt64(text.dropFirst(2), radix: 16) : nil
     }
 }

@@ -1,3 +1,4 @@
+import Notation
 import ProcFiles
 
 /// What a file of a state is, by its content.
@@ -11,7 +12,7 @@ enum StateKind: String, CaseIterable {
     case pageFlags
 
     /// The kind of a JSON file by its fields.
-    init?(_ tree: JSONTree) {
+    init?(_ tree: JSON) {
         if tree["zones"] != nil {
             self = .freeLists
         } else if tree["caches"] != nil {

@@ -1,5 +1,7 @@
-import Foundation
+import Platform
 import ProcFiles
+import Replay
+import SystemPackage
 import TraceFormat
 
 /// Reads states: files and directories of them.
@@ -15,15 +17,14 @@ package enum StateReader {
     }
 
     private static func read(_ path: String) throws(TraceError) -> SystemState {
-        var isFolder: ObjCBool = false
-        let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-        if exists, !isFolder.boolValue {
+        let type = (try? Stat(path))?.type
+        if let type, type != .directory {
             let file = try StateBytes(path: path)
             var state = try read(file)
             state.sources = [.init(name: file.name, digest: file.digest)]
             return state
         }
-        let folder = try StateFolder(path: path, exists: exists)
+        let folder = try StateFolder(path: path, exists: type != nil)
         return try read(folder)
     }
 
@@ -47,10 +48,10 @@ package enum StateReader {
     static func read(_ file: StateBytes) throws(TraceError) -> SystemState {
         let start = file.bytes.first { $0 != 0x20 && $0 != 0x0a && $0 != 0x0d && $0 != 0x09 }
         if start == UInt8(ascii: "{") {
-            let tree = try JSONParser.parse(file.bytes, file: file.path)
-            switch StateKind(tree) {
-            case .freeLists: return try FreeListsReader.read(tree, file: file.path)
-            case .slabCaches: return try SlabCachesReader.read(tree, file: file.path)
+            let root = try JSONPlace(file.bytes, file: file.path)
+            switch StateKind(root.tree) {
+            case .freeLists: return try FreeListsReader.read(root)
+            case .slabCaches: return try SlabCachesReader.read(root)
             default: throw TraceError(file: file.path, problem: "JSON that is no state", expected: "the field \"zones\" or \"caches\"")
             }
         }
@@ -85,11 +86,11 @@ struct StateFolder {
         let parts = path.split(separator: "/", omittingEmptySubsequences: true)
         let wanted = exists ? nil : parts.last.map(String.init)
         let directory = exists ? path : (path.hasPrefix("/") ? "/" : "") + parts.dropLast().joined(separator: "/")
-        guard let entries = try? FileManager.default.contentsOfDirectory(atPath: directory.isEmpty ? "." : directory) else {
+        guard let entries = try? Folder.names(directory.isEmpty ? "." : directory) else {
             throw TraceError(file: path, problem: "cannot be opened", expected: "a file, a directory, or DIRECTORY/PREFIX")
         }
         var found: [(prefix: String, rank: Int, entry: String)] = []
-        for entry in entries.sorted() {
+        for entry in entries {
             guard let match = Self.match(entry), Self.isWanted(match.prefix, wanted) else { continue }
             found.append((match.prefix, match.rank, entry))
         }

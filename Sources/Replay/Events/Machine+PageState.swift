@@ -1,3 +1,4 @@
+import Notation
 import Pages
 import ReplayModel
 import TraceFormat
@@ -65,7 +66,7 @@ extension Machine {
             let place = collected.lines.last { $0.frame == error.frame }
             refusal = Refusal(
                 source: place?.source ?? 0, line: place?.line ?? 0,
-                problem: "frame 0x\(String(error.frame.rawValue, radix: 16)) cannot be free: \(error.problem)",
+                problem: "frame \(error.frame.rawValue.hexadecimal) cannot be free: \(error.problem)",
                 expected: "aligned blocks of RAM, each named once")
         }
     }

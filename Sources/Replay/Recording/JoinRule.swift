@@ -1,3 +1,4 @@
+import Notation
 import ReplayModel
 
 /// How much is known about what a recorded event belongs to.
@@ -64,7 +65,7 @@ public enum JoinRule: UInt8, CaseIterable, Sendable {
     }
 
     /// The rule's name in counters: `join.zeroed_in_fault`.
-    public var counterName: String { "join." + snakeCase("\(self)") }
+    public var counterName: String { "join." + String(snakeCase: "\(self)") }
 }
 
 /// How often each rule answered.

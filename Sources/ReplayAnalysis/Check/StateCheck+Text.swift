@@ -1,3 +1,5 @@
+import Notation
+
 extension StateCheck {
     /// A table for people, and what could not be compared.
     public var text: String {

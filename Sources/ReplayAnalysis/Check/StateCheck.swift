@@ -1,6 +1,9 @@
+import MachineStates
+import Notation
 import Pages
 import ProcFiles
 import RealMachines
+import Replay
 import ReplayModel
 import ReplayStore
 
@@ -95,7 +98,7 @@ extension Run {
     /// The machine's RAM in frames, as the profile stored it.
     func ram() throws -> FrameRuns {
         let ranges = try (profileValue("ram") ?? "").split(separator: " ").compactMap { text -> Range<UInt64>? in
-            let ends = text.split(separator: "-").compactMap { UInt64($0.dropFirst(2), radix: 16) }
+            let ends = text.split(separator: "-").compactMap { UInt64(hexadecimal: $0) }
             return ends.count == 2 && ends[0] < ends[1] ? (ends[0] >> pageShift)..<(ends[1] >> pageShift) : nil
         }
         return FrameRuns(ranges)

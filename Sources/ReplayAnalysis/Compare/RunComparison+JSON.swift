@@ -1,3 +1,5 @@
+import Notation
+
 extension RunComparison {
     /// The comparison as one JSON object, keys in a fixed order, with a line end.
     public var json: String {

@@ -1,3 +1,5 @@
+import Notation
+import Replay
 import ReplayModel
 
 /// A last-level page-table entry, its bits as words.

@@ -1,5 +1,7 @@
+import Notation
 import Pages
 import ProcFiles
+import Replay
 import ReplayModel
 
 extension Teller {

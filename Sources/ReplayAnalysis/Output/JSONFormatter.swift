@@ -1,3 +1,4 @@
+import Notation
 import ReplayStore
 
 /// A JSON array (RFC 8259) with an object for each row, on a line of its own; its members stand in the order of the columns.
@@ -9,7 +10,7 @@ public struct JSONFormatter: ResultFormatter {
     public init() {}
 
     public mutating func begin(_ columns: [String]) -> String {
-        names = columns.map(Self.quoted)
+        names = columns.map(JSON.quoted)
         return "["
     }
 
@@ -27,11 +28,7 @@ public struct JSONFormatter: ResultFormatter {
         case .null: "null"
         case .integer(let integer): String(integer)
         case .real(let real): real.isFinite ? "\(real)" : "null"
-        case .text, .blob: quoted(value.plainText)
+        case .text, .blob: JSON.quoted(value.plainText)
         }
-    }
-
-    private static func quoted(_ text: String) -> String {
-        text.unicodeScalars.reduce(into: "\"") { $0 += $1.escaped(isJSON: true) } + "\""
     }
 }

@@ -1,3 +1,4 @@
+import Notation
 import ReplayStore
 
 /// Columns aligned with blanks under a heading and a rule; numbers to the right, texts to the left, NULL as `-`.
@@ -62,7 +63,7 @@ public struct TableFormatter: ResultFormatter {
 
     /// Control characters as `\n`, `\t` or `\u00NN`, so that a cell stays on its line.
     private static func printable(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f }) else { return text }
-        return text.unicodeScalars.reduce(into: "") { $0 += $1.escaped(isJSON: false) }
+        guard text.unicodeScalars.contains(where: { $0.controlEscape != nil }) else { return text }
+        return text.unicodeScalars.reduce(into: "") { $0 += $1.controlEscape ?? String(Character($1)) }
     }
 }

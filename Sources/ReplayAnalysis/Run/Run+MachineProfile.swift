@@ -1,3 +1,5 @@
+import Notation
+import Replay
 import ReplayModel
 
 extension Run {
@@ -24,7 +26,7 @@ extension Run {
     }
 
     private func range(_ text: String, of key: String) throws -> PhysicalRange {
-        let ends = text.split(separator: "-").compactMap { UInt64($0.dropFirst(2), radix: 16) }
+        let ends = text.split(separator: "-").compactMap { UInt64(hexadecimal: $0) }
         guard ends.count == 2 else { throw AnalysisError("\(path): \(key) cannot be \"\(text)\"", expected: "0xSTART-0xEND") }
         return PhysicalRange(ends[0], ends[1])
     }

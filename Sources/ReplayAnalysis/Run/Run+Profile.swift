@@ -1,4 +1,6 @@
+import Notation
 import Pages
+import Replay
 import ReplayModel
 import ReplayStore
 import TraceFormat
@@ -21,7 +23,7 @@ extension Run {
             (architecture.linearBase, architecture.linearSize) = (range.start, range.end &- range.start)
         }
         if let range = try profileRange("vmalloc") { (architecture.vmallocStart, architecture.vmallocEnd) = (range.start, range.end) }
-        if let end = try profileValue("user_end").flatMap({ UInt64($0.dropFirst(2), radix: 16) }) { architecture.userEnd = end }
+        if let end = try profileValue("user_end").flatMap({ UInt64(hexadecimal: $0) }) { architecture.userEnd = end }
         known = architecture
         return architecture
     }
@@ -38,7 +40,7 @@ extension Run {
 
     /// A value of the form `0xSTART-0xEND`.
     private func profileRange(_ key: String) throws -> PhysicalRange? {
-        let ends = try profileValue(key)?.split(separator: "-").compactMap { UInt64($0.dropFirst(2), radix: 16) } ?? []
+        let ends = try profileValue(key)?.split(separator: "-").compactMap { UInt64(hexadecimal: $0) } ?? []
         return ends.count == 2 ? PhysicalRange(ends[0], ends[1]) : nil
     }
 

@@ -1,3 +1,5 @@
+import Notation
+
 /// What a column of a transition table holds. NULL is allowed only where `isOptional`.
 public enum ColumnType: Sendable, Equatable {
     /// A number, with its unit in the column's text.
@@ -52,21 +54,8 @@ public protocol CodedValue: CaseIterable, RawRepresentable, Sendable where RawVa
 
 extension CodedValue {
     /// The words by raw value: the cases' names in snake case. Raw values are 0 … n-1 without holes.
-    public static var words: [String] { allCases.map { snakeCase("\($0)") } }
+    public static var words: [String] { allCases.map { String(snakeCase: "\($0)") } }
 
     /// The column type of this enum.
     public static var columnType: ColumnType { .code(words) }
-}
-
-/// `camelCase` → `camel_case`, `perCPU` → `per_cpu`. Names are ASCII.
-package func snakeCase(_ camel: String) -> String {
-    var text: [UInt8] = []
-    var wasUppercase = true
-    for byte in camel.utf8 {
-        let isUppercase = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
-        if isUppercase && !wasUppercase { text.append(UInt8(ascii: "_")) }
-        wasUppercase = isUppercase
-        text.append(isUppercase ? byte | 0x20 : byte)
-    }
-    return String(decoding: text, as: UTF8.self)
 }

@@ -1,3 +1,5 @@
+import Notation
+
 extension MachineProfile {
     /// The profile whole, as keys and values: what a run stores, and what a profile file may set.
     public var description: [(key: String, value: String)] {
@@ -8,8 +10,8 @@ extension MachineProfile {
             ("page_table.entry_size", "\(architecture.entrySize)"),
             ("linear_map", describe(architecture.linearBase, architecture.linearBase &+ lowmemEnd)),
             ("vmalloc", describe(architecture.vmallocStart, architecture.vmallocEnd)),
-            ("user_end", hexadecimal(architecture.userEnd)), ("mmap_base", hexadecimal(architecture.mmapBase)),
-            ("text_base", hexadecimal(architecture.textBase)), ("stack_top", hexadecimal(architecture.stackTop)),
+            ("user_end", architecture.userEnd.hexadecimal), ("mmap_base", architecture.mmapBase.hexadecimal),
+            ("text_base", architecture.textBase.hexadecimal), ("stack_top", architecture.stackTop.hexadecimal),
             ("pageblock_order", "\(architecture.pageblockOrder)"),
             ("ram", ram.map { describe($0.start, $0.end) }.joined(separator: " ")),
             ("reserved", reserved.map { describe($0.start, $0.end) }.joined(separator: " ")),
@@ -23,7 +25,5 @@ extension MachineProfile {
         return pairs
     }
 
-    private func describe(_ start: UInt64, _ end: UInt64) -> String { "\(hexadecimal(start))-\(hexadecimal(end))" }
-
-    private func hexadecimal(_ value: UInt64) -> String { "0x" + String(value, radix: 16) }
+    private func describe(_ start: UInt64, _ end: UInt64) -> String { "\(start.hexadecimal)-\(end.hexadecimal)" }
 }

@@ -1,3 +1,5 @@
+import Notation
+
 extension MachineProfile {
     /// Refuses a machine that cannot be. The error's key is the part of the profile that is wrong.
     public func validate() throws(SettingError) {
@@ -109,7 +111,7 @@ extension MachineProfile {
         guard architecture.vmallocStart >= linearEnd || architecture.vmallocEnd <= architecture.linearBase else {
             throw SettingError(
                 key: "vmalloc", problem: "the range lies inside the linear map of RAM",
-                expected: "a start of 0x\(String(linearEnd, radix: 16)) or above")
+                expected: "a start of \(linearEnd.hexadecimal) or above")
         }
     }
 
@@ -127,6 +129,6 @@ extension MachineProfile {
     }
 
     private func describe(_ range: PhysicalRange) -> String {
-        "0x\(String(range.start, radix: 16))-0x\(String(range.end, radix: 16))"
+        "\(range.start.hexadecimal)-\(range.end.hexadecimal)"
     }
 }

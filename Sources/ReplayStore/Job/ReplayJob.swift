@@ -1,3 +1,4 @@
+import Notation
 import Pages
 import Replay
 import ReplayModel
@@ -95,7 +96,7 @@ public struct ReplayJob {
         var summary = RunSummary()
         summary.identity = [
             ("tool", .text("replay-tool")), ("tool_version", .text(ToolVersion.current)),
-            ("trace_digest", .text(sources.map { hexadecimal($0.digest) }.joined(separator: " "))),
+            ("trace_digest", .text(sources.map { $0.digest.sixteenDigits }.joined(separator: " "))),
             ("placement", .text("\(placement)")), ("steps", .integer(Int64(engine.step))),
             ("trace_events", .integer(Int64(engine.traceEvents))), ("end_time", .integer(Int64(engine.machine.kernel.clock))),
         ]
@@ -104,13 +105,13 @@ public struct ReplayJob {
         if engine.machine.isRecording { summary.identity.append(("page_requests", .text("\(engine.machine.pageRequests)"))) }
         if let start, !start.sources.isEmpty {
             summary.identity.append(("state", .text(start.sources.map(\.name).joined(separator: " "))))
-            summary.identity.append(("state_digest", .text(start.sources.map { hexadecimal($0.digest) }.joined(separator: " "))))
+            summary.identity.append(("state_digest", .text(start.sources.map { $0.digest.sixteenDigits }.joined(separator: " "))))
         }
         if let label { summary.identity.append(("label", .text(label))) }
         summary.profile = profile.description.map { ($0.key, .text($0.value)) }
         summary.pointerSize = profile.architecture.pointerSize
         summary.names = engine.machine.names
-        summary.sources = sources.map { SourceSummary(name: $0.name, digest: hexadecimal($0.digest)) }
+        summary.sources = sources.map { SourceSummary(name: $0.name, digest: $0.digest.sixteenDigits) }
         summary.zones = zones
         if engine.skippedEvents > 0 { summary.identity.append(("skipped_events", .integer(Int64(engine.skippedEvents)))) }
         summary.counters = engine.machine.log.counters.entries + engine.machine.joinCounters + engine.inputCounters
@@ -142,11 +143,6 @@ public struct ReplayJob {
             }
         }
         return kinds.map { zone.protection[Int($0.rawValue)] }
-    }
-
-    private func hexadecimal(_ value: UInt64) -> String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }
 

@@ -1,3 +1,5 @@
+import Platform
+import Replay
 import ReplayModel
 
 /// Runs a writer on a thread of its own, so that the model goes on while rows are encoded and written.

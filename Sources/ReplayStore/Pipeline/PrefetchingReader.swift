@@ -1,3 +1,4 @@
+import Platform
 import TraceFormat
 
 /// Reads a trace ahead on a thread of its own, with its digest, which names the trace whatever form its file has.

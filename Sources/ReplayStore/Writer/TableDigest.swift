@@ -1,3 +1,5 @@
+import Notation
+import Replay
 import ReplayModel
 
 /// The logical digest of one table's rows.
@@ -20,10 +22,7 @@ struct TableDigest {
     }
 
     /// Sixteen hexadecimal digits.
-    var hexadecimal: String {
-        let digits = String(digest, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
+    var hexadecimal: String { digest.sixteenDigits }
 }
 
 extension RollingDigest {

@@ -1,3 +1,4 @@
+import Notation
 import Synchronization
 
 /// Where `EventKind.slotTable` is; 0 until it is first asked. A lazy global would cost a call at each look: this is a load.
@@ -48,7 +49,7 @@ extension EventKind {
 
     private static let names: [String] = {
         var names = [String](repeating: "", count: 256)
-        for kind in allCases { names[Int(kind.rawValue)] = snakeCase("\(kind)") }
+        for kind in allCases { names[Int(kind.rawValue)] = String(snakeCase: "\(kind)") }
         return names
     }()
 
@@ -79,14 +80,5 @@ extension Field {
         self = Self.allCases[index]
     }
 
-    private static let names = allCases.map { snakeCase("\($0)") }
-}
-
-private func snakeCase(_ camel: String) -> String {
-    var text = ""
-    for character in camel {
-        if character.isUppercase { text += "_" }
-        text += character.lowercased()
-    }
-    return text
+    private static let names = allCases.map { String(snakeCase: "\($0)") }
 }

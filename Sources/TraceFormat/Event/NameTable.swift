@@ -1,3 +1,5 @@
+import Notation
+
 /// An interned string's number in one `NameTable`; 0 is the empty string.
 public struct NameID: Hashable, Comparable, Sendable, RawRepresentable {
     public var rawValue: UInt32
@@ -121,7 +123,7 @@ public struct NameTable: Sendable {
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         var text = ""
         for byte in bytes {
-            text += byte < 0x80 ? String(Unicode.Scalar(byte)) : "\\x" + String(byte, radix: 16)
+            text += byte < 0x80 ? String(Unicode.Scalar(byte)) : "\\x" + byte.hex(2)
         }
         return text
     }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Platform
 import RealMachines
 import TraceFormat
 
@@ -35,28 +35,28 @@ struct ImportMachineCommand: ParsableCommand {
             let agreement = machine.agreement
             tell("\(agreement.compared - agreement.differences.count) of \(agreement.compared) figures of zoneinfo follow from the profile")
             guard let output else { return print(machine.text, terminator: "") }
-            guard FileManager.default.createFile(atPath: output, contents: Data(machine.text.utf8)) else {
-                throw TraceError(file: output, problem: "cannot be written", expected: "a place for the profile")
+            do { try WholeFile.write(machine.text.utf8, to: output) } catch {
+                throw TraceError(file: output, problem: "cannot be written: \(error)", expected: "a place for the profile")
             }
         }
     }
 
     private func read() throws -> (MachineFiles, others: [String]) {
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-            throw TraceError(file: folder, problem: "cannot be read", expected: "a folder with copies of /proc files")
+        let names: [String]
+        do { names = try Folder.names(folder) } catch {
+            throw TraceError(file: folder, problem: "cannot be read: \(error)", expected: "a folder with copies of /proc files")
         }
         let (others, found, logs) = MachineFiles.match(names)
         var texts: [String: String] = [:]
         for (name, file) in found.sorted(by: { $0.key < $1.key }) { texts[name] = try text(folder + "/" + file) }
         let all = try (dmesg.map { [$0] } ?? logs.map { folder + "/" + $0 }).map(text)
         texts["dmesg"] = all.first(where: MachineFiles.reachesBoot) ?? all.first
-        return (MachineFiles(texts: texts, folder: URL(fileURLWithPath: folder).lastPathComponent), others)
+        return (MachineFiles(texts: texts, folder: Folder.name(of: folder)), others)
     }
 
     private func text(_ path: String) throws -> String {
-        guard let file = FileHandle(forReadingAtPath: path), let data = try? file.readToEnd() ?? Data() else {
-            throw TraceError(file: path, problem: "cannot be read", expected: "a copy of a /proc file")
+        do { return try WholeFile.text(path) } catch {
+            throw TraceError(file: path, problem: "cannot be read: \(error)", expected: "a copy of a /proc file")
         }
-        return String(decoding: data, as: UTF8.self)
     }
 }

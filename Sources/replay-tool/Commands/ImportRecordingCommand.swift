@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import TraceFormat
 
 /// `replay-tool import [recording]`: a recording of another program becomes a trace.

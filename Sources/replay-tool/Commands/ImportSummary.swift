@@ -1,3 +1,4 @@
+import Notation
 import Replay
 import TraceFormat
 
@@ -44,7 +45,7 @@ struct ImportSummary {
                 lines.append("  \(column(joiner.counts[rule]))  \(rule.counterName)")
             }
         }
-        lines.append("linear map at 0x\(String(joiner.linearMap.base, radix: 16)), \(joiner.linearMap.votes) votes")
+        lines.append("linear map at \(joiner.linearMap.base.hexadecimal), \(joiner.linearMap.votes) votes")
         for (name, figures) in [("growing", joiner.audit.growing), ("other", joiner.audit.falling)] where figures.samples > 0 {
             lines.append(
                 "anonymous pages against rss_stat, \(name): \(figures.exact) of \(figures.samples) exact, "

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import ReplayAnalysis
 
 /// `index`: makes questions to a large run quick.
@@ -53,31 +52,26 @@ struct IndexCommand: ParsableCommand {
             let index = try RunIndex(path: file)
             if drop {
                 let bytes = try index.drop()
-                if !quiet { write("\(file): \(Self.size(bytes)) are free in the file now") }
+                if !quiet { write("\(file): \(RunOutput.size(bytes)) are free in the file now") }
                 return
             }
-            var start = DispatchTime.now()
+            var watch = Stopwatch()
             try index.make(part.isEmpty ? RunIndex.parts : part) { report in
-                let seconds = Double(DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds) / 1e9
-                start = DispatchTime.now()
-                if !quiet { write(Self.line(report, seconds)) }
+                if !quiet { write(Self.line(report, watch.seconds)) }
+                watch = Stopwatch()
             }
         }
     }
 
-    private static func line(_ report: RunIndex.Report, _ seconds: Double) -> String {
+    private static func line(_ report: RunIndex.Report, _ seconds: String) -> String {
         let name = report.part + String(repeating: " ", count: max(1, 20 - report.part.count))
-        let cost = String(format: ", \(size(report.bytes)), %.1f s", seconds)
+        let cost = ", \(RunOutput.size(report.bytes)), \(seconds) s"
         return switch report.outcome {
         case .made(0, let rows): "\(name)\(rows) rows\(cost)"
         case .made(let states, let rows): "\(name)\(states) states, \(rows) rows\(cost)"
         case .present: "\(name)is there"
-        case .nothing(let why): "\(name)not kept: \(why)" + String(format: ", %.1f s", seconds)
+        case .nothing(let why): "\(name)not kept: \(why), \(seconds) s"
         }
-    }
-
-    private static func size(_ bytes: Int64) -> String {
-        bytes < 1 << 20 ? "\((bytes + 1023) >> 10) KiB" : "\(bytes >> 20) MiB"
     }
 
     private static var queries: String { RunIndex.parts.filter { $0.hasPrefix("@") }.joined(separator: ", ") }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Notation
 import ReplayStore
 
 /// A value for a parameter of a query: `key=value`. A decimal or 0x number is an integer (addresses keep their bits),
@@ -15,7 +16,7 @@ struct QueryParameter: ExpressibleByArgument {
 
     private static func value(_ text: String) -> SQLValue {
         if let integer = Int64(text) { return .integer(integer) }
-        if text.hasPrefix("0x"), let bits = UInt64(text.dropFirst(2), radix: 16) { return SQLValue(bits) }
+        if let bits = UInt64(hexadecimal: text) { return SQLValue(bits) }
         return .text(text)
     }
 }

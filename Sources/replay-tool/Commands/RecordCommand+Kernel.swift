@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import SystemPackage
 import TraceFormat
 
 extension RecordCommand {
@@ -25,7 +25,7 @@ extension RecordCommand {
 
     private func summary(_ report: KernelRecorder.Report) -> String {
         let recording = KernelBundle(new: output).trace
-        let bytes = (try? FileManager.default.attributesOfItem(atPath: recording)[.size] as? Int) ?? 0
+        let bytes = (try? Stat(recording))?.size ?? 0
         var lines = ["\(recording): \(bytes) bytes, \(report.lost) events lost"]
         if report.lost > 0 { lines.append("  a larger --buffer than \(buffer) MiB loses fewer") }
         if !report.missingEvents.isEmpty { lines.append("  this kernel has not: \(report.missingEvents.joined(separator: ", "))") }

@@ -1,6 +1,7 @@
 import ArgumentParser
-import Foundation
+import Glibc
 import MallocRecorder
+import Platform
 import TraceFormat
 
 /// `replay-tool record`: runs a program and records what it does to memory.
@@ -67,16 +68,16 @@ struct RecordCommand: ParsableCommand {
     func run() throws {
         if kernel { return try recordKernel() }
         if let recover { return try failing { try merge(recover, status: nil) } }
-        let folder = URL(fileURLWithPath: output + ".parts").path
+        let folder = Folder.absolute(output + ".parts")
         try failing { try prepare(folder) }
         let status: Int32
         do { status = try program(folder).run().status } catch {
-            try? FileManager.default.removeItem(atPath: folder)
+            Folder.remove(folder)
             complain("\(command[0]): \(error.reason)")
             throw ExitCode(error.status)
         }
         try failing { try merge(folder, status: Int64(status)) }
-        try? FileManager.default.removeItem(atPath: folder)
+        Folder.remove(folder)
         throw ExitCode(status)
     }
 
@@ -90,15 +91,15 @@ struct RecordCommand: ParsableCommand {
         guard mkdir(folder, 0o700) == 0 else {
             throw TraceError(file: folder, problem: "cannot be made: \(String(cString: strerror(errno)))")
         }
-        guard FileManager.default.createFile(atPath: library(folder), contents: Data(PreloadLibrary.image)) else {
-            throw TraceError(file: folder, problem: "the recorder cannot be written")
+        do { try WholeFile.write(PreloadLibrary.image, to: library(folder)) } catch {
+            throw TraceError(file: folder, problem: "the recorder cannot be written: \(error)")
         }
     }
 
     private func library(_ folder: String) -> String { folder + "/librecorder.so" }
 
     private func program(_ folder: String) -> ChildProgram {
-        let before = ProcessInfo.processInfo.environment["LD_PRELOAD"] ?? ""
+        let before = Environment.variables["LD_PRELOAD"] ?? ""
         let preload = library(folder) + (before.isEmpty ? "" : ":" + before)
         let value = PreloadLibrary.value(folder: folder, sampling: sampleEvery, exact: exactOrder)
         return ChildProgram(arguments: command, environment: ["LD_PRELOAD": preload, PreloadLibrary.variable: value])
@@ -106,7 +107,7 @@ struct RecordCommand: ParsableCommand {
 
     /// Writes the trace from the folder's segments.
     private func merge(_ folder: String, status: Int64?) throws {
-        var entries = MallocEnvironment(ProcessInfo.processInfo.environment).settings.map { (key: "set", value: "\($0.key)=\($0.value)") }
+        var entries = MallocEnvironment(Environment.variables).settings.map { (key: "set", value: "\($0.key)=\($0.value)") }
         if !command.isEmpty { entries.append(("command", command.joined(separator: " "))) }
         let reader = try RecordingReader(folder: folder, entries: entries, mainStatus: status)
         let form = TraceForm(fileName: output)

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Glibc
 import Replay
 import ReplayAnalysis
 import ReplayModel
@@ -81,18 +81,17 @@ struct RunCommand: ParsableCommand {
                 traces: bundles.traces, options: options, from: from.map(StartPoint.init(argument:)),
                 until: until.map(StopPoint.init(argument:)),
                 label: label, checksEveryStep: audit, isStrict: strict, isForced: force, writer: writer)
-            let start = DispatchTime.now()
+            let watch = Stopwatch()
             let (report, profile) = try replaying.run(to: output, progress: progress.show)
             progress.clear()
-            let seconds = Double(DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds) / 1e9
-            if !quiet { tell(summary(report, profile, seconds)) }
+            if !quiet { tell(summary(report, profile, watch)) }
         }
     }
 
     /// A run's last words.
-    private func summary(_ report: RunReport, _ profile: MachineProfile, _ seconds: Double) -> String {
-        let time =
-            isatty(STDERR_FILENO) == 1 ? String(format: ", %.1f s (indices %.2f s)", seconds, Double(report.indexNanoseconds) / 1e9) : ""
+    private func summary(_ report: RunReport, _ profile: MachineProfile, _ watch: Stopwatch) -> String {
+        let indices = Stopwatch.seconds(report.indexNanoseconds, digits: 2)
+        let time = isatty(STDERR_FILENO) == 1 ? ", \(watch.seconds) s (indices \(indices) s)" : ""
         var lines = [
             "\(output): \(report.traceEvents) events in \(report.steps) steps on \(profile.name); "
                 + "\(report.rows) rows, \(output == RunOutput.nowhere ? "not stored" : RunOutput.size(of: output))\(time)"

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Notation
 import ProcFiles
 import ReplayAnalysis
 import Virtual
@@ -74,7 +75,7 @@ struct ShowCommand: ParsableCommand {
             return nil
         }
         guard isNeeded else { throw AnalysisError("\(self.what) takes no \(what)", expected: "show RUN \(self.what)\(usage)") }
-        let value = text.hasPrefix("0x") ? UInt64(text.dropFirst(2), radix: 16) : UInt64(text)
+        let value = UInt64(hexadecimal: text) ?? UInt64(text)
         guard let value else { throw AnalysisError("\(what) cannot be \"\(text)\"", expected: "a number, or 0x and hexadecimal digits") }
         return value
     }

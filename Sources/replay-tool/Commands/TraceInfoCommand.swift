@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import TraceFormat
 
 /// `trace info`: what a trace holds.
@@ -25,7 +24,7 @@ struct TraceInfoCommand: ParsableCommand {
             let summary = try TraceSummary(of: input)
             switch format {
             case .table: print(summary.table, terminator: "")
-            case .json: print(try summary.json)
+            case .json: print(summary.json)
             }
         }
     }

@@ -1,22 +1,15 @@
-import Foundation
+import Notation
+import SystemPackage
 import TraceFormat
 
 /// What `trace info` shows.
-struct TraceSummary: Encodable {
-    struct Entry: Encodable {
-        var key: String
-        var value: String
-    }
-
-    struct Count: Encodable {
-        var name: String
-        var count: UInt64
-    }
+struct TraceSummary {
+    typealias Count = (name: String, count: UInt64)
 
     var file: String
     /// Length of the file as it is stored; nil for standard input.
     var bytes: UInt64?
-    var header: [Entry] = []
+    var header: [(key: String, value: String)] = []
     var events: UInt64 = 0
     /// XXH64 of the events, in hexadecimal: equal for equal events in any form.
     var digest = ""
@@ -39,40 +32,46 @@ struct TraceSummary: Encodable {
     init(of path: String) throws {
         file = path == "-" ? "<stdin>" : path
         let reader = try TraceFile.open(path)
-        if path != "-" { bytes = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? UInt64 }
-        header = reader.header.entries.map { Entry(key: $0.key, value: $0.value) }
+        if path != "-" { bytes = (try? Stat(path)).map { UInt64($0.size) } }
+        header = reader.header.entries
         var tally = TraceTally()
         try forEachBatch(of: reader) { batch, table in
             for event in batch { tally.add(event, names: table) }
             names = table.count - 1
             return true
         }
-        counters = reader.counters.map { Count(name: $0.name, count: $0.count) }
+        counters = reader.counters
         take(tally)
     }
 
     private mutating func take(_ tally: TraceTally) {
         events = tally.digest.count
-        digest = String(tally.digest.value, radix: 16)
-        digest = String(repeating: "0", count: 16 - digest.count) + digest
+        digest = tally.digest.value.sixteenDigits
         firstTime = tally.firstTime
         lastTime = tally.lastTime
         stepsBack = tally.stepsBack
         kinds = EventKind.allCases.compactMap { kind in
             let count = tally.kinds[Int(kind.rawValue)]
-            return count > 0 ? Count(name: kind.name, count: count) : nil
+            return count > 0 ? (kind.name, count) : nil
         }
         tasks = tally.tasks.count
         processors = tally.processors.count
         labels = tally.labels.count
     }
 
+    /// One object with its keys in alphabetical order, over several lines; what is not known is left out.
     var json: String {
-        get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        func counts(_ list: [Count]) -> JSON {
+            .array(list.map { .object([("count", JSON($0.count)), ("name", .string($0.name))]) })
         }
+        let entries = header.map { JSON.object([("key", .string($0.key)), ("value", .string($0.value))]) }
+        let members: [(String, JSON?)] = [
+            ("bytes", bytes.map { JSON($0) }), ("counters", counts(counters)), ("digest", .string(digest)), ("events", JSON(events)),
+            ("file", .string(file)), ("firstTime", firstTime.map { JSON($0) }), ("header", .array(entries)), ("kinds", counts(kinds)),
+            ("labels", JSON(labels)), ("lastTime", lastTime.map { JSON($0) }), ("names", JSON(names)), ("processors", JSON(processors)),
+            ("stepsBack", JSON(stepsBack)), ("tasks", JSON(tasks)),
+        ]
+        return JSON.object(members.compactMap { (key, value) in value.map { (key, $0) } }).indentedText
     }
 
     var table: String {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Platform
 import ReplayAnalysis
 import ReplayStore
 import Virtual
@@ -35,26 +35,24 @@ struct VerifyCommand: ParsableCommand {
 
     func run() throws {
         if traces.count == 1, Self.isDatabase(traces[0]) { return try readAgain(traces[0]) }
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("replay-tool-verify-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let files = [1, 2].map { folder.appendingPathComponent("\($0).sqlite") }
-        for file in files { Interruption.removeOnSignal(file.path) }
-        Interruption.removeOnSignal(folder.path)
+        let folder = try makeFolder()
+        defer { Folder.remove(folder) }
+        let files = [1, 2].map { "\(folder)/\($0).sqlite" }
+        for file in files + [folder] { Interruption.removeOnSignal(file) }
         for file in files { try replay(to: file) }
-        let contents = try files.map { try Data(contentsOf: $0, options: .alwaysMapped) }
-        guard contents[0] == contents[1] else {
-            print("differs: two replays of the same input gave different bytes, first at byte \(firstDifference(contents[0], contents[1]))")
+        switch try failing({ try FileComparison(files[0], files[1]) }) {
+        case .different(let place):
+            print("differs: two replays of the same input gave different bytes, first at byte \(place)")
             throw ExitCode.differs
+        case .equal(let bytes):
+            let digest = try failing { try Run(path: files[0]).fact("digest") ?? "unknown" }
+            print("same: two replays in separate processes gave the same \(bytes) bytes; digest \(digest)")
         }
-        let digest = try failing { try Run(path: files[0].path).fact("digest") ?? "unknown" }
-        print("same: two replays in separate processes gave the same \(contents[0].count) bytes; digest \(digest)")
     }
 
     /// Whether a file begins as SQLite's do.
     private static func isDatabase(_ path: String) -> Bool {
-        guard let file = FileHandle(forReadingAtPath: path) else { return false }
-        return (try? file.read(upToCount: 16)) == Data("SQLite format 3\0".utf8)
+        (try? WholeFile.bytes(path, atMost: 16)) == Array("SQLite format 3\0".utf8)
     }
 
     private func readAgain(_ path: String) throws {
@@ -66,16 +64,21 @@ struct VerifyCommand: ParsableCommand {
         print("same: \(found.rows) rows of \(found.tables) tables are as they were stored; digest \(found.digest)")
     }
 
-    private func replay(to file: URL) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        process.arguments = ["run"] + traces + ["-o", file.path, "--quiet"] + machine.arguments
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw ExitCode.badInput }
+    private func makeFolder() throws -> String {
+        do { return try Folder.makeTemporary("replay-tool-verify-") } catch {
+            complain("no folder for the two runs can be made: \(error)")
+            throw ExitCode.badInput
+        }
     }
 
-    private func firstDifference(_ a: Data, _ b: Data) -> Int {
-        zip(a, b).enumerated().first { $1.0 != $1.1 }?.offset ?? min(a.count, b.count)
+    private func replay(to file: String) throws {
+        let words = ["replay-tool", "run"] + traces + ["-o", file, "--quiet"] + machine.arguments
+        do {
+            let outcome = try ChildProgram(file: "/proc/self/exe", arguments: words).runBeside()
+            guard outcome.status == 0 else { throw ExitCode.badInput }
+        } catch let failure as ChildProgram.Failure {
+            complain("a replay cannot be started: \(failure.reason)")
+            throw ExitCode.badInput
+        }
     }
 }

@@ -1,4 +1,5 @@
-import Foundation
+import Platform
+import SystemPackage
 import TraceFormat
 
 /// The folder that `record --kernel` makes: `recording.txt.zst` with the kernel's events, copies of /proc files from before and after, and
@@ -11,7 +12,7 @@ struct KernelBundle {
     /// The trace and the starting state of a folder that a recording of the kernel left; nil: it is none.
     init?(existing path: String) {
         folder = path.hasSuffix("/") ? String(path.dropLast()) : path
-        guard FileManager.default.fileExists(atPath: folder + "/" + Self.recording) else { return nil }
+        guard (try? Stat(trace)) != nil else { return nil }
     }
 
     /// The traces with the recording in place of each folder that holds one, and the starting state: that of the folder, if the user gave
@@ -42,7 +43,7 @@ struct KernelBundle {
 
     /// The page flags, eight bytes a frame, packed: which frames are free, which the other files only count.
     private func copyFlags(_ prefix: String) -> Bool {
-        guard let bytes = ProcFile.bytes("/proc/kpageflags"), !bytes.isEmpty else { return false }
+        guard let bytes = try? WholeFile.bytes("/proc/kpageflags"), !bytes.isEmpty else { return false }
         do {
             var sink = try ByteSink(path: folder + "/" + prefix + "kpageflags.zst", zstdLevel: 1)
             try sink.write(bytes)
@@ -52,18 +53,27 @@ struct KernelBundle {
     }
 
     private func copy(_ name: String, _ prefix: String) -> Bool {
-        guard let text = ProcFile.text("/proc/" + name) else { return false }
-        return FileManager.default.createFile(atPath: folder + "/" + prefix + name, contents: Data(text.utf8))
+        do {
+            try WholeFile.write(try WholeFile.bytes("/proc/" + name), to: folder + "/" + prefix + name)
+            return true
+        } catch { return false }
     }
 
     /// The sysctls of memory in lines of `sysctl`, as `import machine` reads them.
     func writeSettings() {
-        let names = ((try? FileManager.default.contentsOfDirectory(atPath: "/proc/sys/vm")) ?? []).sorted()
         var text = ""
-        for name in names {
-            guard let value = ProcFile.text("/proc/sys/vm/" + name)?.trimmingCharacters(in: .whitespacesAndNewlines) else { continue }
-            if !value.isEmpty, !value.contains("\n") { text += "\(name) = \(value)\n" }
+        for name in (try? Folder.names("/proc/sys/vm")) ?? [] {
+            let lines = (try? WholeFile.text("/proc/sys/vm/" + name))?.split(separator: "\n") ?? []
+            if lines.count == 1, let value = Self.trimmed(lines[0]) { text += "\(name) = \(value)\n" }
         }
-        _ = FileManager.default.createFile(atPath: folder + "/before.sysctl_vm", contents: Data(text.utf8))
+        try? WholeFile.write(text.utf8, to: folder + "/before.sysctl_vm")
+    }
+
+    /// A value without the blanks around it; nil: there is nothing else.
+    private static func trimmed(_ line: Substring) -> Substring? {
+        guard let first = line.firstIndex(where: { !$0.isWhitespace }), let last = line.lastIndex(where: { !$0.isWhitespace }) else {
+            return nil
+        }
+        return line[first...last]
     }
 }

@@ -1,4 +1,5 @@
-import Foundation
+import Glibc
+import Platform
 import TraceFormat
 
 /// Records the kernel's memory events of the whole machine while a program runs, through a tracing instance of its own.
@@ -30,7 +31,7 @@ struct KernelRecorder {
             let (status, files) = try trace(bundle, tracefs)
             return Report(status: status, lost: tracefs.lost, missingEvents: missing, missingFiles: files)
         } catch {
-            try? FileManager.default.removeItem(atPath: bundle.folder)
+            Folder.remove(bundle.folder)
             throw error
         }
     }
@@ -43,7 +44,7 @@ struct KernelRecorder {
         do {
             files = bundle.snapshot("before.")
             try tracefs.start()
-            outcome = .success(try ChildProgram(arguments: command, environment: [:]).run().status)
+            outcome = .success(try ChildProgram(arguments: command).run().status)
         } catch { outcome = .failure(error) }
         tracefs.stop()
         files += bundle.snapshot("after.").filter { !files.contains($0) }

@@ -1,4 +1,6 @@
-import Foundation
+import Glibc
+import Platform
+import SystemPackage
 
 /// The file of COMMAND, looked at when not one of its calls was recorded.
 struct ProgramFile {
@@ -7,13 +9,12 @@ struct ProgramFile {
 
     /// Finds a command as the shell does; nil: there is none that can be read.
     init?(_ command: String) {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":").map(String.init)
+        let folders = (Environment.variables["PATH"] ?? "/usr/bin:/bin").split(separator: ":").map(String.init)
         let places = command.contains("/") ? [command] : folders.map { $0 + "/" + command }
-        guard let found = places.first(where: { access($0, X_OK) == 0 }), let file = FileHandle(forReadingAtPath: found),
-            let head = try? file.read(upToCount: 4096)
+        guard let found = places.first(where: { access($0, X_OK) == 0 }), let head = try? WholeFile.bytes(found, atMost: 4096)
         else { return nil }
         path = found
-        bytes = Array(head)
+        bytes = head
     }
 
     /// Why the recorder was not loaded into it; nil: nothing of the file says so. The loader takes a preloaded library only for a dynamic
@@ -22,8 +23,9 @@ struct ProgramFile {
         guard bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]), bytes.count >= 64 else { return nil }
         if bytes[4] == 1 { return "\(path) is a 32-bit program, and the recorder is for 64-bit ones" }
         if !hasInterpreter { return "\(path) is statically linked, and the recorder can be loaded into dynamically linked programs only" }
-        var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & (S_ISUID | S_ISGID) != 0 else { return nil }
+        guard let permissions = (try? Stat(path))?.permissions,
+            permissions.contains(.setUserID) || permissions.contains(.setGroupID)
+        else { return nil }
         return "\(path) runs with another user's or group's rights, so the loader ignores LD_PRELOAD; run this as that user"
     }
 

@@ -1,4 +1,5 @@
-import Foundation
+import Glibc
+import Platform
 
 /// A tracing instance of our own in tracefs: its events, buffers and clock are nobody else's (Documentation/trace/ftrace.rst of the
 /// kernel). Writing to it needs root.
@@ -24,7 +25,7 @@ struct Tracefs {
 
     /// The events that the kernel has.
     static func availableEvents() throws(Failure) -> Set<Substring> {
-        guard let root, let text = ProcFile.text(root + "/available_events") else {
+        guard let root, let text = try? WholeFile.text(root + "/available_events") else {
             throw Failure(reason: obstacle ?? "available_events cannot be read")
         }
         return Set(text.split(separator: "\n"))
@@ -49,7 +50,7 @@ struct Tracefs {
 
     func enable(_ events: [String]) throws(Failure) {
         for event in events {
-            try write("1", to: "events/" + event.replacingOccurrences(of: ":", with: "/") + "/enable")
+            try write("1", to: "events/" + String(event.map { $0 == ":" ? "/" : $0 }) + "/enable")
         }
     }
 
@@ -60,9 +61,9 @@ struct Tracefs {
 
     /// Events that found no room in the buffers.
     var lost: UInt64 {
-        let cpus = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/per_cpu")) ?? []
+        let cpus = (try? Folder.names(folder + "/per_cpu")) ?? []
         return cpus.reduce(0) { sum, cpu in
-            let text = ProcFile.text("\(folder)/per_cpu/\(cpu)/stats") ?? ""
+            let text = (try? WholeFile.text("\(folder)/per_cpu/\(cpu)/stats")) ?? ""
             let lines = text.split(separator: "\n").filter { $0.hasPrefix("overrun: ") || $0.hasPrefix("dropped events: ") }
             return sum + lines.reduce(0) { $0 + (UInt64($1.split(separator: " ").last ?? "") ?? 0) }
         }

@@ -1,5 +1,7 @@
 import ArgumentParser
-import Foundation
+import MachineProfiles
+import MachineStates
+import Platform
 import RealMachines
 import Replay
 import ReplayModel
@@ -54,11 +56,11 @@ struct MachineOptions: ParsableArguments {
 
     private func base(_ name: String) throws -> MachineProfile {
         if let profile = MachineProfile.builtIn(named: name) { return profile }
-        guard let bytes = FileManager.default.contents(atPath: name) else {
+        guard let text = try? WholeFile.text(name) else {
             let names = MachineProfile.builtIn.map(\.name).joined(separator: ", ")
             throw SettingError(key: "machine", problem: "no profile \"\(name)\"", expected: "\(names), or a profile file that can be read")
         }
-        return try ProfileFile.parse(String(decoding: bytes, as: UTF8.self), file: name)
+        return try ProfileFile.parse(text, file: name)
     }
 
     /// Sets what `pair` says and returns its key.

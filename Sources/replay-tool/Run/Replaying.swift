@@ -1,4 +1,5 @@
-import Foundation
+import Glibc
+import MachineStates
 import Pages
 import RealMachines
 import Replay
@@ -125,11 +126,11 @@ struct Progress {
 
     func show(_ steps: UInt64) {
         guard isTerminal, !isQuiet, steps % 65_536 == 0 else { return }
-        FileHandle.standardError.write(Data("\r\(steps) steps".utf8))
+        put("\r\(steps) steps", on: .standardError)
     }
 
     func clear() {
         guard isTerminal, !isQuiet else { return }
-        FileHandle.standardError.write(Data("\r\u{1b}[K".utf8))
+        put("\r\u{1b}[K", on: .standardError)
     }
 }

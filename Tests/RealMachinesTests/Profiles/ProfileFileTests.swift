@@ -49,7 +49,7 @@ import Testing
         ("name: x\n", 1, "no `base`"),
         ("name: x\nbase: i486\n", 2, "no profile \"i486\"; expected one of i386-1g"),
         ("base: i386-1g\nrams: [0-1MiB]\n", 2, "unknown key \"rams\""),
-        ("base: i386-1g\nbase: x86_64-1g\n", 1, "stands twice"),
+        ("base: i386-1g\nbase: x86_64-1g\n", 2, "stands twice"),
         ("base: i386-1g\nname: {a: b}\n", 2, "expected one value"),
         ("base: i386-1g\nram: 64MiB\n", 2, "expected a list of ranges"),
         ("base: i386-1g\nram:\n  - 0-1MiB\n  - 2MiB\n", 4, "\"2MiB\" is no range"),

@@ -1,4 +1,6 @@
+import Notation
 import Pages
+import Replay
 import ReplayModel
 
 extension RequestStory {

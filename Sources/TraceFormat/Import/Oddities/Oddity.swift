@@ -53,8 +53,4 @@ struct OddityCounts: Sendable {
 }
 
 /// `perf_script.malformed_line`.
-func oddityName(_ oddity: Oddity, _ prefix: String) -> String {
-    var name = prefix + "."
-    for character in "\(oddity)" { name += character.isUppercase ? "_" + character.lowercased() : String(character) }
-    return name
-}
+func oddityName(_ oddity: Oddity, _ prefix: String) -> String { "\(prefix).\(String(snakeCase: "\(oddity)"))" }

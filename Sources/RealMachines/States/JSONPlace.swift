@@ -1,10 +1,26 @@
+import Notation
 import TraceFormat
 
 /// A value of a JSON file under its path (`zones[1].free[0]`), read with typed errors.
 struct JSONPlace {
-    var tree: JSONTree
+    var tree: JSON
     var path: String
     var file: String
+
+    /// The whole of a file. Errors: it is no JSON.
+    init(_ bytes: [UInt8], file: String) throws(TraceError) {
+        do { tree = try JSON(bytes) } catch {
+            throw TraceError(file: file, offset: UInt64(error.offset), problem: error.problem, expected: error.expected)
+        }
+        path = ""
+        self.file = file
+    }
+
+    private init(_ tree: JSON, _ path: String, _ file: String) {
+        self.tree = tree
+        self.path = path
+        self.file = file
+    }
 
     func error(_ expected: String) -> TraceError {
         TraceError(file: file, offset: UInt64(tree.offset), problem: "\(path.isEmpty ? "the file" : path) is wrong", expected: expected)
@@ -12,7 +28,7 @@ struct JSONPlace {
 
     /// The member `key`, or nil where there is none.
     func optional(_ key: String) -> JSONPlace? {
-        tree[key].map { JSONPlace(tree: $0, path: path.isEmpty ? key : "\(path).\(key)", file: file) }
+        tree[key].map { JSONPlace($0, path.isEmpty ? key : "\(path).\(key)", file) }
     }
 
     func member(_ key: String) throws(TraceError) -> JSONPlace {
@@ -26,7 +42,7 @@ struct JSONPlace {
 
     func elements() throws(TraceError) -> [JSONPlace] {
         guard case .array(let values) = tree.value else { throw error("an array") }
-        return values.enumerated().map { JSONPlace(tree: $0.element, path: "\(path)[\($0.offset)]", file: file) }
+        return values.enumerated().map { JSONPlace($0.element, "\(path)[\($0.offset)]", file) }
     }
 
     /// A number from 0 to `limit`.

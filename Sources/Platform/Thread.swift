@@ -1,7 +1,7 @@
 import Glibc
 
 /// A thread that does one piece of work.
-struct Thread {
+package struct Thread {
     private let handle: pthread_t
 
     private final class Work {
@@ -10,7 +10,7 @@ struct Thread {
     }
 
     /// Starts `body` on a thread of its own; nil where the system gives none.
-    init?(_ body: sending @escaping () -> Void) {
+    package init?(_ body: sending @escaping () -> Void) {
         let work = Unmanaged.passRetained(Work(body))
         var handle = pthread_t()
         let code = pthread_create(
@@ -27,8 +27,8 @@ struct Thread {
     }
 
     /// Waits for its end. Call this or `detach` once.
-    func join() { pthread_join(handle, nil) }
+    package func join() { pthread_join(handle, nil) }
 
     /// Leaves it to itself.
-    func detach() { pthread_detach(handle) }
+    package func detach() { pthread_detach(handle) }
 }

@@ -1,28 +1,28 @@
-import TraceFormat
+extension JSON {
+    /// The one value in `bytes`. Errors: `JSONError`.
+    package init(_ bytes: [UInt8]) throws(JSONError) { self = try JSONParser.parse(bytes) }
+}
 
-/// Reads JSON (RFC 8259). Errors name the byte offset.
+/// Reads JSON (RFC 8259).
 struct JSONParser {
     private let bytes: [UInt8]
-    private let file: String
     private var at = 0
     private var depth = 0
 
-    /// The value in `bytes`. `file` is only for messages.
-    static func parse(_ bytes: [UInt8], file: String) throws(TraceError) -> JSONTree {
-        var parser = JSONParser(bytes: bytes, file: file)
-        let tree = try parser.tree()
+    static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSON {
+        var parser = JSONParser(bytes: bytes)
+        let json = try parser.json()
         parser.skipBlanks()
         guard parser.at == bytes.count else { throw parser.error("text after the end of the JSON value", expected: "the end of the file") }
-        return tree
+        return json
     }
 
-    private init(bytes: [UInt8], file: String) {
+    private init(bytes: [UInt8]) {
         self.bytes = bytes
-        self.file = file
     }
 
-    private func error(_ problem: String, expected: String) -> TraceError {
-        TraceError(file: file, offset: UInt64(at), problem: problem, expected: expected)
+    private func error(_ problem: String, expected: String) -> JSONError {
+        JSONError(offset: at, problem: problem, expected: expected)
     }
 
     private var next: UInt8? { at < bytes.count ? bytes[at] : nil }
@@ -31,7 +31,7 @@ struct JSONParser {
         while let byte = next, byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 { at += 1 }
     }
 
-    private mutating func tree() throws(TraceError) -> JSONTree {
+    private mutating func json() throws(JSONError) -> JSON {
         skipBlanks()
         let offset = at
         guard let byte = next else { throw error("the file ends early", expected: "a JSON value") }
@@ -39,16 +39,16 @@ struct JSONParser {
         defer { depth -= 1 }
         guard depth <= 64 else { throw error("nested too deeply", expected: "at most 64 levels") }
         switch byte {
-        case UInt8(ascii: "{"): return JSONTree(value: try object(), offset: offset)
-        case UInt8(ascii: "["): return JSONTree(value: try array(), offset: offset)
-        case UInt8(ascii: "\""): return JSONTree(value: .string(try string()), offset: offset)
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return JSONTree(value: .number(number()), offset: offset)
-        default: return JSONTree(value: try word(), offset: offset)
+        case UInt8(ascii: "{"): return JSON(try object(), offset: offset)
+        case UInt8(ascii: "["): return JSON(try array(), offset: offset)
+        case UInt8(ascii: "\""): return JSON(.string(try string()), offset: offset)
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return JSON(.number(number()), offset: offset)
+        default: return JSON(try word(), offset: offset)
         }
     }
 
-    private mutating func word() throws(TraceError) -> JSONTree.Value {
-        for (text, value) in [("true", JSONTree.Value.boolean(true)), ("false", .boolean(false)), ("null", .null)] {
+    private mutating func word() throws(JSONError) -> JSON.Value {
+        for (text, value) in [("true", JSON.Value.boolean(true)), ("false", .boolean(false)), ("null", .null)] {
             guard bytes[at...].starts(with: text.utf8) else { continue }
             at += text.utf8.count
             return value
@@ -62,23 +62,23 @@ struct JSONParser {
         return String(decoding: bytes[start..<at], as: UTF8.self)
     }
 
-    private mutating func array() throws(TraceError) -> JSONTree.Value {
+    private mutating func array() throws(JSONError) -> JSON.Value {
         at += 1
-        var values: [JSONTree] = []
+        var values: [JSON] = []
         skipBlanks()
         if next == UInt8(ascii: "]") {
             at += 1
             return .array([])
         }
         while true {
-            values.append(try tree())
+            values.append(try json())
             if try ends(with: "]") { return .array(values) }
         }
     }
 
-    private mutating func object() throws(TraceError) -> JSONTree.Value {
+    private mutating func object() throws(JSONError) -> JSON.Value {
         at += 1
-        var members: [(key: String, value: JSONTree)] = []
+        var members: [(String, JSON)] = []
         skipBlanks()
         if next == UInt8(ascii: "}") {
             at += 1
@@ -91,13 +91,13 @@ struct JSONParser {
             skipBlanks()
             guard next == UInt8(ascii: ":") else { throw error("no : after \"\(key)\"", expected: "a colon") }
             at += 1
-            members.append((key, try tree()))
+            members.append((key, try json()))
             if try ends(with: "}") { return .object(members) }
         }
     }
 
     /// Whether a list ends here; takes the comma where it goes on.
-    private mutating func ends(with bracket: Unicode.Scalar) throws(TraceError) -> Bool {
+    private mutating func ends(with bracket: Unicode.Scalar) throws(JSONError) -> Bool {
         skipBlanks()
         guard let byte = next, byte == UInt8(ascii: ",") || byte == UInt8(ascii: bracket) else {
             throw error("neither , nor \(bracket)", expected: "the rest of a list")
@@ -106,7 +106,7 @@ struct JSONParser {
         return byte == UInt8(ascii: bracket)
     }
 
-    private mutating func string() throws(TraceError) -> String {
+    private mutating func string() throws(JSONError) -> String {
         at += 1
         var text: [UInt8] = []
         while let byte = next, byte != UInt8(ascii: "\"") {
@@ -124,7 +124,7 @@ struct JSONParser {
         return String(decoding: text, as: UTF8.self)
     }
 
-    private mutating func unescape(_ letter: UInt8) throws(TraceError) -> [UInt8] {
+    private mutating func unescape(_ letter: UInt8) throws(JSONError) -> [UInt8] {
         switch letter {
         case UInt8(ascii: "n"): return [0x0a]
         case UInt8(ascii: "t"): return [0x09]
