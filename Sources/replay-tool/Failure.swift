@@ -1,7 +1,5 @@
 import ArgumentParser
-import MachineProfiles
 import RealMachines
-import Replay
 import ReplayAnalysis
 import ReplayModel
 import ReplayStore

@@ -1,3 +1,4 @@
+import Notation
 import Virtual
 
 /// /proc/vmallocinfo: the areas of the vmalloc range, lowest first (s_show, mm/vmalloc.c of 6.1).

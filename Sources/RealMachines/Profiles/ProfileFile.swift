@@ -1,7 +1,5 @@
-import Replay
 import ReplayModel
 import YAML
-import Yams
 
 /// A profile file that cannot be used: which line, and what was expected.
 public struct ProfileError: Error, CustomStringConvertible {

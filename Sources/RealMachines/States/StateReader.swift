@@ -1,6 +1,6 @@
+import Notation
 import Platform
 import ProcFiles
-import Replay
 import SystemPackage
 import TraceFormat
 

@@ -1,5 +1,4 @@
 import Notation
-import ReplayModel
 
 /// How much is known about what a recorded event belongs to.
 public enum JoinCertainty: UInt8, CaseIterable, Sendable {
@@ -82,7 +81,7 @@ public struct JoinCounts: Sendable {
     /// Those above 0 with their counters' names: the rules in their order, then the sums.
     var counters: [(name: String, count: UInt64)] {
         let rules = JoinRule.allCases.map { ($0.counterName, self[$0]) }
-        let totals = JoinCertainty.allCases.map { ("join.total_" + snakeCase("\($0)"), self[$0]) }
+        let totals = JoinCertainty.allCases.map { ("join.total_" + String(snakeCase: "\($0)"), self[$0]) }
         return (rules + totals).filter { $0.1 > 0 }
     }
 

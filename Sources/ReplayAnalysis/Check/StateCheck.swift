@@ -1,9 +1,7 @@
-import MachineStates
+import RealMachines
 import Notation
 import Pages
 import ProcFiles
-import RealMachines
-import Replay
 import ReplayModel
 import ReplayStore
 

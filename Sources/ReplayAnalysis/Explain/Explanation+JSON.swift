@@ -1,5 +1,4 @@
 import Notation
-import Replay
 
 extension Run {
     /// The story of one step as one line of JSON: the same sentences as `explain(step:)`, and the fields of each row told.

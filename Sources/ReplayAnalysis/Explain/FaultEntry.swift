@@ -1,5 +1,4 @@
 import Notation
-import Replay
 import ReplayModel
 
 /// A last-level page-table entry, its bits as words.

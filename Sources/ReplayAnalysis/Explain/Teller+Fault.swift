@@ -1,5 +1,4 @@
 import Notation
-import Replay
 import ReplayStore
 
 /// What a fault's row leads to: the entry before and after, why this zone, and the cost.

@@ -1,3 +1,5 @@
+import Platform
+
 extension Teller {
     func process(_ row: StoredRow) throws -> String {
         let process = "process \(row["pid"] ?? 0) (\(try name(row["comm"])))"

@@ -1,5 +1,4 @@
 import Platform
-import Replay
 import ReplayModel
 
 /// Runs a writer on a thread of its own, so that the model goes on while rows are encoded and written.

@@ -1,5 +1,4 @@
 import Notation
-import Replay
 import ReplayModel
 
 /// The logical digest of one table's rows.

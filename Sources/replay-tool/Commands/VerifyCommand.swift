@@ -2,7 +2,6 @@ import ArgumentParser
 import Platform
 import ReplayAnalysis
 import ReplayStore
-import Virtual
 
 /// `verify`: proves on the user's own trace that a replay is deterministic, or of a run that it is what was stored.
 struct VerifyCommand: ParsableCommand {

@@ -1,8 +1,7 @@
 import ArgumentParser
-import MachineProfiles
-import MachineStates
-import Platform
 import RealMachines
+import Notation
+import Platform
 import Replay
 import ReplayModel
 import TraceFormat

@@ -1,7 +1,6 @@
 import Glibc
-import MachineStates
-import Pages
 import RealMachines
+import Pages
 import Replay
 import ReplayModel
 import ReplayStore

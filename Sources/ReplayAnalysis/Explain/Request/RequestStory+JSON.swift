@@ -1,6 +1,5 @@
 import Notation
 import Pages
-import Replay
 import ReplayModel
 
 extension RequestStory {
