@@ -6,7 +6,7 @@ RUN = .build/release/replay-tool
 RELEASE = -c release --product replay-tool --static-swift-stdlib
 OUT = demo-out
 
-.PHONY: all setup build demo test bench lint install clean
+.PHONY: all setup build demo test bench lint generate install clean
 
 all: build
 
@@ -21,7 +21,12 @@ build: setup
 demo: build
 	@Scripts/demo.sh $(RUN) $(OUT)
 
+# The Swift of all rows, from their declarations.
+generate:
+	@Scripts/generate-rows
+
 test: setup
+	@Scripts/generate-rows --check
 	@echo "== building and running the tests =="
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build

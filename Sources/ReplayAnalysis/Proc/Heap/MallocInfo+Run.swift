@@ -7,8 +7,8 @@ extension Run {
         if try machineProfile()?.malloc.library == .musl {
             throw AnalysisError("malloc_info is glibc's, and this run's processes use musl", expected: "mallinfo, heap or heap_bins")
         }
-        let figures = try heapFigures(try process(pid, at: moment), ["mmapped", "mmapped_chunks"], at: moment)
+        let figures = try heapFigures(try process(pid, at: moment), at: moment)
         return MallocInfo(
-            try heapMap(pid, at: moment), try heapBins(), mappedChunks: UInt64(figures[1]), mappedBytes: UInt64(figures[0]))
+            try heapMap(pid, at: moment), try heapBins(), mappedChunks: UInt64(figures.mmappedChunks), mappedBytes: figures.mmapped)
     }
 }

@@ -49,17 +49,14 @@ extension Run {
 
     /// The largest sizes since the address space began: those that the last keyframe tells, and what came after it.
     private func peaks(of process: ProcessFacts, at moment: Moment) throws -> (virtual: UInt64, resident: UInt64) {
-        let statement = try database.prepare(
-            "SELECT vss, rss, peak_vss, peak_rss FROM process_state WHERE step BETWEEN ? AND ? AND pid = ? ORDER BY step DESC")
-        for (index, value) in [SQLValue(process.imageStep), SQLValue(moment.step), .integer(process.pid)].enumerated() {
-            try statement.bind(value, at: index)
-        }
+        let states = try RowCursor<ProcessStateRow>(
+            database, "WHERE step BETWEEN ? AND ? AND \(ProcessStateRow.Column.process) = ? ORDER BY step DESC",
+            [SQLValue(process.imageStep), SQLValue(moment.step), .integer(process.pid)])
         var peaks = (virtual: UInt64(0), resident: UInt64(0))
-        while try statement.step() {
-            let told = statement.optionalInteger(2) != nil
-            peaks.virtual = max(peaks.virtual, statement.address(told ? 2 : 0))
-            peaks.resident = max(peaks.resident, statement.address(told ? 3 : 1))
-            if told { break }
+        while let state = try states.next() {
+            peaks.virtual = max(peaks.virtual, state.peakVirtualPages ?? state.virtualPages)
+            peaks.resident = max(peaks.resident, state.peakResidentPages ?? state.residentPages)
+            if state.peakVirtualPages != nil { break }
         }
         return peaks
     }

@@ -30,7 +30,7 @@ extension Run {
     }
 
     /// nr_mlock by zone is not known; where one zone holds all user memory it is the machine's.
-    private func locked(_ totals: MemoryTotals, _ index: ZoneIndex, _ zones: [Zone]) -> UInt64 {
+    private func locked(_ totals: MemoryStateRow, _ index: ZoneIndex, _ zones: [Zone]) -> UInt64 {
         zones.lastIndex { $0.managed > 0 } == Int(index.rawValue) ? totals.locked : 0
     }
 

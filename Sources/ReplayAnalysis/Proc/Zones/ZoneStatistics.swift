@@ -29,7 +29,7 @@ struct ZoneStatistics {
         return lines + [.init("spanned", spanned), .init("present", present), .init("managed", managed), .init("cma", 0)]
     }
 
-    func node(_ totals: Run.MemoryTotals) -> [ZoneInfo.Statistic] {
+    func node(_ totals: MemoryStateRow) -> [ZoneInfo.Statistic] {
         let known = [
             "nr_slab_reclaimable": totals.slabReclaimable, "nr_slab_unreclaimable": totals.slabUnreclaimable,
             "nr_anon_pages": totals.anonymous, "nr_file_pages": totals.file, "nr_page_table_pages": totals.pageTables,
