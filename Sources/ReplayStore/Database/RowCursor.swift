@@ -20,8 +20,8 @@ public struct Placed<Row: TableRow>: Sendable {
 
 /// Reads rows of one transition table, one after another.
 public struct RowCursor<Row: TableRow> {
-    private let statement: Statement
-    private let database: Database
+    @usableFromInline let statement: Statement
+    @usableFromInline let path: String
 
     /// The rows that `clause` chooses: what stands after FROM TABLE, with its parameters by position. `extra`: one more column.
     public init(_ database: Database, _ clause: String, _ parameters: [SQLValue] = [], extra: String? = nil) throws(StoreError) {
@@ -30,46 +30,48 @@ public struct RowCursor<Row: TableRow> {
         let table = DataDefinition.quoted(Row.schema.name)
         statement = try database.prepare("SELECT \(list.joined(separator: ", ")) FROM \(table) \(clause)")
         for (index, value) in parameters.enumerated() { try statement.bind(value, at: index) }
-        self.database = database
+        path = database.path
     }
 
     /// Goes to the next row; false: there is none.
-    public func step() throws(StoreError) -> Bool { try statement.step() }
+    @inlinable public func step() throws(StoreError) -> Bool { try statement.step() }
 
     /// One column of the row, without reading the others; NULL reads as 0.
-    public func word(of column: Row.Column) -> Int64 { statement.integer(2 + column.rawValue) }
+    @inlinable public func word(of column: Row.Column) -> Int64 { statement.integer(2 + column.rawValue) }
 
     /// The column `extra` of the row.
     public var extra: Int64? { statement.optionalInteger(2 + Row.schema.columns.count) }
 
-    /// Where the row stands.
-    public var position: (step: UInt64, seq: Int64) { (statement.address(0), statement.integer(1)) }
-
     /// The row. Errors: it holds what no row can hold.
+    @inlinable
     public func row() throws(StoreError) -> Placed<Row> {
-        let (step, seq) = position
+        let (step, seq) = (statement.address(0), statement.integer(1))
         do {
-            return Placed(step: step, seq: seq, row: try Row(stored: Columns(statement: statement)))
+            return Placed(step: step, seq: seq, row: try Row(stored: StatementColumns(statement: statement)))
         } catch {
-            let column = Row.schema.columns[error.column].name
-            throw StoreError(
-                file: database.path, message: "step \(step), row \(seq) of \(Row.schema.name) holds in \(column) what no row can hold")
+            let column = "\(Row.schema.name) holds in \(Row.schema.columns[error.column].name)"
+            throw StoreError(file: path, message: "step \(step), row \(seq) of \(column) what no row can hold")
         }
     }
 
     /// The next row; nil: there is none.
-    public func next() throws(StoreError) -> Placed<Row>? { try step() ? try row() : nil }
+    @inlinable public func next() throws(StoreError) -> Placed<Row>? { try step() ? try row() : nil }
+}
 
-    private struct Columns: StoredColumns {
-        let statement: Statement
+/// A statement's columns after step and seq.
+@usableFromInline
+struct StatementColumns: StoredColumns {
+    @usableFromInline let statement: Statement
 
-        func word(_ column: Int) -> Int64? { statement.optionalInteger(2 + column) }
-        func optionalWord(_ column: Int) -> Int64? { statement.optionalInteger(2 + column) }
-    }
+    @inlinable init(statement: Statement) { self.statement = statement }
+
+    @inlinable func word(_ column: Int) -> Int64? { statement.optionalInteger(2 + column) }
+    @inlinable func optionalWord(_ column: Int) -> Int64? { statement.optionalInteger(2 + column) }
 }
 
 extension Database {
     /// The rows of a transition table that `clause` chooses: what stands after FROM TABLE, with its parameters by position.
+    @inlinable
     public func rows<Row: TableRow>(
         of table: Row.Type, _ clause: String, _ parameters: [SQLValue] = []
     ) throws(StoreError) -> [Placed<Row>] {
@@ -80,6 +82,7 @@ extension Database {
     }
 
     /// The first of them.
+    @inlinable
     public func row<Row: TableRow>(
         of table: Row.Type, _ clause: String, _ parameters: [SQLValue] = []
     ) throws(StoreError) -> Placed<Row>? {
@@ -87,6 +90,7 @@ extension Database {
     }
 
     /// Calls `body` with each of them.
+    @inlinable
     public func forEachRow<Row: TableRow, Failure: Error>(
         of table: Row.Type, _ clause: String, _ parameters: [SQLValue] = [], _ body: (Placed<Row>) throws(Failure) -> Void
     ) throws {
