@@ -6,7 +6,7 @@ RUN = .build/release/replay-tool
 RELEASE = -c release --product replay-tool --static-swift-stdlib
 OUT = demo-out
 
-.PHONY: all setup build demo test check-all check-recordings check-deb bench lint install deb clean
+.PHONY: all setup build demo test check-all check-recordings check-deb bench lint generate install deb clean
 
 all: build
 
@@ -21,7 +21,12 @@ build: setup
 demo: build
 	@Scripts/demo.sh $(RUN) $(OUT)
 
+# The Swift of all rows, from their declarations.
+generate:
+	@Scripts/generate-rows
+
 test: setup
+	@Scripts/generate-rows --check
 	@Scripts/run-tests $(SWIFT) $(RELEASE)
 
 # All that make test does, and what needs rights or tools that are not everywhere: recordings of this machine, the Debian package.

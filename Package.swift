@@ -25,7 +25,11 @@ let package = Package(
         .target(
             name: "TraceFormat",
             dependencies: ["CZlib", "CZstd", "Notation", .product(name: "SystemPackage", package: "swift-system")]),
-        .target(name: "ReplayModel", dependencies: ["Notation", "TraceFormat"]),
+        .target(
+            name: "ReplayModel",
+            dependencies: ["Notation", "TraceFormat"],
+            // What rows are made from: Scripts/generate-rows.
+            exclude: ["Tables"]),
         .target(name: "Pages", dependencies: ["ReplayModel", "TraceFormat"]),
         .target(name: "Virtual", dependencies: ["Pages", "ReplayModel", "TraceFormat"]),
         .target(name: "Heap", dependencies: ["ReplayModel", "TraceFormat"]),

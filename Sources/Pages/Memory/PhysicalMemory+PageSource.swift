@@ -192,10 +192,8 @@ extension PhysicalMemory: PageSource {
     }
 
     private func freeRow(_ zone: Int) -> ZoneFreeRow {
-        let blocks = zones[zone].blocksFree
-        return ZoneFreeRow(
-            zone: ZoneIndex(UInt8(zone)), order0: blocks[0], order1: blocks[1], order2: blocks[2], order3: blocks[3],
-            order4: blocks[4], order5: blocks[5], order6: blocks[6], order7: blocks[7], order8: blocks[8], order9: blocks[9],
-            order10: blocks[10], free: zones[zone].free, perCPU: UInt32(truncatingIfNeeded: zones[zone].perCPU))
+        ZoneFreeRow(
+            zone: ZoneIndex(UInt8(zone)), blocks: zones[zone].blocksFree, free: zones[zone].free,
+            perCPU: UInt32(truncatingIfNeeded: zones[zone].perCPU))
     }
 }

@@ -92,10 +92,11 @@ extension Machine {
     /// The blocks that the model moved out of the buddy or into it.
     private mutating func blocks(since start: Int, _ isWanted: (PageOperation) -> Bool) -> [SteppingCheck.Block] {
         var blocks: [SteppingCheck.Block] = []
-        for row in start..<max(start, pageRows) {
-            let page = PageRow.read(log.tables[Int(TransitionTable.page.rawValue)], row: row)
+        let rows = log.tables[Int(TransitionTable.page.rawValue)]
+        for index in start..<max(start, rows.rowCount) {
+            let page: PageRow = rows.row(index)
             guard isWanted(page.operation), page.blockOrder != nil else { continue }
-            blocks.append(SteppingCheck.Block(frame: page.frame, order: page.order, type: page.type))
+            blocks.append(SteppingCheck.Block(frame: page.frame.rawValue, order: page.order, type: page.migratetype))
         }
         return blocks
     }

@@ -11,7 +11,7 @@ struct AreaFacts: Equatable, Sendable {
     /// text, data, bss, heap, mmap, file, stack, vdso.
     var kind: String
     /// The file, where there is one: its number in `name`, and what it is called.
-    var name: Int64?
+    var name: NameID?
     var file: String?
     var offset: UInt64
     /// As in the column `attributes`; nil where it is not known.
@@ -19,6 +19,13 @@ struct AreaFacts: Equatable, Sendable {
 
     /// Shared memory of no file: the kernel makes a file of /dev/zero for it (`shmem_zero_setup`).
     var isSharedMemory: Bool { kind == "mmap" && flags.contains(.shared) && file == nil }
+
+    /// A VMA as a row tells it; `file` comes later.
+    init(_ row: VmaCheckpointRow) {
+        (start, end, protection) = (row.start.rawValue, row.end.rawValue, row.protection)
+        (flags, kind) = (MapFlags(rawValue: row.flags), row.kind.title)
+        (name, offset, attributes) = (row.name, row.offset, row.attributes)
+    }
 
     /// What /proc/PID/maps calls it.
     var shownName: String? {
@@ -39,23 +46,30 @@ struct TableFacts: Equatable, Sendable {
     /// First address it translates.
     var base: UInt64
     var frame: UInt64
+
+    init(level: UInt8, base: VirtualAddress, frame: FrameNumber) {
+        (self.level, self.base, self.frame) = (Int(level), base.rawValue, UInt64(frame.rawValue))
+    }
 }
 
 extension Run {
     /// The VMAs of a process after a moment, lowest first. O(rows since the last keyframe that stored VMAs).
     func areas(of pid: Int64, at moment: Moment) throws -> [AreaFacts] {
-        let columns = "start, \"end\", prot, flags, kind, name, \"offset\", attributes"
         var areas: [UInt64: AreaFacts] = [:]
         let keyframe = try keyframe(of: .vma, at: moment)
         if let keyframe {
-            try database.forEachRow(
-                "SELECT \(columns) FROM vma_checkpoint WHERE step = ? AND pid = ?", [.integer(keyframe), .integer(pid)]
-            ) { row in areas[row.address(0)] = area(row) }
+            let clause = "WHERE step = ? AND \(VmaCheckpointRow.Column.process) = ?"
+            try database.forEachRow(of: VmaCheckpointRow.self, clause, [.integer(keyframe), .integer(pid)]) { placed in
+                areas[placed.row.start.rawValue] = AreaFacts(placed.row)
+            }
         }
         try database.forEachRow(
-            "SELECT \(columns), op FROM vma WHERE step > ? AND step <= ? AND pid = ? ORDER BY step, seq",
+            of: VmaRow.self, "WHERE step > ? AND step <= ? AND \(VmaRow.Column.process) = ? ORDER BY step, seq",
             [.integer(keyframe ?? -1), SQLValue(moment.step), .integer(pid)]
-        ) { row in areas[row.address(0)] = row.integer(8) == Int64(VmaOperation.add.rawValue) ? area(row) : nil }
+        ) { placed in
+            let row = placed.row
+            areas[row.start.rawValue] = row.operation == .add ? AreaFacts(VmaCheckpointRow(row)) : nil
+        }
         let files = try Set(areas.values.compactMap(\.name)).reduce(into: [:]) { $0[$1] = try name($1) }
         return areas.values.map { area in
             var area = area
@@ -64,34 +78,26 @@ extension Run {
         }.sorted { $0.start < $1.start }
     }
 
-    private func area(_ row: Statement) -> AreaFacts {
-        AreaFacts(
-            start: row.address(0), end: row.address(1), protection: UInt8(truncatingIfNeeded: row.integer(2)),
-            flags: MapFlags(rawValue: UInt32(truncatingIfNeeded: row.integer(3))), kind: VmaKind.words[Int(row.integer(4))],
-            name: row.optionalInteger(5), offset: row.address(6),
-            attributes: row.optionalInteger(7).map { UInt16(truncatingIfNeeded: $0) })
-    }
-
     /// The page tables of a process (0: the kernel) after a moment. O(rows since the last keyframe that stored page tables).
     func liveTables(of pid: Int64, at moment: Moment) throws -> [TableFacts] {
         var tables: [TableFacts] = []
         let keyframe = try keyframe(of: .pageTable, at: moment)
         if let keyframe {
-            tables = try database.rows(
-                "SELECT level, base, pfn FROM page_table_checkpoint WHERE step = ? AND pid = ?", [.integer(keyframe), .integer(pid)]
-            ) { TableFacts(level: Int($0.integer(0)), base: $0.address(1), frame: $0.address(2)) }
+            let clause = "WHERE step = ? AND \(PageTableCheckpointRow.Column.process) = ?"
+            tables = try database.rows(of: PageTableCheckpointRow.self, clause, [.integer(keyframe), .integer(pid)]).map {
+                TableFacts(level: $0.level, base: $0.base, frame: $0.frame)
+            }
         }
         try database.forEachRow(
-            "SELECT level, base, pfn, op FROM page_table WHERE step > ? AND step <= ? AND pid = ? ORDER BY step, seq",
+            of: PageTableRow.self, "WHERE step > ? AND step <= ? AND \(PageTableRow.Column.process) = ? ORDER BY step, seq",
             [.integer(keyframe ?? -1), SQLValue(moment.step), .integer(pid)]
         ) { row in
-            let table = TableFacts(level: Int(row.integer(0)), base: row.address(1), frame: row.address(2))
+            let table = TableFacts(level: row.level, base: row.base, frame: row.frame)
             // The frame tells an exec's new top table from the old one.
-            switch PageTableOperation(rawValue: UInt8(truncatingIfNeeded: row.integer(3))) {
+            switch row.operation {
             case .allocate: tables.append(table)
             case .free: tables.removeAll { $0 == table }
             case .move: for place in tables.indices where tables[place].frame == table.frame { tables[place].base = table.base }
-            case nil: break
             }
         }
         return tables.sorted { ($0.base, -$0.level, $0.frame) < ($1.base, -$1.level, $1.frame) }

@@ -27,11 +27,10 @@ struct PageMap: Equatable, Sendable {
     mutating func set(_ page: UInt64, _ entry: PageEntry) { entries[page] = entry }
 
     /// A page fault's new entry.
-    mutating func fault(
-        _ page: UInt64, outcome: FaultOutcome, old: UInt64?, new: UInt64?, protection: UInt8, isWrite: Bool? = nil
-    ) {
+    mutating func fault(_ row: FaultRow) {
+        let page = row.address.page.rawValue
         let content: PageEntry.Content
-        switch outcome {
+        switch row.outcome {
         case .zeroPage: content = .zeroPage
         case .anonymous, .copyOnWrite: content = .anonymous
         case .file: content = .file
@@ -41,19 +40,20 @@ struct PageMap: Equatable, Sendable {
         case .segmentationFault, .outOfMemory, .hugePage, .hugeZeroPage: return
         }
         entries[page] = PageEntry(
-            frame: new ?? old ?? entries[page]?.frame, protection: protection, content: content,
-            isWritten: content == .file ? isWrite : nil)
+            frame: (row.newFrame ?? row.oldFrame).map { UInt64($0.rawValue) } ?? entries[page]?.frame, protection: row.protection,
+            content: content, isWritten: content == .file ? row.access == .write : nil)
     }
 
     /// A row of `mapping`.
-    mutating func change(_ operation: MappingOperation, page: UInt64, count: UInt64, frame: UInt64?, protection: UInt8) {
-        switch operation {
+    mutating func change(_ row: MappingRow) {
+        let (page, count, frame, protection) = (row.page.rawValue, row.count, row.frame, row.protection)
+        switch row.operation {
         case .map:
             for index in 0..<count {
                 entries[page + index] = PageEntry(frame: frame.map { $0 + index }, protection: protection, content: .unknown)
             }
         case .mapHuge, .mapHugeZero:
-            let content: PageEntry.Content = operation == .mapHuge ? .anonymous : .zeroPage
+            let content: PageEntry.Content = row.operation == .mapHuge ? .anonymous : .zeroPage
             for index in 0..<count {
                 entries[page + index] = PageEntry(frame: frame.map { $0 + index }, protection: protection, content: content, isHuge: true)
             }

@@ -129,15 +129,14 @@ public final class PageAllocatorState {
 
     /// The counts by order must be those that the run stored.
     private func check(against run: Run, at moment: Moment) throws {
-        let columns = (0...10).map { "o\($0)" } + ["pcp"]
         let populated = Set(memory.zoneIndices.filter { memory.report($0).managed > 0 }.map { Int64($0.rawValue) })
-        for row in try run.lastRows(of: "zone_free", by: "zone", columns, at: moment, among: populated) {
-            let zone = ZoneIndex(UInt8(truncatingIfNeeded: row.subject))
-            let report = memory.report(zone)
+        for (_, row) in try run.lastRows(of: ZoneFreeRow.self, by: .zone, at: moment, among: populated) {
+            let report = memory.report(row.zone)
             let rebuilt = report.freeBlocks.map { Int64($0) } + [report.perCPU.reduce(0) { $0 + Int64($1.count) }]
-            guard rebuilt == row.values else {
+            let stored = row.blocks.elements.map { Int64($0) } + [Int64(row.perCPU)]
+            guard rebuilt == stored else {
                 throw AnalysisError(
-                    "the free lists of zone \(report.kind.title) rebuilt for step \(moment.step) hold \(rebuilt), the run says \(row.values)",
+                    "the free lists of zone \(report.kind.title) rebuilt for step \(moment.step) hold \(rebuilt), the run says \(stored)",
                     expected: "a run whose beginning is stored whole")
             }
         }

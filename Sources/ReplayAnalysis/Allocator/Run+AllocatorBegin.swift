@@ -25,10 +25,10 @@ extension Run {
         try database.forEachRow(
             "SELECT cpu, ord, migratetype, pfn, blocks, stride FROM free_list WHERE moment = 'begin' ORDER BY run"
         ) { row in
-            for block in 0..<row.integer(4) {
-                let frame = FrameNumber(UInt32(truncatingIfNeeded: row.integer(3) + block * row.integer(5)))
-                let (order, type) = (UInt8(truncatingIfNeeded: row.integer(1)), UInt8(truncatingIfNeeded: row.integer(2)))
-                if let cpu = row.optionalInteger(0) {
+            for block in 0..<row.integer("blocks") {
+                let frame = FrameNumber(UInt32(truncatingIfNeeded: row.integer("pfn") + block * row.integer("stride")))
+                let (order, type) = (UInt8(truncatingIfNeeded: row.integer("ord")), UInt8(truncatingIfNeeded: row.integer("migratetype")))
+                if let cpu = row.optionalInteger("cpu") {
                     state.perCPU.append(.init(frame: frame, order: order, migratetype: type, cpu: UInt16(truncatingIfNeeded: cpu)))
                 } else {
                     state.free.append(.init(frame: frame, order: order, migratetype: type))
@@ -38,11 +38,11 @@ extension Run {
         let zones = try self.zones()
         let size = UInt64(1) << UInt64(profile.architecture.pageblockOrder)
         try database.forEachRow("SELECT zone, pfn, blocks, migratetype FROM pageblock_type WHERE moment = 'begin' ORDER BY run") { row in
-            guard let zone = zones.first(where: { $0.id == row.integer(0) }) else { return }
-            for block in 0..<row.address(2) {
-                let frame = max(row.address(1) + block * size, zone.start)
-                state.pageblocks.append(
-                    .init(frame: FrameNumber(UInt32(truncatingIfNeeded: frame)), migratetype: UInt8(truncatingIfNeeded: row.integer(3))))
+            guard let zone = zones.first(where: { $0.id == row.integer("zone") }) else { return }
+            let type = UInt8(truncatingIfNeeded: row.integer("migratetype"))
+            for block in 0..<row.address("blocks") {
+                let frame = max(row.address("pfn") + block * size, zone.start)
+                state.pageblocks.append(.init(frame: FrameNumber(UInt32(truncatingIfNeeded: frame)), migratetype: type))
             }
         }
         guard !state.free.isEmpty || !state.perCPU.isEmpty else { return nil }
@@ -65,7 +65,7 @@ extension Run {
             for (other, pages) in zip(kinds, zone.protection) { protection[Int(other.rawValue)] = pages }
             let limits = try database.rows(
                 "SELECT high, batch FROM per_cpu_state WHERE moment = 'begin' AND zone = ? ORDER BY cpu LIMIT 1", [.integer(zone.id)]
-            ) { (high: $0.integer(0), batch: $0.integer(1)) }.first
+            ) { (high: $0.integer("high"), batch: $0.integer("batch")) }.first
             let reserve = try database.integer(
                 "SELECT highatomic FROM zone_state WHERE moment = 'begin' AND zone = ?", [.integer(zone.id)])
             return InitialPageState.ZoneFigures(

@@ -18,16 +18,12 @@ extension Run {
         let zones = try self.zones()
         var checkpoint = AllocatorCheckpoint(step: UInt64(bitPattern: step), served: Array(repeating: 0, count: zones.count))
         let size = Int64(1) << Int64(profile.architecture.pageblockOrder)
-        try database.forEachRow(
-            "SELECT part, zone, count, pfn, migratetype, ord, stride, cpu FROM page_checkpoint WHERE step = ? ORDER BY seq",
-            [.integer(step)]
-        ) { row in
-            let zone = Int(row.integer(1))
-            switch PageCheckpointPart(rawValue: UInt8(truncatingIfNeeded: row.integer(0))) {
+        try database.forEachRow(of: PageCheckpointRow.self, "WHERE step = ? ORDER BY seq", [.integer(step)]) { placed in
+            let (row, zone) = (placed.row, Int(placed.row.zone.rawValue))
+            switch row.part {
             case .list: checkpoint.addBlocks(row)
             case .pageblock: checkpoint.addPageblocks(row, size: size, start: Int64(zones[zone].start))
-            case .zone: checkpoint.served[zone] = row.address(2)
-            case nil: break
+            case .zone: checkpoint.served[zone] = row.count
             }
         }
         checkpoint.lists.zones = try figuresAtBegin(profile, zones)
@@ -47,23 +43,32 @@ extension Run {
 }
 
 extension AllocatorCheckpoint {
-    fileprivate mutating func addBlocks(_ row: Statement) {
-        let (order, type) = (UInt8(truncatingIfNeeded: row.integer(5)), UInt8(truncatingIfNeeded: row.integer(4)))
-        for block in 0..<row.integer(2) {
-            let frame = FrameNumber(UInt32(truncatingIfNeeded: row.integer(3) + block * row.integer(6)))
-            if let cpu = row.optionalInteger(7) {
-                lists.perCPU.append(.init(frame: frame, order: order, migratetype: type, cpu: UInt16(truncatingIfNeeded: cpu)))
+    /// Blocks of one list.
+    fileprivate mutating func addBlocks(_ row: PageCheckpointRow) {
+        let (order, type) = (row.order ?? 0, row.migratetype ?? 0)
+        for frame in row.frames(apart: row.stride ?? 0) {
+            let frame = FrameNumber(UInt32(truncatingIfNeeded: frame))
+            if let cpu = row.cpu {
+                lists.perCPU.append(.init(frame: frame, order: order, migratetype: type, cpu: cpu))
             } else {
                 lists.free.append(.init(frame: frame, order: order, migratetype: type))
             }
         }
     }
 
-    fileprivate mutating func addPageblocks(_ row: Statement, size: Int64, start: Int64) {
-        for block in 0..<row.integer(2) {
-            let frame = max(row.integer(3) + block * size, start)
-            lists.pageblocks.append(
-                .init(frame: FrameNumber(UInt32(truncatingIfNeeded: frame)), migratetype: UInt8(truncatingIfNeeded: row.integer(4))))
+    /// Page blocks of one type; the first may lie below `start`, the zone's first frame.
+    fileprivate mutating func addPageblocks(_ row: PageCheckpointRow, size: Int64, start: Int64) {
+        for frame in row.frames(apart: size) {
+            let frame = FrameNumber(UInt32(truncatingIfNeeded: max(frame, start)))
+            lists.pageblocks.append(.init(frame: frame, migratetype: row.migratetype ?? 0))
         }
+    }
+}
+
+extension PageCheckpointRow {
+    /// The first frame of each block.
+    fileprivate func frames(apart distance: Int64) -> some Sequence<Int64> {
+        let first = Int64(frame?.rawValue ?? 0)
+        return (0..<Int64(bitPattern: count)).lazy.map { first + $0 * distance }
     }
 }

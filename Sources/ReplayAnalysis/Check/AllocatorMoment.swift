@@ -37,25 +37,31 @@ struct AllocatorMoment {
     init(_ run: Run, moment: String) throws {
         let key = [SQLValue.text(moment)]
         try run.database.forEachRow(
-            "SELECT zone, ifnull(cpu, -1), ord, migratetype, pfn, blocks, stride FROM free_list WHERE moment = ? ORDER BY run", key
+            "SELECT zone, ifnull(cpu, -1) AS cpu, ord, migratetype, pfn, blocks, stride FROM free_list WHERE moment = ? ORDER BY run", key
         ) { row in
             // Blocks that drain to another type stand on Movable's list (see free_list.migratetype).
-            let (cpu, type) = (row.integer(1), row.integer(3))
-            let list = ListKey(zone: row.integer(0), cpu: cpu, order: row.integer(2), type: cpu >= 0 && type > 2 ? 1 : type)
-            for index in 0..<row.integer(5) { lists[list, default: []].append(UInt32(row.integer(4) + index * row.integer(6))) }
+            let (cpu, type) = (row.integer("cpu"), row.integer("migratetype"))
+            let list = ListKey(
+                zone: row.integer("zone"), cpu: cpu, order: row.integer("ord"), type: cpu >= 0 && type > 2 ? 1 : type)
+            let (first, stride) = (row.integer("pfn"), row.integer("stride"))
+            for index in 0..<row.integer("blocks") { lists[list, default: []].append(UInt32(first + index * stride)) }
         }
         try run.database.forEachRow("SELECT zone, blocks, migratetype FROM pageblock_type WHERE moment = ? ORDER BY run", key) { row in
-            pageblocks[row.integer(0), default: []] += Array(repeating: UInt8(row.integer(2)), count: Int(row.integer(1)))
+            let types = Array(repeating: UInt8(row.integer("migratetype")), count: Int(row.integer("blocks")))
+            pageblocks[row.integer("zone"), default: []] += types
         }
         try run.database.forEachRow(
             "SELECT zone, \"count\", high, batch, free_factor FROM per_cpu_state WHERE moment = ? ORDER BY zone, cpu", key
         ) { row in
-            stocks[row.integer(0), default: []].append(
-                Stock(count: row.address(1), high: row.address(2), batch: row.address(3), freeFactor: row.address(4)))
+            stocks[row.integer("zone"), default: []].append(
+                Stock(
+                    count: row.address("count"), high: row.address("high"), batch: row.address("batch"),
+                    freeFactor: row.address("free_factor")))
         }
         try run.database.forEachRow("SELECT zone, managed, free, pcp, highatomic FROM zone_state WHERE moment = ?", key) { row in
-            totals[row.integer(0)] = Totals(
-                managed: row.address(1), free: row.address(2), perCPU: row.address(3), highAtomic: row.address(4))
+            totals[row.integer("zone")] = Totals(
+                managed: row.address("managed"), free: row.address("free"), perCPU: row.address("pcp"),
+                highAtomic: row.address("highatomic"))
         }
     }
 

@@ -6,14 +6,14 @@ extension StateCheck {
     mutating func checkSlabLists(_ run: Run, _ state: InitialSlabState) throws {
         var stored = StoredSlabs()
         try run.database.forEachRow(
-            "SELECT (SELECT n.text FROM cache c JOIN name n ON n.id = c.name WHERE c.cache = s.cache ORDER BY c.step, c.seq LIMIT 1), "
+            "SELECT (SELECT n.text FROM cache c JOIN name n ON n.id = c.name WHERE c.cache = s.cache ORDER BY c.step, c.seq LIMIT 1) AS name, "
                 + "place, cpu, pfn, objects, free, cpu_free FROM slab_list s ORDER BY run"
         ) { row in
             stored.add(
-                row.text(0),
+                row.text("name"),
                 .init(
-                    place: row.text(1), cpu: row.integer(2), frame: row.integer(3), objects: row.integer(4), free: row.text(5),
-                    cpuFree: row.text(6)))
+                    place: row.text("place"), cpu: row.integer("cpu"), frame: row.integer("pfn"), objects: row.integer("objects"),
+                    free: row.text("free"), cpuFree: row.text("cpu_free")))
         }
         guard !stored.byCache.isEmpty else { return skip("slab lists: the run did not begin with the state of its caches") }
         for (what, place) in [("CPU slabs and free lists", "cpu"), ("CPU partial lists", "cpu partial"), ("node partial lists", "node")] {

@@ -102,9 +102,8 @@ private struct NameColumns {
         let columns = table.schema.columns
         count = columns.count + 2
         fixed = columns.enumerated().reduce(0) { $1.element.type == .name ? $0 | 1 << UInt64($1.offset + 2) : $0 }
-        let mask = columns.firstIndex { $0.name == "named" }
-        let first = columns.firstIndex { $0.name == "a0" }
-        arguments = table == .event ? mask.flatMap { mask in first.map { (mask + 2, $0 + 2) } } : nil
+        let event = EventRow.Column.self
+        arguments = table == .event ? (event.named.rawValue + 2, event.arguments.rawValue + 2) : nil
     }
 
     func mask(_ row: Statement) -> UInt64 {
@@ -120,14 +119,12 @@ extension Run {
     fileprivate func tableDigests() throws -> [String: String] {
         var digests: [String: String] = [:]
         try database.forEachRow("SELECT table_name, \"rows\", digest FROM digest") { row in
-            digests[row.text(0)] = "\(row.integer(1)) \(row.text(2))"
+            digests[row.text("table_name")] = "\(row.integer("rows")) \(row.text("digest"))"
         }
         return digests
     }
 
     fileprivate func checkpoints() throws -> [[UInt64]] {
-        try database.rows("SELECT step, \"rows\", digest FROM checkpoint ORDER BY step, seq") { row in
-            [row.address(0), row.address(1), row.address(2)]
-        }
+        try database.rows(of: CheckpointRow.self, "ORDER BY step, seq").map { [$0.step, $0.rows, $0.digest] }
     }
 }

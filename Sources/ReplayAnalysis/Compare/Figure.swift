@@ -28,7 +28,7 @@ extension Run {
     /// The run's figures, ends first, in alphabetical order.
     fileprivate func figures() throws -> [(name: String, unit: String, value: Int64)] {
         let rows = try database.rows("SELECT name, unit, end_value, peak_value FROM metric ORDER BY name") { row in
-            (row.text(0), row.text(1), row.optionalInteger(2), row.optionalInteger(3))
+            (row.text("name"), row.text("unit"), row.optionalInteger("end_value"), row.optionalInteger("peak_value"))
         }
         return rows.compactMap { row in row.2.map { ("end.\(row.0)", row.1, $0) } }
             + rows.compactMap { row in row.3.map { ("peak.\(row.0)", row.1, $0) } }

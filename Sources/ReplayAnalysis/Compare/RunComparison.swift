@@ -84,13 +84,13 @@ extension Run {
     fileprivate func table(_ name: String) throws -> [(String, String)] {
         let derived: Set = ["rows", "digest"]
         return try database.rows("SELECT key, value FROM \"\(name)\" ORDER BY key") { row in
-            (row.text(0), Run.plain(row.value(1)) ?? "")
+            (row.text("key"), Run.plain(row.value("value")) ?? "")
         }.filter { !derived.contains($0.0) }
     }
 
     fileprivate func sources() throws -> [(String, String)] {
         try database.rows("SELECT id, name, digest FROM source ORDER BY id") { row in
-            ("trace \(row.integer(0))", "\(row.text(1)) (\(row.text(2)))")
+            ("trace \(row.integer("id"))", "\(row.text("name")) (\(row.text("digest")))")
         }
     }
 
@@ -98,7 +98,7 @@ extension Run {
     fileprivate func told(_ place: (step: UInt64, seq: Int64)) throws -> (event: String?, row: Divergence.Told?) {
         let rows = try rows(ofStep: place.step)
         let teller = try Teller(self)
-        let event = try rows.first { $0.table == .event }.map { try teller.eventLine($0) + ", " + teller.origin($0) }
+        let event = try rows.typed(as: EventRow.self).first.map { try teller.eventLine($0) + ", " + teller.origin($0) }
         let row = try rows.first { $0.seq == place.seq }.map {
             Divergence.Told(table: $0.table.schema.name, seq: $0.seq, text: try teller.tell($0))
         }

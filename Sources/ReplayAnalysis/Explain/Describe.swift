@@ -1,5 +1,6 @@
 import Notation
 import ProcFiles
+import Replay
 import TraceFormat
 
 /// Small phrases that several explanations share.
@@ -9,7 +10,7 @@ enum Describe {
         (bits & 1 != 0 ? "r" : "-") + (bits & 2 != 0 ? "w" : "-") + (bits & 4 != 0 ? "x" : "-")
     }
 
-    static func hex(_ value: Int64?) -> String { value.map { "0x" + UInt64(bitPattern: $0).hex() } ?? "nothing" }
+    static func hex(_ value: (some ColumnValue)?) -> String { value.map { "0x" + UInt64(bitPattern: $0.word).hex() } ?? "nothing" }
 
     /// `4 KiB`, `2.5 MiB`; bytes below 1 KiB and odd sizes in bytes.
     static func bytes(_ count: UInt64) -> String {
@@ -23,11 +24,11 @@ enum Describe {
     static func pages(_ count: UInt64) -> String { count == 1 ? "1 page" : "\(grouped(count)) pages" }
 
     /// `1 frame`, `a block of 8 frames`.
-    static func block(order: Int64) -> String { order == 0 ? "1 frame" : "a block of \(1 << order) frames (order \(order))" }
+    static func block(order: UInt8) -> String { order == 0 ? "1 frame" : "a block of \(1 << order) frames (order \(order))" }
 
     /// `0x1200` or `0x1200-0x1207`.
-    static func frames(_ first: Int64, order: Int64) -> String {
-        let last = first + 1 << order - 1
+    static func frames(_ first: FrameNumber, order: UInt8) -> String {
+        let last = first.word + 1 << order - 1
         return order == 0 ? "frame \(hex(first))" : "frames \(hex(first))-\(hex(last))"
     }
 
@@ -42,8 +43,11 @@ enum Describe {
         return "\(nanoseconds) ns"
     }
 
+    /// A migrate type's word; the number of one that there is not.
+    static func migratetype(_ type: UInt8) -> String { Migratetype(rawValue: type)?.title ?? String(type) }
+
     /// GFP flags by the kernel's names (include/trace/events/mmflags.h of 6.1).
-    static func gfp(_ bits: Int64) -> String {
+    static func gfp(_ bits: some BinaryInteger) -> String {
         var rest = GfpFlags(rawValue: UInt32(truncatingIfNeeded: bits))
         var names: [String] = []
         for (flags, name) in gfpNames where !flags.isEmpty && rest.isSuperset(of: flags) {

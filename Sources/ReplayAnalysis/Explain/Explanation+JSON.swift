@@ -7,7 +7,7 @@ extension Run {
         let story = try explanation(step: step)
         let teller = try Teller(self)
         var pairs: [(String, JSON)] = [
-            ("step", .number("\(step)")), ("time", JSON(story.event["time"])), ("event", .string(try teller.eventLine(story.event))),
+            ("step", .number("\(step)")), ("time", .number("\(story.event.time)")), ("event", .string(try teller.eventLine(story.event))),
             ("origin", .string(try teller.origin(story.event))),
             ("deeds", .array(try ToldRow.choose(story.deeds).map { try json($0, teller) })),
         ]
@@ -30,7 +30,7 @@ extension Run {
                 ("seq", .number("\(row.seq)")), ("table", .string(row.table.schema.name)), ("text", .string(try teller.tell(row))),
                 ("fields", try fields(row)),
             ]
-            if row.table == .fault, let detail = try teller.faultJSON(row) { pairs.append(("fault", detail)) }
+            if row.table == .fault, let detail = try teller.faultJSON(row.typed()) { pairs.append(("fault", detail)) }
             return .object(pairs)
         case .more(let count, let summary): return .object([("more", .number("\(count)")), ("summary", .text(summary))])
         }
@@ -39,20 +39,21 @@ extension Run {
     /// A row's columns: words for codes, names for interned ids, numbers else.
     private func fields(_ row: StoredRow) throws -> JSON {
         .object(
-            try row.table.schema.columns.map { column in
+            try zip(row.table.schema.columns, row.values).map { column, value in
                 switch column.type {
-                case .code: (column.name, .text(row[column.name].map { _ in row.word(column.name) }))
-                case .name: (column.name, .text(try row[column.name].map { try name($0) }))
-                default: (column.name, JSON(row[column.name]))
+                case .code: (column.name, .text(value.flatMap { column.title(of: $0) }))
+                case .name: (column.name, .text(try value.map { try name($0) }))
+                default: (column.name, JSON(value))
                 }
             })
     }
 
-    private func candidate(_ row: StoredRow, _ victims: [Int64], _ teller: Teller) throws -> JSON {
-        let pid = row["pid"] ?? 0
+    private func candidate(_ row: StoredRow, _ victims: [ProcessID], _ teller: Teller) throws -> JSON {
+        let candidate = try row.typed(as: OomCandidateRow.self)
+        let process = candidate.process
         return .object(
-            [("pid", .number("\(pid)")), ("who", .string(try teller.who(pid, before: row.step)))]
-                + Explanation.terms.map { ($0, JSON(row[$0])) }
-                + [("eligibility", .string(row.word("eligibility"))), ("killed", .boolean(victims.contains(pid)))])
+            [("pid", .number("\(process.rawValue)")), ("who", .string(try teller.who(process, before: row.step)))]
+                + Explanation.terms.map { ($0.name, JSON(row.values[$0.rawValue])) }
+                + [("eligibility", .string(candidate.eligibility.title)), ("killed", .boolean(victims.contains(process)))])
     }
 }

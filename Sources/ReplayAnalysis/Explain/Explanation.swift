@@ -1,12 +1,15 @@
 import Replay
 import ReplayModel
+import ReplayStore
 
 /// The story of one step, before it is put into text or JSON.
 struct Explanation {
     var step: UInt64
-    var event: StoredRow
+    var event: Placed<EventRow>
     /// All rows of the step, in order.
     var rows: [StoredRow]
+    /// Whom the OOM killer killed.
+    var victims: [ProcessID]
 
     /// Rows that stand in sections of their own.
     private static let toldApart: Set<TransitionTable> = [
@@ -17,27 +20,29 @@ struct Explanation {
     var deeds: [StoredRow] { rows.filter { !$0.table.isState && !Self.toldApart.contains($0.table) } }
     var states: [StoredRow] { rows.filter { $0.table.isState } }
     var candidates: [StoredRow] { rows.filter { $0.table == .oomCandidate } }
-    var victims: [Int64] { rows.filter { $0.table == .oom }.compactMap { $0["victim"] } }
     var hasFailure: Bool { rows.contains { $0.table == .allocationFailure } }
 
     /// The kernel's report of each kill.
     func reports(_ run: Run) throws -> [OomReport] {
-        try rows.filter { $0.table == .oom }.compactMap { try run.oomReport($0, among: rows) }
+        try rows.typed().compactMap { try run.oomReport($0, among: rows) }
     }
 
-    /// The terms of a candidate's score, as columns of `oom_candidate`.
-    static let terms = ["rss", "swap", "page_tables", "root_bonus", "oom_score_adj", "adjustment", "points", "score"]
+    /// The terms of a candidate's score.
+    static let terms: [OomCandidateRow.Column] = [
+        .residentPages, .swapPages, .pageTablePages, .rootBonus, .oomScoreAdj, .adjustment, .points, .score,
+    ]
 }
 
 extension Run {
     /// The story of one step. Errors: no such step.
     func explanation(step: UInt64) throws -> Explanation {
         let rows = try rows(ofStep: step)
-        guard let event = rows.first(where: { $0.table == .event }) else {
+        guard let event = try rows.typed(as: EventRow.self).first else {
             let last = try lastStep()
             throw AnalysisError("no step \(step) in \(path)", expected: last == 0 ? "a run with events" : "1 to \(last)")
         }
-        return Explanation(step: step, event: event, rows: rows)
+        let victims = try rows.typed(as: OomRow.self).compactMap(\.victim)
+        return Explanation(step: step, event: event, rows: rows, victims: victims)
     }
 
     /// The story of one step in plain language: the event, what it led to in order, and what changed; an OOM kill with every
@@ -81,12 +86,12 @@ extension Run {
         let victims = story.victims
         var cells = [["", "PROCESS", "RSS", "SWAP", "TABLES", "ROOT", "ADJ", "ADJ_POINTS", "POINTS", "OOM_SCORE", ""]]
         for row in story.candidates {
-            let pid = row["pid"] ?? 0
-            let eligibility = row.word("eligibility")
+            let candidate = try row.typed(as: OomCandidateRow.self)
+            let isVictim = victims.contains(candidate.process)
+            let fate = candidate.eligibility == .eligible ? "" : "never: \(candidate.eligibility.title)"
             cells.append(
-                [victims.contains(pid) ? "→" : "", try teller.who(pid, before: row.step)]
-                    + Explanation.terms.map { String(row[$0] ?? 0) }
-                    + [victims.contains(pid) ? "killed" : eligibility == "eligible" ? "" : "never: \(eligibility)"])
+                [isVictim ? "→" : "", try teller.who(candidate.process, before: row.step)]
+                    + Explanation.terms.map { String(row.values[$0.rawValue] ?? 0) } + [isVictim ? "killed" : fate])
         }
         return table(cells, right: Set(2...9)).split(separator: "\n").map { "  \($0)\n" }.joined()
     }

@@ -21,19 +21,18 @@ struct FaultDetail {
 }
 
 extension Teller {
-    func fault(_ row: StoredRow) throws -> String {
-        let process = try who(row["pid"], before: row.step)
-        let address = Describe.hex(row["address"])
-        let place = try area(around: UInt64(bitPattern: row["address"] ?? 0), of: row["pid"] ?? 0, before: row.step)
+    func fault(_ row: Placed<FaultRow>) throws -> String {
+        let process = try who(row.process, before: row.step)
+        let address = Describe.hex(row.address)
+        let place = try area(around: row.address.rawValue, of: row.process, before: row.step)
         var text: String
-        if row.word("outcome") == "populate" {
+        if row.outcome == .populate {
             text = "\(process.capitalizedFirst) has \(address) (\(place)) mapped ahead of use. "
         } else {
-            let cause =
-                row.word("cause") == "not_present" ? "no page-table entry is present" : "the page-table entry forbids it"
-            text = "\(process.capitalizedFirst) \(verb(row.word("access"))) \(address) (\(place)); \(cause), and the MMU faults. "
+            let cause = row.cause == .notPresent ? "no page-table entry is present" : "the page-table entry forbids it"
+            text = "\(process.capitalizedFirst) \(verb(row.access)) \(address) (\(place)); \(cause), and the MMU faults. "
         }
-        text += answer(row)
+        text += answer(row.row)
         guard let detail = try faultDetail(row) else { return text }
         let kind = architecture.kind
         text += " Entry before: \(detail.before?.text(kind) ?? "empty"); after: \(detail.after?.text(kind) ?? "empty")."
@@ -42,7 +41,7 @@ extension Teller {
     }
 
     /// The same as JSON; nil where no entry changed.
-    func faultJSON(_ row: StoredRow) throws -> JSON? {
+    func faultJSON(_ row: Placed<FaultRow>) throws -> JSON? {
         guard let detail = try faultDetail(row) else { return nil }
         let kind = architecture.kind
         return .object([
@@ -52,59 +51,56 @@ extension Teller {
         ])
     }
 
-    func verb(_ access: String) -> String {
+    func verb(_ access: AccessKind) -> String {
         switch access {
-        case "write": "writes to"
-        case "execute": "runs code at"
-        default: "reads"
+        case .read: "reads"
+        case .write: "writes to"
+        case .execute: "runs code at"
         }
     }
 
-    private func faultDetail(_ row: StoredRow) throws -> FaultDetail? {
-        guard let frame = row["new_pfn"] ?? row["old_pfn"] else { return nil }
-        let outcome = row.word("outcome")
-        let protection = UInt8(truncatingIfNeeded: row["prot"] ?? 0)
+    private func faultDetail(_ row: Placed<FaultRow>) throws -> FaultDetail? {
+        guard let frame = row.newFrame ?? row.oldFrame else { return nil }
         var detail = FaultDetail()
-        detail.isCopied = outcome == "copy_on_write"
-        let taken = try row["new_pfn"].flatMap { try run.taking($0, before: row) }
-        detail.isZeroed = outcome == "anonymous" || (outcome == "populate" && row["zone"] != nil)
-        if let old = row["old_pfn"] {
-            let isZero = try outcome == "copy_on_write" && run.isZeroPage(old)
-            let readOnly = protection & ~2
+        detail.isCopied = row.outcome == .copyOnWrite
+        let taken = try row.newFrame.flatMap { try run.taking($0, before: row) }
+        detail.isZeroed = row.outcome == .anonymous || (row.outcome == .populate && row.zone != nil)
+        if let old = row.oldFrame {
+            let isZero = try row.outcome == .copyOnWrite && run.isZeroPage(old)
+            let readOnly = row.protection & ~2
             detail.before = FaultEntry(
-                frame: UInt64(bitPattern: old), protection: readOnly, isZeroPage: isZero, isDirty: !isZero && outcome != "file")
+                frame: UInt64(old.rawValue), protection: readOnly, isZeroPage: isZero, isDirty: !isZero && row.outcome != .file)
             if isZero { (detail.isCopied, detail.isZeroed) = (false, true) }
         }
         detail.after = FaultEntry(
-            frame: UInt64(bitPattern: frame), protection: protection, isZeroPage: outcome == "zero_page",
+            frame: UInt64(frame.rawValue), protection: row.protection, isZeroPage: row.outcome == .zeroPage,
             isDirty: detail.before?.isDirty ?? false)
         detail.choice = try taken.flatMap { try run.zoneChoice($0) }
         detail.tables = try run.tablesMade(for: row)
         return detail
     }
 
-    private func answer(_ row: StoredRow) -> String {
-        let taken = row["zone"].map { " from \(zone($0))" } ?? ""
-        switch row.word("outcome") {
-        case "zero_page": return "The shared zero page is mapped, read-only: no memory is taken."
-        case "anonymous": return "A zeroed frame is taken\(taken) and mapped."
-        case "copy_on_write": return "The page is shared, so a frame is taken\(taken), the page copied, and the copy mapped."
-        case "reuse": return "Nobody else maps the frame any more: it only gets write permission."
-        case "file": return "A page of the file is mapped."
-        case "segmentation_fault": return "Nothing there allows it: SIGSEGV ends the process."
-        case "out_of_memory": return "No frame is to be had."
-        case "huge_page":
+    private func answer(_ row: FaultRow) -> String {
+        let taken = row.zone.map { " from \(zone($0))" } ?? ""
+        switch row.outcome {
+        case .zeroPage: return "The shared zero page is mapped, read-only: no memory is taken."
+        case .anonymous: return "A zeroed frame is taken\(taken) and mapped."
+        case .copyOnWrite: return "The page is shared, so a frame is taken\(taken), the page copied, and the copy mapped."
+        case .reuse: return "Nobody else maps the frame any more: it only gets write permission."
+        case .file: return "A page of the file is mapped."
+        case .segmentationFault: return "Nothing there allows it: SIGSEGV ends the process."
+        case .outOfMemory: return "No frame is to be had."
+        case .hugePage:
             return "It lies in an aligned range inside one area, so a huge page is taken\(taken), zeroed "
                 + "and mapped by one entry of level 2."
-        case "huge_zero_page": return "The huge zero page is mapped by one entry of level 2, read-only."
-        case "populate": return "A frame is taken\(taken)."
-        default: return row.word("outcome") + "."
+        case .hugeZeroPage: return "The huge zero page is mapped by one entry of level 2, read-only."
+        case .populate: return "A frame is taken\(taken)."
         }
     }
 
     /// The VMA around an address as maps shows it, or `in no area`.
-    private func area(around address: UInt64, of pid: Int64, before step: UInt64) throws -> String {
-        let areas = try run.areas(of: pid, at: Moment(step: step, time: 0))
+    private func area(around address: UInt64, of process: ProcessID, before step: UInt64) throws -> String {
+        let areas = try run.areas(of: process.word, at: Moment(step: step, time: 0))
         guard let area = areas.first(where: { $0.start <= address && address < $0.end }) else { return "in no area" }
         var title = area.kind == "file" ? "" : "\(area.kind) "
         title += "area \(area.start.hex(8))-\(area.end.hex(8)) \(Describe.protection(area.protection))"
@@ -114,22 +110,22 @@ extension Teller {
 
 extension Run {
     /// Whether a frame is the shared zero page: some fault mapped it as that.
-    fileprivate func isZeroPage(_ frame: Int64) throws -> Bool {
+    fileprivate func isZeroPage(_ frame: FrameNumber) throws -> Bool {
         try database.integer(
             """
-            SELECT 1 FROM fault f JOIN code k ON k.table_name = 'fault' AND k.column_name = 'outcome' AND k.code = f.outcome
-            WHERE f.new_pfn = ? AND k.word = 'zero_page' LIMIT 1
-            """, [.integer(frame)]) != nil
+            SELECT 1 FROM fault WHERE \(FaultRow.Column.newFrame) = ?
+            AND \(FaultRow.Column.outcome) = \(FaultOutcome.zeroPage.rawValue) LIMIT 1
+            """, [.integer(frame.word)]) != nil
     }
 
     /// Page tables that the process got since the fault before this one in the step.
-    fileprivate func tablesMade(for row: StoredRow) throws -> Int {
+    fileprivate func tablesMade(for row: Placed<FaultRow>) throws -> Int {
         Int(
             try database.integer(
                 """
-                SELECT count(*) FROM page_table t JOIN code o ON o.table_name = 'page_table' AND o.column_name = 'op' AND o.code = t.op
-                WHERE t.step = ?1 AND t.seq < ?2 AND t.pid = ?3 AND o.word = 'allocate'
-                AND t.seq > (SELECT coalesce(max(f.seq), 0) FROM fault f WHERE f.step = ?1 AND f.seq < ?2)
-                """, [SQLValue(row.step), .integer(row.seq), .integer(row["pid"] ?? 0)]) ?? 0)
+                SELECT count(*) FROM page_table WHERE step = ?1 AND seq < ?2 AND \(PageTableRow.Column.process) = ?3
+                AND \(PageTableRow.Column.operation) = \(PageTableOperation.allocate.rawValue)
+                AND seq > (SELECT coalesce(max(f.seq), 0) FROM fault f WHERE f.step = ?1 AND f.seq < ?2)
+                """, [SQLValue(row.step), .integer(row.seq), .integer(row.process.word)]) ?? 0)
     }
 }

@@ -18,77 +18,76 @@ struct Teller {
     /// What a row says, one or more sentences.
     func tell(_ row: StoredRow) throws -> String {
         switch row.table {
-        case .event: try event(row)
-        case .page: try page(row)
-        case .pageblock: pageblock(row)
-        case .cache: try cache(row)
-        case .slab: try slab(row)
-        case .object: try object(row)
-        case .area: try area(row)
-        case .vma: try vma(row)
-        case .fault: try fault(row)
-        case .mapping: try mapping(row)
-        case .pageTable: try pageTable(row)
-        case .access: try access(row)
-        case .heap: try heap(row)
-        case .syscall: try syscall(row)
-        case .process: try process(row)
-        case .allocationFailure: try allocationFailure(row)
-        case .oom: try oom(row)
-        case .oomCandidate: try oomCandidate(row)
-        case .oomZone: oomZone(row)
-        case .setting: try setting(row)
-        case .mark: "Mark \"\(try name(row["label"]))\"."
-        case .anomaly: try anomaly(row)
+        case .event: try event(row.typed())
+        case .page: try page(row.typed())
+        case .pageblock: pageblock(try row.typed())
+        case .cache: try cache(row.typed())
+        case .slab: try slab(row.typed())
+        case .object: try object(row.typed())
+        case .area: try area(row.typed())
+        case .vma: try vma(row.typed())
+        case .fault: try fault(row.typed())
+        case .mapping: try mapping(row.typed())
+        case .pageTable: try pageTable(row.typed())
+        case .access: try access(row.typed())
+        case .heap: try heap(row.typed())
+        case .syscall: try syscall(row.typed())
+        case .process: try process(row.typed())
+        case .allocationFailure: try allocationFailure(row.typed())
+        case .oom: try oom(row.typed())
+        case .oomCandidate: try oomCandidate(row.typed())
+        case .oomZone: oomZone(try row.typed())
+        case .setting: try setting(row.typed())
+        case .mark: try mark(row.typed())
+        case .anomaly: try anomaly(row.typed())
         case .zoneFree, .cacheState, .heapState, .processState, .memoryState: try state(row)
-        case .stepping: stepping(row)
-        case .pageFallback: pageFallback(row)
-        case .pageCheckpoint: "\(zone(row["zone"]).capitalizedFirst): \(grouped(row["count"] ?? 0)) (\(row.word("part")))."
-        case .keyframe: "Stored whole: \(row.word("subject")), \(grouped(row["rows"] ?? 0)) rows."
-        case .vmaCheckpoint: "Process \(row["pid"] ?? 0) has memory from \(Describe.hex(row["start"])) to \(Describe.hex(row["end"]))."
-        case .pageTableCheckpoint:
-            "Process \(row["pid"] ?? 0) has a page table of level \(row["level"] ?? 0) for addresses from \(Describe.hex(row["base"]))."
-        case .areaCheckpoint:
-            "There is an area of \(Describe.bytes(UInt64(bitPattern: row["size"] ?? 0))) at \(Describe.hex(row["start"]))."
-        case .checkpoint: "Checkpoint: \(grouped(row["rows"] ?? 0)) rows so far, digest \(Describe.hex(row["digest"]))."
+        case .stepping: stepping(try row.typed())
+        case .pageFallback: pageFallback(try row.typed())
+        case .pageCheckpoint: pageCheckpoint(try row.typed())
+        case .keyframe: keyframe(try row.typed())
+        case .vmaCheckpoint: vmaCheckpoint(try row.typed())
+        case .pageTableCheckpoint: pageTableCheckpoint(try row.typed())
+        case .areaCheckpoint: areaCheckpoint(try row.typed())
+        case .checkpoint: checkpoint(try row.typed())
         }
     }
 
-    func name(_ id: Int64?) throws -> String { try id.map { try run.name($0) } ?? "" }
+    func name(_ id: NameID?) throws -> String { try id.map { try run.name($0) } ?? "" }
 
-    func zone(_ id: Int64?) -> String {
+    func zone(_ id: ZoneIndex?) -> String {
         guard let id else { return "no zone" }
-        return zoneNames.indices.contains(Int(id)) ? "zone \(zoneNames[Int(id)])" : "zone \(id)"
+        let place = Int(id.rawValue)
+        return zoneNames.indices.contains(place) ? "zone \(zoneNames[place])" : "zone \(place)"
     }
 
     /// `process 100 (lazy)`; `the kernel` for 0.
-    func who(_ pid: Int64?, before step: UInt64) throws -> String {
-        guard let pid, pid != 0 else { return "the kernel" }
+    func who(_ process: ProcessID?, before step: UInt64) throws -> String {
+        guard let process, process != .kernel else { return "the kernel" }
         let comm = try run.database.value(
             """
             SELECT n.text FROM process p JOIN name n ON n.id = p.comm WHERE p.pid = ? AND p.step <= ?
             ORDER BY p.step DESC, p.seq DESC LIMIT 1
-            """, [.integer(pid), SQLValue(step)])?.text
-        return "process \(pid)" + (comm.map { $0.isEmpty ? "" : " (\($0))" } ?? "")
+            """, [.integer(process.word), SQLValue(step)])?.text
+        return "process \(process.rawValue)" + (comm.map { $0.isEmpty ? "" : " (\($0))" } ?? "")
     }
 
-    func cacheName(_ id: Int64?) throws -> String {
+    func cacheName(_ id: CacheID?) throws -> String {
         guard let id else { return "no cache" }
         let text = try run.database.value(
             "SELECT n.text FROM cache c JOIN name n ON n.id = c.name WHERE c.cache = ? ORDER BY c.step, c.seq LIMIT 1",
-            [.integer(id)])?.text
-        return text ?? "cache \(id)"
+            [.integer(id.word)])?.text
+        return text ?? "cache \(id.rawValue)"
     }
 
     /// ` by CALLER`, or nothing.
-    func by(_ caller: Int64?) throws -> String {
+    func by(_ caller: NameID?) throws -> String {
         let text = try name(caller)
         return text.isEmpty ? "" : " by \(text)"
     }
 
-    /// ` (the recording says 0x…)` where it differs.
-    func recorded(_ row: StoredRow, _ column: String, against actual: Int64?) -> String {
-        guard let recorded = row[column], recorded != actual else { return "" }
+    /// ` (the recording names 0x…)` where it differs.
+    func recorded(_ recorded: (some ColumnValue)?, against actual: some ColumnValue) -> String {
+        guard let recorded, recorded.word != actual.word else { return "" }
         return " (the recording names \(Describe.hex(recorded)))"
     }
 }

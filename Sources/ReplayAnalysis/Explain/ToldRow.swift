@@ -45,8 +45,9 @@ enum ToldRow {
 extension StoredRow {
     /// `page allocate`, `fault anonymous`: table and what happened.
     var kind: String {
-        let columns = table.schema.columns
-        let word = columns.contains { $0.name == "op" } ? word("op") : table == .fault ? word("outcome") : ""
-        return table.schema.name + (word.isEmpty ? "" : " \(word)")
+        guard let deed = table.deed, let code = values[deed], let word = table.schema.columns[deed].title(of: code) else {
+            return table.schema.name
+        }
+        return "\(table.schema.name) \(word)"
     }
 }

@@ -53,10 +53,11 @@ struct ZoneChoice {
 
 extension Run {
     /// Why the page row's block came from its zone. Watermarks are those of the run's end.
-    func zoneChoice(_ page: StoredRow) throws -> ZoneChoice? {
-        guard let gfp = page["gfp"], let taken = page["zone"], let order = page["ord"] else { return nil }
+    func zoneChoice(_ page: Placed<PageRow>) throws -> ZoneChoice? {
+        guard let gfp = page.gfp else { return nil }
+        let taken = page.zone.word
         let zones = try self.zones()
-        let flags = GfpFlags(rawValue: UInt32(truncatingIfNeeded: gfp))
+        let flags = GfpFlags(rawValue: gfp)
         let kinds = try protectedKinds()
         let highest = kinds.firstIndex(of: flags.highestZone) ?? 0
         let usable = zones.filter { $0.managed > 0 && Self.kind($0.name).map { $0 <= flags.highestZone } ?? false }.reversed()
@@ -65,13 +66,13 @@ extension Run {
         var free: [UInt64] = []
         for zone in tried { free.append(try freePages(of: zone.id, before: page)) }
         func reserve(_ zone: Zone) -> UInt64 { zone.protection.indices.contains(highest) ? zone.protection[highest] : 0 }
-        let need = UInt64(1) << UInt64(order) - 1
+        let need = UInt64(1) << UInt64(page.order) - 1
         let isSlow = !zip(tried, free).contains { zone, free in free > zone.low + reserve(zone) + need }
         return ZoneChoice(
             candidates: zip(tried, free).map { zone, free in
                 ZoneChoice.Candidate(
                     name: zone.name, free: free, mark: isSlow ? zone.min : zone.low, reserve: reserve(zone), isTaken: zone.id == taken)
-            }, isSlowPath: isSlow, isFromPerCPU: page["block_order"] == nil)
+            }, isSlowPath: isSlow, isFromPerCPU: page.blockOrder == nil)
     }
 
     /// The kinds that a zone's protections stand for, in order.
@@ -84,8 +85,8 @@ extension Run {
     private static func kind(_ title: String) -> ZoneKind? { ZoneKind.allCases.first { $0.title == title } }
 
     /// Free pages of a zone's buddy when the request of a page row began, before a refill of the per-CPU list that it caused.
-    private func freePages(of zone: Int64, before page: StoredRow) throws -> UInt64 {
-        let begin = try previous(.zoneFree, where: "zone", is: zone, before: page.step)?["free"] ?? 0
+    private func freePages(of zone: Int64, before page: Placed<PageRow>) throws -> UInt64 {
+        let begin = try previous(ZoneFreeRow.self, where: .zone, is: zone, before: page.step)?.free.word ?? 0
         let change = try database.integer(
             """
             SELECT total(CASE o.word
@@ -100,12 +101,11 @@ extension Run {
     }
 
     /// The row by which a frame was taken in a step, before a row of the same step.
-    func taking(_ frame: Int64, before row: StoredRow) throws -> StoredRow? {
-        try database.rows(
-            """
-            SELECT p.* FROM page p JOIN code o ON o.table_name = 'page' AND o.column_name = 'op' AND o.code = p.op
-            WHERE p.step = ? AND p.seq < ? AND p.pfn = ? AND o.word = 'allocate' ORDER BY p.seq DESC LIMIT 1
-            """, [SQLValue(row.step), .integer(row.seq), .integer(frame)]
-        ) { StoredRow($0, of: .page) }.first
+    func taking(_ frame: FrameNumber, before row: Placed<some TableRow>) throws -> Placed<PageRow>? {
+        let column = PageRow.Column.self
+        let isTaken = "\(column.frame) = ? AND \(column.operation) = \(PageOperation.allocate.rawValue)"
+        return try database.row(
+            of: PageRow.self, "WHERE step = ? AND seq < ? AND \(isTaken) ORDER BY seq DESC LIMIT 1",
+            [SQLValue(row.step), .integer(row.seq), .integer(frame.word)])
     }
 }

@@ -11,20 +11,12 @@ struct HeapCaller {
 extension Run {
     /// The call of a step. A recording of malloc calls has no call sites; traces may name them with `caller=`.
     func heapCaller(of step: Int64) throws -> HeapCaller {
-        let arguments = (0..<TraceEvent.slotCount).map { "a\($0)" }.joined(separator: ", ")
-        let rows = try database.rows(
-            "SELECT time, task, kind, named, \(arguments) FROM event WHERE step = ? ORDER BY seq LIMIT 1", [.integer(step)]
-        ) { row in
-            (
-                time: row.integer(0), task: row.optionalInteger(1), kind: row.integer(2), named: row.integer(3),
-                slots: (4..<4 + TraceEvent.slotCount).map { row.optionalInteger($0) }
-            )
+        guard let event = try database.row(of: EventRow.self, "WHERE step = ? ORDER BY seq LIMIT 1", [.integer(step)])?.row else {
+            return HeapCaller()
         }
-        guard let row = rows.first else { return HeapCaller() }
-        var call = HeapCaller(time: "\(row.time)", thread: row.task.map { "\($0)" } ?? "-")
-        let slot = EventKind(rawValue: UInt8(truncatingIfNeeded: row.kind))?.slot(of: .caller)
-        if let slot, let value = row.slots[Int(slot)] {
-            call.caller = row.named & (1 << Int64(slot)) != 0 ? try name(value) : "0x" + UInt64(bitPattern: value).hex()
+        var call = HeapCaller(time: "\(event.time)", thread: event.task.map { "\($0)" } ?? "-")
+        if let slot = event.kind.slot(of: .caller), let value = event.arguments[Int(slot)] {
+            call.caller = event.named & (1 << slot) != 0 ? try name(value.word) : "0x" + value.hex()
         }
         return call
     }

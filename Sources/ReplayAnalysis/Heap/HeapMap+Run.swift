@@ -36,16 +36,16 @@ extension Run {
     /// Whose rows of `heap` make a process's heap, in order, and from which step to which: its own since its program began or it was
     /// forked, before that its parent's.
     func heapLives(_ pid: Int64, until step: UInt64) throws -> [HeapLife] {
-        let (operations, forked) = (ProcessOperation.self, Int64(ProcessOperation.fork.rawValue))
-        let begins = [operations.start, .fork, .exec].map { "\($0.rawValue)" }.joined(separator: ", ")
-        let rows = try database.rows(
-            "SELECT op, parent, step FROM process WHERE pid = ? AND step <= ? AND op IN (\(begins)) ORDER BY step DESC, seq DESC LIMIT 1",
-            [.integer(pid), SQLValue(step)]
-        ) { row in (op: row.integer(0), parent: row.optionalInteger(1), step: row.integer(2)) }
-        guard let begin = rows.first else { return [HeapLife(pid: pid, first: 0, last: Int64(clamping: step))] }
-        let own = HeapLife(pid: pid, first: begin.step, last: Int64(clamping: step), hasBegin: true)
-        guard begin.op == forked, let parent = begin.parent, begin.step > 0 else { return [own] }
-        return try heapLives(parent, until: UInt64(begin.step - 1)) + [own]
+        let column = ProcessRow.Column.self
+        let begins = [ProcessOperation.start, .fork, .exec].map { "\($0.rawValue)" }.joined(separator: ", ")
+        let begin = try database.row(
+            of: ProcessRow.self,
+            "WHERE \(column.process) = ? AND step <= ? AND \(column.operation) IN (\(begins)) ORDER BY step DESC, seq DESC LIMIT 1",
+            [.integer(pid), SQLValue(step)])
+        guard let begin else { return [HeapLife(pid: pid, first: 0, last: Int64(clamping: step))] }
+        let own = HeapLife(pid: pid, first: Int64(clamping: begin.step), last: Int64(clamping: step), hasBegin: true)
+        guard begin.operation == .fork, let parent = begin.parent, begin.step > 0 else { return [own] }
+        return try heapLives(Int64(parent.rawValue), until: begin.step - 1) + [own]
     }
 
     /// The last step of a life after which its heap is kept. The process lives to the end of it; what went before its first row is not kept.
@@ -58,16 +58,12 @@ extension Run {
         let totals = try totalsAfterMoves(life)
         var last: Int64 = -1
         try database.forEachRow(
-            "SELECT op, arena, chunk, size, requested, step FROM heap WHERE pid = ? AND step BETWEEN ? AND ? ORDER BY step, seq",
-            life.parameters
-        ) { row in
-            guard let operation = HeapOperation(rawValue: UInt8(truncatingIfNeeded: row.integer(0))) else { return }
-            let step = row.integer(5)
+            of: HeapRow.self, "WHERE \(HeapRow.Column.process) = ? AND step BETWEEN ? AND ? ORDER BY step, seq", life.parameters
+        ) { placed in
+            let step = Int64(bitPattern: placed.step)
             if step != last, let total = totals[last] { map.memory.settle(total: total) }
             last = step
-            map.apply(
-                operation, arena: row.integer(1), UInt64(bitPattern: row.integer(2)), size: UInt64(bitPattern: row.integer(3)),
-                requested: row.value(4).integer.map { UInt64(bitPattern: $0) }, step: step)
+            map.apply(placed.row, step: step)
         }
         if let total = totals[last] { map.memory.settle(total: total) }
     }
@@ -78,11 +74,11 @@ extension Run {
         var totals: [Int64: UInt64] = [:]
         try database.forEachRow(
             """
-            SELECT h.step, (SELECT s.arena FROM heap_state s WHERE s.step = h.step AND s.pid = h.pid ORDER BY s.seq DESC LIMIT 1)
+            SELECT h.step, (SELECT s.arena FROM heap_state s WHERE s.step = h.step AND s.pid = h.pid ORDER BY s.seq DESC LIMIT 1) AS total
             FROM heap h WHERE h.pid = ? AND h.step BETWEEN ? AND ? AND h.op IN (\(moves))
             """, life.parameters
         ) { row in
-            if let total = row.optionalInteger(1) { totals[row.integer(0)] = UInt64(bitPattern: total) }
+            if let total = row.optionalInteger("total") { totals[row.integer("step")] = UInt64(bitPattern: total) }
         }
         return totals
     }

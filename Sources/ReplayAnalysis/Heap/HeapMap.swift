@@ -26,9 +26,9 @@ public struct HeapMap: Equatable, Sendable {
     public static func == (one: HeapMap, other: HeapMap) -> Bool { one.text == other.text }
 
     /// Applies a row. Rows come in order of step and seq.
-    public mutating func apply(
-        _ operation: HeapOperation, arena: Int64, _ address: UInt64, size: UInt64, requested: UInt64?, step: Int64
-    ) {
+    public mutating func apply(_ row: HeapRow, step: Int64) {
+        let (operation, arena, address) = (row.operation, Int64(row.arena), row.chunk.rawValue)
+        let (size, requested) = (row.size, row.requested)
         let now = { (state: ChunkState) in Chunk(size: size, state: state, requested: requested, step: step, arena: arena) }
         memory.apply(operation, arena: arena, address, size: size, oldTop: tops[arena].map { ($0.start, $0.chunk.size) })
         switch operation {

@@ -7,8 +7,8 @@ extension Run {
         if try machineProfile()?.malloc.library == .musl {
             throw AnalysisError("malloc_info is glibc's, and this run's processes use musl", expected: "mallinfo, heap or heap_bins")
         }
-        let figures = try heapFigures(try process(pid, at: moment), ["mmapped", "mmapped_chunks"], at: moment)
-        let mapped = MallocInfo.Total(count: UInt64(figures[1]), bytes: UInt64(figures[0]))
+        let figures = try heapFigures(try process(pid, at: moment), at: moment)
+        let mapped = MallocInfo.Total(count: UInt64(figures.mmappedChunks), bytes: UInt64(figures.mmapped))
         return MallocInfo(try heapMap(pid, at: moment), try heapBins(), mapped: mapped)
     }
 }

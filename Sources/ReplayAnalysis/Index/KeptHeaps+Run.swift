@@ -9,19 +9,22 @@ extension Run {
             "SELECT chunk, state, arena, size, requested, changed FROM kept_chunk WHERE step = ? AND pid = ?", parameters
         ) { row in
             let chunk = HeapMap.Chunk(
-                size: row.address(3), state: ChunkState(rawValue: UInt8(truncatingIfNeeded: row.integer(1))) ?? .none,
-                requested: row.optionalInteger(4).map { UInt64(bitPattern: $0) }, step: row.integer(5), arena: row.integer(2))
-            if chunk.state == .top { map.tops[chunk.arena] = (row.address(0), chunk) } else { map.chunks[row.address(0)] = chunk }
+                size: row.address("size"), state: ChunkState(rawValue: UInt8(truncatingIfNeeded: row.integer("state"))) ?? .none,
+                requested: row.optionalInteger("requested").map { UInt64(bitPattern: $0) }, step: row.integer("changed"),
+                arena: row.integer("arena"))
+            let address = row.address("chunk")
+            if chunk.state == .top { map.tops[chunk.arena] = (address, chunk) } else { map.chunks[address] = chunk }
         }
         try database.forEachRow("SELECT arena, held, maximum FROM kept_arena WHERE step = ? AND pid = ?", parameters) { row in
-            let extent = HeapMemoryFacts.Extent(current: row.address(1), maximum: row.address(2))
-            if row.integer(0) == 0 { map.memory.main = extent } else { map.memory.sums[row.integer(0)] = extent }
+            let extent = HeapMemoryFacts.Extent(current: row.address("held"), maximum: row.address("maximum"))
+            let arena = row.integer("arena")
+            if arena == 0 { map.memory.main = extent } else { map.memory.sums[arena] = extent }
         }
         try database.forEachRow(
             "SELECT arena, base, size, unprotected FROM kept_heap WHERE step = ? AND pid = ? ORDER BY arena, place", parameters
         ) { row in
-            map.memory.heaps[row.integer(0), default: []].append(
-                .init(base: row.address(1), size: row.address(2), unprotected: row.address(3)))
+            map.memory.heaps[row.integer("arena"), default: []].append(
+                .init(base: row.address("base"), size: row.address("size"), unprotected: row.address("unprotected")))
         }
     }
 }

@@ -11,7 +11,7 @@ struct KeptHeaps {
     private let empty: HeapMap
     private var maps: [Int64: HeapMap] = [:]
     /// Beginnings and ends of processes, in order, and the next one.
-    private let events: [ProcessEvent]
+    private let events: [Placed<ProcessRow>]
     private var nextEvent = 0
     /// The step of the last row, and whose arenas it changed.
     private var step: Int64 = -1
@@ -22,24 +22,16 @@ struct KeptHeaps {
     private(set) var rows = 0
     private(set) var moments = 0
 
-    private struct ProcessEvent {
-        var step: Int64
-        var operation: ProcessOperation
-        var pid: Int64
-        var parent: Int64?
-    }
-
     init(_ run: Run, in database: Database, _ rule: KeptRule) throws {
         self.database = database
         clock = KeptClock(rule)
         empty = try run.emptyHeapMap()
         let operations = [ProcessOperation.start, .fork, .exec, .exit].map { "\($0.rawValue)" }.joined(separator: ", ")
-        events = try database.rows("SELECT step, op, pid, parent FROM process WHERE op IN (\(operations)) ORDER BY step, seq") { row in
-            ProcessEvent(
-                step: row.integer(0), operation: ProcessOperation(rawValue: UInt8(truncatingIfNeeded: row.integer(1))) ?? .start,
-                pid: row.integer(2), parent: row.optionalInteger(3))
-        }
-        total = try database.prepare("SELECT arena FROM heap_state WHERE step = ? AND pid = ? ORDER BY seq DESC LIMIT 1")
+        events = try database.rows(
+            of: ProcessRow.self, "WHERE \(ProcessRow.Column.operation) IN (\(operations)) ORDER BY step, seq")
+        let state = HeapStateRow.Column.self
+        total = try database.prepare(
+            "SELECT \(state.arena) FROM heap_state WHERE step = ? AND \(state.process) = ? ORDER BY seq DESC LIMIT 1")
         inserts = (
             try database.prepare("INSERT INTO kept_chunk VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
             try database.prepare("INSERT INTO kept_arena VALUES (?, ?, ?, ?, ?)"),
@@ -49,16 +41,13 @@ struct KeptHeaps {
 
     /// Precondition: a transaction is open.
     mutating func make() throws {
-        let changes = try database.prepare("SELECT step, pid, op, arena, chunk, size, requested FROM heap ORDER BY step, seq")
-        while try changes.step() {
-            let next = changes.integer(0)
+        let changes = try RowCursor<HeapRow>(database, "ORDER BY step, seq")
+        while let change = try changes.next() {
+            let next = Int64(bitPattern: change.step)
             if next != step { try advance(to: next) }
-            guard let operation = HeapOperation(rawValue: UInt8(truncatingIfNeeded: changes.integer(2))) else { continue }
-            let pid = changes.integer(1)
-            maps[pid, default: empty].apply(
-                operation, arena: changes.integer(3), changes.address(4), size: changes.address(5),
-                requested: changes.optionalInteger(6).map { UInt64(bitPattern: $0) }, step: next)
-            if HeapOperation.movesMemory.contains(operation) { moved.insert(pid) }
+            let pid = Int64(change.row.process.rawValue)
+            maps[pid, default: empty].apply(change.row, step: next)
+            if HeapOperation.movesMemory.contains(change.row.operation) { moved.insert(pid) }
             clock.countRow()
         }
     }
@@ -85,11 +74,9 @@ struct KeptHeaps {
     /// Processes begin and end. A forked child begins with its parent's heap, a program with none.
     private mutating func live(upTo last: Int64) {
         while nextEvent < events.count, events[nextEvent].step <= last {
-            let event = events[nextEvent]
-            switch event.operation {
-            case .fork: maps[event.pid] = event.parent.flatMap { maps[$0] }
-            default: maps[event.pid] = nil
-            }
+            let event = events[nextEvent].row
+            let parent = event.operation == .fork ? event.parent : nil
+            maps[Int64(event.process.rawValue)] = parent.flatMap { maps[Int64($0.rawValue)] }
             nextEvent += 1
         }
     }

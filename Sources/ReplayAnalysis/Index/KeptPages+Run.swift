@@ -45,14 +45,15 @@ extension Run {
             "SELECT pid, vpage, count, pfn, stride, prot, content, huge, written FROM kept_page WHERE step = ?"
                 + (pid == nil ? "" : " AND pid = ?"), [.integer(step)] + (pid.map { [.integer($0)] } ?? [])
         ) { row in
-            let first = row.optionalInteger(3).map { UInt64(bitPattern: $0) }
+            let (pid, page, stride) = (row.integer("pid"), row.address("vpage"), row.address("stride"))
+            let first = row.optionalInteger("pfn").map { UInt64(bitPattern: $0) }
             var entry = PageEntry(
-                frame: nil, protection: UInt8(truncatingIfNeeded: row.integer(5)),
-                content: PageEntry.Content(rawValue: row.integer(6)) ?? .unknown, isHuge: row.integer(7) != 0,
-                isWritten: row.optionalInteger(8).map { $0 != 0 })
-            for index in 0..<row.address(2) {
-                entry.frame = first.map { $0 &+ index &* row.address(4) }
-                maps[row.integer(0), default: PageMap()].set(row.address(1) + index, entry)
+                frame: nil, protection: UInt8(truncatingIfNeeded: row.integer("prot")),
+                content: PageEntry.Content(rawValue: row.integer("content")) ?? .unknown, isHuge: row.integer("huge") != 0,
+                isWritten: row.optionalInteger("written").map { $0 != 0 })
+            for index in 0..<row.address("count") {
+                entry.frame = first.map { $0 &+ index &* stride }
+                maps[pid, default: PageMap()].set(page + index, entry)
             }
         }
         return maps

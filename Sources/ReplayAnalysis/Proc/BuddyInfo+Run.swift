@@ -1,6 +1,7 @@
 import Pages
 import ProcFiles
-
+import Replay
+import ReplayStore
 extension Run {
     /// The state of a zone's free lists after a step.
     struct ZoneState {
@@ -15,16 +16,14 @@ extension Run {
     /// All zones after a moment. A zone without pages has none free.
     func zoneStates(at moment: Moment) throws -> [ZoneState] {
         let zones = try self.zones()
-        let columns = (0...10).map { "o\($0)" } + ["free", "pcp"]
         let populated = Set(zones.filter { $0.managed > 0 }.map(\.id))
-        let rows = try lastRows(of: "zone_free", by: "zone", columns, at: moment, among: populated)
+        let rows = try lastRows(of: ZoneFreeRow.self, by: .zone, at: moment, among: populated)
         return try zones.map { zone in
-            guard let row = rows.first(where: { $0.subject == zone.id }) else {
+            guard let row = rows.first(where: { $0.subject == zone.id })?.row else {
                 guard zone.managed == 0 else { throw try nothingKnown(of: zone, at: moment) }
                 return ZoneState(zone: zone, blocks: Array(repeating: 0, count: 11), free: 0, perCPU: 0)
             }
-            let values = row.values.map { UInt64(bitPattern: $0) }
-            return ZoneState(zone: zone, blocks: Array(values[0...10]), free: values[11], perCPU: values[12])
+            return ZoneState(zone: zone, blocks: row.blocks.elements.map { UInt64($0) }, free: row.free, perCPU: UInt64(row.perCPU))
         }
     }
 

@@ -1,35 +1,14 @@
 import ProcFiles
 import Replay
 import ReplayModel
+import ReplayStore
 import Virtual
 
 extension Run {
-    /// The machine's totals after a moment, in pages.
-    struct MemoryTotals {
-        var anonymous: UInt64 = 0
-        var file: UInt64 = 0
-        var slabReclaimable: UInt64 = 0
-        var slabUnreclaimable: UInt64 = 0
-        var pageTables: UInt64 = 0
-        var vmallocUsed: UInt64 = 0
-        var committed: UInt64 = 0
-        var locked: UInt64 = 0
-        var huge: UInt64 = 0
-    }
-
-    func memoryTotals(at moment: Moment) throws -> MemoryTotals {
-        let columns = [
-            "anon", "file", "slab_reclaimable", "slab_unreclaimable", "page_tables", "vmalloc_used", "committed", "locked",
-            "anon_huge",
-        ]
-        let row = try database.rows(
-            "SELECT \(columns.joined(separator: ", ")) FROM memory_state WHERE step <= ? ORDER BY step DESC, seq DESC LIMIT 1",
-            [.integer(Int64(bitPattern: moment.step))]
-        ) { row in columns.indices.map { row.address($0) } }.first
-        guard let row else { return MemoryTotals() }
-        return MemoryTotals(
-            anonymous: row[0], file: row[1], slabReclaimable: row[2], slabUnreclaimable: row[3], pageTables: row[4],
-            vmallocUsed: row[5], committed: row[6], locked: row[7], huge: row[8])
+    /// The machine's totals after a moment, in pages; all 0 before the first step.
+    func memoryTotals(at moment: Moment) throws -> MemoryStateRow {
+        try database.row(of: MemoryStateRow.self, "WHERE step <= ? ORDER BY step DESC, seq DESC LIMIT 1", [SQLValue(moment.step)])?.row
+            ?? .unused
     }
 
     /// /proc/meminfo after a moment.
@@ -64,7 +43,7 @@ extension Run {
         guard generation == .v61 || generation == .v618 else { return MemInfo(lines: known) }
         let lists = [
             ("Inactive", totals.anonymous + totals.file), ("Inactive(anon)", totals.anonymous), ("Inactive(file)", totals.file),
-            ("Mapped", totals.file), ("AnonHugePages", totals.huge),
+            ("Mapped", totals.file), ("AnonHugePages", totals.hugePages),
         ]
         let huge = architecture.kind == .arm32 ? 0 : UInt64(4) << architecture.shape(level: 1).bits
         return MemInfo(
@@ -73,7 +52,7 @@ extension Run {
                 largeMap: huge == 4096 ? "DirectMap4M" : "DirectMap2M"))
     }
 
-    private func available(_ zones: [ZoneState], _ totals: MemoryTotals) -> UInt64 {
+    private func available(_ zones: [ZoneState], _ totals: MemoryStateRow) -> UInt64 {
         MemInfo.available(
             free: zones.reduce(0) { $0 + $1.free }, file: totals.file, reclaimable: totals.slabReclaimable,
             zones: zones.map {
@@ -99,4 +78,11 @@ extension Run {
         let allowed = kilobytes > 0 ? kilobytes >> 2 : try managedPages() * ratio / 100
         return try allowed + swapPages()
     }
+}
+
+extension MemoryStateRow {
+    /// A machine that has used nothing yet.
+    static let unused = MemoryStateRow(
+        free: 0, anonymous: 0, file: 0, slabReclaimable: 0, slabUnreclaimable: 0, pageTables: 0, vmallocUsed: 0, kernel: 0, recorded: 0,
+        committed: 0, locked: 0)
 }

@@ -14,22 +14,18 @@ extension Run {
 
     /// O(rows since the last keyframe that stored areas).
     private func liveAreas(at moment: Moment, withUnpurged: Bool) throws -> [VmallocInfo.Area] {
-        let columns = "area, kind, start, size, pages, physical, caller"
-        var stored: [Int64: StoredArea] = [:]
+        var stored: [UInt32: AreaCheckpointRow] = [:]
         let keyframe = try keyframe(of: .area, at: moment)
         if let keyframe {
-            try database.forEachRow("SELECT \(columns), freed FROM area_checkpoint WHERE step = ?", [.integer(keyframe)]) { row in
-                stored[row.integer(0)] = StoredArea(row, isFreed: row.integer(7) != 0)
-            }
+            try database.forEachRow(of: AreaCheckpointRow.self, "WHERE step = ?", [.integer(keyframe)]) { stored[$0.area] = $0.row }
         }
         try database.forEachRow(
-            "SELECT \(columns), op FROM area WHERE step > ? AND step <= ? ORDER BY step, seq",
-            [.integer(keyframe ?? -1), SQLValue(moment.step)]
+            of: AreaRow.self, "WHERE step > ? AND step <= ? ORDER BY step, seq", [.integer(keyframe ?? -1), SQLValue(moment.step)]
         ) { row in
-            switch AreaOperation(rawValue: UInt8(truncatingIfNeeded: row.integer(7))) {
-            case .allocate: stored[row.integer(0)] = StoredArea(row, isFreed: false)
-            case .free: stored[row.integer(0)]?.isFreed = true
-            case .purge, nil: stored[row.integer(0)] = nil
+            switch row.operation {
+            case .allocate: stored[row.area] = AreaCheckpointRow(row.row, isFreed: false)
+            case .free: stored[row.area]?.isFreed = true
+            case .purge: stored[row.area] = nil
             }
         }
         let countsNodes = try countsNodes()
@@ -41,36 +37,17 @@ extension Run {
         return sorted.filter { $0.use != .unpurged } + VmallocInfo.merged(sorted.filter { $0.use == .unpurged })
     }
 
-    private func shown(_ area: StoredArea, countsNodes: Bool, pointerSize: UInt64) throws -> VmallocInfo.Area {
-        let use = AreaKind(rawValue: UInt8(truncatingIfNeeded: area.kind)).flatMap { VmallocInfo.Use(rawValue: "\($0)") } ?? .vmalloc
-        var shown = VmallocInfo.Area(start: area.start, size: area.size, use: area.isFreed ? .unpurged : use)
+    private func shown(_ area: AreaCheckpointRow, countsNodes: Bool, pointerSize: UInt64) throws -> VmallocInfo.Area {
+        let use = VmallocInfo.Use(rawValue: "\(area.kind)") ?? .vmalloc
+        var shown = VmallocInfo.Area(start: area.start.rawValue, size: area.size, use: area.isFreed ? .unpurged : use)
         guard !area.isFreed else { return shown }
         // vmap's pages are its caller's: no pages= line.
-        shown.pages = use == .vmap ? 0 : area.pages
+        shown.pages = use == .vmap ? 0 : UInt64(area.pages)
         shown.hasLargePageList = shown.pages * pointerSize > pageSize
         shown.nodePages = countsNodes && shown.pages > 0 ? [shown.pages] : []
         shown.physical = area.physical
         shown.caller = try area.caller.map { try name($0) }
         return shown
-    }
-}
-
-/// An area as rows have it.
-private struct StoredArea {
-    var kind: Int64
-    var start: UInt64
-    var size: UInt64
-    var pages: UInt64
-    var physical: UInt64?
-    var caller: Int64?
-    var isFreed: Bool
-
-    /// Columns: area, kind, start, size, pages, physical, caller.
-    init(_ row: Statement, isFreed: Bool) {
-        (kind, start, size, pages) = (row.integer(1), row.address(2), row.address(3), row.address(4))
-        physical = row.optionalInteger(5).map { UInt64(bitPattern: $0) }
-        caller = row.optionalInteger(6)
-        self.isFreed = isFreed
     }
 }
 

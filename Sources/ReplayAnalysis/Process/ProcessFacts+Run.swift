@@ -4,7 +4,7 @@ extension Run {
     /// Every process that began up to a moment, by pid; a pid used again is the latest one. Reads the whole life of all processes.
     public func processes(at moment: Moment) throws -> [ProcessFacts] {
         var processes: [Int64: ProcessFacts] = [:]
-        try forEachProcessRow(at: moment) { Self.apply($0, $1, $2, to: &processes[$1]) }
+        try forEachProcessRow(at: moment) { try apply($0, to: &processes) }
         return try withFigures(processes, at: moment)
     }
 
@@ -13,15 +13,16 @@ extension Run {
         var pids: Set<Int64> = []
         let keyframe = try lastKeyframe(at: moment)
         if let keyframe {
-            try database.forEachRow("SELECT pid FROM process_state WHERE step = ? AND alive", [SQLValue(keyframe)]) {
-                pids.insert($0.integer(0))
+            let alive = "WHERE step = ? AND \(ProcessStateRow.Column.alive)"
+            for state in try database.rows(of: ProcessStateRow.self, alive, [SQLValue(keyframe)]) {
+                pids.insert(Int64(state.process.rawValue))
             }
         }
         try database.forEachRow(
             "SELECT DISTINCT pid FROM process WHERE step BETWEEN ? AND ?", [SQLValue((keyframe ?? 0) + 1), SQLValue(moment.step)]
-        ) { pids.insert($0.integer(0)) }
+        ) { pids.insert($0.integer("pid")) }
         var processes: [Int64: ProcessFacts] = [:]
-        for pid in pids { try forEachProcessRow(of: pid, at: moment) { Self.apply($0, $1, $2, to: &processes[$1]) } }
+        for pid in pids { try forEachProcessRow(of: pid, at: moment) { try apply($0, to: &processes) } }
         return try withFigures(processes.filter { $0.value.exited == nil }, at: moment)
     }
 
@@ -33,21 +34,22 @@ extension Run {
         ).map { UInt64(bitPattern: $0) }
     }
 
-    private static func apply(_ operation: String, _ pid: Int64, _ row: Statement, to process: inout ProcessFacts?) {
-        let step = row.address(0)
-        switch operation {
-        case "start", "fork":
-            process = ProcessFacts(pid: pid, parent: row.optionalInteger(3) ?? 0, uid: row.integer(4), comm: row.text(5), born: step)
-        case "exec":
-            process?.comm = row.text(5)
-            process?.imageStep = step
-        case "rename":
-            process?.comm = row.text(5)
-            process?.uid = row.integer(4)
-        case "thread_start": process?.threads += 1
-        case "thread_end": process?.threads -= 1
-        case "exit": process?.exited = step
-        default: break
+    private func apply(_ row: Placed<ProcessRow>, to processes: inout [Int64: ProcessFacts]) throws {
+        let (pid, step) = (Int64(row.process.rawValue), row.step)
+        switch row.operation {
+        case .start, .fork:
+            processes[pid] = ProcessFacts(
+                pid: pid, parent: Int64(row.parent?.rawValue ?? 0), uid: Int64(row.uid), comm: try name(row.comm), born: step)
+        case .exec:
+            processes[pid]?.comm = try name(row.comm)
+            processes[pid]?.imageStep = step
+        case .rename:
+            processes[pid]?.comm = try name(row.comm)
+            processes[pid]?.uid = Int64(row.uid)
+        case .threadStart: processes[pid]?.threads += 1
+        case .threadEnd: processes[pid]?.threads -= 1
+        case .exit: processes[pid]?.exited = step
+        case .kill, .oomScoreAdj, .oomAdj, .foreground, .background: break
         }
     }
 
@@ -55,35 +57,28 @@ extension Run {
     private func withFigures(_ processes: [Int64: ProcessFacts], at moment: Moment) throws -> [ProcessFacts] {
         var processes = processes
         let living = Set(processes.values.filter { $0.exited == nil }.map(\.pid))
-        for state in try lastRows(of: "process_state", by: "pid", ProcessFacts.columns, at: moment, among: living) {
-            processes[state.subject]?.take(state.values)
+        for (pid, state) in try lastRows(of: ProcessStateRow.self, by: .process, at: moment, among: living) {
+            processes[pid]?.take(state.row)
         }
         for (pid, process) in processes {
             guard let exited = process.exited else { continue }
             let end = Moment(step: exited, time: 0)
-            if let row = try lastRow(of: "process_state", where: "pid", is: pid, ProcessFacts.columns, at: end) {
-                processes[pid]?.take(row)
-            }
+            if let state = try lastRow(of: ProcessStateRow.self, where: .process, is: pid, at: end) { processes[pid]?.take(state.row) }
         }
         return processes.values.sorted { $0.pid < $1.pid }
     }
 
-    private func forEachProcessRow(
-        of pid: Int64? = nil, at moment: Moment, _ body: (String, Int64, Statement) throws(StoreError) -> Void
-    ) throws(StoreError) {
+    private func forEachProcessRow(of pid: Int64? = nil, at moment: Moment, _ body: (Placed<ProcessRow>) throws -> Void) throws {
         try database.forEachRow(
-            """
-            SELECT p.step, k.word, p.pid, p.parent, p.uid, n.text FROM process p
-            JOIN code k ON k.table_name = 'process' AND k.column_name = 'op' AND k.code = p.op
-            LEFT JOIN name n ON n.id = p.comm WHERE p.step <= ? \(pid == nil ? "" : "AND p.pid = ?") ORDER BY p.step, p.seq
-            """, [SQLValue(moment.step)] + (pid.map { [.integer($0)] } ?? [])
-        ) { row throws(StoreError) in try body(row.text(1), row.integer(2), row) }
+            of: ProcessRow.self,
+            "WHERE step <= ? \(pid == nil ? "" : "AND \(ProcessRow.Column.process) = ?") ORDER BY step, seq",
+            [SQLValue(moment.step)] + (pid.map { [.integer($0)] } ?? []), body)
     }
 
     /// A process that lives at a moment. Errors: there is none, or it has exited.
     public func process(_ pid: Int64, at moment: Moment) throws -> ProcessFacts {
         var own: [Int64: ProcessFacts] = [:]
-        try forEachProcessRow(of: pid, at: moment) { Self.apply($0, $1, $2, to: &own[$1]) }
+        try forEachProcessRow(of: pid, at: moment) { try apply($0, to: &own) }
         if let found = own[pid] {
             guard let exited = found.exited else { return try withFigures(own, at: moment)[0] }
             throw AnalysisError(

@@ -37,15 +37,10 @@ public struct ProcessFacts: Equatable, Sendable {
         imageStep = born
     }
 
-    static let columns = [
-        "vss", "rss", "anon", "file", "page_tables", "locked", "data", "stack", "text", "min_flt", "oom_score_adj", "oom_adj",
-    ]
-
-    /// Takes the figures of a `process_state` row, in the order of `columns`.
-    mutating func take(_ row: [Int64]) {
-        let pages = row.map { UInt64(bitPattern: $0) }
-        (virtualPages, resident, anonymous, file) = (pages[0], pages[1], pages[2], pages[3])
-        (pageTables, locked, data, stack) = (pages[4], pages[5], pages[6], pages[7])
-        (text, minorFaults, oomScoreAdj, oomAdj) = (pages[8], pages[9], row[10], row[11])
+    /// Takes the figures of a row.
+    mutating func take(_ row: ProcessStateRow) {
+        (virtualPages, resident, anonymous, file) = (row.virtualPages, row.residentPages, row.anonymousPages, row.filePages)
+        (pageTables, locked, data, stack) = (row.pageTablePages, row.lockedPages, row.dataPages, row.stackPages)
+        (text, minorFaults, oomScoreAdj, oomAdj) = (row.textPages, row.minorFaults, Int64(row.oomScoreAdj), Int64(row.oomAdj))
     }
 }

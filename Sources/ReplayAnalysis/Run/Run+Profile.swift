@@ -66,9 +66,9 @@ extension Run {
             "SELECT id, name, start_pfn, spanned, present, managed, min, low, high, protection FROM zone ORDER BY id"
         ) { row in
             Zone(
-                id: row.integer(0), name: row.text(1), start: row.address(2), spanned: row.address(3), present: row.address(4),
-                managed: row.address(5), min: row.address(6), low: row.address(7), high: row.address(8),
-                protection: row.text(9).split(separator: " ").compactMap { UInt64($0) })
+                id: row.integer("id"), name: row.text("name"), start: row.address("start_pfn"), spanned: row.address("spanned"),
+                present: row.address("present"), managed: row.address("managed"), min: row.address("min"), low: row.address("low"),
+                high: row.address("high"), protection: row.text("protection").split(separator: " ").compactMap { UInt64($0) })
         }
     }
 

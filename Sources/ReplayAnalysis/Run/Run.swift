@@ -1,5 +1,6 @@
 import ReplayModel
 import ReplayStore
+import TraceFormat
 
 /// A finished run's file, open for questions. Nothing is replayed: every answer is read from the rows.
 public final class Run {
@@ -22,6 +23,8 @@ public final class Run {
         names[id] = text
         return text
     }
+
+    public func name(_ id: NameID) throws -> String { try name(id.word) }
 
     /// The last step; 0 in a run without events.
     public func lastStep() throws -> UInt64 {

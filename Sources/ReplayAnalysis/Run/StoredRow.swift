@@ -1,7 +1,7 @@
 import ReplayModel
 import ReplayStore
 
-/// One row of a transition table, as it is stored.
+/// One row of a transition table, whichever: its words as they are stored. `typed(as:)` reads it as a row of its table.
 public struct StoredRow: Equatable, Sendable {
     public var table: TransitionTable
     public var step: UInt64
@@ -9,20 +9,35 @@ public struct StoredRow: Equatable, Sendable {
     /// In the order of the table's schema; nil is NULL.
     public var values: [Int64?]
 
-    /// A column by name. Precondition: the table has it.
-    subscript(column: String) -> Int64? {
-        guard let index = table.schema.columns.firstIndex(where: { $0.name == column }) else {
-            preconditionFailure("\(table.schema.name) has no column \(column)")
+    /// As a row of its table. Errors: it holds what no row can hold. Precondition: it is of that table.
+    func typed<Row: TableRow>(as type: Row.Type = Row.self) throws -> Placed<Row> {
+        precondition(table == Row.table, "a row of \(Row.schema.name)")
+        do {
+            return Placed(step: step, seq: seq, row: try Row(stored: self))
+        } catch {
+            let column = table.schema.columns[error.column].name
+            throw AnalysisError("step \(step), row \(seq) of \(table.schema.name) holds in \(column) what no row can hold")
         }
-        return values[index]
     }
+}
 
-    /// The word of a coded column.
-    func word(_ column: String) -> String {
-        guard let index = table.schema.columns.firstIndex(where: { $0.name == column }), let value = values[index],
-            case .code(let words) = table.schema.columns[index].type
-        else { return "" }
-        return words.indices.contains(Int(value)) ? words[Int(value)] : String(value)
+extension StoredRow: StoredColumns {
+    public func word(_ column: Int) -> Int64? { values[column] }
+    public func optionalWord(_ column: Int) -> Int64? { values[column] }
+}
+
+extension [StoredRow] {
+    /// Those of one table.
+    func typed<Row: TableRow>(as type: Row.Type = Row.self) throws -> [Placed<Row>] {
+        try filter { $0.table == Row.table }.map { try $0.typed() }
+    }
+}
+
+extension ColumnSchema {
+    /// The word of a code; nil where the column holds none. A number that stands for no word is told as it is.
+    func title(of code: Int64) -> String? {
+        guard case .code(let words) = type else { return nil }
+        return words.indices.contains(Int(code)) ? words[Int(code)] : String(code)
     }
 }
 
@@ -38,20 +53,19 @@ extension Run {
         return rows.sorted { $0.seq < $1.seq }
     }
 
-    /// The newest row of a table with `subject` = `id` before a step.
-    func previous(_ table: TransitionTable, where subject: String, is id: Int64, before step: UInt64) throws -> StoredRow? {
-        try database.rows(
-            "SELECT * FROM \"\(table.schema.name)\" WHERE step < ? AND \"\(subject)\" = ? ORDER BY step DESC, seq DESC LIMIT 1",
-            [SQLValue(step), .integer(id)]
-        ) { StoredRow($0, of: table) }.first
+    /// The newest row before a step whose `subject` is `id`.
+    func previous<Row: TableRow>(
+        _ table: Row.Type = Row.self, where subject: Row.Column, is id: some ColumnValue, before step: UInt64
+    ) throws -> Placed<Row>? {
+        try database.row(
+            of: table, "WHERE step < ? AND \(subject) = ? ORDER BY step DESC, seq DESC LIMIT 1", [SQLValue(step), .integer(id.word)])
     }
 }
 
 extension StoredRow {
     init(_ statement: Statement, of table: TransitionTable) {
         self.table = table
-        step = statement.address(0)
-        seq = statement.integer(1)
-        values = (2..<statement.columnCount).map { statement.optionalInteger($0) }
+        (step, seq) = (statement.address(0), statement.integer(1))
+        values = table.schema.columns.indices.map { statement.optionalInteger(2 + $0) }
     }
 }

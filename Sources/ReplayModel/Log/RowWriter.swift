@@ -3,12 +3,12 @@
 /// Every word is stored where it stays. (A row that is put together elsewhere and then copied costs more than it looks: loads wider than
 /// the stores before them wait until those are done.)
 public struct RowWriter: ~Copyable {
-    private let start: UnsafeMutablePointer<Int64>
-    private var next: UnsafeMutablePointer<Int64>
+    @usableFromInline let start: UnsafeMutablePointer<Int64>
+    @usableFromInline var next: UnsafeMutablePointer<Int64>
     /// Words of optional columns that hold the bits of `RowBuffer.null` as a value, a bit each.
-    private(set) var disguised: UInt64 = 0
+    @usableFromInline var disguised: UInt64 = 0
 
-    @inline(__always) init(at place: UnsafeMutablePointer<Int64>, step: UInt64, seq: Int64) {
+    @inlinable @inline(__always) init(at place: UnsafeMutablePointer<Int64>, step: UInt64, seq: Int64) {
         start = place
         place[0] = Int64(bitPattern: step)
         place[1] = seq
@@ -16,26 +16,20 @@ public struct RowWriter: ~Copyable {
     }
 
     /// Words written so far, step and seq among them.
-    @inline(__always) var count: Int { next - start }
+    @inlinable @inline(__always) var count: Int { next - start }
 
-    @inline(__always) public mutating func put(_ value: Int64) {
-        next.pointee = value
+    /// Puts the value of a column that is never NULL.
+    @inlinable @inline(__always) public mutating func put(_ value: some ColumnValue) { put(word: value.word) }
+
+    /// Puts the value of a column that may be NULL.
+    @inlinable @inline(__always) public mutating func put(_ value: (some ColumnValue)?) {
+        let word = value?.word
+        if word == RowBuffer.null { disguised |= 1 << UInt64(count) }
+        put(word: word ?? RowBuffer.null)
+    }
+
+    @inlinable @inline(__always) mutating func put(word: Int64) {
+        next.pointee = word
         next += 1
-    }
-    @inline(__always) public mutating func put(_ value: some BinaryInteger) { put(Int64(truncatingIfNeeded: value)) }
-    @inline(__always) public mutating func put(_ value: Bool) { put(value ? 1 as Int64 : 0) }
-    @inline(__always) public mutating func put<T: RawRepresentable>(_ value: T) where T.RawValue: BinaryInteger {
-        put(Int64(truncatingIfNeeded: value.rawValue))
-    }
-    @inline(__always) public mutating func put(_ value: (some BinaryInteger)?) {
-        putOptional(value.map { Int64(truncatingIfNeeded: $0) })
-    }
-    @inline(__always) public mutating func put<T: RawRepresentable>(_ value: T?) where T.RawValue: BinaryInteger {
-        putOptional(value.map { Int64(truncatingIfNeeded: $0.rawValue) })
-    }
-
-    @inline(__always) private mutating func putOptional(_ value: Int64?) {
-        if value == RowBuffer.null { disguised |= 1 << UInt64(count) }
-        put(value ?? RowBuffer.null)
     }
 }

@@ -5,15 +5,15 @@
 /// - seq counts the rows of a step over all tables from 0.
 public struct TransitionLog: Sendable {
     public private(set) var step: UInt64 = 0
-    public private(set) var tables: [RowBuffer]
+    @usableFromInline var buffers: [RowBuffer]
     // Not beside `step`: the two would be loaded together, and wait for the store of the row before.
-    private var seq: Int64 = 0
+    @usableFromInline var seq: Int64 = 0
     /// How many rows `removeRows` has removed so far, by table: the number of a buffer's first row.
     public private(set) var removedRows = [Int](repeating: 0, count: TransitionTable.allCases.count)
     /// Odd but replayable input and other figures worth a total, by name; see `count(_:)`.
     public private(set) var counters = CounterTable()
 
-    public init() { tables = TransitionBatch().tables }
+    public init() { buffers = TransitionBatch().tables }
 
     /// Begins a step: rows appended from here on belong to it. Precondition: steps grow.
     public mutating func begin(step: Step) {
@@ -28,9 +28,12 @@ public struct TransitionLog: Sendable {
     /// How many rows the current step has so far.
     public var rowsInStep: Int64 { seq }
 
-    @inline(__always)
+    /// The rows by table.
+    @inlinable public var tables: [RowBuffer] { buffers }
+
+    @inlinable @inline(__always)
     public mutating func append<Row: TransitionRow>(_ row: Row) {
-        tables[Int(Row.table.rawValue)].append(step: step, seq: seq, row)
+        buffers[Int(Row.table.rawValue)].append(step: step, seq: seq, row)
         seq += 1
     }
 
@@ -39,19 +42,19 @@ public struct TransitionLog: Sendable {
 
     /// Empties the tables and keeps their storage, the step and the counters.
     public mutating func removeRows() {
-        for index in tables.indices {
-            removedRows[index] += tables[index].rowCount
-            tables[index].removeAll()
+        for index in buffers.indices {
+            removedRows[index] += buffers[index].rowCount
+            buffers[index].removeAll()
         }
     }
 
     /// Moves the rows into `batch`, whose own rows are dropped and whose storage the log goes on with.
     public mutating func moveRows(to batch: inout TransitionBatch) {
-        for index in tables.indices {
-            removedRows[index] += tables[index].rowCount
+        for index in buffers.indices {
+            removedRows[index] += buffers[index].rowCount
             batch.tables[index].removeAll()
         }
-        swap(&tables, &batch.tables)
+        swap(&buffers, &batch.tables)
         batch.step = step
     }
 }

@@ -50,11 +50,14 @@ public struct TableSchema: Sendable {
 }
 
 /// An enum whose cases are stored as small integers and read back as words.
-public protocol CodedValue: CaseIterable, RawRepresentable, Sendable where RawValue == UInt8 {}
+public protocol CodedValue: CaseIterable, RawRepresentable, ColumnValue, Sendable where RawValue == UInt8 {}
 
 extension CodedValue {
     /// The words by raw value: the cases' names in snake case. Raw values are 0 … n-1 without holes.
     public static var words: [String] { allCases.map { String(snakeCase: "\($0)") } }
+
+    /// The word of this case.
+    public var title: String { snakeCase("\(self)") }
 
     /// The column type of this enum.
     public static var columnType: ColumnType { .code(words) }

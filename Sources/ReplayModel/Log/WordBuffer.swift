@@ -4,10 +4,12 @@
 ///
 /// Invariant: 0 <= count <= capacity; `base` is the memory of `memory`, and its first `count` words have values.
 public struct WordBuffer: @unchecked Sendable {
-    private var base: UnsafeMutablePointer<Int64>
-    private var memory: WordMemory
-    public private(set) var count = 0
-    private var capacity: Int
+    @usableFromInline var base: UnsafeMutablePointer<Int64>
+    @usableFromInline var memory: WordMemory
+    @usableFromInline var storedCount = 0
+    @usableFromInline var capacity: Int
+
+    @inlinable @inline(__always) public var count: Int { storedCount }
 
     public init() {
         memory = WordMemory(words: 0)
@@ -15,17 +17,17 @@ public struct WordBuffer: @unchecked Sendable {
     }
 
     /// Makes room for so many words more. Amortised constant time per word.
-    @inline(__always) mutating func reserve(_ words: Int) {
+    @inlinable @inline(__always) mutating func reserve(_ words: Int) {
         if count &+ words > capacity || !isKnownUniquelyReferenced(&memory) { makeRoom(words) }
     }
 
     /// Where the next word goes.
-    @inline(__always) var end: UnsafeMutablePointer<Int64> { base + count }
+    @inlinable @inline(__always) var end: UnsafeMutablePointer<Int64> { base + count }
 
     /// The next `words` words have been stored from `end` on. Precondition: `reserve` made room for them.
-    @inline(__always) mutating func advance(_ words: Int) {
+    @inlinable @inline(__always) mutating func advance(_ words: Int) {
         precondition(count &+ words <= capacity, "room for a row's words")
-        count &+= words
+        storedCount &+= words
     }
 
     public mutating func append(contentsOf words: UnsafeBufferPointer<Int64>) {
@@ -40,16 +42,17 @@ public struct WordBuffer: @unchecked Sendable {
 
     /// Empties the buffer and keeps its memory, unless a batch that was larger than others by far has made it large.
     public mutating func removeAll() {
-        if capacity <= Self.keptCapacity, isKnownUniquelyReferenced(&memory) { count = 0 } else { self = WordBuffer() }
+        if capacity <= Self.keptCapacity, isKnownUniquelyReferenced(&memory) { storedCount = 0 } else { self = WordBuffer() }
     }
 
-    @inline(never) private mutating func makeRoom(_ words: Int) {
+    @usableFromInline @inline(never) mutating func makeRoom(_ words: Int) {
         let newCapacity = count + words > capacity ? Swift.max(count + words, 2 * capacity, 64) : capacity
         let newMemory = WordMemory(words: newCapacity)
         newMemory.start.update(from: base, count: count)
         (memory, base, capacity) = (newMemory, newMemory.start, newCapacity)
     }
 
+    @inlinable
     public func withUnsafeBufferPointer<Result, Failure: Error>(
         _ body: (UnsafeBufferPointer<Int64>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -59,11 +62,11 @@ public struct WordBuffer: @unchecked Sendable {
 }
 
 extension WordBuffer: RandomAccessCollection {
-    public var startIndex: Int { 0 }
-    public var endIndex: Int { count }
+    @inlinable public var startIndex: Int { 0 }
+    @inlinable public var endIndex: Int { count }
 
     /// Writing makes the memory its own.
-    public subscript(index: Int) -> Int64 {
+    @inlinable public subscript(index: Int) -> Int64 {
         get {
             precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "an index within the buffer")
             return base[index]
@@ -81,8 +84,9 @@ extension WordBuffer: Equatable {
 }
 
 /// Memory that goes when its last user does.
-private final class WordMemory: @unchecked Sendable {
-    let start: UnsafeMutablePointer<Int64>
+@usableFromInline
+final class WordMemory: @unchecked Sendable {
+    @usableFromInline let start: UnsafeMutablePointer<Int64>
 
     init(words: Int) { start = .allocate(capacity: max(words, 1)) }
 

@@ -55,3 +55,18 @@ extension Statement {
         return Array(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(handle, Int32(index)))))
     }
 }
+
+/// Columns by name: for queries whose columns are no table's, so that what is read stands beside what is asked for.
+extension Statement {
+    /// Precondition: the result has the column.
+    private func place(_ name: String) -> Int {
+        guard let place = places[name] else { preconditionFailure("no column \(name) in \(sql)") }
+        return place
+    }
+
+    public func integer(_ name: String) -> Int64 { integer(place(name)) }
+    public func optionalInteger(_ name: String) -> Int64? { optionalInteger(place(name)) }
+    public func address(_ name: String) -> UInt64 { address(place(name)) }
+    public func text(_ name: String) -> String { text(place(name)) }
+    public func value(_ name: String) -> SQLValue { value(place(name)) }
+}

@@ -6,6 +6,8 @@ public final class Statement {
     public let sql: String
     let handle: OpaquePointer
     private let database: Database
+    /// Places of the result's columns by name; of two with one name the first.
+    private(set) lazy var places = Dictionary(columnNames.enumerated().map { ($1, $0) }) { first, _ in first }
 
     init(_ database: Database, _ sql: String) throws(StoreError) {
         var compiled: OpaquePointer?

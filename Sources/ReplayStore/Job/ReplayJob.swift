@@ -80,13 +80,10 @@ public struct ReplayJob {
     /// Throws for the first `anomaly` row with a line that the store has not taken yet.
     private func refuseOddInput(_ machine: inout Machine) throws(JobError) {
         let rows = machine.log.tables[Int(TransitionTable.anomaly.rawValue)]
-        for row in 0..<rows.rowCount {
-            let at = row * rows.width + 2
-            let (kind, source, line) = (rows.values[at], rows.values[at + 1], rows.values[at + 2])
-            guard line > 0, line != RowBuffer.null else { continue }
-            throw .odd(
-                source: source == RowBuffer.null ? 0 : Int(source), line: UInt32(clamping: line),
-                kind: machine.names[NameID(UInt32(clamping: kind))])
+        for index in 0..<rows.rowCount {
+            let row: AnomalyRow = rows.row(index)
+            guard let line = row.line, line > 0 else { continue }
+            throw .odd(source: Int(row.source ?? 0), line: line, kind: machine.names[row.kind])
         }
     }
 

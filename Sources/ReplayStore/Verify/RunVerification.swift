@@ -44,7 +44,9 @@ public struct RunVerification: Sendable {
         rows = found[tables].rows
         digest = found[tables].hexadecimal
         var stored: [String: (rows: Int64, digest: String)] = [:]
-        try database.forEachRow("SELECT * FROM digest") { row in stored[row.text(0)] = (row.integer(1), row.text(2)) }
+        try database.forEachRow("SELECT * FROM digest") { row in
+            stored[row.text("table_name")] = (row.integer("rows"), row.text("digest"))
+        }
         for table in found {
             guard let was = stored[table.name] else {
                 problems.append("\(table.name): the run has no digest of it")

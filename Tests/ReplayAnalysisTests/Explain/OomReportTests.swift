@@ -69,7 +69,7 @@ import Testing
     @Test func theDemosReportHasTheRealOnesLines() throws {
         let run = try ClaimRun.of("s18-oom-demo")
         let rows = try run.rows(ofStep: 25)
-        let decision = try #require(rows.first { $0.table == .oom })
+        let decision = try #require(try rows.typed(as: OomRow.self).first)
         let report = try #require(try run.oomReport(decision, among: rows))
         let (real, ours) = (try realLines(), report.lines)
         for (ours, real) in zip(ours, real) { #expect(shape(ours) == shape(real)) }

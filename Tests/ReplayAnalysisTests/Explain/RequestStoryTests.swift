@@ -89,8 +89,8 @@ import Testing
         let step = try #require(try run.database.integer("SELECT min(step) FROM zone_fallback"))
         let rows = try run.rows(ofStep: UInt64(step))
         let story = try #require(try run.requestStories(of: rows, Teller(run)).first { $0.kind == .lowerZone })
-        let row = try #require(rows.first { $0.seq == story.seq })
-        #expect(story.attempts.last?.zones.last.map { Int64($0.zone.rawValue) } == row["zone"])
+        let row = try #require(try rows.typed(as: PageRow.self).first { $0.seq == story.seq })
+        #expect(story.attempts.last?.zones.last?.zone == row.zone)
     }
 
     @Test(arguments: [("f1-fragmentation", 4), ("f2-fallback", 9)]) func pinsAtTheEndAreThoseOfTheNamedQuery(name: String, order: Int)

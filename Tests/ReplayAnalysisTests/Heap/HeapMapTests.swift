@@ -24,16 +24,21 @@ import Testing
         }
     }
 
+    private func row(_ operation: HeapOperation, _ chunk: UInt64, _ size: UInt64, requested: UInt64? = nil) -> HeapRow {
+        HeapRow(
+            operation: operation, process: ProcessID(1), arena: 0, chunk: VirtualAddress(chunk), size: size, requested: requested)
+    }
+
     @Test func binsGoByStateAndSize() {
         var map = HeapMap()
-        map.apply(.newArena, arena: 0, 0x1000, size: 0x21000, requested: nil, step: 1)
+        map.apply(row(.newArena, 0x1000, 0x21000), step: 1)
         let taken: [(address: UInt64, size: UInt64)] = [(0x1000, 32), (0x1020, 32), (0x1040, 48), (0x1070, 1040), (0x1480, 2000)]
         for chunk in taken {
-            map.apply(.fromTop, arena: 0, chunk.address, size: chunk.size, requested: chunk.size - 8, step: 2)
+            map.apply(row(.fromTop, chunk.address, chunk.size, requested: chunk.size - 8), step: 2)
         }
-        map.apply(.toTcache, arena: 0, 0x1000, size: 32, requested: nil, step: 3)
-        map.apply(.toTcache, arena: 0, 0x1040, size: 48, requested: nil, step: 4)
-        map.apply(.toUnsorted, arena: 0, 0x1070, size: 1040, requested: nil, step: 5)
+        map.apply(row(.toTcache, 0x1000, 32), step: 3)
+        map.apply(row(.toTcache, 0x1040, 48), step: 4)
+        map.apply(row(.toUnsorted, 0x1070, 1040), step: 5)
         #expect(
             map.binText == """
                 STATE          SIZE  CHUNKS   BYTES

@@ -61,9 +61,7 @@ final class RunMaker {
 func zoneFree(_ zone: UInt8, _ blocks: [UInt32], perCPU: UInt32 = 0) -> ZoneFreeRow {
     let all = blocks + Array(repeating: 0, count: 11 - blocks.count)
     let free = all.enumerated().reduce(UInt64(0)) { $0 + UInt64($1.element) << UInt64($1.offset) }
-    return ZoneFreeRow(
-        zone: ZoneIndex(zone), order0: all[0], order1: all[1], order2: all[2], order3: all[3], order4: all[4], order5: all[5],
-        order6: all[6], order7: all[7], order8: all[8], order9: all[9], order10: all[10], free: free, perCPU: perCPU)
+    return ZoneFreeRow(zone: ZoneIndex(zone), blocks: InlineArray { all[$0] }, free: free, perCPU: perCPU)
 }
 
 /// Figures of a process; the rest is 0.

@@ -120,8 +120,7 @@ enum SampleRows {
                 changedOwnership: true))
         log.append(
             PageCheckpointRow(
-                PageAllocatorPicture.ListRun(
-                    zone: ZoneIndex(0), cpu: 1, order: 2, migratetype: 1, position: 0, frame: FrameNumber(640), blocks: 3, stride: -4)))
+                part: .list, zone: ZoneIndex(0), count: 3, frame: FrameNumber(640), migratetype: 1, order: 2, stride: -4, cpu: 1))
         log.append(KeyframeRow(subject: .area, rows: 1))
         log.append(
             VmaCheckpointRow(
@@ -143,10 +142,7 @@ enum SampleRows {
     /// A row of zone 0 with the given free blocks per order.
     static func zoneFree(_ blocks: [UInt32]) -> ZoneFreeRow {
         let free = blocks.enumerated().reduce(UInt64(0)) { $0 + UInt64($1.element) << UInt64($1.offset) }
-        return ZoneFreeRow(
-            zone: ZoneIndex(0), order0: blocks[0], order1: blocks[1], order2: blocks[2], order3: blocks[3],
-            order4: blocks[4], order5: blocks[5], order6: blocks[6], order7: blocks[7], order8: blocks[8],
-            order9: blocks[9], order10: blocks[10], free: free, perCPU: 0)
+        return ZoneFreeRow(zone: ZoneIndex(0), blocks: InlineArray { blocks[$0] }, free: free, perCPU: 0)
     }
 }
 

@@ -44,18 +44,9 @@ import TraceFormat
         mutating func end() -> Bool {
             live.endStep(log: &log)
             var rows: [(seq: Int64, page: PageRow?, pageblock: PageblockRow?)] = []
-            for table in [TransitionTable.page, .pageblock] {
-                let buffer = log.tables[Int(table.rawValue)]
-                for row in 0..<buffer.rowCount {
-                    let values = buffer.values[(row * buffer.width)..<((row + 1) * buffer.width)]
-                    let column = { (index: Int) -> Int64? in
-                        let value = values[values.startIndex + index + 2]
-                        return value == RowBuffer.null ? nil : value
-                    }
-                    let seq = values[values.startIndex + 1]
-                    rows.append((seq, table == .page ? PageRow(stored: column) : nil, table == .page ? nil : PageblockRow(stored: column)))
-                }
-            }
+            let (pages, pageblocks) = (log.tables[Int(TransitionTable.page.rawValue)], log.tables[Int(TransitionTable.pageblock.rawValue)])
+            for row in 0..<pages.rowCount { rows.append((pages.values[row * pages.width + 1], pages.row(row), nil)) }
+            for row in 0..<pageblocks.rowCount { rows.append((pageblocks.values[row * pageblocks.width + 1], nil, pageblocks.row(row))) }
             for row in rows.sorted(by: { $0.seq < $1.seq }) {
                 if let page = row.page {
                     seen[Int(page.operation.rawValue)] += 1

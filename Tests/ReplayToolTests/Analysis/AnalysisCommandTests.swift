@@ -22,8 +22,7 @@ import TraceFormat
         log.append(MarkRow(text: summary.names.intern("half-way")))
         log.append(
             ZoneFreeRow(
-                zone: ZoneIndex(0), order0: 3, order1: 0, order2: 0, order3: 0, order4: 0, order5: 0, order6: 0, order7: 0,
-                order8: 0, order9: 0, order10: 1, free: 1027, perCPU: 0))
+                zone: ZoneIndex(0), blocks: InlineArray { $0 == 0 ? 3 : $0 == 10 ? 1 : 0 }, free: 1027, perCPU: 0))
         summary.zones = [
             ZoneSummary(
                 name: "DMA", startFrame: 0, spanned: 2048, present: 2048, managed: 2048, min: 1, low: 2, high: 3, protection: [0])

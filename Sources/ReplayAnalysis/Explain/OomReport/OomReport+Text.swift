@@ -11,7 +11,7 @@ extension OomReport {
     public var text: String { lines.map { $0 + "\n" }.joined() }
 
     private var request: String {
-        "\(invoker) invoked oom-killer: gfp_mask=0x\(gfp.hex())(\(Describe.gfp(Int64(gfp)))), order=\(order), "
+        "\(invoker) invoked oom-killer: gfp_mask=0x\(gfp.hex())(\(Describe.gfp(gfp))), order=\(order), "
             + "oom_score_adj=\(invokerAdj)"
     }
 

@@ -7,7 +7,7 @@ extension RequestStory {
     var json: JSON {
         .object([
             ("kind", .string(kind.rawValue)), ("row", number(seq)), ("reason", reason.isEmpty ? .null : .string(reason)),
-            ("order", number(order)), ("gfp", .string(Describe.gfp(Int64(gfp)))), ("migratetype", .string(Self.typeName(migratetype))),
+            ("order", number(order)), ("gfp", .string(Describe.gfp(gfp))), ("migratetype", .string(Self.typeName(migratetype))),
             ("who", .string(who)), ("alike_in_step", number(alike)), ("after_undo", .boolean(isAfterUndo)),
             ("attempts", .array(attempts.map(attempt))), ("fallback", fallback.map(json(_:)) ?? .null),
             ("zones", .array(zones.map(json(_:)))), ("pin_order", number(pinOrder)), ("pin_frames", number(pinLimit)),

@@ -1,5 +1,7 @@
 import Pages
+import Replay
 import ReplayModel
+import ReplayStore
 import TraceFormat
 
 extension Run {
@@ -26,25 +28,42 @@ extension Run {
     private func lowerZoneRows(_ rows: [StoredRow]) throws -> [StoredRow] {
         let zones = try self.zones()
         let kinds = zones.map { zone in ZoneKind.allCases.first { $0.title == zone.name } ?? .normal }
-        return rows.filter { row in
-            guard row.table == .page, row.word("op") == "allocate", let gfp = row["gfp"], let zone = row["zone"] else { return false }
-            let highest = GfpFlags(rawValue: UInt32(truncatingIfNeeded: gfp)).highestZoneKind(lowest: kinds.first ?? .normal)
+        return try rows.filter { row in
+            guard row.table == .page else { return false }
+            let page = try row.typed(as: PageRow.self)
+            guard page.operation == .allocate, let gfp = page.gfp else { return false }
+            let highest = GfpFlags(rawValue: gfp).highestZoneKind(lowest: kinds.first ?? .normal)
             let preferred = kinds.indices.last { kinds[$0] <= highest && zones[$0].managed > 0 }
-            return preferred.map { zone < Int64($0) } ?? false
+            return preferred.map { Int(page.zone.rawValue) < $0 } ?? false
         }
     }
 
-    private func story(_ kind: RequestStory.Kind, _ row: StoredRow, _ rows: [StoredRow], _ teller: Teller) throws -> RequestStory? {
+    /// What was asked for, and whom or what for; nil: the rows do not say.
+    private func asked(
+        _ kind: RequestStory.Kind, _ row: StoredRow, _ rows: [StoredRow], _ teller: Teller
+    ) throws -> (order: UInt8, gfp: UInt32, who: String)? {
+        if kind == .failed {
+            let failure = try row.typed(as: AllocationFailureRow.self)
+            return (failure.order, failure.gfp, "for \(try teller.who(failure.process, before: row.step))")
+        }
         // Rows up to the one that says for whom: a fallback serves the next allocation.
-        let served = kind == .failed ? row : rows.first { $0.seq >= row.seq && $0.table == .page && $0.word("op") == "allocate" }
-        guard let served, let gfp = served["gfp"] else { return nil }
+        let page = try rows.typed(as: PageRow.self).first { $0.seq >= row.seq && $0.operation == .allocate }
+        guard let page, let gfp = page.gfp else { return nil }
+        return (page.order, gfp, String(try teller.purpose(page).dropFirst()))
+    }
+
+    private func story(_ kind: RequestStory.Kind, _ row: StoredRow, _ rows: [StoredRow], _ teller: Teller) throws -> RequestStory? {
+        guard let asked = try asked(kind, row, rows, teller) else { return nil }
+        let cpu = try rows.typed(as: EventRow.self).first?.cpu
         let request = PageRequest(
-            order: UInt8(truncatingIfNeeded: served["ord"] ?? 0), gfp: GfpFlags(rawValue: UInt32(truncatingIfNeeded: gfp)),
-            owner: FrameOwner(.kernel), cpu: UInt16(truncatingIfNeeded: rows.first { $0.table == .event }?["cpu"] ?? 0))
+            order: asked.order, gfp: GfpFlags(rawValue: asked.gfp), owner: FrameOwner(.kernel), cpu: UInt16(truncatingIfNeeded: cpu ?? 0))
         var story = RequestStory(
-            kind: kind, seq: row.seq, order: request.order, gfp: request.gfp.rawValue, migratetype: 0, who: try who(kind, served, teller))
-        story.reason = kind == .failed ? row.word("reason") : ""
-        if kind == .mixedTypes { story.fallback = PageFallbackRow(stored: row) }
+            kind: kind, seq: row.seq, order: request.order, gfp: request.gfp.rawValue, migratetype: 0, who: asked.who)
+        switch kind {
+        case .failed: story.reason = try row.typed(as: AllocationFailureRow.self).reason.title
+        case .mixedTypes: story.fallback = try row.typed(as: PageFallbackRow.self).row
+        case .lowerZone: break
+        }
         story.zoneNames = teller.zoneNames
         let place = try self.place(of: kind, row, rows, request)
         story.isAfterUndo = place.isAfterUndo
@@ -53,10 +72,6 @@ extension Run {
             story.pinOwners[holder.owner] = try teller.purpose(holder.owner, before: row.step + 1)
         }
         return story
-    }
-
-    private func who(_ kind: RequestStory.Kind, _ row: StoredRow, _ teller: Teller) throws -> String {
-        kind == .failed ? "for \(try teller.who(row["pid"], before: row.step))" : String(try teller.purpose(row).dropFirst())
     }
 
     private func fill(_ story: inout RequestStory, _ state: PageAllocatorState, _ request: PageRequest) {
@@ -86,7 +101,7 @@ extension Run {
     private func place(
         of kind: RequestStory.Kind, _ row: StoredRow, _ rows: [StoredRow], _ request: PageRequest
     ) throws -> (position: RowPosition, isAfterUndo: Bool, state: PageAllocatorState?) {
-        guard kind == .failed else { return (beginning(of: row, in: rows), false, nil) }
+        guard kind == .failed else { return (try beginning(of: row, in: rows), false, nil) }
         let end = RowPosition(step: row.step, seq: row.seq)
         let there = try PageAllocatorState(self, before: end)
         if isRefused(request, there) { return (end, false, there) }
@@ -105,25 +120,18 @@ extension Run {
     }
 
     /// The first of the rows that this request alone led to: refills, moves and page blocks right before it.
-    private func beginning(of row: StoredRow, in rows: [StoredRow]) -> RowPosition {
+    private func beginning(of row: StoredRow, in rows: [StoredRow]) throws -> RowPosition {
         var first = row.seq
-        for earlier in rows.reversed() where earlier.seq < row.seq {
-            let belongs =
-                earlier.table == .pageblock || earlier.table == .pageFallback
-                || (earlier.table == .page && ["refill", "move"].contains(earlier.word("op")))
-            guard belongs else { break }
+        rows: for earlier in rows.reversed() where earlier.seq < row.seq {
+            switch earlier.table {
+            case .pageblock, .pageFallback: break
+            case .page:
+                let operation = try earlier.typed(as: PageRow.self).operation
+                guard operation == .refill || operation == .move else { break rows }
+            default: break rows
+            }
             first = earlier.seq
         }
         return RowPosition(step: row.step, seq: first)
-    }
-}
-
-extension PageFallbackRow {
-    init(stored row: StoredRow) {
-        func byte(_ column: String) -> UInt8 { UInt8(truncatingIfNeeded: row[column] ?? 0) }
-        self.init(
-            zone: ZoneIndex(byte("zone")), frame: FrameNumber(UInt32(truncatingIfNeeded: row["pfn"] ?? 0)), order: byte("ord"),
-            blockOrder: byte("block_order"), migratetype: byte("migratetype"), fallbackMigratetype: byte("from_type"),
-            changedOwnership: row["takeover"] == 1)
     }
 }

@@ -11,7 +11,7 @@ extension RequestStory {
     var text: String {
         var text = "\n\(title)\n"
         text +=
-            "  Request: \(Describe.block(order: Int64(order))), \(Describe.gfp(Int64(gfp))), "
+            "  Request: \(Describe.block(order: order)), \(Describe.gfp(Int64(gfp))), "
             + "\(Self.typeName(migratetype)), \(who).\n"
         if alike > 0 { text += "  \(grouped(alike)) more like it in this step.\n" }
         if isAfterUndo { text += "  What it had taken was given back before this row: the figures are those after that.\n" }
@@ -65,13 +65,13 @@ extension RequestStory {
     }
 
     private func fallbackText(_ fallback: PageFallbackRow) -> String {
-        let block = Describe.block(order: Int64(fallback.blockOrder))
+        let block = Describe.block(order: fallback.blockOrder)
         let fate =
             fallback.changedOwnership
             ? "Its page block is \(Self.typeName(fallback.migratetype)) from here on."
             : "Its page block keeps its type."
         return "  Taken: the first \(Self.typeName(fallback.fallbackMigratetype)) block of order \(fallback.blockOrder) in "
-            + "\(zoneName(fallback.zone)), \(block) at frame \(Describe.hex(Int64(fallback.frame.rawValue))), for lack of "
+            + "\(zoneName(fallback.zone)), \(block) at frame \(Describe.hex(fallback.frame)), for lack of "
             + "\(Self.typeName(fallback.migratetype)) blocks of order \(fallback.order) or more. \(fate)\n"
     }
 
@@ -109,7 +109,7 @@ extension RequestStory {
         let size = UInt32(1) << UInt32(block.order)
         let unmanaged = block.managed < size ? ", \(size - block.managed) not managed" : ""
         var text =
-            "    \(Describe.hex(Int64(block.frame.rawValue))) (\(zoneName(block.zone)), \(block.used) in use, \(block.free) free\(unmanaged)): "
+            "    \(Describe.hex(block.frame)) (\(zoneName(block.zone)), \(block.used) in use, \(block.free) free\(unmanaged)): "
         text += block.holders.prefix(Self.told.holders).map(holder).joined(separator: "; ")
         if block.holders.count > Self.told.holders { text += "; … \(grouped(block.holders.count - Self.told.holders)) more" }
         return text + "\n"
@@ -117,7 +117,7 @@ extension RequestStory {
 
     private func holder(_ holder: PinnedBlock.Holder) -> String {
         let since = holder.step.map { "since step \($0)" } ?? "since before the run"
-        return "\(Describe.frames(Int64(holder.frame.rawValue), order: Int64(holder.order))) \(pinOwners[holder.owner] ?? "") \(since)"
+        return "\(Describe.frames(holder.frame, order: holder.order)) \(pinOwners[holder.owner] ?? "") \(since)"
     }
 
     static func typeName(_ type: UInt8) -> String {

@@ -1,3 +1,0 @@
-import TraceFormat
-
-extension Migratetype: CodedValue {}

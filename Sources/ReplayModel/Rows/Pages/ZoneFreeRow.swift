@@ -1,0 +1,92 @@
+// Made by Scripts/generate-rows from Tables/Pages/zone_free.table: change that, and run `make generate`.
+// swift-format-ignore-file
+
+import TraceFormat
+
+/// Free blocks per order in a zone after each step that changed them: the history of fragmentation.
+public struct ZoneFreeRow: TableRow {
+    /// zone, row of zone
+    public var zone: ZoneIndex
+    /// free blocks of order 0 and so on
+    public var blocks: InlineArray<11, UInt32>
+    /// free pages in the buddy
+    public var free: UInt64
+    /// pages on per-CPU lists
+    public var perCPU: UInt32
+
+<<<<<<<< HEAD:Sources/ReplayModel/Rows/ZoneFreeRow.swift
+    public init(zone: ZoneIndex, order0: UInt32, order1: UInt32, order2: UInt32, order3: UInt32, order4: UInt32, order5: UInt32, order6: UInt32, order7: UInt32, order8: UInt32, order9: UInt32, order10: UInt32, free: UInt64, perCPU: UInt32) {
+        self.zone = zone
+        self.order0 = order0
+        self.order1 = order1
+        self.order2 = order2
+        self.order3 = order3
+        self.order4 = order4
+        self.order5 = order5
+        self.order6 = order6
+        self.order7 = order7
+        self.order8 = order8
+        self.order9 = order9
+        self.order10 = order10
+========
+    @inlinable
+    public init(zone: ZoneIndex, blocks: InlineArray<11, UInt32>, free: UInt64, perCPU: UInt32) {
+        self.zone = zone
+        self.blocks = blocks
+>>>>>>>> rows:Sources/ReplayModel/Rows/Pages/ZoneFreeRow.swift
+        self.free = free
+        self.perCPU = perCPU
+    }
+
+<<<<<<<< HEAD:Sources/ReplayModel/Rows/ZoneFreeRow.swift
+    public static let table = TransitionTable.zoneFree
+========
+    @inlinable public static var table: TransitionTable { .zoneFree }
+>>>>>>>> rows:Sources/ReplayModel/Rows/Pages/ZoneFreeRow.swift
+
+    public static let schema = TableSchema(
+        "zone_free",
+        "Free blocks per order in a zone after each step that changed them: the history of fragmentation.",
+        [
+            ColumnSchema("zone", .zone, "zone, row of zone"),
+            ColumnSchema("o0", .integer, "free blocks of order 0"),
+            ColumnSchema("o1", .integer, "free blocks of order 1"),
+            ColumnSchema("o2", .integer, "free blocks of order 2"),
+            ColumnSchema("o3", .integer, "free blocks of order 3"),
+            ColumnSchema("o4", .integer, "free blocks of order 4"),
+            ColumnSchema("o5", .integer, "free blocks of order 5"),
+            ColumnSchema("o6", .integer, "free blocks of order 6"),
+            ColumnSchema("o7", .integer, "free blocks of order 7"),
+            ColumnSchema("o8", .integer, "free blocks of order 8"),
+            ColumnSchema("o9", .integer, "free blocks of order 9"),
+            ColumnSchema("o10", .integer, "free blocks of order 10"),
+            ColumnSchema("free", .integer, "free pages in the buddy"),
+            ColumnSchema("pcp", .integer, "pages on per-CPU lists"),
+        ])
+
+    /// The columns by their places after step and seq; of an array its first.
+    public enum Column: Int, TableColumn {
+        case zone = 0
+        case blocks = 1
+        case free = 12
+        case perCPU = 13
+
+        public static var schema: TableSchema { ZoneFreeRow.schema }
+    }
+
+    @inlinable
+    public init(stored row: some StoredColumns) throws(UnreadableColumn) {
+        zone = try row.value(0)
+        blocks = try InlineArray { index throws(UnreadableColumn) in try row.value(1 + index) }
+        free = try row.value(12)
+        perCPU = try row.value(13)
+    }
+
+    @inlinable
+    public func encode(into row: inout RowWriter) {
+        row.put(zone)
+        for index in blocks.indices { row.put(blocks[index]) }
+        row.put(free)
+        row.put(perCPU)
+    }
+}
