@@ -28,12 +28,8 @@ public struct SteppingRow: TableRow, Equatable {
     /// 1: frame, order and migrate type are equal
     public var agrees: Bool
 
-<<<<<<<< HEAD:Sources/ReplayModel/Rows/SteppingRow.swift
-    public init(kind: SteppingKind, zone: ZoneIndex, order: UInt8, frame: FrameNumber?, recorded: FrameNumber?, agrees: Bool) {
-========
     @inlinable
     public init(kind: SteppingKind, zone: ZoneIndex, order: UInt8, frame: FrameNumber? = nil, recorded: FrameNumber? = nil, agrees: Bool) {
->>>>>>>> rows:Sources/ReplayModel/Rows/Pages/SteppingRow.swift
         self.kind = kind
         self.zone = zone
         self.order = order
@@ -42,11 +38,7 @@ public struct SteppingRow: TableRow, Equatable {
         self.agrees = agrees
     }
 
-<<<<<<<< HEAD:Sources/ReplayModel/Rows/SteppingRow.swift
-    public static let table = TransitionTable.stepping
-========
     @inlinable public static var table: TransitionTable { .stepping }
->>>>>>>> rows:Sources/ReplayModel/Rows/Pages/SteppingRow.swift
 
     public static let schema = TableSchema(
         "stepping",

@@ -14,35 +14,15 @@ public struct ZoneFreeRow: TableRow {
     /// pages on per-CPU lists
     public var perCPU: UInt32
 
-<<<<<<<< HEAD:Sources/ReplayModel/Rows/ZoneFreeRow.swift
-    public init(zone: ZoneIndex, order0: UInt32, order1: UInt32, order2: UInt32, order3: UInt32, order4: UInt32, order5: UInt32, order6: UInt32, order7: UInt32, order8: UInt32, order9: UInt32, order10: UInt32, free: UInt64, perCPU: UInt32) {
-        self.zone = zone
-        self.order0 = order0
-        self.order1 = order1
-        self.order2 = order2
-        self.order3 = order3
-        self.order4 = order4
-        self.order5 = order5
-        self.order6 = order6
-        self.order7 = order7
-        self.order8 = order8
-        self.order9 = order9
-        self.order10 = order10
-========
     @inlinable
     public init(zone: ZoneIndex, blocks: InlineArray<11, UInt32>, free: UInt64, perCPU: UInt32) {
         self.zone = zone
         self.blocks = blocks
->>>>>>>> rows:Sources/ReplayModel/Rows/Pages/ZoneFreeRow.swift
         self.free = free
         self.perCPU = perCPU
     }
 
-<<<<<<<< HEAD:Sources/ReplayModel/Rows/ZoneFreeRow.swift
-    public static let table = TransitionTable.zoneFree
-========
     @inlinable public static var table: TransitionTable { .zoneFree }
->>>>>>>> rows:Sources/ReplayModel/Rows/Pages/ZoneFreeRow.swift
 
     public static let schema = TableSchema(
         "zone_free",

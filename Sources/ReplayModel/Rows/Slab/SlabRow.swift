@@ -40,10 +40,7 @@ public struct SlabRow: TableRow, Equatable {
     /// processor
     public var cpu: UInt16
 
-<<<<<<<< HEAD:Sources/ReplayModel/Rows/SlabRow.swift
-========
     @inlinable
->>>>>>>> rows:Sources/ReplayModel/Rows/Slab/SlabRow.swift
     public init(operation: SlabOperation, cache: CacheID, frame: FrameNumber, order: UInt8, objects: UInt32, inUse: UInt32, cpu: UInt16) {
         self.operation = operation
         self.cache = cache
@@ -54,11 +51,7 @@ public struct SlabRow: TableRow, Equatable {
         self.cpu = cpu
     }
 
-<<<<<<<< HEAD:Sources/ReplayModel/Rows/SlabRow.swift
-    public static let table = TransitionTable.slab
-========
     @inlinable public static var table: TransitionTable { .slab }
->>>>>>>> rows:Sources/ReplayModel/Rows/Slab/SlabRow.swift
 
     public static let schema = TableSchema(
         "slab",

@@ -61,15 +61,11 @@ public struct FaultRow: TableRow, Equatable {
     /// entry after: 1 read, 2 write, 4 execute
     public var protection: UInt8
 
-<<<<<<<< HEAD:Sources/ReplayModel/Rows/FaultRow.swift
-    public init(process: ProcessID, address: VirtualAddress, access: AccessKind, cause: FaultCause, outcome: FaultOutcome, oldFrame: FrameNumber? = nil, newFrame: FrameNumber? = nil, zone: ZoneIndex? = nil, protection: UInt8) {
-========
     @inlinable
     public init(
         process: ProcessID, address: VirtualAddress, access: AccessKind, cause: FaultCause, outcome: FaultOutcome,
         oldFrame: FrameNumber? = nil, newFrame: FrameNumber? = nil, zone: ZoneIndex? = nil, protection: UInt8
     ) {
->>>>>>>> rows:Sources/ReplayModel/Rows/Virtual/FaultRow.swift
         self.process = process
         self.address = address
         self.access = access
@@ -81,11 +77,7 @@ public struct FaultRow: TableRow, Equatable {
         self.protection = protection
     }
 
-<<<<<<<< HEAD:Sources/ReplayModel/Rows/FaultRow.swift
-    public static let table = TransitionTable.fault
-========
     @inlinable public static var table: TransitionTable { .fault }
->>>>>>>> rows:Sources/ReplayModel/Rows/Virtual/FaultRow.swift
 
     public static let schema = TableSchema(
         "fault",
