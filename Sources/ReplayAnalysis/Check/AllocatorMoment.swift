@@ -4,7 +4,7 @@ import ReplayStore
 
 /// The page allocator as a run stored it at its begin or end.
 struct AllocatorMoment {
-    struct Stock {
+    struct PerCPUPages {
         var count: UInt64
         var high: UInt64
         var batch: UInt64
@@ -31,7 +31,7 @@ struct AllocatorMoment {
     /// By zone: the type of each page block, from the one with the zone's first frame.
     private(set) var pageblocks: [Int64: [UInt8]] = [:]
     /// By zone, then CPU.
-    private(set) var stocks: [Int64: [Stock]] = [:]
+    private(set) var perCPU: [Int64: [PerCPUPages]] = [:]
     private(set) var totals: [Int64: Totals] = [:]
 
     init(_ run: Run, moment: String) throws {
@@ -50,8 +50,8 @@ struct AllocatorMoment {
         try run.database.forEachRow(
             "SELECT zone, \"count\", high, batch, free_factor FROM per_cpu_state WHERE moment = ? ORDER BY zone, cpu", key
         ) { row in
-            stocks[row.integer(0), default: []].append(
-                Stock(count: row.address(1), high: row.address(2), batch: row.address(3), freeFactor: row.address(4)))
+            perCPU[row.integer(0), default: []].append(
+                PerCPUPages(count: row.address(1), high: row.address(2), batch: row.address(3), freeFactor: row.address(4)))
         }
         try run.database.forEachRow("SELECT zone, managed, free, pcp, highatomic FROM zone_state WHERE moment = ?", key) { row in
             totals[row.integer(0)] = Totals(
@@ -65,7 +65,7 @@ struct AllocatorMoment {
     }
 
     /// A per-CPU list's frames.
-    func stocked(_ zone: Int64, cpu: Int, order: Int, type: Int) -> [UInt32] {
+    func perCPUList(_ zone: Int64, cpu: Int, order: Int, type: Int) -> [UInt32] {
         lists[ListKey(zone: zone, cpu: Int64(cpu), order: Int64(order), type: Int64(type))] ?? []
     }
 

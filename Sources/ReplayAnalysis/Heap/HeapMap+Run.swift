@@ -62,13 +62,13 @@ extension Run {
         ) { row in
             guard let operation = HeapOperation(rawValue: UInt8(truncatingIfNeeded: row.integer(0))) else { return }
             let step = row.integer(5)
-            if step != last, let total = totals[last] { map.memory.settle(total: total) }
+            if step != last, let total = totals[last] { map.memory.takeTotal(total) }
             last = step
             map.apply(
                 operation, arena: row.integer(1), UInt64(bitPattern: row.integer(2)), size: UInt64(bitPattern: row.integer(3)),
                 requested: row.value(4).integer.map { UInt64(bitPattern: $0) }, step: step)
         }
-        if let total = totals[last] { map.memory.settle(total: total) }
+        if let total = totals[last] { map.memory.takeTotal(total) }
     }
 
     /// Bytes of all arenas after each step that got or gave back memory.
@@ -99,6 +99,6 @@ struct HeapLife {
 }
 
 extension HeapOperation {
-    /// What changes how much memory the arenas hold: `heap_state` of the step then settles the sum.
+    /// What changes how much memory the arenas hold: `heap_state` of the step then has the sum.
     static let movesMemory: [HeapOperation] = [.growTop, .trimTop, .newArena, .newHeap, .freeHeap]
 }
