@@ -1,86 +1,79 @@
+import Foundation
 import Testing
+import TraceFormat
 
+@testable import ProcFiles
 @testable import ReplayAnalysis
 
 @Suite struct ProcessFormatTests {
-    /// A line of maps.
-    private func map(_ line: String) -> MapsLine {
-        let parts = words(line)
-        let range = parts[0].split(separator: "-").map { UInt64($0, radix: 16)! }
-        let flags = Array(parts[1])
-        let protection: UInt8 = (flags[0] == "r" ? 1 : 0) | (flags[1] == "w" ? 2 : 0) | (flags[2] == "x" ? 4 : 0)
-        var map = MapsLine(
-            start: range[0], end: range[1], protection: protection, isShared: flags[3] == "s", offset: UInt64(parts[2], radix: 16)!,
-            name: parts.count > 5 ? parts[5] : nil)
-        map.device = parts[3]
-        map.inode = UInt64(parts[4])!
-        return map
+    @Test func mapsPrintAsTheKernelDoes() throws {
+        let maps = try read("proc/maps-6.18-x86_64", as: Maps.self)
+        #expect(maps.areas.count == 14 && maps.pointerSize == 8)
+        try expectSameText("proc/maps-6.18-x86_64", Maps.self)
     }
 
-    @Test func mapsPrintAsTheKernelDoes() throws {
-        let text = try real("maps-6.18-x86_64")
-        #expect(lines(text).count == 14)
-        #expect(lines(text).map { map($0).text(pointerSize: 8) } == lines(text))
+    @Test func namesMayHoldBlanks() throws {
+        let text = """
+            08048000-08049000 r-xp 00000000 00:00 0          /tmp/a b  c (deleted)
+            b7c00000-b7c04000 rw-s 00000000 00:01 7 
+
+            """
+        let maps = try Maps(text, file: "maps")
+        #expect(maps.areas.map(\.name) == ["/tmp/a b  c (deleted)", nil])
+        #expect(maps.areas[1].isShared && maps.areas[1].inode == 7 && maps.pointerSize == 4)
+        #expect(maps.text == text)
     }
 
     @Test func smapsOf618PrintAsTheKernelDoes() throws {
-        let text = try real("smaps-6.18-x86_64")
-        #expect(areas(lines(text)).map { $0.text(.v618, pointerSize: 8) }.joined() == text)
+        let smaps = try read("proc/smaps-6.18-x86_64", as: Smaps.self)
+        try expectSameText("proc/smaps-6.18-x86_64", Smaps.self)
+        #expect(smaps.eligibleWidth == 8)
+        for area in smaps.areas { #expect(area.figures.map(\.name) == Smaps.Area.names(.v618)) }
     }
 
     @Test(arguments: ["0", "100", "400", "800"])
     func smapsOf61PrintAsTheKernelDoes(megabytes: String) throws {
         let prefix = "S\(megabytes) smaps: "
-        let text = lines(try real("lazy-6.1-i686-1g.txt")).filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+        let text = lines(try real("proc/lazy-6.1-i686-1g.txt")).filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
         #expect(text.count == 26 - 2)
-        #expect(areas(text).map { $0.text(.v61, pointerSize: 4) } == [text.joined(separator: "\n") + "\n"])
-    }
-
-    private func areas(_ lines: [String]) -> [SmapsArea] {
-        var areas: [SmapsArea] = []
-        for line in lines {
-            let parts = words(line)
-            guard parts[0].hasSuffix(":") else {
-                areas.append(SmapsArea(map: map(line)))
-                continue
-            }
-            take(parts, into: &areas[areas.count - 1])
-        }
-        return areas
-    }
-
-    private func take(_ parts: [String], into area: inout SmapsArea) {
-        let value = parts.count > 1 ? UInt64(parts[1]) ?? 0 : 0
-        switch parts[0] {
-        case "Rss:": area.rss = value
-        case "Pss:": area.pss = value
-        case "Pss_Dirty:": area.pssDirty = value
-        case "Shared_Clean:": area.sharedClean = value
-        case "Shared_Dirty:": area.sharedDirty = value
-        case "Private_Clean:": area.privateClean = value
-        case "Private_Dirty:": area.privateDirty = value
-        case "Referenced:": area.referenced = value
-        case "Anonymous:": area.anonymous = value
-        case "Locked:": area.locked = value
-        case "VmFlags:": area.flags = Array(parts.dropFirst())
-        default: break
-        }
+        let smaps = try Smaps(text.joined(separator: "\n"), file: "smaps")
+        #expect(smaps.text == text.joined(separator: "\n") + "\n")
+        #expect(smaps.eligibleWidth == 1)
+        #expect(smaps.areas.map { $0.figures.map(\.name) } == [Smaps.Area.names(.v61)])
     }
 
     @Test func statmPrintsAsTheKernelDoes() throws {
-        let recorded = lines(try real("lazy-6.1-i686-1g.txt")).filter { $0.contains("statm") }
+        let recorded = lines(try real("proc/lazy-6.1-i686-1g.txt")).filter { $0.contains("statm") }
         #expect(recorded.count == 5)
         for line in recorded {
-            let parts = words(line).dropFirst(2).compactMap { UInt64($0) }
-            let statm = Statm(size: parts[0], resident: parts[1], shared: parts[2], text: parts[3], data: parts[5])
-            #expect(statm.line == words(line).dropFirst(2).joined(separator: " ") + "\n")
+            let text = words(line).dropFirst(2).joined(separator: " ") + "\n"
+            #expect(try Statm(text, file: "statm").text == text)
         }
     }
 
     @Test func statusLinesPrintAsTheKernelDoes() throws {
-        let text = try real("status-6.18-x86_64")
-        let memory = lines(text).map { ProcessStatus.Line(String(words($0)[0].dropLast()), UInt64(words($0)[1])!) }
-        #expect(memory.map(\.text).joined() == text)
-        #expect(memory.map(\.name) == ProcessStatus.lineNames(.v618))
+        let status = try read("proc/status-6.18-x86_64", as: Status.self)
+        try expectSameText("proc/status-6.18-x86_64", Status.self)
+        #expect(status.lines.map(\.name) == Status.memoryNames(.v618))
+        #expect(status.lines[0] == Status.Line("VmPeak", kilobytes: 3060))
+    }
+
+    @Test func mallocInfoPrintsAsGlibcDoes() throws {
+        let all = try real("malloc-info/threads.xml")
+        let end = "</malloc>\n"
+        let texts = all.components(separatedBy: end).dropLast().map { $0 + end }
+        #expect(texts.count == 6 && texts.joined() == all)
+        for text in texts { #expect(try MallocInfo(text, file: "threads.xml").text == text) }
+    }
+
+    @Test func aWrongLineIsTold() {
+        let area = "08048000-08049000 r-xp 00000000 00:00 0 \n"
+        let maps = #expect(throws: TraceError.self) { try Maps(area + "08048000-0804 r-xp 0 00:00 0\n", file: "maps") }
+        #expect(maps?.line == 2)
+        let smaps = #expect(throws: TraceError.self) { try Smaps(area + "Rss: many kB\n", file: "smaps") }
+        #expect(smaps?.line == 2)
+        #expect(throws: TraceError.self) { try Statm("1 2 3\n", file: "statm") }
+        #expect(throws: TraceError.self) { try Status("Name lazy\n", file: "status") }
+        #expect(throws: TraceError.self) { try MallocInfo("<malloc version=\"1\">\n<other/>\n", file: "xml") }
     }
 }

@@ -1,31 +1,33 @@
 import Testing
+import TraceFormat
 
-@testable import ReplayAnalysis
-
-/// Reads slabinfo.
-private func caches(_ text: String) -> [SlabInfo.Cache] {
-    lines(text).dropFirst(2).map { line in
-        let parts = words(line)
-        let numbers = parts.compactMap { UInt64($0) }
-        var cache = SlabInfo.Cache(
-            name: parts[0], activeObjects: numbers[0], objects: numbers[1], objectSize: numbers[2], objectsPerSlab: numbers[3],
-            pagesPerSlab: numbers[4], activeSlabs: numbers[8], slabs: numbers[9])
-        (cache.limit, cache.batchCount, cache.sharedFactor) = (numbers[5], numbers[6], numbers[7])
-        cache.sharedAvailable = numbers[10]
-        return cache
-    }
-}
+@testable import ProcFiles
 
 @Suite struct SlabFormatTests {
-    @Test(arguments: ["slabinfo-6.1-i686-1g", "slabinfo-6.18-x86_64"])
-    func slabinfoPrintsAsTheKernelDoes(file: String) throws {
-        let text = try real(file)
-        #expect(SlabInfo(caches: caches(text)).text == text)
+    @Test(arguments: [
+        "proc/slabinfo-6.1-i686-1g", "proc/slabinfo-6.18-x86_64", "slab-geometry/i686-pae-6.1-1cpu.slabinfo",
+        "slab-geometry/x86_64-6.18-2cpu.slabinfo",
+    ])
+    func slabinfoPrintsAsTheKernelDoes(file: String) throws { try expectSameText(file, SlabInfo.self) }
+
+    @Test func slabsOfSLABHaveTunables() throws {
+        var cache = SlabInfo.Cache(
+            name: "dentry", activeObjects: 50, objects: 56, objectSize: 144, objectsPerSlab: 28, pagesPerSlab: 1, activeSlabs: 2, slabs: 2)
+        (cache.limit, cache.batchCount, cache.sharedFactor, cache.sharedAvailable) = (120, 60, 8, 4)
+        let info = SlabInfo(caches: [cache])
+        #expect(try SlabInfo(info.text, file: "slabinfo") == info)
+    }
+
+    @Test func aWrongLineIsTold() {
+        let text = "slabinfo - version: 2.1\n# name\nfoo 1 2 64 32 1 : tunables 0 0\n"
+        let error = #expect(throws: TraceError.self) { try SlabInfo(text, file: "slabinfo") }
+        #expect(error?.description.hasPrefix("slabinfo:3: cannot read \"foo 1 2 64") == true)
+        #expect(throws: TraceError.self) { try SlabInfo("foo 1 2 64 32 1\n", file: "slabinfo") }
     }
 
     @Test func slabtopPrintsAsProcpsDoes() throws {
-        let theirs = lines(try real("slabtop-c-6.18-x86_64"))
-        let ours = lines(SlabTop(caches: caches(try real("slabinfo-6.18-x86_64")), sortKey: .cacheSize).text)
+        let theirs = lines(try real("proc/slabtop-c-6.18-x86_64"))
+        let ours = lines(SlabTop(caches: try read("proc/slabinfo-6.18-x86_64", as: SlabInfo.self).caches, sortKey: .cacheSize).text)
         #expect(ours.prefix(6) == theirs.prefix(6))
         // Caches of equal size come in no order of procps's own making.
         #expect(ours.dropFirst(6).sorted() == theirs.dropFirst(6).sorted())
@@ -35,7 +37,7 @@ private func caches(_ text: String) -> [SlabInfo.Cache] {
 
     @Test(arguments: SlabTop.SortKey.allCases)
     func slabtopSortsByEveryKey(key: SlabTop.SortKey) throws {
-        let all = caches(try real("slabinfo-6.1-i686-1g"))
+        let all = try read("proc/slabinfo-6.1-i686-1g", as: SlabInfo.self).caches
         let rows = lines(SlabTop(caches: all, sortKey: key).text).dropFirst(6).map { words($0.replacing("%", with: " ")) }
         #expect(rows.map { $0[7] }.sorted() == all.map(\.name).sorted())
         let column: [SlabTop.SortKey: Int] = [

@@ -7,7 +7,7 @@ import TraceFormat
 /// Files under `traces/real`.
 enum RealStates {
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "traces/real")
+        .appending(path: "traces/real")
 
     static func path(_ name: String) -> String { root.appending(path: name).path }
 

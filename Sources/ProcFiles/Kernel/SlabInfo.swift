@@ -62,13 +62,13 @@ extension SlabInfo.Cache {
             name: String(line.words[0]), activeObjects: try lines.number(line, 1, sizes), objects: try lines.number(line, 2, sizes),
             objectSize: try lines.number(line, 3, sizes), objectsPerSlab: try lines.number(line, 4, sizes),
             pagesPerSlab: try lines.number(line, 5, sizes), activeSlabs: 0, slabs: 0)
-        if let at = line.words.firstIndex(of: "tunables") {
+        if let at = line.words.dropFirst(6).firstIndex(of: "tunables") {
             let tunables = "tunables LIMIT BATCHCOUNT SHAREDFACTOR"
             limit = try lines.number(line, at + 1, tunables)
             batchCount = try lines.number(line, at + 2, tunables)
             sharedFactor = try lines.number(line, at + 3, tunables)
         }
-        if let at = line.words.firstIndex(of: "slabdata") {
+        if let at = line.words.dropFirst(6).firstIndex(of: "slabdata") {
             let slabdata = "slabdata ACTIVE_SLABS NUM_SLABS SHAREDAVAIL"
             activeSlabs = try lines.number(line, at + 1, slabdata)
             slabs = try lines.number(line, at + 2, slabdata)

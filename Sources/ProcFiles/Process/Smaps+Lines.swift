@@ -39,8 +39,9 @@ extension Smaps.Area {
     /// The one area of smaps_rollup (show_smaps_rollup).
     package init(rollup map: Maps.Area, _ counts: Smaps.Counts, _ generation: KernelGeneration) {
         self.init(map: map)
+        let names = ["Rss", "Pss", "Pss_Dirty", "Pss_Anon", "Pss_File", "Pss_Shmem"]
         let rest = Self.names(generation).drop { $0 != "Shared_Clean" }
-        figures = (["Rss", "Pss", "Pss_Dirty", "Pss_Anon", "Pss_File", "Pss_Shmem"] + rest).map { NamedFigure($0, counts.value($0, of: map)) }
+        figures = (names + rest).map { NamedFigure($0, counts.value($0, of: map)) }
     }
 
     private static let resident = [

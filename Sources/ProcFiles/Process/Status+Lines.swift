@@ -42,8 +42,8 @@ extension Status {
 
     /// The lines that a kernel prints of a process.
     package init(_ process: Subject, on machine: Machine) {
-        let form = StatusForm(process: process, machine: machine)
-        lines = form.identity + form.memory + form.signals + form.rights + form.places
+        let all = StatusLines(process: process, machine: machine)
+        lines = all.identity + all.memory + all.signals + all.rights + all.places
     }
 
     /// The Vm lines that a kernel of this generation prints, in order.
@@ -67,7 +67,7 @@ extension Status {
 /// the user's own number, FDSize as fork makes it (one word of bits), no Groups, a session of its own, no huge TLB pages, no core
 /// dump, no signal queued, pending, blocked, ignored or caught, all capabilities for root and none for others, no seccomp, a CPU
 /// without the speculation bugs, all CPUs allowed, one memory node, no context switches.
-private struct StatusForm {
+private struct StatusLines {
     let process: Status.Subject
     let machine: Status.Machine
 
@@ -84,7 +84,8 @@ private struct StatusForm {
         let four = Array(repeating: "\(process.uid)", count: 4).joined(separator: "\t")
         return [line("Name", process.name)] + since(.v61, [line("Umask", "0022")])
             + [line("State", "R (running)"), line("Tgid", "\(process.pid)")] + since(.v44, [line("Ngid", "0")])
-            + [line("Pid", "\(process.pid)"), line("PPid", "\(process.parent)"), line("TracerPid", "0"), line("Uid", four), line("Gid", four)]
+            + [line("Pid", "\(process.pid)"), line("PPid", "\(process.parent)"), line("TracerPid", "0")]
+            + [line("Uid", four), line("Gid", four)]
             + [line("FDSize", "\(fileTableSize)"), line("Groups", " ")]
             + since(.v44, ["NStgid", "NSpid", "NSpgid", "NSsid"].map { line($0, "\(process.pid)") })
             + since(.v618, [line("Kthread", process.memory.isEmpty ? "1" : "0")])

@@ -78,23 +78,23 @@ extension StatePlan {
     /// Per-CPU lists and limits. Where only their length is known, single pages from the zone's top that are not free stand for
     /// them, but not in placement `recorded`, where they would join the buddy. They stand on Unmovable's lists, in HighMem on
     /// Movable's: of a real machine at rest 94 % did (6.1 amd64, 1104 of 1171 pages), since processes empty Movable's.
-    mutating func placeStocks(_ facts: ZoneFacts, _ zone: ZoneIndex, _ extent: inout Extent) {
-        for (cpu, stock) in (facts.stocks ?? []).enumerated() {
+    mutating func placePerCPU(_ facts: ZoneFacts, _ zone: ZoneIndex, _ extent: inout Extent) {
+        for (cpu, own) in (facts.perCPU ?? []).enumerated() {
             let cpu = UInt16(clamping: cpu)
-            pages.perCPULimits.append(.init(zone: zone, cpu: cpu, high: stock.high, batch: stock.batch))
-            if let factor = stock.freeFactor, factor > 0 { pages.freeFactors.append(.init(zone: zone, cpu: cpu, factor: factor)) }
+            pages.perCPULimits.append(.init(zone: zone, cpu: cpu, high: own.high, batch: own.batch))
+            if let factor = own.freeFactor, factor > 0 { pages.freeFactors.append(.init(zone: zone, cpu: cpu, factor: factor)) }
             var ranges: [Range<UInt64>] = []
-            if let lists = stock.lists {
+            if let lists = own.lists {
                 for (index, list) in lists.enumerated() {
-                    let order = stockOrder(index)
+                    let order = perCPUListOrder(index)
                     for frame in list {
                         pages.perCPU.append(
-                            .init(frame: FrameNumber(frame), order: order, migratetype: stockType(index, of: lists.count), cpu: cpu))
+                            .init(frame: FrameNumber(frame), order: order, migratetype: perCPUListType(index, of: lists.count), cpu: cpu))
                         ranges.append(UInt64(frame)..<(UInt64(frame) + 1 << UInt64(order)))
                     }
                 }
-            } else if placement == .model, profile.pages.perCPULists, state.flags == nil, stock.count > 0 {
-                ranges = guessed(stock.count, cpu, extent)
+            } else if placement == .model, profile.pages.perCPULists, state.flags == nil, own.count > 0 {
+                ranges = guessed(own.count, cpu, extent)
             }
             extent.named = extent.named.union(FrameRuns(ranges))
         }
@@ -113,8 +113,8 @@ extension StatePlan {
         return ranges
     }
 
-    /// The migrate type of a stock's list; of the lists of page-block size the last is Movable's.
-    private func stockType(_ index: Int, of count: Int) -> UInt8 {
+    /// The migrate type of a per-CPU list; of the lists of page-block size the last is Movable's.
+    private func perCPUListType(_ index: Int, of count: Int) -> UInt8 {
         guard index >= 12 else { return UInt8(index % 3) }
         return index == count - 1 ? Migratetype.movable.rawValue : Migratetype.unmovable.rawValue
     }

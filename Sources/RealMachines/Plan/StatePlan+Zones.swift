@@ -41,16 +41,16 @@ extension StatePlan {
         for (order, types) in (zone.lists ?? []).enumerated() {
             for frame in types.joined() { ranges.append(UInt64(frame)..<(UInt64(frame) + 1 << UInt64(order))) }
         }
-        for stock in zone.stocks ?? [] {
-            for (index, list) in (stock.lists ?? []).enumerated() {
-                for frame in list { ranges.append(UInt64(frame)..<(UInt64(frame) + 1 << UInt64(stockOrder(index)))) }
+        for own in zone.perCPU ?? [] {
+            for (index, list) in (own.lists ?? []).enumerated() {
+                for frame in list { ranges.append(UInt64(frame)..<(UInt64(frame) + 1 << UInt64(perCPUListOrder(index)))) }
             }
         }
         return FrameRuns(ranges)
     }
 
-    /// The order of the blocks on a stock's list.
-    func stockOrder(_ index: Int) -> UInt8 { index < 12 ? UInt8(index / 3) : profile.architecture.pageblockOrder }
+    /// The order of the blocks on a per-CPU list.
+    func perCPUListOrder(_ index: Int) -> UInt8 { index < 12 ? UInt8(index / 3) : profile.architecture.pageblockOrder }
 
     /// Which frames of a zone are RAM.
     private func ram(of kind: ZoneKind, _ figures: ZoneFacts.Figures, named: FrameRuns, isLast: Bool) throws(TraceError) -> FrameRuns {
@@ -146,12 +146,12 @@ extension StatePlan {
     func figures(_ extent: Extent) -> InitialPageState.ZoneFigures {
         let facts = state.zones.first { $0.kind == extent.kind }!
         let figures = facts.figures!
-        let stock = facts.stocks?.first
+        let perCPU = facts.perCPU?.first
         return InitialPageState.ZoneFigures(
             kind: extent.kind, start: FrameNumber(UInt32(figures.start)), spanned: figures.spanned, present: figures.present,
             managed: figures.managed, min: figures.min, low: figures.low, high: figures.high,
             highAtomic: figures.highAtomic ?? 0, protection: figures.protection,
             // zone_highsize of 6.1 where nothing is told.
-            perCPUHigh: stock?.high ?? UInt32(clamping: figures.low / UInt64(max(profile.cpus, 1))), perCPUBatch: stock?.batch ?? 63)
+            perCPUHigh: perCPU?.high ?? UInt32(clamping: figures.low / UInt64(max(profile.cpus, 1))), perCPUBatch: perCPU?.batch ?? 63)
     }
 }

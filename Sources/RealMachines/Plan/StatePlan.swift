@@ -59,7 +59,7 @@ package struct StatePlan: Sendable {
             profile.architecture.pageblockOrder = order
         }
         profile.pages.initMemory = []
-        let cpus = state.zones.map { $0.stocks?.count ?? 0 }.max() ?? 0
+        let cpus = state.zones.map { $0.perCPU?.count ?? 0 }.max() ?? 0
         if cpus > 0 { profile.cpus = UInt16(clamping: cpus) }
         try layOut()
         pages.reservedIsAssumed = state.flags == nil
@@ -106,7 +106,7 @@ package struct StatePlan: Sendable {
         let zone = ZoneIndex(UInt8(index))
         try placeFree(facts, &extent)
         extent.named = extent.named.union(slabFrames.intersection(extent.span))
-        placeStocks(facts, zone, &extent)
+        placePerCPU(facts, zone, &extent)
         if let types = facts.pageblocks { add(types, extent.span) }
     }
 }

@@ -23,7 +23,7 @@ struct FreeListsReader {
         "name", "watermark", "boost", "highatomic", "lowmem", "start", "managed", "spanned", "present", "free", "nr_free", "pcp", "pb",
         "vm_stat_free",
     ]
-    private static let stockFields = ["count", "high", "batch", "free_factor", "lists"]
+    private static let perCPUFields = ["count", "high", "batch", "free_factor", "lists"]
 
     private mutating func ignore(_ place: JSONPlace, known: [String], prefix: String) {
         for key in place.tree.keys where !known.contains(key) { state.ignore("state.unknown_field \(prefix)\(key)") }
@@ -57,7 +57,7 @@ struct FreeListsReader {
         zone.free = zone.lists!.enumerated().reduce(0) { sum, order in
             sum + order.element.reduce(0) { $0 + UInt64($1.count) } << UInt64(order.offset)
         }
-        zone.stocks = try stocks(place.member("pcp"))
+        zone.perCPU = try perCPU(place.member("pcp"))
         if let types = place.optional("pb") { zone.pageblocks = try self.types(types) }
         state.zones[state.zone(kind)] = zone
     }
@@ -97,21 +97,21 @@ struct FreeListsReader {
     /// Our number of a kernel's migrate type: with CMA built in, CMA stands before Isolate (include/linux/mmzone.h of 6.1).
     private func type(_ index: Int, of count: Int) -> Int { count == 6 && index >= 4 ? 9 - index : index }
 
-    private mutating func stocks(_ place: JSONPlace) throws(TraceError) -> [ZoneFacts.Stock] {
-        // One processor's stock may stand without the array.
-        guard case .array = place.tree.value else { return [try stock(place)] }
-        var stocks: [ZoneFacts.Stock] = []
-        for element in try place.elements() { stocks.append(try stock(element)) }
-        return stocks
+    private mutating func perCPU(_ place: JSONPlace) throws(TraceError) -> [ZoneFacts.PerCPUPages] {
+        // One processor's pages may stand without the array.
+        guard case .array = place.tree.value else { return [try perCPUPages(place)] }
+        var perCPU: [ZoneFacts.PerCPUPages] = []
+        for element in try place.elements() { perCPU.append(try perCPUPages(element)) }
+        return perCPU
     }
 
-    private mutating func stock(_ place: JSONPlace) throws(TraceError) -> ZoneFacts.Stock {
-        ignore(place, known: Self.stockFields, prefix: "zones[].pcp.")
+    private mutating func perCPUPages(_ place: JSONPlace) throws(TraceError) -> ZoneFacts.PerCPUPages {
+        ignore(place, known: Self.perCPUFields, prefix: "zones[].pcp.")
         let limit = UInt64(UInt32.max)
         var lists: [[UInt32]] = []
         for list in try place.member("lists").elements() { lists.append(try list.numbers(limit - 1).map { UInt32($0) }) }
         guard lists.count <= 14 else { throw try place.member("lists").error("at most 14 lists") }
-        return ZoneFacts.Stock(
+        return ZoneFacts.PerCPUPages(
             count: try place.member("count").number(limit), high: UInt32(try place.member("high").number(limit)),
             batch: UInt32(try place.member("batch").number(limit)),
             freeFactor: try place.optional("free_factor").map { (place) throws(TraceError) in UInt8(try place.number(255)) }, lists: lists)

@@ -55,7 +55,7 @@ extension SystemState {
             let index = self.zone(kind)
             zones[index].figures = figures
             zones[index].free = zone["nr_free_pages"] ?? zone["free"]
-            zones[index].stocks = zone.pageSets.isEmpty ? nil : zone.pageSets.map(ZoneFacts.Stock.init)
+            zones[index].perCPU = zone.pageSets.isEmpty ? nil : zone.pageSets.map(ZoneFacts.PerCPUPages.init)
         }
     }
 }
@@ -70,7 +70,7 @@ extension ZoneFacts.Figures {
     }
 }
 
-extension ZoneFacts.Stock {
+extension ZoneFacts.PerCPUPages {
     fileprivate init(_ set: ZoneInfo.PageSet) {
         self.init(count: set.count, high: UInt32(clamping: set.high), batch: UInt32(clamping: set.batch))
     }

@@ -20,8 +20,8 @@ package struct ZoneFacts: Sendable, Equatable {
         package var span: Range<UInt64> { start..<(start + spanned) }
     }
 
-    /// One CPU's stock.
-    package struct Stock: Sendable, Equatable {
+    /// What one CPU keeps of a zone (struct per_cpu_pages).
+    package struct PerCPUPages: Sendable, Equatable {
         package var count: UInt64
         package var high: UInt32
         package var batch: UInt32
@@ -33,7 +33,7 @@ package struct ZoneFacts: Sendable, Equatable {
     package var kind: ZoneKind
     package var figures: Figures?
     /// By CPU.
-    package var stocks: [Stock]?
+    package var perCPU: [PerCPUPages]?
     /// Frames of the free blocks in list order, by order and migrate type.
     package var lists: [[[UInt32]]]?
     /// Free pages, as the kernel counts them.
@@ -61,7 +61,7 @@ package struct ZoneFacts: Sendable, Equatable {
     mutating func merge(_ other: ZoneFacts) {
         figures = figures ?? other.figures
         if figures?.highAtomic == nil { figures?.highAtomic = other.figures?.highAtomic }
-        stocks = stocks ?? other.stocks
+        perCPU = perCPU ?? other.perCPU
         lists = lists ?? other.lists
         free = free ?? other.free
         blocks = blocks ?? other.blocks

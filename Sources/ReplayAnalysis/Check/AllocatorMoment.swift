@@ -4,7 +4,7 @@ import ReplayStore
 
 /// The page allocator as a run stored it at its begin or end.
 struct AllocatorMoment {
-    struct Stock {
+    struct PerCPUPages {
         var count: UInt64
         var high: UInt64
         var batch: UInt64
@@ -31,7 +31,7 @@ struct AllocatorMoment {
     /// By zone: the type of each page block, from the one with the zone's first frame.
     private(set) var pageblocks: [Int64: [UInt8]] = [:]
     /// By zone, then CPU.
-    private(set) var stocks: [Int64: [Stock]] = [:]
+    private(set) var perCPU: [Int64: [PerCPUPages]] = [:]
     private(set) var totals: [Int64: Totals] = [:]
 
     init(_ run: Run, moment: String) throws {
@@ -53,8 +53,8 @@ struct AllocatorMoment {
         try run.database.forEachRow(
             "SELECT zone, \"count\", high, batch, free_factor FROM per_cpu_state WHERE moment = ? ORDER BY zone, cpu", key
         ) { row in
-            stocks[row.integer("zone"), default: []].append(
-                Stock(
+            perCPU[row.integer("zone"), default: []].append(
+                PerCPUPages(
                     count: row.address("count"), high: row.address("high"), batch: row.address("batch"),
                     freeFactor: row.address("free_factor")))
         }
@@ -71,7 +71,7 @@ struct AllocatorMoment {
     }
 
     /// A per-CPU list's frames.
-    func stocked(_ zone: Int64, cpu: Int, order: Int, type: Int) -> [UInt32] {
+    func perCPUList(_ zone: Int64, cpu: Int, order: Int, type: Int) -> [UInt32] {
         lists[ListKey(zone: zone, cpu: Int64(cpu), order: Int64(order), type: Int64(type))] ?? []
     }
 

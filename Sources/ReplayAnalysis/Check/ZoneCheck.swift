@@ -22,7 +22,7 @@ struct ZoneCheck {
         report("free lists in order", lists())
         report("free frames", frames())
         report("per-CPU limits", limits())
-        report("per-CPU lists in order", stocks())
+        report("per-CPU lists in order", perCPU())
         report("page-block types", pageblocks())
         report("page blocks by type", pageblockCounts())
     }
@@ -123,8 +123,8 @@ struct ZoneCheck {
 
     private func limits() -> Tally {
         var tally = Tally()
-        let own = stored.stocks[zone.id] ?? []
-        for (cpu, real) in (facts.stocks ?? []).enumerated() {
+        let own = stored.perCPU[zone.id] ?? []
+        for (cpu, real) in (facts.perCPU ?? []).enumerated() {
             guard cpu < own.count else {
                 tally.add(false, "the run has no CPU \(cpu)")
                 continue
@@ -137,23 +137,23 @@ struct ZoneCheck {
         return tally
     }
 
-    private func stocks() -> Tally {
+    private func perCPU() -> Tally {
         var tally = Tally()
-        for (cpu, real) in (facts.stocks ?? []).enumerated() {
+        for (cpu, real) in (facts.perCPU ?? []).enumerated() {
             guard let lists = real.lists else { continue }
             for (index, list) in lists.enumerated() {
-                compare("cpu \(cpu) list \(index)", stocked(cpu, index, lists.count), list, &tally)
+                compare("cpu \(cpu) list \(index)", perCPUList(cpu, index, lists.count), list, &tally)
             }
         }
         return tally
     }
 
-    /// A stock's list by the kernel's index; the last of those of page-block size is Movable's.
-    private func stocked(_ cpu: Int, _ index: Int, _ count: Int) -> [UInt32] {
-        if index < 12 { return stored.stocked(zone.id, cpu: cpu, order: index / 3, type: index % 3) }
-        if index == count - 1 { return stored.stocked(zone.id, cpu: cpu, order: pageblockOrder, type: 1) }
-        return stored.stocked(zone.id, cpu: cpu, order: pageblockOrder, type: 0)
-            + stored.stocked(zone.id, cpu: cpu, order: pageblockOrder, type: 2)
+    /// A per-CPU list by the kernel's index; the last of those of page-block size is Movable's.
+    private func perCPUList(_ cpu: Int, _ index: Int, _ count: Int) -> [UInt32] {
+        if index < 12 { return stored.perCPUList(zone.id, cpu: cpu, order: index / 3, type: index % 3) }
+        if index == count - 1 { return stored.perCPUList(zone.id, cpu: cpu, order: pageblockOrder, type: 1) }
+        return stored.perCPUList(zone.id, cpu: cpu, order: pageblockOrder, type: 0)
+            + stored.perCPUList(zone.id, cpu: cpu, order: pageblockOrder, type: 2)
     }
 
     private func pageblocks() -> Tally {

@@ -61,11 +61,11 @@ extension Run {
             of: HeapRow.self, "WHERE \(HeapRow.Column.process) = ? AND step BETWEEN ? AND ? ORDER BY step, seq", life.parameters
         ) { placed in
             let step = Int64(bitPattern: placed.step)
-            if step != last, let total = totals[last] { map.memory.settle(total: total) }
+            if step != last, let total = totals[last] { map.memory.takeTotal(total) }
             last = step
             map.apply(placed.row, step: step)
         }
-        if let total = totals[last] { map.memory.settle(total: total) }
+        if let total = totals[last] { map.memory.takeTotal(total) }
     }
 
     /// Bytes of all arenas after each step that got or gave back memory.
@@ -96,6 +96,6 @@ struct HeapLife {
 }
 
 extension HeapOperation {
-    /// What changes how much memory the arenas hold: `heap_state` of the step then settles the sum.
+    /// What changes how much memory the arenas hold: `heap_state` of the step then has the sum.
     static let movesMemory: [HeapOperation] = [.growTop, .trimTop, .newArena, .newHeap, .freeHeap]
 }

@@ -74,5 +74,5 @@ public struct HeapMemoryFacts: Equatable, Sendable {
 
     /// At the end of a step: the bytes of all arenas as `heap_state` has them. What the main arena's new stretches lost to alignment and to
     /// memory that others took from sbrk is in no row but counts as held.
-    mutating func settle(total: UInt64) { main.set(total - sums.values.reduce(0) { $0 + $1.current }) }
+    mutating func takeTotal(_ total: UInt64) { main.set(total - sums.values.reduce(0) { $0 + $1.current }) }
 }

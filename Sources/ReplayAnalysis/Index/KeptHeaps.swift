@@ -58,7 +58,7 @@ struct KeptHeaps {
             try total.bind(step, at: 0)
             try total.bind(pid, at: 1)
             if try total.step() {
-                if let bytes = total.optionalInteger(0) { maps[pid]?.memory.settle(total: UInt64(bitPattern: bytes)) }
+                if let bytes = total.optionalInteger(0) { maps[pid]?.memory.takeTotal(UInt64(bitPattern: bytes)) }
                 total.reset()
             }
         }

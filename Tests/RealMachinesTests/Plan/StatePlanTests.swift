@@ -66,7 +66,7 @@ import TraceFormat
             let own = report(memory, zone.kind)
             #expect(own.freeBlocks.map { UInt64($0) } == zone.blocks)
             #expect(own.managed == zone.figures?.managed)
-            #expect(own.perCPU.map { UInt64($0.count) } == zone.stocks?.map(\.count))
+            #expect(own.perCPU.map { UInt64($0.count) } == zone.perCPU?.map(\.count))
             for order in 0..<UInt8(11) {
                 for type in 0..<UInt8(6) {
                     #expect(memory.freeCount(own.zone, order: order, migratetype: type) == zone.blocksByType![Int(type)][Int(order)])

@@ -119,8 +119,8 @@ private let recordings: URL = {
             ("zoneinfo", "Node\n", 1, "\"Node\""),
             ("iomem", "00000000-00000fff : Reserved\nxyz\n", 2, "\"xyz\""),
             ("iomem", "00000000-00000000 : Reserved\n00000000-00000000 : System RAM\n", 1, "as root reads it"),
-        ] as [(String, String?, Int?, String)])
-    func whatIsWrongIsNamed(file: String, text: String?, line: Int?, message: String) throws {
+        ] as [(String, String?, UInt32?, String)])
+    func whatIsWrongIsNamed(file: String, text: String?, line: UInt32?, message: String) throws {
         var given = try files("pae-1g/before")
         given.texts[file] = text
         do {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct ProfileDocumentTests {
     private func page() throws -> String {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
         return try String(contentsOf: root.appending(path: "docs/profiles.md"), encoding: .utf8)
     }
 

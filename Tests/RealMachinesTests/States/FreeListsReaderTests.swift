@@ -15,7 +15,7 @@ import TraceFormat
         #expect(state.pageblockOrder == 9)
         #expect(state.zones[1].blockCounts == [17, 3, 4, 4, 5, 3, 4, 5, 2, 4, 205])
         #expect(state.zones[1].lists?[0][0].first == 47_552)
-        #expect(state.zones[1].stocks?[0].lists?[0].first == 48_553)
+        #expect(state.zones[1].perCPU?[0].lists?[0].first == 48_553)
         #expect(state.zones[1].pageblocks?.count == 504)
         #expect(state.zones[0].figures?.protection == [0, 934, 934, 934, 934])
         #expect(state.unknown.isEmpty)
@@ -25,7 +25,7 @@ import TraceFormat
         let state = try RealStates.read(text: "{\"zones\": [\(zone)], \"made_by\": \"me\"}")
         #expect(state.unknown.map(\.name) == ["state.unknown_field made_by", "state.unknown_field zones[].colour"])
         #expect(state.zones[0].lists?[0][1] == [7, 9])
-        #expect(state.zones[0].stocks?[0].freeFactor == 2)
+        #expect(state.zones[0].perCPU?[0].freeFactor == 2)
     }
 
     @Test(arguments: [

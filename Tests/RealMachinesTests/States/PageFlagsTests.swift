@@ -19,9 +19,4 @@ import TraceFormat
         #expect(flags.reserved.intersection(4096..<262_103).count == 15_917)
         #expect(flags.used.filter { $0.use == .slab }.reduce(0) { $0 + $1.count } == 3840)
     }
-
-    @Test func halfAWordIsRefused() {
-        let error = #expect(throws: TraceError.self) { try PageFlags([0, 0, 0, 0, 0, 0, 0, 0, 1], file: "f") }
-        #expect(error?.offset == 8)
-    }
 }

@@ -3,7 +3,7 @@ import TraceFormat
 
 @testable import RealMachines
 
-@Suite struct ProcReaderTests {
+@Suite struct ProcStateTests {
     @Test func protectionIsSortedByKindOfZone() throws {
         let narrow = try RealStates.read("states/pae-1g")
         // DMA, Normal, HighMem, Movable: there is no DMA32.
@@ -11,7 +11,7 @@ import TraceFormat
         let wide = try RealStates.read("states/perf-build")
         #expect(wide.zones[0].figures?.protection == [0, 3019, 10_699, 10_699, 10_699])
         #expect(wide.zones.map(\.kind) == [.dma, .dma32, .normal])
-        #expect(wide.zones[2].stocks?.map(\.high) == [36_121, 48_888])
+        #expect(wide.zones[2].perCPU?.map(\.high) == [36_121, 48_888])
     }
 
     @Test func pageTypesAreCountedByTheirNames() throws {

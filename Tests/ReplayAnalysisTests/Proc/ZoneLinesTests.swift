@@ -1,37 +1,11 @@
 import Foundation
+import ProcFiles
 import Testing
 
 @testable import ReplayAnalysis
 
-/// The page allocator's files against real ones, line by line, and against each other.
-@Suite struct PageTypeFormatTests {
-    @Test(arguments: ["pagetypeinfo-6.1-amd64-1g", "pagetypeinfo-6.18-x86_64"])
-    func pagetypeinfoPrintsAsTheKernelDoes(file: String) throws {
-        let text = try real(file)
-        var zones: [PageTypeInfo.Zone] = []
-        var types: [String] = []
-        for line in lines(text) {
-            let parts = line.split(whereSeparator: { $0 == " " || $0 == "," }).map(String.init)
-            if parts.contains("type"), parts[0] == "Node" {
-                if zones.last?.name != parts[3] { zones.append(PageTypeInfo.Zone(name: parts[3], free: [], blocks: [])) }
-                zones[zones.count - 1].free.append(parts.dropFirst(6).compactMap { UInt64($0) })
-                if zones.count == 1 { types.append(parts[5]) }
-            } else if parts[0] == "Node", let index = zones.firstIndex(where: { $0.name == parts[3] }) {
-                zones[index].blocks = parts.dropFirst(4).compactMap { UInt64($0) }
-            }
-        }
-        #expect(types == ["Unmovable", "Movable", "Reclaimable", "HighAtomic", "Isolate"])
-        #expect(PageTypeInfo(types: types, pageblockOrder: 9, zones: zones).text == text)
-    }
-
-    @Test func countsFromAHundredThousandAreCut() {
-        let zone = PageTypeInfo.Zone(name: "Normal", free: [[99_999, 100_000, 123_456]], blocks: [1])
-        let text = PageTypeInfo(types: ["Movable"], pageblockOrder: 9, zones: [zone]).text
-        #expect(text.contains("type      Movable  99999 >100000 >100000 \n"))
-        let old = PageTypeInfo(types: ["Movable"], pageblockOrder: 9, zones: [zone], most: nil).text
-        #expect(old.contains("type      Movable  99999 100000 123456 \n"))
-    }
-
+/// What runs print of zones against real files, line by line, and against each other.
+@Suite struct ZoneLinesTests {
     @Test(arguments: [("f2-fallback", "zoneinfo-6.1-amd64-1g"), ("s01-buddy", "zoneinfo-6.1-i686-1g")])
     func zoneinfoHasTheLinesOfTheRealOneInOrder(trace: String, file: String) throws {
         let run = try ClaimRun.of(trace)
@@ -48,8 +22,8 @@ import Testing
 
     @Test func newerZoneinfoHasThePageSetsOfTheRealOne() throws {
         let text = try real("zoneinfo-6.18-x86_64")
-        let format = ZoneStatistics(isNew: true, isNUMA: true, isHigh: false)
-        let node = format.node(.unused).map(\.name)
+        let form = ZoneInfo.Form(isNew: true, isNUMA: true, isHigh: false)
+        let node = form.nodeStatistics([:]).map(\.name)
         #expect(node == lines(text).dropFirst(2).prefix { $0.hasPrefix("      ") }.map { words($0)[0] })
         let set = ZoneInfo.PageSet(cpu: 0, count: 0, high: 0, batch: 1, highBounds: 14...240)
         var zone = ZoneInfo.Zone(name: "DMA", pages: [.init("free", 1)], protection: [])
