@@ -47,6 +47,7 @@ let package = Package(
                 "MachineStates",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .testTarget(name: "TidyTests"),
         .testTarget(name: "ReplayTests", dependencies: ["Replay", "TraceFormat"]),
         .testTarget(name: "TraceFormatTests", dependencies: ["TraceFormat"]),
         .testTarget(name: "MachineProfilesTests", dependencies: ["MachineProfiles", "Replay"]),
