@@ -75,6 +75,7 @@ let package = Package(
         .testTarget(
             name: "ReplayTests",
             dependencies: ["Heap", "Pages", "Replay", "ReplayModel", "TraceFormat", "Virtual", "CZstd"]),
+        .testTarget(name: "TidyTests", dependencies: ["TraceFormat"]),
         .testTarget(name: "TraceFormatTests", dependencies: ["TraceFormat"]),
         .testTarget(
             name: "ProcFilesTests",

@@ -42,7 +42,7 @@ extension RecordingReader {
             if record.value != 0 || record.b == 0 { images[image].live.remove(record.a) }
             if record.value != 0 { images[image].live.insert(record.value) }
         case .malloc, .calloc, .memalign: if record.value != 0 { images[image].live.insert(record.value) }
-        default: break
+        case .mallopt, .trim, .breakMoved, .statm, .thread, .threadEnd, .end: break
         }
     }
 

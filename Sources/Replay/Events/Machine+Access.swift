@@ -5,16 +5,7 @@ import Virtual
 
 // Reads and writes of memory, user and kernel, and recorded page faults.
 extension Machine {
-    mutating func applyAccess(_ event: TraceEvent) throws(OutOfMemory) {
-        switch event.kind {
-        case .write: try access(event, .write)
-        case .read: try access(event, .read)
-        case .pageFault: try recordedFault(event)
-        default: break  // rss_stat confirms what the faults did; it changes nothing.
-        }
-    }
-
-    private mutating func access(_ event: TraceEvent, _ kind: AccessKind) throws(OutOfMemory) {
+    mutating func access(_ event: TraceEvent, _ kind: AccessKind) throws(OutOfMemory) {
         guard let pointer = event.pointer(.ptr) else { return }
         let offset = event.number(.offset) ?? 0
         let length = event.number(.length) ?? 1
@@ -77,7 +68,7 @@ extension Machine {
 
     /// A recorded fault is an access of that kind. The mapping that it hit may have been made before recording began:
     /// then it is made now, and counted.
-    private mutating func recordedFault(_ event: TraceEvent) throws(OutOfMemory) {
+    mutating func recordedFault(_ event: TraceEvent) throws(OutOfMemory) {
         guard let address = event.number(.address), let error = event.number(.error) else { return }
         guard address < kernel.profile.architecture.userEnd, current != .kernel else {
             return odd("recording.fault_outside_user_space", event, value: address)

@@ -5,20 +5,7 @@ import Virtual
 
 // vmalloc, vmap, ioremap and recorded areas of the vmalloc range.
 extension Machine {
-    mutating func applyArea(_ event: TraceEvent) throws(OutOfMemory) {
-        switch event.kind {
-        case .vmalloc: try allocateArea(event)
-        case .vmap: try mapPages(event)
-        case .ioremap: try mapDevice(event)
-        case .vfree, .vunmap, .iounmap: freeArea(event)
-        case .areaAlloc: recordedArea(event)
-        case .areaFree: freeRecordedArea(event)
-        default: kernel.vmalloc.purge(log: &log)
-        }
-        kernel.schedulePurge()
-    }
-
-    private mutating func allocateArea(_ event: TraceEvent) throws(OutOfMemory) {
+    mutating func allocateArea(_ event: TraceEvent) throws(OutOfMemory) {
         guard let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
         let result = try kernel.vmalloc.vmalloc(
             size: size, gfp: event.gfp(default: [.kernel, .highmem]), align: event.number(.align) ?? pageSize, cpu: cpu,
@@ -27,7 +14,7 @@ extension Machine {
         place(result, .vmalloc, pointer, event)
     }
 
-    private mutating func mapPages(_ event: TraceEvent) throws(OutOfMemory) {
+    mutating func mapPages(_ event: TraceEvent) throws(OutOfMemory) {
         guard let old = event.pointer(.old), let count = event.number(.count), let pointer = event.pointer(.ptr) else { return }
         guard let block = pointers[kernel: old], case .pages(let first, let order) = block.kind, count <= 1 << order, count > 0 else {
             return odd("vmalloc.vmap_of_unknown_pages", event, value: old.value)
@@ -38,7 +25,7 @@ extension Machine {
         place(result, .vmap, pointer, event)
     }
 
-    private mutating func mapDevice(_ event: TraceEvent) throws(OutOfMemory) {
+    mutating func mapDevice(_ event: TraceEvent) throws(OutOfMemory) {
         guard let physical = event.number(.physical), let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
         let result = try kernel.vmalloc.ioremap(
             physical: physical, size: size, caller: event.name(.caller), recorded: pointer.recordedAddress,
@@ -54,7 +41,7 @@ extension Machine {
         }
     }
 
-    private mutating func freeArea(_ event: TraceEvent) {
+    mutating func freeArea(_ event: TraceEvent) {
         guard let pointer = event.pointer(.ptr) else { return }
         if !pointer.isLabel && pointer.value == 0 { return }
         guard let reference = pointers[kernel: pointer], case .area = reference.kind else {
@@ -67,7 +54,7 @@ extension Machine {
     }
 
     /// A recorded area, of which nobody knows what it maps, at its recorded place.
-    private mutating func recordedArea(_ event: TraceEvent) {
+    mutating func recordedArea(_ event: TraceEvent) {
         guard let start = event.number(.address), let size = event.number(.size) else { return }
         if let error = event.signed(.error), error != 0 { return odd("vmalloc.recorded_failure", event, value: start) }
         let outcome = kernel.vmalloc.allocateRecorded(
@@ -96,7 +83,7 @@ extension Machine {
     /// arch/x86/include/asm/pgtable_64_types.h of Linux 6.1.
     private static let modulesEnd: UInt64 = 0xFFFF_FFFF_FF00_0000
 
-    private mutating func freeRecordedArea(_ event: TraceEvent) {
+    mutating func freeRecordedArea(_ event: TraceEvent) {
         guard let start = event.number(.address) else { return }
         if kernel.vmalloc.freeRecorded(start: start, log: &log) == .unknownArea {
             odd("vmalloc.free_of_unknown_area", event, value: start)

@@ -3,16 +3,9 @@ import TraceFormat
 
 // Marks, settings, and what a recorder says about itself.
 extension Machine {
-    mutating func applyBookkeeping(_ event: TraceEvent) {
-        switch event.kind {
-        case .mark: log.append(MarkRow(text: event.name(.text) ?? NameID(0)))
-        case .sysctl: writeSetting(event)
-        case .lost: odd("recording.lost_events", event, value: event.number(.count))
-        default: odd("recording.unmatched", event, text: event.name(.text))
-        }
-    }
+    mutating func mark(_ event: TraceEvent) { log.append(MarkRow(text: event.name(.text) ?? NameID(0))) }
 
-    private mutating func writeSetting(_ event: TraceEvent) {
+    mutating func writeSetting(_ event: TraceEvent) {
         guard let key = event.name(.key), let value = event.signed(.value) else { return }
         guard !kernel.profile.pinned.contains(names[key]) else { return odd("sysctl.held_by_command_line", event, text: key) }
         let old: Int64?

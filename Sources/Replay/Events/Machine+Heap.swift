@@ -5,19 +5,6 @@ import TraceFormat
 
 // malloc, free and what a recorder of them tells.
 extension Machine {
-    mutating func applyHeap(_ event: TraceEvent) throws(OutOfMemory) {
-        try prepareSpace()
-        switch event.kind {
-        case .malloc, .calloc, .memalign: allocate(event)
-        case .realloc: reallocate(event)
-        case .free: freeBlock(event)
-        case .mallopt: mallopt(event)
-        case .mallocTrim: _ = heaps[heap].mallocTrim(pad: event.number(.size) ?? 0, kernel: &kernel, log: &log)
-        case .recordedBreak: compareBreak(event)
-        default: break  // statm is compared by queries; it changes nothing.
-        }
-    }
-
     /// The place of the current process's heap.
     private var heap: Int {
         mutating get {
@@ -26,24 +13,30 @@ extension Machine {
         }
     }
 
-    private mutating func allocate(_ event: TraceEvent) {
+    mutating func malloc(_ event: TraceEvent) {
         guard let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
-        let (place, thread, recorded) = (heap, event.thread(of: current), pointer.recordedAddress)
-        let address: UInt64
-        switch event.kind {
-        case .calloc:
-            address = heaps[place].calloc(
-                event.number(.count) ?? 1, size, thread: thread, recorded: recorded, kernel: &kernel, log: &log)
-        case .memalign:
-            address = heaps[place].memalign(
-                event.number(.align) ?? 0, size, thread: thread, recorded: recorded, kernel: &kernel, log: &log)
-        default:
-            address = heaps[place].malloc(size, thread: thread, recorded: recorded, kernel: &kernel, log: &log)
-        }
+        let address = heaps[heap].malloc(
+            size, thread: event.thread(of: current), recorded: pointer.recordedAddress, kernel: &kernel, log: &log)
         name(address, pointer, event)
     }
 
-    private mutating func reallocate(_ event: TraceEvent) {
+    mutating func calloc(_ event: TraceEvent) {
+        guard let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
+        let address = heaps[heap].calloc(
+            event.number(.count) ?? 1, size, thread: event.thread(of: current), recorded: pointer.recordedAddress, kernel: &kernel,
+            log: &log)
+        name(address, pointer, event)
+    }
+
+    mutating func memalign(_ event: TraceEvent) {
+        guard let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
+        let address = heaps[heap].memalign(
+            event.number(.align) ?? 0, size, thread: event.thread(of: current), recorded: pointer.recordedAddress, kernel: &kernel,
+            log: &log)
+        name(address, pointer, event)
+    }
+
+    mutating func realloc(_ event: TraceEvent) {
         guard let old = event.pointer(.old), let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
         var block: UInt64 = 0
         if old.isLabel || old.value != 0 {
@@ -59,7 +52,7 @@ extension Machine {
         name(result.address, pointer, event)
     }
 
-    private mutating func freeBlock(_ event: TraceEvent) {
+    mutating func free(_ event: TraceEvent) {
         guard let pointer = event.pointer(.ptr) else { return }
         if !pointer.isLabel && pointer.value == 0 { return }
         guard let block = pointers.user(pointer, in: current) else {
@@ -79,7 +72,7 @@ extension Machine {
         pointers.setUser(pointer, to: address, in: current)
     }
 
-    private mutating func mallopt(_ event: TraceEvent) {
+    mutating func mallopt(_ event: TraceEvent) {
         guard let name = event.name(.parameter), let value = event.signed(.value) else { return }
         guard let parameter = MalloptParameter(name: names[name]) else {
             return odd("heap.unknown_mallopt", event, text: name)
@@ -90,9 +83,11 @@ extension Machine {
         log.append(SettingRow(process: current, key: name, newValue: value))
     }
 
+    mutating func mallocTrim(_ event: TraceEvent) { _ = heaps[heap].mallocTrim(pad: event.number(.size) ?? 0, kernel: &kernel, log: &log) }
+
     /// A recorded program break. The first one, before any call, says where the kernel had put the heap (address
     /// randomisation): the model puts it there too. Later ones are compared.
-    private mutating func compareBreak(_ event: TraceEvent) {
+    mutating func compareBreak(_ event: TraceEvent) {
         guard let recorded = event.number(.result) else { return }
         if !event.has(.old), kernel.virtual.placeBreak(current, at: recorded) { return }
         log.count("heap.breaks_compared")

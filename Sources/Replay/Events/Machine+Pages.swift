@@ -4,24 +4,7 @@ import TraceFormat
 
 // alloc_pages and __free_pages, hand-written or recorded.
 extension Machine {
-    mutating func applyPages(_ event: TraceEvent) throws(OutOfMemory) {
-        switch event.kind {
-        case .pageAlloc: try allocatePages(event)
-        case .pageFree:
-            // One of a list: its page_free_batched follows.
-            if event.number(.batched) == 1, let frame = event.number(.frame) {
-                listFrees[frame] = UInt8(clamping: event.number(.order) ?? 0)
-            } else {
-                freePages(event)
-            }
-        case .pageFreeBatched:
-            if let frame = event.number(.frame), listFrees.removeValue(forKey: frame) != nil { freePages(event) }
-        case .counterDrain: kernel.memory.drainPerCPU(cpu: event.cpu < 0 ? nil : cpu, log: &log)
-        default: break  // The allocator's inside: it is compared where the recording's own requests are replayed.
-        }
-    }
-
-    private mutating func allocatePages(_ event: TraceEvent) throws(OutOfMemory) {
+    mutating func allocatePages(_ event: TraceEvent) throws(OutOfMemory) {
         guard let order = event.number(.order) else { return }
         let recorded = event.number(.frame)
         var owner = FrameOwner(.kernel, id: event.name(.caller)?.rawValue ?? 0)
@@ -44,7 +27,19 @@ extension Machine {
         if let recorded { pointers[recordedFrame: recorded] = reference }
     }
 
-    private mutating func freePages(_ event: TraceEvent) {
+    /// One of a list waits for its page_free_batched.
+    mutating func freePages(_ event: TraceEvent) {
+        guard event.number(.batched) == 1, let frame = event.number(.frame) else { return freeBlock(event) }
+        listFrees[frame] = UInt8(clamping: event.number(.order) ?? 0)
+    }
+
+    mutating func freeBatched(_ event: TraceEvent) {
+        if let frame = event.number(.frame), listFrees.removeValue(forKey: frame) != nil { freeBlock(event) }
+    }
+
+    mutating func drainPages(_ event: TraceEvent) { kernel.memory.drainPerCPU(cpu: event.cpu < 0 ? nil : cpu, log: &log) }
+
+    private mutating func freeBlock(_ event: TraceEvent) {
         let reference: KernelReference?
         if let pointer = event.pointer(.ptr) {
             reference = pointers[kernel: pointer]

@@ -5,28 +5,12 @@ import Virtual
 
 // Processes: birth, death, names, and how much the OOM killer wants them.
 extension Machine {
-    mutating func applyProcess(_ event: TraceEvent) throws(OutOfMemory) {
-        switch event.kind {
-        case .task: declare(event)
-        case .fork: try fork(event)
-        case .exec: try exec(event)
-        case .exit: finish(current, status: event.signed(.value) ?? 0)
-        case .threadCreate:
-            let thread = ProcessID(Int32(truncatingIfNeeded: event.number(.tid) ?? 0))
-            kernel.virtual.createThread(thread, of: current, log: &log)
-        case .threadExit: try endThread(event)
-        case .oomAdj, .oomScoreAdj: adjust(event)
-        case .foreground, .background: moveApp(event)
-        default: recordedVictim(event)
-        }
-    }
-
     /// The process that an event belongs to: 0 is the kernel; a process that the trace never declared is made at first use.
     mutating func process(of event: TraceEvent) -> ProcessID {
-        guard event.task > 0 else { return event.kind.needsProcess ? implicitProcess : .kernel }
+        guard event.task > 0 else { return event.kind.origin == .program ? implicitProcess : .kernel }
         let id = ProcessID(event.task)
         if let slot = kernel.virtual.processes.slot(of: id) { return kernel.virtual.processes[slot].process }
-        guard event.kind.needsProcess else { return .kernel }
+        guard event.kind.origin == .program else { return .kernel }
         start(id, comm: names.intern("task-\(event.task)"), uid: 1000, parent: nil)
         return id
     }
@@ -47,7 +31,7 @@ extension Machine {
         kernel.virtual.create(process, parent: parent, uid: uid, comm: comm, log: &log)
     }
 
-    private mutating func declare(_ event: TraceEvent) {
+    mutating func declare(_ event: TraceEvent) {
         guard let pid = event.number(.pid) else { return }
         let id = ProcessID(Int32(truncatingIfNeeded: pid))
         let comm = event.name(.comm)
@@ -61,7 +45,7 @@ extension Machine {
         }
     }
 
-    private mutating func fork(_ event: TraceEvent) throws(OutOfMemory) {
+    mutating func fork(_ event: TraceEvent) throws(OutOfMemory) {
         guard let child = event.number(.child) else { return }
         let id = ProcessID(Int32(truncatingIfNeeded: child))
         if kernel.virtual.processes.liveSlot(of: id) != nil { return odd("process.fork_of_live_pid", event, value: child) }
@@ -73,7 +57,7 @@ extension Machine {
         heaps.fork(parent: current, child: id, thread: event.thread(of: current))
     }
 
-    private mutating func exec(_ event: TraceEvent) throws(OutOfMemory) {
+    mutating func exec(_ event: TraceEvent) throws(OutOfMemory) {
         let program = event.name(.name)
         let comm = program.map { names.intern(baseName(names[$0])) }
         try kernel.virtual.exec(
@@ -91,7 +75,11 @@ extension Machine {
         kernel.virtual.exit(process, status: status, memory: &kernel.memory, log: &log)
     }
 
-    private mutating func endThread(_ event: TraceEvent) throws(OutOfMemory) {
+    mutating func createThread(_ event: TraceEvent) {
+        kernel.virtual.createThread(ProcessID(Int32(truncatingIfNeeded: event.number(.tid) ?? 0)), of: current, log: &log)
+    }
+
+    mutating func endThread(_ event: TraceEvent) throws(OutOfMemory) {
         if let place = heaps.position(of: current) {
             try prepareSpace()
             heaps.markDirty(place)
@@ -101,7 +89,7 @@ extension Machine {
     }
 
     /// An Android app moves to the foreground or the background: its oom_score_adj is written, as root.
-    private mutating func moveApp(_ event: TraceEvent) {
+    mutating func moveApp(_ event: TraceEvent) {
         guard let slot = liveTarget(event) else { return }
         let isForeground = event.kind == .foreground
         let process = kernel.virtual.processes[slot]
@@ -113,7 +101,7 @@ extension Machine {
         kernel.setAdjustment(slot, scoreAdj: adj, floor: adj)
     }
 
-    private mutating func adjust(_ event: TraceEvent) {
+    mutating func adjust(_ event: TraceEvent) {
         guard let slot = liveTarget(event), let value = event.signed(.value) else { return }
         switch kernel.writeAdjustment(value, slot, isLegacy: event.kind == .oomAdj, writer: current, log: &log) {
         case .stored: break
@@ -123,7 +111,7 @@ extension Machine {
     }
 
     /// A kill that a recording tells of: followed in placement `recorded`; otherwise the model's own killer decides.
-    private mutating func recordedVictim(_ event: TraceEvent) {
+    mutating func recordedVictim(_ event: TraceEvent) {
         guard kernel.isRecorded, let slot = liveTarget(event) else { return }
         let process = kernel.virtual.processes[slot].process
         log.append(
@@ -144,17 +132,4 @@ extension Machine {
 /// A path's last part, at most 15 bytes, as a task's comm has it (TASK_COMM_LEN, include/linux/sched.h).
 private func baseName(_ path: String) -> String {
     String(path.split(separator: "/").last?.prefix(15) ?? "")
-}
-
-extension EventKind {
-    /// Events of user space: they need a process, even one that the trace never declared.
-    var needsProcess: Bool {
-        switch self {
-        case .malloc, .calloc, .realloc, .memalign, .free, .mallopt, .mallocTrim, .recordedBreak, .recordedStatm, .brk, .sbrk,
-            .mmap, .munmap, .mremap, .mprotect, .madvise, .mlock, .munlock, .mlockall, .munlockall, .pageFault, .fork, .exec,
-            .exit, .threadCreate, .threadExit:
-            true
-        default: false
-        }
-    }
 }

@@ -4,19 +4,7 @@ import TraceFormat
 
 // kmalloc, kmem_cache_* and their undoing.
 extension Machine {
-    mutating func applySlab(_ event: TraceEvent) throws(OutOfMemory) {
-        switch event.kind {
-        case .kmalloc: try kmalloc(event)
-        case .kfree, .kmemCacheFree: freeObject(event)
-        case .krealloc: try krealloc(event)
-        case .kmemCacheAlloc: try cacheAllocate(event)
-        case .kmemCacheCreate: createCache(event)
-        case .kmemCacheDestroy: destroyCache(event)
-        default: shrinkCache(event)
-        }
-    }
-
-    private mutating func kmalloc(_ event: TraceEvent) throws(OutOfMemory) {
+    mutating func kmalloc(_ event: TraceEvent) throws(OutOfMemory) {
         guard let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
         if !pointer.isLabel && pointer.value == 0 { return odd("slab.recorded_failure", event) }
         makeUpForLostFree(pointer, event)
@@ -27,7 +15,7 @@ extension Machine {
         name(pointer, KernelReference(kind: .object, address: address), event)
     }
 
-    private mutating func cacheAllocate(_ event: TraceEvent) throws(OutOfMemory) {
+    mutating func cacheAllocate(_ event: TraceEvent) throws(OutOfMemory) {
         guard let pointer = event.pointer(.ptr) else { return }
         if !pointer.isLabel && pointer.value == 0 { return odd("slab.recorded_failure", event) }
         guard let cache = cache(of: event) else { return odd("slab.unknown_cache", event, text: event.name(.cache)) }
@@ -58,7 +46,7 @@ extension Machine {
         return kernel.slab.createCache(name: name, size: UInt32(max(size, 1)), align: 0, flags: 0, log: &log)
     }
 
-    private mutating func krealloc(_ event: TraceEvent) throws(OutOfMemory) {
+    mutating func krealloc(_ event: TraceEvent) throws(OutOfMemory) {
         guard let old = event.pointer(.old), let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
         if !old.isLabel && old.value == 0 { return try kmalloc(event) }
         guard let reference = pointers[kernel: old], reference.kind == .object else {
@@ -72,7 +60,7 @@ extension Machine {
         name(pointer, KernelReference(kind: .object, address: address), event)
     }
 
-    private mutating func freeObject(_ event: TraceEvent) {
+    mutating func freeObject(_ event: TraceEvent) {
         guard let pointer = event.pointer(.ptr) else { return }
         if !pointer.isLabel && pointer.value == 0 { return }
         guard let reference = pointers[kernel: pointer], reference.kind == .object else {
@@ -100,7 +88,7 @@ extension Machine {
             flags: UInt32(clamping: event.number(.flags) ?? 0), log: &log)
     }
 
-    private mutating func destroyCache(_ event: TraceEvent) {
+    mutating func destroyCache(_ event: TraceEvent) {
         guard let name = event.name(.name) else { return }
         guard let cache = kernel.slab.cache(named: name) else { return odd("slab.unknown_cache", event, text: name) }
         if !kernel.slab.destroyCache(cache, memory: &kernel.memory, log: &log) {
@@ -108,7 +96,7 @@ extension Machine {
         }
     }
 
-    private mutating func shrinkCache(_ event: TraceEvent) {
+    mutating func shrinkCache(_ event: TraceEvent) {
         guard let name = event.name(.name) else { return }
         guard let cache = kernel.slab.cache(named: name) else { return odd("slab.unknown_cache", event, text: name) }
         kernel.slab.shrink(cache, memory: &kernel.memory, log: &log)

@@ -5,17 +5,8 @@ import Virtual
 
 // What there was before the trace began. These events come first; they change the machine without having been asked for.
 extension Machine {
-    mutating func applyState(_ event: TraceEvent) throws(OutOfMemory) {
-        switch event.kind {
-        case .stateProcess: try process(event)
-        case .stateCache: createCache(event)
-        case .stateArea: area(event)
-        default: odd("state.pages_after_other_events", event, value: event.number(.frame))
-        }
-    }
-
     /// A process with memory: its size becomes a mapping, its resident part is touched.
-    private mutating func process(_ event: TraceEvent) throws(OutOfMemory) {
+    mutating func stateProcess(_ event: TraceEvent) throws(OutOfMemory) {
         guard let pid = event.number(.pid) else { return }
         let id = ProcessID(Int32(truncatingIfNeeded: pid))
         if kernel.virtual.processes.liveSlot(of: id) == nil {
@@ -40,7 +31,7 @@ extension Machine {
                 process: id, address: VirtualAddress(result.value), length: resident, access: .write, origin: .populate, cpu: cpu))
     }
 
-    private mutating func area(_ event: TraceEvent) {
+    mutating func stateArea(_ event: TraceEvent) {
         guard let address = event.number(.address), let size = event.number(.size) else { return }
         let pages = UInt32(clamping: event.number(.count) ?? 0)
         let physical = event.number(.physical)

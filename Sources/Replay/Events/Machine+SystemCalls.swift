@@ -5,24 +5,6 @@ import Virtual
 // System calls that a trace makes itself. Where a recording knows the result, it is compared: a difference is counted,
 // because the model's layout then differs from the recorded one.
 extension Machine {
-    mutating func applySystemCall(_ event: TraceEvent) throws(OutOfMemory) {
-        try prepareSpace()
-        switch event.kind {
-        case .brk: brk(event)
-        case .sbrk: sbrk(event)
-        case .mmap: mmap(event)
-        case .munmap: munmap(event)
-        case .mremap: try mremap(event)
-        case .mprotect: mprotect(event)
-        case .madvise: madvise(event)
-        case .mlock, .munlock: lock(event)
-        case .mlockall:
-            let flags = UInt32(truncatingIfNeeded: event.number(.flags) ?? 3)
-            _ = finish(kernel.virtual.mlockall(current, flags: flags, cpu: cpu, memory: &kernel.memory, log: &log), event)
-        default: _ = finish(kernel.virtual.munlockall(current, log: &log), event)
-        }
-    }
-
     /// Gives the current process an address space, if it has none yet, and makes it the kernel's caller.
     mutating func prepareSpace() throws(OutOfMemory) {
         try kernel.virtual.ensureAddressSpace(current, cpu: cpu, memory: &kernel.memory, log: &log)
@@ -30,7 +12,7 @@ extension Machine {
         kernel.callerCPU = cpu
     }
 
-    private mutating func brk(_ event: TraceEvent) {
+    mutating func brk(_ event: TraceEvent) {
         guard let pointer = event.pointer(.address) else { return }
         let offset = event.number(.offset) ?? 0
         guard let base = pointer.isLabel ? pointers.user(pointer, in: current) : pointer.value else {
@@ -44,14 +26,14 @@ extension Machine {
             kernel.virtual.brk(current, to: base &+ offset, cpu: cpu, memory: &kernel.memory, log: &log), event)
     }
 
-    private mutating func sbrk(_ event: TraceEvent) {
+    mutating func sbrk(_ event: TraceEvent) {
         let result = kernel.virtual.sbrk(
             current, by: event.signed(.size) ?? 0, cpu: cpu, memory: &kernel.memory, log: &log)
         guard finish(result, event), let pointer = event.pointer(.ptr) else { return }
         pointers.setUser(pointer, to: result.value, in: current)
     }
 
-    private mutating func mmap(_ event: TraceEvent) {
+    mutating func mmap(_ event: TraceEvent) {
         let flags = event.number(.flags).map { MapFlags(rawValue: UInt32(truncatingIfNeeded: $0)) }
         let file = event.name(.name)
         var request = MapRequest(
@@ -68,14 +50,14 @@ extension Machine {
         if let pointer = event.pointer(.ptr) { pointers.setUser(pointer, to: result.value, in: current) }
     }
 
-    private mutating func munmap(_ event: TraceEvent) {
+    mutating func munmap(_ event: TraceEvent) {
         guard let address = address(of: event) else { return }
         let result = kernel.virtual.munmap(
             current, address, length: event.number(.length) ?? 0, cpu: cpu, memory: &kernel.memory, log: &log)
         _ = finish(result, event)
     }
 
-    private mutating func mremap(_ event: TraceEvent) throws(OutOfMemory) {
+    mutating func mremap(_ event: TraceEvent) throws(OutOfMemory) {
         guard let old = event.pointer(.old), let base = user(old, event) else { return }
         let request = RemapRequest(
             address: base, oldLength: event.number(.size) ?? 0, newLength: event.number(.length) ?? 0,
@@ -87,7 +69,7 @@ extension Machine {
         if let pointer = event.pointer(.ptr) { pointers.setUser(pointer, to: result.value, in: current) }
     }
 
-    private mutating func mprotect(_ event: TraceEvent) {
+    mutating func mprotect(_ event: TraceEvent) {
         guard let address = address(of: event) else { return }
         let protection = UInt8(truncatingIfNeeded: event.number(.prot) ?? 3)
         let result = kernel.virtual.mprotect(
@@ -95,7 +77,7 @@ extension Machine {
         _ = finish(result, event)
     }
 
-    private mutating func madvise(_ event: TraceEvent) {
+    mutating func madvise(_ event: TraceEvent) {
         guard let address = address(of: event), let name = event.name(.advice) else { return }
         guard let advice = MemoryAdvice(word: names[name]) else { return odd("trace.unknown_advice", event, text: name) }
         let result = kernel.virtual.madvise(
@@ -103,15 +85,23 @@ extension Machine {
         _ = finish(result, event)
     }
 
-    private mutating func lock(_ event: TraceEvent) {
+    mutating func mlock(_ event: TraceEvent) {
         guard let address = address(of: event) else { return }
         let length = event.number(.length) ?? 0
-        let result =
-            event.kind == .mlock
-            ? kernel.virtual.mlock(current, address, length: length, cpu: cpu, memory: &kernel.memory, log: &log)
-            : kernel.virtual.munlock(current, address, length: length, log: &log)
-        _ = finish(result, event)
+        _ = finish(kernel.virtual.mlock(current, address, length: length, cpu: cpu, memory: &kernel.memory, log: &log), event)
     }
+
+    mutating func munlock(_ event: TraceEvent) {
+        guard let address = address(of: event) else { return }
+        _ = finish(kernel.virtual.munlock(current, address, length: event.number(.length) ?? 0, log: &log), event)
+    }
+
+    mutating func mlockall(_ event: TraceEvent) {
+        let flags = UInt32(truncatingIfNeeded: event.number(.flags) ?? 3)
+        _ = finish(kernel.virtual.mlockall(current, flags: flags, cpu: cpu, memory: &kernel.memory, log: &log), event)
+    }
+
+    mutating func munlockall(_ event: TraceEvent) { _ = finish(kernel.virtual.munlockall(current, log: &log), event) }
 
     /// Queues what the call has yet to populate and compares the recorded result. Returns whether the call succeeded.
     private mutating func finish(_ result: SystemCallResult, _ event: TraceEvent) -> Bool {

@@ -8,7 +8,7 @@ extension Machine {
         current = process(of: event)
         joined = .nothing
         cpu = event.cpu(among: kernel.profile.cpus)
-        if current != .kernel, event.kind.isDoneByProgram, kernel.isGone(current) {
+        if current != .kernel, event.kind.origin != .kernel, kernel.isGone(current) {
             odd("process.event_after_death", event, value: UInt64(current.rawValue))
             return .done
         }
@@ -37,7 +37,7 @@ extension Machine {
     private mutating func attempt(_ event: TraceEvent) -> StepOutcome {
         while true {
             do throws(OutOfMemory) {
-                if !kernel.isRecorded || !applyRecorded(event) { try dispatch(event) }
+                if !kernel.isRecorded || !applyRecorded(event) { try perform(event) }
                 return kernel.runPending(log: &log)
             } catch {
                 switch kernel.resolve(error.request, for: current, log: &log) {
@@ -53,33 +53,16 @@ extension Machine {
         }
     }
 
-    /// The one switch over event kinds.
-    private mutating func dispatch(_ event: TraceEvent) throws(OutOfMemory) {
-        switch event.kind {
-        case .kmalloc, .kfree, .krealloc, .kmemCacheCreate, .kmemCacheDestroy, .kmemCacheAlloc, .kmemCacheFree, .kmemCacheShrink:
-            try applySlab(event)
-        case .pageAlloc, .pageFree, .pageFreeBatched, .pageAllocZoneLocked, .pagePcpuDrain, .pageAllocExtfrag, .counterDrain:
-            try applyPages(event)
-        case .vmalloc, .vfree, .vmap, .vunmap, .ioremap, .iounmap, .areaAlloc, .areaFree, .areaPurge: try applyArea(event)
-        case .malloc, .calloc, .realloc, .memalign, .free, .mallopt, .mallocTrim, .recordedBreak, .recordedStatm: try applyHeap(event)
-        case .brk, .sbrk, .mmap, .munmap, .mremap, .mprotect, .madvise, .mlock, .munlock, .mlockall, .munlockall:
-            try applySystemCall(event)
-        case .write, .read, .pageFault, .rssStat: try applyAccess(event)
-        case .fork, .exec, .exit, .threadCreate, .threadExit, .foreground, .background, .oomVictim, .task, .oomAdj, .oomScoreAdj:
-            try applyProcess(event)
-        case .stateFreeBlock, .stateCache, .stateArea, .stateProcess, .statePageblock: try applyState(event)
-        case .mark, .sysctl, .lost, .unmatched: applyBookkeeping(event)
-        }
+    /// The event's leaf, and what all events of its family have in common.
+    private mutating func perform(_ event: TraceEvent) throws(OutOfMemory) {
+        let family = event.kind.family
+        if family == .heap || family == .systemCall { try prepareSpace() }
+        try dispatch(event)
+        if family == .area { kernel.schedulePurge() }
     }
 }
 
 extension TraceEvent {
     /// The event's processor; one that the machine does not have is folded onto the `count` that it has.
     func cpu(among count: UInt16) -> UInt16 { cpu < 0 ? 0 : UInt16(cpu) % count }
-}
-
-extension EventKind {
-    /// Events that a program does itself, as against what the kernel does in its name or somebody else does to it: a process
-    /// that is gone cannot do them any more.
-    var isDoneByProgram: Bool { needsProcess || self == .write || self == .read }
 }

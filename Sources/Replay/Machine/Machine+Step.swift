@@ -18,7 +18,7 @@ extension Machine {
         var event = TraceEvent(.mark)
         event.set(.text, names.intern("boot"))
         store(event, .model)
-        applyBookkeeping(event)
+        mark(event)
         kernel.boot(slabs: startSlabs, names: &names, log: &log)
         if startSlabs != nil { joinSlabs() }
         startSlabs = nil

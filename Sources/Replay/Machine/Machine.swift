@@ -16,7 +16,7 @@ public enum StepOutcome: Equatable, Sendable {
 
 /// The whole machine: the kernel, each process's C library, and what the trace calls things.
 ///
-/// Events go in one at a time (`apply`), transitions come out in `log`. One `switch` in `Machine+Apply.swift`
+/// Events go in one at a time (`apply`), transitions come out in `log`. One `switch` in `Machine+Dispatch.swift`
 /// chooses the leaf; the leaves stand by topic in `Events/`.
 public struct Machine: ~Copyable {
     public internal(set) var kernel: Kernel

@@ -47,7 +47,7 @@ struct ReplayWindow {
         if case .time(let limit) = until, event.time > limit { return .end }
         if !isOpen {
             guard opens(event, names) else {
-                if event.kind.isState { return .apply }
+                if event.kind.family == .state { return .apply }
                 learn(event)
                 return .skip
             }
@@ -103,16 +103,6 @@ struct ReplayWindow {
             let pid = UInt64(bitPattern: Int64(event.task))
             learned.removeAll { ($0.kind == .task && $0.number(.pid) == pid) || ($0.kind == .threadCreate && $0.task == event.task) }
         default: break
-        }
-    }
-}
-
-extension EventKind {
-    /// What there was before the trace began.
-    var isState: Bool {
-        switch self {
-        case .stateFreeBlock, .stateCache, .stateArea, .stateProcess, .statePageblock: true
-        default: false
         }
     }
 }

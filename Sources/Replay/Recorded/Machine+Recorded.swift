@@ -9,7 +9,7 @@ extension Machine {
     /// takes one decides, and events of the other sort are counted and left out.
     mutating func applyRecorded(_ event: TraceEvent) -> Bool {
         switch event.ground {
-        case .either: return takeDown(event)
+        case .none: return event.kind == .rssStat && sample(event)
         case .recording:
             if settle(.recording) { return takeDown(event) }
             odd("recording.event_among_modelled_ones", event)
@@ -18,8 +18,7 @@ extension Machine {
             if settle(.model) { return false }
             odd("recording.event_without_place", event)
             return true
-        case .followsSuit:
-            return settle(.recording) ? takeDown(event) : false
+        case .others: return settle(.recording) ? takeDown(event) : false
         }
     }
 
@@ -29,6 +28,7 @@ extension Machine {
         return recording.ground == ground
     }
 
+    /// Takes down an event that names a place, as the recording has it; false for one that is done as in any other run.
     private mutating func takeDown(_ event: TraceEvent) -> Bool {
         switch event.kind {
         case .kmalloc, .kmemCacheAlloc: takeObject(event)
@@ -36,15 +36,25 @@ extension Machine {
         case .pageAlloc: takePages(event)
         case .pageFree: givePages(event)
         case .pageFreeBatched: giveListed(event)
-        case .pageAllocZoneLocked, .pagePcpuDrain, .pageAllocExtfrag: takeStep(event)
+        case .pageAllocZoneLocked: takeStep(event, .pageAllocZoneLocked)
+        case .pagePcpuDrain: takeStep(event, .pagePcpuDrain)
+        case .pageAllocExtfrag: takeStep(event, .pageAllocExtfrag)
         case .pageFault: countFault()
-        case .brk, .mmap, .munmap, .mremap: recordMapping(event)
-        case .mprotect, .madvise, .mlock, .munlock, .mlockall, .munlockall: true
-        case .rssStat: sample(event)
+        case .brk: recordBreak(event)
+        case .mmap: recordMap(event)
+        case .munmap: recordUnmap(event)
+        case .mremap: recordRemap(event)
         case .fork: recordFork(event)
         case .exec: recordExec(event)
-        default: false
+        default: Self.needsNothing(event.kind)
         }
+    }
+
+    /// Of the kinds that name a recorded place only system calls that change neither size nor pages of a process leave nothing to take
+    /// down.
+    private static func needsNothing(_ kind: EventKind) -> Bool {
+        precondition(kind.family == .systemCall, "\(kind) names a recorded place, and nothing takes it down")
+        return true
     }
 
     private mutating func sample(_ event: TraceEvent) -> Bool {

@@ -11,29 +11,34 @@ extension Machine {
         return true
     }
 
-    /// brk, mmap, munmap, mremap with their recorded results: they change the process's size.
-    mutating func recordMapping(_ event: TraceEvent) -> Bool {
-        guard let slot = kernel.virtual.processes.liveSlot(of: current) else { return true }
+    // MARK: System calls with their recorded results: they change the process's size
+
+    mutating func recordMap(_ event: TraceEvent) -> Bool {
+        guard let slot = kernel.virtual.processes.liveSlot(of: current), let result = event.number(.result) else { return true }
         let length = event.number(.length) ?? 0
-        let result = event.kind.slot(of: .result) == nil ? 0 : event.number(.result)
-        switch event.kind {
-        case .mmap:
-            guard result != nil else { return true }
-            resize(slot, by: Int64(bitPattern: pages(length)))
-            return record(.mmap, event.number(.address) ?? 0, length, result)
-        case .munmap:
-            guard let address = event.pointer(.ptr)?.recordedAddress else { return false }
-            resize(slot, by: -Int64(bitPattern: pages(length)))
-            return record(.munmap, address, length, 0)
-        case .mremap:
-            guard let address = event.pointer(.old)?.recordedAddress, result != nil else { return true }
-            resize(slot, by: Int64(bitPattern: pages(length) &- pages(event.number(.size) ?? 0)))
-            return record(.mremap, address, length, result)
-        default: return recordBreak(event, slot)
-        }
+        resize(slot, by: Int64(bitPattern: pages(length)))
+        return record(.mmap, event.number(.address) ?? 0, length, result)
     }
 
-    private mutating func recordBreak(_ event: TraceEvent, _ slot: ProcessSlot) -> Bool {
+    mutating func recordUnmap(_ event: TraceEvent) -> Bool {
+        guard let slot = kernel.virtual.processes.liveSlot(of: current) else { return true }
+        guard let address = event.pointer(.ptr)?.recordedAddress else { return false }
+        let length = event.number(.length) ?? 0
+        resize(slot, by: -Int64(bitPattern: pages(length)))
+        return record(.munmap, address, length, 0)
+    }
+
+    mutating func recordRemap(_ event: TraceEvent) -> Bool {
+        guard let slot = kernel.virtual.processes.liveSlot(of: current), let address = event.pointer(.old)?.recordedAddress,
+            let result = event.number(.result)
+        else { return true }
+        let length = event.number(.length) ?? 0
+        resize(slot, by: Int64(bitPattern: pages(length) &- pages(event.number(.size) ?? 0)))
+        return record(.mremap, address, length, result)
+    }
+
+    mutating func recordBreak(_ event: TraceEvent) -> Bool {
+        guard let slot = kernel.virtual.processes.liveSlot(of: current) else { return true }
         guard let address = event.pointer(.address)?.recordedAddress, let result = event.number(.result) else { return false }
         let old = kernel.virtual.processes[slot].recordedBreak
         if old != 0 { resize(slot, by: Int64(bitPattern: pages(result) &- pages(old))) }

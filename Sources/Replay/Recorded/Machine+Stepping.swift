@@ -6,14 +6,14 @@ import TraceFormat
 extension Machine {
     /// In placement `recorded` they rebuild the true buddy, where the recording carries them; where the model chooses the frames
     /// they are compared with what it does.
-    mutating func takeStep(_ event: TraceEvent) -> Bool {
+    mutating func takeStep(_ event: TraceEvent, _ kind: SteppingKind) -> Bool {
         guard let number = event.number(.frame), let frame = UInt32(exactly: number), let order = event.number(.order),
             order < UInt64(orderCount)
         else { return note("recording.page_allocator_inside") }
         if placement == .model {
-            compare(event, frame, UInt8(order))
+            compare(event, kind, frame, UInt8(order))
         } else if kernel.memory.followsRecordedDrains {
-            follow(event, FrameNumber(frame), UInt8(order))
+            follow(event, kind, FrameNumber(frame), UInt8(order))
         } else {
             // With per-CPU lists off it shows nowhere.
             return note("recording.page_allocator_inside")
@@ -21,9 +21,9 @@ extension Machine {
         return true
     }
 
-    private mutating func follow(_ event: TraceEvent, _ frame: FrameNumber, _ order: UInt8) {
+    private mutating func follow(_ event: TraceEvent, _ kind: SteppingKind, _ frame: FrameNumber, _ order: UInt8) {
         let type = UInt8(truncatingIfNeeded: event.number(.migratetype) ?? 0)
-        switch event.kind {
+        switch kind {
         case .pageAllocZoneLocked:
             // Without a refill the allocation itself follows.
             guard event.number(.percpu) == 1 else { return log.count("recording.page_allocator_inside") }
@@ -36,7 +36,7 @@ extension Machine {
             // Taken or stocked before the recording began.
             putOnStock(frame, order, type)
             _ = kernel.memory.drainRecorded(frame, order: order, log: &log)
-        default: log.count("recording.page_allocator_inside")
+        case .pageAllocExtfrag: log.count("recording.page_allocator_inside")
         }
     }
 
@@ -48,19 +48,16 @@ extension Machine {
 
     // MARK: Comparison
 
-    private mutating func compare(_ event: TraceEvent, _ frame: UInt32, _ order: UInt8) {
+    private mutating func compare(_ event: TraceEvent, _ kind: SteppingKind, _ frame: UInt32, _ order: UInt8) {
         var block = SteppingCheck.Block(frame: frame, order: order, type: UInt8(truncatingIfNeeded: event.number(.migratetype) ?? 0))
         var pairs: [SteppingCheck.Pair] = []
-        switch event.kind {
-        case .pageAllocZoneLocked: recording.stepping.add(.pageAllocZoneLocked, block, cpu: cpu, into: &pairs)
-        case .pagePcpuDrain: recording.stepping.add(.pagePcpuDrain, block, cpu: cpu, into: &pairs)
-        default:
+        if kind == .pageAllocExtfrag {
             block.from = .init(
                 order: UInt8(truncatingIfNeeded: event.number(.fallbackOrder) ?? 0),
                 type: UInt8(truncatingIfNeeded: event.number(.fallbackMigratetype) ?? 0),
                 changesOwnership: event.number(.changeOwnership) == 1)
-            recording.stepping.add(.pageAllocExtfrag, block, cpu: cpu, into: &pairs)
         }
+        recording.stepping.add(kind, block, cpu: cpu, into: &pairs)
         store(pairs)
     }
 

@@ -55,9 +55,3 @@ public struct FieldSpec: Sendable {
         self.doc = doc
     }
 }
-
-/// What an event kind carries. The text and binary codecs, the `event` table's views and the documentation derive from it.
-public struct EventSchema: Sendable {
-    public var doc: String
-    public var fields: [FieldSpec]
-}

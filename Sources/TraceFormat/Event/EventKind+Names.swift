@@ -14,9 +14,6 @@ extension EventKind {
         self = kind
     }
 
-    /// What the event carries.
-    public var schema: EventSchema { Self.schemas[Int(rawValue)]! }
-
     /// The slot of `field` in an event of this kind, or nil where it has none.
     @inlinable @inline(__always)
     public func slot(of field: Field) -> UInt8? {
@@ -57,12 +54,6 @@ extension EventKind {
         var kinds: [String: EventKind] = [:]
         for kind in allCases { kinds[kind.name] = kind }
         return kinds
-    }()
-
-    private static let schemas: [EventSchema?] = {
-        var schemas = [EventSchema?](repeating: nil, count: 256)
-        for kind in allCases { schemas[Int(kind.rawValue)] = kind.declaredSchema }
-        return schemas
     }()
 }
 
