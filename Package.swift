@@ -31,27 +31,31 @@ let package = Package(
             // What rows are made from: Scripts/generate-rows.
             exclude: ["Tables"]),
         .target(name: "Pages", dependencies: ["ReplayModel", "TraceFormat"]),
+        .target(name: "Slab", dependencies: ["Notation", "Pages", "ReplayModel", "TraceFormat"]),
         .target(name: "Virtual", dependencies: ["Pages", "ReplayModel", "TraceFormat"]),
         .target(name: "Heap", dependencies: ["ReplayModel", "TraceFormat"]),
         .target(
             name: "Replay",
             dependencies: [
-                "Heap", "Notation", "Pages", "ReplayModel", "TraceFormat", "Virtual",
+                "Heap", "Notation", "Pages", "ReplayModel", "Slab", "TraceFormat", "Virtual",
                 .product(name: "HeapModule", package: "swift-collections"),
             ]),
         .target(name: "ProcFiles", dependencies: ["Notation", "Pages", "Replay", "ReplayModel", "TraceFormat", "Virtual"]),
         .target(
             name: "RealMachines",
-            dependencies: ["Notation", "Pages", "Platform", "ProcFiles", "Replay", "ReplayModel", "TraceFormat", "Virtual", "YAML"]),
+            dependencies: [
+                "Notation", "Pages", "Platform", "ProcFiles", "Replay", "ReplayModel", "Slab", "TraceFormat", "Virtual", "YAML",
+            ]),
         .target(
             name: "ReplayStore",
-            dependencies: ["CSQLite", "Notation", "Pages", "Platform", "Replay", "ReplayModel", "TraceFormat"],
+            dependencies: ["CSQLite", "Notation", "Pages", "Platform", "Replay", "ReplayModel", "Slab", "TraceFormat"],
             exclude: ["Views", "Queries"],
             plugins: ["Embedder"]),
         .target(
             name: "ReplayAnalysis",
             dependencies: [
-                "Heap", "Notation", "Pages", "ProcFiles", "RealMachines", "Replay", "ReplayModel", "ReplayStore", "TraceFormat", "Virtual",
+                "Heap", "Notation", "Pages", "ProcFiles", "RealMachines", "Replay", "ReplayModel", "ReplayStore", "Slab", "TraceFormat",
+                "Virtual",
             ]),
         .executableTarget(name: "embed"),
         .plugin(name: "Embedder", capability: .buildTool(), dependencies: ["embed"]),
@@ -74,7 +78,7 @@ let package = Package(
         .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
         .testTarget(
             name: "ReplayTests",
-            dependencies: ["Heap", "Pages", "Replay", "ReplayModel", "TraceFormat", "Virtual", "CZstd"]),
+            dependencies: ["Heap", "Pages", "Replay", "ReplayModel", "Slab", "TraceFormat", "Virtual", "CZstd"]),
         .testTarget(name: "TidyTests", dependencies: ["TraceFormat"]),
         .testTarget(name: "TraceFormatTests", dependencies: ["TraceFormat"]),
         .testTarget(
@@ -82,7 +86,7 @@ let package = Package(
             dependencies: ["ProcFiles", "ReplayAnalysis", "Replay", "ReplayModel", "TraceFormat"]),
         .testTarget(
             name: "RealMachinesTests",
-            dependencies: ["Pages", "ProcFiles", "RealMachines", "Replay", "ReplayModel", "TraceFormat"]),
+            dependencies: ["Pages", "ProcFiles", "RealMachines", "Replay", "ReplayModel", "Slab", "TraceFormat"]),
         .testTarget(
             name: "ReplayStoreTests",
             dependencies: ["Pages", "Replay", "ReplayModel", "ReplayStore", "TraceFormat"]),

@@ -109,6 +109,14 @@ extension PhysicalMemory {
             migratetype: block.migratetype, pageblockType: pageblockType(of: head, zone: Int(block.zone)))
     }
 
+    /// Whether all frames of a block are allocated RAM.
+    func isAllocated(_ frame: FrameNumber, order: UInt8) -> Bool {
+        guard isBlockOfRAM(frame.rawValue, order: order) else { return false }
+        return (0..<(UInt32(1) << UInt32(order))).allSatisfy {
+            frames.peek(frames.head(of: frame.rawValue + $0)).state == .allocated
+        }
+    }
+
     /// Whether the zone is below its low watermark, so that kswapd would run.
     public func needsReclaim(_ index: ZoneIndex) -> Bool {
         let zone = zones[Int(index.rawValue)]

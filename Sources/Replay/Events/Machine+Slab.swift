@@ -8,9 +8,7 @@ extension Machine {
         guard let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
         if !pointer.isLabel && pointer.value == 0 { return odd("slab.recorded_failure", event) }
         makeUpForLostFree(pointer, event)
-        let address = try kernel.slab.kmalloc(
-            size: size, gfp: event.gfp(default: .kernel), cpu: cpu, caller: event.name(.caller),
-            recorded: pointer.recordedAddress, memory: &kernel.memory, log: &log)
+        let address = try kernel.slab.kmalloc(size, event.objectRequest(pointer, cpu: cpu), memory: &kernel.memory, log: &log)
         guard let address else { return odd("slab.request_too_large", event, value: size) }
         name(pointer, KernelReference(kind: .object, address: address), event)
     }
@@ -20,9 +18,7 @@ extension Machine {
         if !pointer.isLabel && pointer.value == 0 { return odd("slab.recorded_failure", event) }
         guard let cache = cache(of: event) else { return odd("slab.unknown_cache", event, text: event.name(.cache)) }
         makeUpForLostFree(pointer, event)
-        let address = try kernel.slab.cacheAllocate(
-            cache, gfp: event.gfp(default: .kernel), cpu: cpu, caller: event.name(.caller),
-            recorded: pointer.recordedAddress, memory: &kernel.memory, log: &log)
+        let address = try kernel.slab.cacheAllocate(cache, event.objectRequest(pointer, cpu: cpu), memory: &kernel.memory, log: &log)
         name(pointer, KernelReference(kind: .object, address: address), event)
     }
 
@@ -43,7 +39,7 @@ extension Machine {
     private mutating func cache(named name: NameID, size: UInt64) -> CacheID? {
         if let known = kernel.slab.cache(named: name) { return known }
         guard SlabAllocator.admits(size: size, align: 0) else { return nil }
-        return kernel.slab.createCache(name: name, size: UInt32(max(size, 1)), align: 0, flags: 0, log: &log)
+        return kernel.slab.createCache(CacheProperties(name: name, objectSize: UInt32(max(size, 1))), log: &log)
     }
 
     mutating func krealloc(_ event: TraceEvent) throws(OutOfMemory) {
@@ -53,8 +49,7 @@ extension Machine {
             return odd("slab.free_of_unknown_object", event, value: old.value)
         }
         let address = try kernel.slab.krealloc(
-            reference.address, size: size, gfp: event.gfp(default: .kernel), cpu: cpu, caller: event.name(.caller),
-            recorded: pointer.recordedAddress, memory: &kernel.memory, log: &log)
+            reference.address, size, event.objectRequest(pointer, cpu: cpu), memory: &kernel.memory, log: &log)
         guard let address else { return odd("slab.request_too_large", event, value: size) }
         pointers[kernel: old] = nil
         name(pointer, KernelReference(kind: .object, address: address), event)
@@ -67,9 +62,9 @@ extension Machine {
             return odd("slab.free_of_unknown_object", event, value: pointer.value)
         }
         pointers[kernel: pointer] = nil
-        let outcome = kernel.slab.free(
-            reference.address, cache: event.name(.cache).flatMap { kernel.slab.cache(named: $0) }, cpu: cpu, caller: event.name(.caller),
-            memory: &kernel.memory, log: &log)
+        let named = event.name(.cache).flatMap { kernel.slab.cache(named: $0) }
+        let request = ObjectRequest(cpu: cpu, caller: event.name(.caller))
+        let outcome = kernel.slab.free(reference.address, cache: named, request, memory: &kernel.memory, log: &log)
         switch outcome {
         case .freed, .nothing: break
         case .unknownObject, .misaligned, .doubleFree: odd("slab.bad_free", event, value: reference.address.rawValue)
@@ -83,9 +78,10 @@ extension Machine {
         guard SlabAllocator.admits(size: size, align: event.number(.align) ?? 0) else {
             return odd("slab.cache_refused", event, value: size, text: name)
         }
-        _ = kernel.slab.createCache(
-            name: name, size: UInt32(clamping: size), align: UInt32(clamping: event.number(.align) ?? 0),
-            flags: UInt32(clamping: event.number(.flags) ?? 0), log: &log)
+        let properties = CacheProperties(
+            name: name, objectSize: UInt32(clamping: size), align: UInt32(clamping: event.number(.align) ?? 0),
+            flags: SlabFlags(rawValue: UInt32(clamping: event.number(.flags) ?? 0)))
+        _ = kernel.slab.createCache(properties, log: &log)
     }
 
     mutating func destroyCache(_ event: TraceEvent) {
@@ -108,7 +104,7 @@ extension Machine {
         guard !pointer.isLabel, let old = pointers[kernel: pointer], old.kind == .object else { return }
         pointers[kernel: pointer] = nil
         odd("recording.free_not_seen", event, value: pointer.value)
-        _ = kernel.slab.free(old.address, cpu: cpu, memory: &kernel.memory, log: &log)
+        _ = kernel.slab.free(old.address, ObjectRequest(cpu: cpu), memory: &kernel.memory, log: &log)
     }
 
     /// From here on the trace's `pointer` means `reference`. A pointer that is still in use was lost track of: counted.
@@ -122,6 +118,11 @@ extension TraceEvent {
     /// The event's GFP flags, or `standard` where it names none.
     func gfp(default standard: GfpFlags) -> GfpFlags {
         number(.gfp).map { GfpFlags(rawValue: UInt32(truncatingIfNeeded: $0)) } ?? standard
+    }
+
+    /// Who asks for an object, and which address a recording names for it.
+    fileprivate func objectRequest(_ pointer: PointerKey, cpu: UInt16) -> ObjectRequest {
+        ObjectRequest(gfp: gfp(default: .kernel), cpu: cpu, caller: name(.caller), recorded: pointer.recordedAddress)
     }
 }
 

@@ -62,7 +62,7 @@ public struct Kernel: ~Copyable {
             log.count("memory.no_zero_page")
         }
         if let slabs, slab.algorithm == .slub {
-            slab.slub.adopt(slabs, names: &names, memory: &memory, log: &log)
+            slab.adopt(slabs.allocated(in: &memory, log: &log), names: &names, memory: &memory, log: &log)
         } else {
             slab.boot(names: &names, log: &log)
         }

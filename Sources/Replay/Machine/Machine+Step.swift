@@ -29,8 +29,8 @@ extension Machine {
         guard isRecording, kernel.isRecorded, kernel.slab.algorithm == .slub else { return }
         var join = SlabJoin()
         for site in recording.survey?.callSites.found ?? [] {
-            guard let cache = kernel.slab.slub.cachesByName[UInt64(names.intern(site.cache).rawValue)] else { continue }
-            join.callSites[.init(caller: names.intern(site.caller), size: site.size)] = kernel.slab.slub.caches[Int(cache)].target
+            guard let cache = kernel.slab.cache(named: names.intern(site.cache)) else { continue }
+            join.callSites[.init(caller: names.intern(site.caller), size: site.size)] = kernel.slab.common[cache].target
         }
         recording.slabs = join
     }

@@ -26,11 +26,10 @@ extension Machine {
         revive(model, event)
         let requested = event.number(.size) ?? event.number(.given) ?? 0
         var request = ObjectRequest(gfp: event.gfp(default: .kernel), cpu: cpu, caller: event.name(.caller), recorded: address)
-        switch kernel.slab.slub.find(model) {
-        case .object(let slab, let number):
-            let cache = kernel.slab.slub.slabs[Int(slab)].cache
-            remember(cache, event)
-            settle(number, of: slab, requested, predict(cache, event), &request, event)
+        switch kernel.slab.find(model) {
+        case .object(let object):
+            remember(object.cache, event)
+            settle(object, requested, predict(object.cache, event), &request, event)
         case .unknown:
             guard let cache = cache(asked: event), let page = begin(cache, model, &request, event) else { return false }
             allocate(cache, requested, request)
@@ -47,18 +46,14 @@ extension Machine {
     mutating func predictFree(_ event: TraceEvent, at address: UInt64) -> Bool {
         guard let model = modelAddress(of: address) else { return false }
         revive(model, event)
-        switch kernel.slab.slub.find(model) {
-        case .object(let slab, let number):
-            let cache = kernel.slab.slub.slabs[Int(slab)].cache
-            if !kernel.slab.slub.isLive(number, of: slab) {
-                recording.slabs![leavesNoEvent: cache] = true
+        switch kernel.slab.find(model) {
+        case .object(let object):
+            if !object.isLive {
+                recording.slabs![leavesNoEvent: object.cache] = true
                 odd("recording.object_allocation_not_seen", event, value: address)
-                takeUnseen(number, of: slab)
+                takeUnseen(object)
             }
-            if kernel.slab.slub.nextObject(cache, cpu) == nil { recording.slabs![history: cache].until = log.step }
-            var pages = OfferedPages()
-            kernel.slab.slub.freeObject(number, of: slab, cpu: cpu, caller: event.name(.caller), memory: &pages, log: &log)
-            recording.slabs!.expectFrees(pages.returned)
+            free(model, of: object.cache, ObjectRequest(cpu: cpu, caller: event.name(.caller)))
             return true
         case .misaligned:
             odd("recording.object_misaligned", event, value: address)
@@ -67,77 +62,79 @@ extension Machine {
         }
     }
 
+    /// SLUB's own free of a live object.
+    private mutating func free(_ address: VirtualAddress, of cache: CacheID, _ request: ObjectRequest) {
+        if kernel.slab.nextObject(cache, cpu) == nil { recording.slabs![history: cache].until = log.step }
+        var pages = OfferedPages()
+        _ = kernel.slab.free(address, request, memory: &pages, log: &log)
+        recording.slabs!.expectFrees(pages.returned)
+    }
+
     // MARK: Prediction
 
-    mutating func predict(_ cache: UInt32, _ event: TraceEvent) -> Prediction {
-        let next = kernel.slab.slub.nextObject(cache, cpu)
-        let geometry = kernel.slab.slub.caches[Int(cache)].geometry
+    mutating func predict(_ cache: CacheID, _ event: TraceEvent) -> Prediction {
+        let next = kernel.slab.nextObject(cache, cpu)
+        let geometry = kernel.slab.common[cache].geometry
         let page = recording.slabs!.page(
             for: event.task, order: geometry.order, minOrder: geometry.minOrder,
-            isReclaimable: kernel.slab.slub.caches[Int(cache)].flags.contains(.reclaimAccount))
+            isReclaimable: kernel.slab.common[cache].flags.contains(.reclaimAccount))
         guard let next else { return page.map { .slab($0) } ?? .none }
         // Objects that an interrupt freed after the pages had been asked for do not change that they were.
         if let page, recording.slabs![history: cache].covers(page.step) { return .slab(page) }
-        return .object(next)
+        return .object(next.address)
     }
 
     /// The object lies in a slab that SLUB knows.
     private mutating func settle(
-        _ number: UInt16, of slab: UInt32, _ requested: UInt64, _ prediction: Prediction, _ request: inout ObjectRequest,
-        _ event: TraceEvent
+        _ object: FoundObject, _ requested: UInt64, _ prediction: Prediction, _ request: inout ObjectRequest, _ event: TraceEvent
     ) {
-        let cache = kernel.slab.slub.slabs[Int(slab)].cache
-        let address = kernel.slab.slub.address(of: number, in: kernel.slab.slub.slabs[Int(slab)])
-        if prediction == .object(address) { return allocate(cache, requested, request) }
+        if prediction == .object(object.address) { return allocate(object.cache, requested, request) }
         request.predicted = prediction.address.rawValue
         if case .slab = prediction { log.count("slab.new_slab_predicted_but_not_used") }
-        if prediction == .none { odd("slab.new_slab_without_pages", event, value: address.rawValue) }
-        let bytes = bytes(requested, cache)
-        if kernel.slab.slub.isLive(number, of: slab) {
-            recording.slabs![leavesNoEvent: cache] = true
+        if prediction == .none { odd("slab.new_slab_without_pages", event, value: object.address.rawValue) }
+        let bytes = bytes(requested, object.cache)
+        if object.isLive {
+            recording.slabs![leavesNoEvent: object.cache] = true
             odd("recording.free_not_seen", event, value: request.recorded)
-            kernel.slab.slub.reissue(number, of: slab, bytes: bytes, request, log: &log)
+            kernel.slab.reissue(object, bytes: bytes, request, log: &log)
         } else {
             odd("slab.other_object_than_recorded", event, value: request.recorded)
-            takeThoseBefore(number, of: slab, event)
-            kernel.slab.slub.takeOut(number, of: slab, bytes: bytes, request, log: &log)
+            takeThoseBefore(object)
+            kernel.slab.takeOut(object, bytes: bytes, request, log: &log)
         }
-        noteIfExhausted(cache)
+        noteIfExhausted(object.cache)
     }
 
     /// Bulk calls take objects in the CPU's order without an event: where a cache is known for them, those that stood before the recorded
     /// one are gone.
-    private mutating func takeThoseBefore(_ number: UInt16, of slab: UInt32, _ event: TraceEvent) {
-        let cache = kernel.slab.slub.slabs[Int(slab)].cache
+    private mutating func takeThoseBefore(_ object: FoundObject) {
         // A call takes up to 31 objects at a time (MAPLE_ALLOC_SLOTS, lib/maple_tree.c of 6.1), and several may follow each other.
-        guard recording.slabs![leavesNoEvent: cache],
-            let count = kernel.slab.slub.distance(to: number, of: slab, cpu: cpu, limit: 64)
+        guard recording.slabs![leavesNoEvent: object.cache],
+            let count = kernel.slab.distance(to: object, cpu: cpu, limit: 64)
         else { return }
         for _ in 0..<count {
-            guard let next = kernel.slab.slub.nextObject(cache, cpu), case .object(let other, let object) = kernel.slab.slub.find(next)
-            else { return }
+            guard let next = kernel.slab.nextObject(object.cache, cpu) else { return }
             log.count("recording.object_allocation_inferred")
-            takeUnseen(object, of: other, inOrder: true)
+            takeUnseen(next, inOrder: true)
         }
     }
 
     /// An object that somebody took without an event.
-    mutating func takeUnseen(_ number: UInt16, of slab: UInt32, inOrder: Bool = false) {
-        let cache = kernel.slab.slub.slabs[Int(slab)].cache
+    mutating func takeUnseen(_ object: FoundObject, inOrder: Bool = false) {
         let request = ObjectRequest(gfp: .kernel, cpu: cpu)
-        let bytes = kernel.slab.slub.caches[Int(cache)].geometry.objectSize
+        let bytes = kernel.slab.common[object.cache].geometry.objectSize
         if inOrder {
-            allocate(cache, UInt64(bytes), request)
+            allocate(object.cache, UInt64(bytes), request)
         } else {
-            kernel.slab.slub.takeOut(number, of: slab, bytes: bytes, request, log: &log)
+            kernel.slab.takeOut(object, bytes: bytes, request, log: &log)
         }
     }
 
     /// SLUB's own allocation, from what it has. Precondition: it needs no new slab.
-    private mutating func allocate(_ cache: UInt32, _ requested: UInt64, _ request: ObjectRequest) {
+    private mutating func allocate(_ cache: CacheID, _ requested: UInt64, _ request: ObjectRequest) {
         var pages = OfferedPages()
         do throws(OutOfMemory) {
-            _ = try kernel.slab.slub.allocate(cache, bytes: bytes(requested, cache), request, memory: &pages, log: &log)
+            _ = try kernel.slab.allocate(cache, bytes: bytes(requested, cache), request, memory: &pages, log: &log)
         } catch {
             preconditionFailure("an allocation that needs no slab asked for pages")
         }
@@ -145,12 +142,12 @@ extension Machine {
         noteIfExhausted(cache)
     }
 
-    private mutating func bytes(_ requested: UInt64, _ cache: UInt32) -> UInt32 {
-        min(UInt32(clamping: requested), kernel.slab.slub.caches[Int(cache)].geometry.size)
+    private mutating func bytes(_ requested: UInt64, _ cache: CacheID) -> UInt32 {
+        min(UInt32(clamping: requested), kernel.slab.common[cache].geometry.size)
     }
 
-    private mutating func noteIfExhausted(_ cache: UInt32) {
-        if kernel.slab.slub.nextObject(cache, cpu) == nil { recording.slabs![history: cache] = .init(since: log.step) }
+    private mutating func noteIfExhausted(_ cache: CacheID) {
+        if kernel.slab.nextObject(cache, cpu) == nil { recording.slabs![history: cache] = .init(since: log.step) }
     }
 
     // MARK: Names
@@ -164,26 +161,27 @@ extension Machine {
     }
 
     /// An event in a known slab tells whom its call site asks.
-    private mutating func remember(_ cache: UInt32, _ event: TraceEvent) {
+    private mutating func remember(_ cache: CacheID, _ event: TraceEvent) {
         guard event.kind == .kmemCacheAlloc, let site = SlabJoin.CallSite(event) else { return }
         recording.slabs!.callSites[site] = cache
     }
 
     /// The cache that an allocation asks, where no slab tells it: named, or by kmalloc's classes, or as the call site did elsewhere, or
     /// by its size. Where several have this size, one that needs a slab (`slab.cache_guessed`).
-    private mutating func cache(asked event: TraceEvent) -> UInt32? {
+    private mutating func cache(asked event: TraceEvent) -> CacheID? {
         if let named = event.name(.cache) {
-            return kernel.slab.slub.cachesByName[UInt64(named.rawValue)].map { kernel.slab.slub.caches[Int($0)].target }
+            return kernel.slab.cache(named: named).map { kernel.slab.common[$0].target }
         }
         let requested = event.number(.size) ?? 0
         if event.kind == .kmalloc {
-            guard requested > 0, requested <= SlabRules.largestClass else { return nil }
-            return kernel.slab.slub.kmallocCache(requested, event.gfp(default: .kernel))
+            guard requested > 0, requested <= kernel.slab.common.rules.largestKmalloc else { return nil }
+            return kernel.slab.common.kmallocCache(requested, event.gfp(default: .kernel), caller: nil)
         }
         if let site = SlabJoin.CallSite(event), let known = recording.slabs!.callSites[site] { return known }
-        let fitting = kernel.slab.slub.caches(objectSize: requested, size: event.number(.given) ?? requested)
+        let fitting = kernel.slab.caches(objectSize: requested, size: event.number(.given) ?? requested)
         if fitting.count > 1 { odd("slab.cache_guessed", event, value: requested) }
-        return fitting.first { kernel.slab.slub.nextObject($0, cpu) == nil } ?? fitting.first
+        for cache in fitting where kernel.slab.nextObject(cache, cpu) == nil { return cache }
+        return fitting.first
     }
 }
 

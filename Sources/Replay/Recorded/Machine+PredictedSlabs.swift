@@ -6,21 +6,21 @@ import TraceFormat
 extension Machine {
     /// Begins the slab that holds an object of which SLUB knows no slab; nil where no such pages are known.
     mutating func begin(
-        _ cache: UInt32, _ address: VirtualAddress, _ request: inout ObjectRequest, _ event: TraceEvent
+        _ cache: CacheID, _ address: VirtualAddress, _ request: inout ObjectRequest, _ event: TraceEvent
     ) -> FrameNumber? {
         guard let page = recording.slabs!.page(holding: frame(of: address)) ?? unexpectedPage(cache) else { return nil }
-        let size = kernel.slab.slub.caches[Int(cache)].geometry.size
-        let offset = address.rawValue &- kernel.slab.slub.linearBase &- UInt64(page.frame.rawValue) << pageShift
+        let size = kernel.slab.common[cache].geometry.size
+        let offset = address.rawValue &- kernel.slab.common.address(of: page.frame).rawValue
         let objects = SlabRules.objects(inOrder: page.order, size: size)
         guard objects > 0, offset % UInt64(size) == 0, offset / UInt64(size) < UInt64(objects) else {
             odd("recording.object_misaligned", event, value: request.recorded)
             return nil
         }
-        let number = UInt16(offset / UInt64(size))
+        let number = ObjectNumber(UInt16(offset / UInt64(size)))
         judge(predict(cache, event), page, number, cache, &request, event)
-        kernel.memory.setOwner(FrameOwner(.slab, id: cache + 1), of: page.frame, order: page.order, log: &log)
+        kernel.memory.setOwner(FrameOwner(.slab, id: cache.rawValue), of: page.frame, order: page.order, log: &log)
         var pages = OfferedPages()
-        kernel.slab.slub.beginSlab(
+        kernel.slab.beginSlab(
             cache, page.frame, order: page.order, first: number, cpu: cpu, memory: &pages, log: &log)
         recording.slabs!.expectFrees(pages.returned)
         request.isFresh = true
@@ -31,37 +31,34 @@ extension Machine {
     /// What of a slab's first object was predicted: that there is a new slab on these pages; and, where the kernel draws no random
     /// place, that it is the first by address.
     private mutating func judge(
-        _ prediction: Prediction, _ page: SlabJoin.Page, _ number: UInt16, _ cache: UInt32, _ request: inout ObjectRequest,
+        _ prediction: Prediction, _ page: SlabJoin.Page, _ number: ObjectNumber, _ cache: CacheID, _ request: inout ObjectRequest,
         _ event: TraceEvent
     ) {
-        let base = kernel.slab.slub.linearBase &+ UInt64(page.frame.rawValue) << pageShift
         if prediction != .slab(page) {
             request.predicted = prediction.address.rawValue
             odd("slab.new_slab_not_predicted", event, value: request.recorded)
-        } else if kernel.slab.slub.beginsAtRandom(cache) {
+        } else if kernel.slab.common[cache].hasRandomOrder {
             // The place in the slab is the kernel's random number: it is taken down, not compared.
             log.count("slab.random_begins_taken_down")
             request.recorded = nil
-        } else if number > 0 {
-            request.predicted = base
+        } else if number != ObjectNumber(0) {
+            request.predicted = kernel.slab.common.address(of: page.frame).rawValue
             odd("slab.other_object_than_recorded", event, value: request.recorded)
         }
     }
 
     /// Without a random order a new slab begins at its first object: those before the recorded one were taken unseen.
-    private mutating func bringForward(_ number: UInt16, _ cache: UInt32) {
-        while let next = kernel.slab.slub.nextObject(cache, cpu), case .object(let slab, let object) = kernel.slab.slub.find(next),
-            object != number
-        {
+    private mutating func bringForward(_ number: ObjectNumber, _ cache: CacheID) {
+        while let next = kernel.slab.nextObject(cache, cpu), next.number != number {
             log.count("recording.object_allocation_inferred")
-            takeUnseen(object, of: slab, inOrder: true)
+            takeUnseen(next, inOrder: true)
         }
     }
 
     /// Allocated pages of a slab's size that did not look like a slab's when they came.
-    private mutating func unexpectedPage(_ cache: UInt32) -> SlabJoin.Page? {
+    private mutating func unexpectedPage(_ cache: CacheID) -> SlabJoin.Page? {
         guard case .object(let place?, _) = joined else { return nil }
-        let geometry = kernel.slab.slub.caches[Int(cache)].geometry
+        let geometry = kernel.slab.common[cache].geometry
         guard place.order == geometry.order || place.order == geometry.minOrder else { return nil }
         let frame = self.place(of: place.frame)
         guard kernel.memory.isAllocated(frame, order: place.order), kernel.memory.block(of: frame)?.order == place.order else { return nil }
@@ -74,29 +71,28 @@ extension Machine {
     mutating func slabPagesGone(_ frame: FrameNumber, _ event: TraceEvent) {
         recording.slabs!.remove(frame)
         if recording.slabs!.removeReturned(frame) { return }
-        let entry = kernel.slab.slub.frames[frame]
-        guard entry != 0, entry & FrameMap.largeBit == 0, kernel.slab.slub.slabs[Int(entry - 1)].frame == frame else { return }
+        guard let slab = kernel.slab.slab(at: frame) else { return }
         odd("slab.pages_freed_under_a_slab", event, value: UInt64(frame.rawValue))
         var pages = OfferedPages()
-        _ = kernel.slab.slub.abandon(entry - 1, cpu: cpu, memory: &pages, log: &log)
+        kernel.slab.abandon(slab, cpu: cpu, memory: &pages, log: &log)
     }
 
     /// A slab that the model gave back and whose pages the kernel kept is entered again, with all its objects free.
     mutating func revive(_ address: VirtualAddress, _ event: TraceEvent) {
-        guard case .unknown = kernel.slab.slub.find(address) else { return }
+        guard case .unknown = kernel.slab.find(address) else { return }
         guard let slab = recording.slabs!.returnedSlab(holding: frame(of: address)) else { return }
         let owner = kernel.memory.owner(of: slab.frame)
         guard owner.kind == .slab, owner.id > 0 else { return }
         _ = recording.slabs!.removeReturned(slab.frame)
         odd("slab.given_back_but_kept", event, value: UInt64(slab.frame.rawValue))
-        let size = kernel.slab.slub.caches[Int(owner.id - 1)].geometry.size
-        let count = UInt16(SlabRules.objects(inOrder: slab.order, size: size))
+        let cache = CacheID(owner.id)
+        let count = UInt16(SlabRules.objects(inOrder: slab.order, size: kernel.slab.common[cache].geometry.size))
         let snapshot = SlabSnapshot(
             frame: slab.frame, order: slab.order, objects: count, freelist: Array(0..<count), place: .nodePartial, cpu: cpu)
-        kernel.slab.slub.restore(snapshot, cache: CacheID(owner.id), log: &log)
+        kernel.slab.restore(snapshot, cache: cache, log: &log)
     }
 
     private func frame(of address: VirtualAddress) -> FrameNumber {
-        FrameNumber(UInt32(truncatingIfNeeded: (address.rawValue &- kernel.slab.slub.linearBase) >> pageShift))
+        FrameNumber(UInt32(truncatingIfNeeded: (address.rawValue &- kernel.slab.common.linearBase) >> pageShift))
     }
 }

@@ -64,8 +64,7 @@ extension Machine {
             odd("slab.cache_refused", event, value: given, text: name)
             size = UInt32(pageSize)
         }
-        return kernel.slab.createCache(
-            name: name, size: size, align: 0, flags: SlabFlags.usercopy.rawValue, log: &log)
+        return kernel.slab.createCache(CacheProperties(name: name, objectSize: size, flags: .usercopy), log: &log)
     }
 
     /// The block that the joiner found the object in; its frames become the cache's with the first object.

@@ -47,7 +47,7 @@ struct SlabJoin: Sendable {
     private var histories: [History] = []
     private var leavesNoEvents: [Bool] = []
     /// Only looked up.
-    var callSites: [CallSite: UInt32] = [:]
+    var callSites: [CallSite: CacheID] = [:]
 
     // MARK: Pages
 
@@ -92,20 +92,20 @@ struct SlabJoin: Sendable {
 
     // MARK: Caches
 
-    subscript(history cache: UInt32) -> History {
-        get { Int(cache) < histories.count ? histories[Int(cache)] : History() }
+    subscript(history cache: CacheID) -> History {
+        get { Int(cache.rawValue) < histories.count ? histories[Int(cache.rawValue)] : History() }
         set {
-            while histories.count <= Int(cache) { histories.append(History()) }
-            histories[Int(cache)] = newValue
+            while histories.count <= Int(cache.rawValue) { histories.append(History()) }
+            histories[Int(cache.rawValue)] = newValue
         }
     }
 
     /// Whether objects of a cache were seen to be taken or freed without an event (bulk calls leave none).
-    subscript(leavesNoEvent cache: UInt32) -> Bool {
-        get { Int(cache) < leavesNoEvents.count && leavesNoEvents[Int(cache)] }
+    subscript(leavesNoEvent cache: CacheID) -> Bool {
+        get { Int(cache.rawValue) < leavesNoEvents.count && leavesNoEvents[Int(cache.rawValue)] }
         set {
-            while leavesNoEvents.count <= Int(cache) { leavesNoEvents.append(false) }
-            leavesNoEvents[Int(cache)] = newValue
+            while leavesNoEvents.count <= Int(cache.rawValue) { leavesNoEvents.append(false) }
+            leavesNoEvents[Int(cache.rawValue)] = newValue
         }
     }
 }

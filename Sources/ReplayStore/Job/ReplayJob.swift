@@ -72,7 +72,7 @@ public struct ReplayJob {
         var summary = summary(&engine, zip(traces, readers).map { ($0.name, $1.digest) }, zones)
         summary.moments = RunMoments(
             begin: engine.machine.traceState ?? begin, end: engine.machine.kernel.memory.picture(),
-            slabs: start?.slabs == nil ? nil : engine.machine.kernel.slab.slub.picture())
+            slabs: start?.slabs == nil ? nil : engine.machine.kernel.slab.slubPicture())
         try sink.finish(summary)
         return RunReport(&engine, counters: summary.counters)
     }

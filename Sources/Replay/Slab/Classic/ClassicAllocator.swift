@@ -1,6 +1,3 @@
-import ReplayModel
-import TraceFormat
-
 /// The SLAB allocator (mm/slab.c of Linux 6.1; `ClassicRules` says what other generations do otherwise).
 ///
 /// A slab is a block of pages cut into equal objects, shifted by a colour so that the objects of different slabs meet in
@@ -20,95 +17,74 @@ import TraceFormat
 /// - every object is exactly one of: live, in one array, on its slab's list;
 /// - a cache's figures equal what counting its slabs gives;
 /// - frames of slabs are owned by `.slab` with the cache's id, frames of large kmallocs by `.largeKmalloc`.
-public struct ClassicAllocator: ~Copyable, Sendable {
+struct ClassicAllocator: ~Copyable, Sendable {
     let rules: ClassicRules
-    let cpus: Int
-    let linearBase: UInt64
-    let seed: UInt64
     let reaps: Bool
 
-    var caches: [ClassicCache] = []
-    /// By cache × (CPUs + 1); the last of each cache is the shared one.
-    var arrays: [ArrayCache] = []
-    /// What the arrays hold: slab << 16 | object.
-    var entries: [UInt64] = []
-    var slabs: [ClassicSlab] = []
-    var unusedSlab = SlubCache.none
+    var caches = SlabBuffer<ClassicCache>()
+    /// The CPUs' arrays of each cache, and behind them the shared one.
+    var arrays: PerCPUTable<ArrayCache>
+    var entries = ArrayEntries()
+    var slabs = RecordTable<ClassicSlab>()
     var objects = ObjectStore()
-    var large = LargeStore()
-    var frames = FrameMap()
-    /// Random orders of objects, one run per cache.
-    var sequences: [UInt16] = []
-    /// By family × class: index in `caches`.
-    var kmallocCaches = [UInt32](repeating: SlubCache.none, count: KmallocType.allCases.count * ClassicRules.classCount)
-    /// Looked up, never iterated.
-    var cachesByName = NumberTable(filler: UInt32(0))
-    /// Caches whose figures changed in this step, in order of first change.
-    var dirty: [UInt32] = []
     /// Nanoseconds, and when each CPU reaps next.
     var now: UInt64 = 0
     var nextReap: [UInt64]
     /// The soonest of these.
     var soonest = ClassicRules.firstReap(cpu: 0)
 
-    public internal(set) var reclaimablePages: UInt64 = 0
-    public internal(set) var unreclaimablePages: UInt64 = 0
-    public var largePages: UInt64 { large.pages }
-
-    /// An allocator without caches; `boot` makes kmalloc's. Takes no pages.
-    init(profile: MachineProfile) {
-        rules = ClassicRules(profile: profile)
-        cpus = Int(profile.cpus)
-        linearBase = profile.architecture.linearBase
-        seed = profile.seed
+    /// An allocator without caches; takes no pages.
+    init(rules: ClassicRules, profile: MachineProfile) {
+        self.rules = rules
         reaps = profile.slab.reap
+        arrays = PerCPUTable(columns: profile.cpus + 1)
         nextReap = (0..<Int(profile.cpus)).map { ClassicRules.firstReap(cpu: $0) }
     }
 
-    /// Makes the caches that exist before anything else runs: the caches' own and kmalloc's.
-    mutating func boot(names: inout NameTable, log: inout TransitionLog) {
-        precondition(caches.isEmpty, "boot comes first and once")
-        let own = names.intern(rules.oldNames ? "cache_cache" : "kmem_cache")
-        let index = addCache(name: own, size: rules.common.ownObjectSizes.cache, align: 0, flags: .hardwareCacheAlign, log: &log)
-        caches[Int(index)].isExempt = true
-        if rules.oldNames {
-            for number in rules.classes {
-                for type in rules.common.kmallocTypes { bootKmalloc(type, number, names: &names, log: &log) }
-            }
-        } else {
-            for type in rules.common.kmallocTypes {
-                for number in rules.classes { bootKmalloc(type, number, names: &names, log: &log) }
-            }
-        }
+    /// The array that all CPUs share.
+    @inline(__always)
+    func sharedArray(_ cache: CacheID) -> PerCPUIndex { arrays.index(cache, arrays.columns - 1) }
+
+    /// An object of a slab as it is now.
+    @inline(__always)
+    func found(_ number: ObjectNumber, of index: SlabIndex, _ common: borrowing SlabCommon) -> FoundObject {
+        let slab = slabs[index]
+        let size = common[slab.cache].geometry.size
+        let inside = UInt64(slab.offset) + UInt64(number.rawValue) * UInt64(size)
+        let record = objects[slab.firstObject, number]
+        return FoundObject(
+            cache: slab.cache, address: VirtualAddress(common.address(of: slab.frame).rawValue &+ inside), frame: slab.frame, slab: index,
+            number: number, given: size, requested: record.requested, isLive: record.next == .live)
+    }
+}
+
+extension ClassicAllocator: SlabAlgorithm {
+    mutating func addCache(_ properties: CacheProperties, _ common: inout SlabCommon) -> CacheGeometry {
+        let layout = rules.layout(objectSize: properties.objectSize, align: properties.align, flags: properties.flags)
+        append(layout, common)
+        return layout.geometry(limit: ClassicRules.arrayLimit(size: layout.size))
     }
 
-    private mutating func bootKmalloc(_ type: KmallocType, _ number: Int, names: inout NameTable, log: inout TransitionLog) {
-        let size = SlabRules.classSize(number)
-        let flags = type.flags.union(.hardwareCacheAlign)
-        let index = addCache(
-            name: names.intern(rules.name(type, size: size)), size: size, align: rules.common.kmallocAlign(size: size), flags: flags,
-            log: &log)
-        caches[Int(index)].isExempt = !rules.common.mergesKmalloc
-        kmallocCaches[type.rawValue * ClassicRules.classCount + number] = index
+    mutating func addAlias(of cache: CacheID, _ common: inout SlabCommon) { append(caches[cache].layout, common) }
+
+    private mutating func append(_ layout: ClassicLayout, _ common: borrowing SlabCommon) {
+        caches.append(ClassicCache(layout, cpus: common.cpus, now: now))
+        arrays.addRow(ArrayCache())
     }
 
-    /// The address of an object.
-    @inline(__always)
-    func address(of object: UInt16, in slab: ClassicSlab) -> VirtualAddress {
-        let inside = UInt64(slab.offset) + UInt64(object) * UInt64(caches[Int(slab.cache)].layout.size)
-        return VirtualAddress(linearBase &+ UInt64(slab.frame.rawValue) << pageShift &+ inside)
+    mutating func object(at offset: UInt64, in index: SlabIndex, _ common: inout SlabCommon) -> FoundObject? {
+        let slab = slabs[index]
+        let geometry = common[slab.cache].geometry
+        let start = UInt64(slab.frame.rawValue) << pageShift + UInt64(slab.offset)
+        guard offset >= start, (offset - start) % UInt64(geometry.size) == 0 else { return nil }
+        let number = (offset - start) / UInt64(geometry.size)
+        return number < geometry.objects ? found(ObjectNumber(UInt16(number)), of: index, common) : nil
     }
 
-    @inline(__always)
-    func array(_ cache: UInt32, _ cpu: UInt16) -> Int { Int(cache) * (cpus + 1) + Int(cpu) }
-
-    @inline(__always)
-    func sharedArray(_ cache: UInt32) -> Int { Int(cache) * (cpus + 1) + cpus }
-
-    @inline(__always)
-    mutating func markDirty(_ cache: UInt32) {
-        if caches[Int(cache)].isDirty { return }
-        caches[Int(cache)].isDirty = true
-        dirty.append(cache)
+    /// krealloc stays within the cache's object size (ksize).
+    mutating func resize(_ object: FoundObject, to bytes: UInt64, _ common: inout SlabCommon) -> Bool {
+        guard bytes <= common[object.cache].geometry.objectSize else { return false }
+        objects[slabs[object.slab].firstObject, object.number].requested = UInt32(bytes)
+        return true
     }
 }

@@ -1,5 +1,3 @@
-import ReplayModel
-
 /// How the slabs of a SLAB cache are laid out.
 ///
 /// Invariants: objects × size + (front, back: managementBytes) + (colours × colourOff) ≤ 4096 << order, objects ≥ 1;
@@ -29,6 +27,11 @@ struct ClassicLayout: Sendable, Equatable {
     var colourOff: UInt32
     var management = Management.back
     var managementBytes: UInt32 = 0
+
+    /// What all algorithms have of it; a CPU's array holds `limit` objects.
+    func geometry(limit: UInt32) -> CacheGeometry {
+        CacheGeometry(objectSize: objectSize, size: size, align: align, order: order, objects: objects, cpuPartial: limit)
+    }
 }
 
 // kmem_cache_create's arithmetic: calculate_slab_order, cache_estimate, set_objfreelist_slab_cache, set_off_slab_cache,
@@ -136,8 +139,7 @@ extension ClassicRules {
 
     /// Bytes of a slot of the kmalloc cache that serves `size` bytes: kmalloc's caches are aligned to the cache line.
     private func slotSize(kmalloc size: UInt32) -> UInt32 {
-        let index = kmallocClass(size: UInt64(size))
-        let bytes = SlabRules.classSize(index)
+        let bytes = common.kmallocClass(size: UInt64(size)).size
         let line = common.alignment(objectSize: bytes, wish: common.kmallocAlign(size: bytes), flags: .hardwareCacheAlign)
         return SlabRules.roundUp(bytes, to: line)
     }

@@ -1,5 +1,3 @@
-import ReplayModel
-
 /// What SLAB does differently from kernel generation to generation: the one place for such switches.
 ///
 /// Source: mm/slab.c, include/linux/slab.h and mm/slab_common.c of the generations named. SLAB was removed in 6.8; as 6.18
@@ -15,21 +13,14 @@ struct ClassicRules: Sendable {
         case back
     }
 
-    /// Alignment, merging and kmalloc's families, which SLAB shares with SLUB (mm/slab_common.c).
-    let common: SlabRules
+    private(set) var common: SlabRules
     let form: FreelistForm
     /// sizeof(struct slab) of the linked form: 48 or 28 bytes.
     let descriptorBytes: UInt32
     /// slab_max_order: 1 on machines of more than 32 MiB, else 0.
     let maximumOrder: UInt8
-    /// Class number of kmalloc's largest cache: 4 MiB, since 6.1 two pages (KMALLOC_SHIFT_HIGH).
-    let largestClass: Int
-    /// A cache of 96 bytes: not in 2.6.32 where a cache line has 64 bytes (include/linux/kmalloc_sizes.h).
-    let has96: Bool
     /// The caches are called size-N and size-N(DMA): before 3.9.
     let oldNames: Bool
-    /// Alike caches are merged: since 3.18.
-    let merges: Bool
     /// Slabs have __GFP_COMP: since 3.13.
     let isCompound: Bool
     /// A cache's first slab has colour 1 where there is one (since 4.7), else 0.
@@ -38,35 +29,69 @@ struct ClassicRules: Sendable {
     let givesBackAfterBatch: Bool
     /// New slabs come without a look at the lists when these have nothing free: since 4.8.
     let growsDirectly: Bool
-    /// CONFIG_SLAB_FREELIST_RANDOM: since 4.7.
-    let randomises: Bool
-    /// A shared array between the CPUs' arrays and the slabs: with more than one processor.
-    let isMultiprocessor: Bool
 
     init(profile: MachineProfile) {
         var last = profile
         if last.generation == .v618 { last.generation = .v61 }
         let generation = last.generation
         let isModern = generation == .v61
-        var common = SlabRules(profile: last)
-        common.kmallocMinimum = max(common.kmallocMinimum, 32)
-        // ARCH_SLAB_MINALIGN is 0 in 2.6.32's SLAB.
-        if generation == .v2632 { common.minimumAlign = common.pointerSize }
-        self.common = common
+        common = Self.common(last)
         form = isModern ? .back : generation == .v44 ? .front : .linked
         descriptorBytes = common.pointerSize == 8 ? 48 : 28
         let ram = profile.ram.reduce(0) { $0 + ($1.end - $1.start) }
         maximumOrder = ram > 32 << 20 ? profile.slab.arrayOrder : 0
-        largestClass = isModern ? 13 : 22
-        has96 = generation != .v2632 && common.kmallocMinimum <= 32
         oldNames = generation == .v2632
-        merges = profile.slab.merge && (isModern || generation == .v44)
         isCompound = isModern || generation == .v44
         coloursFromSecond = isModern
         givesBackAfterBatch = isModern
         growsDirectly = isModern
-        randomises = profile.slab.randomFreelist && isModern
-        isMultiprocessor = profile.cpus > 1
+        common.bootCaches = bootCaches
+    }
+
+    /// What SLAB has otherwise than SLUB of what they share.
+    private static func common(_ profile: MachineProfile) -> SlabRules {
+        let generation = profile.generation
+        var common = SlabRules(profile: profile)
+        common.kmallocMinimum = max(common.kmallocMinimum, 32)
+        // ARCH_SLAB_MINALIGN is 0 in 2.6.32's SLAB.
+        if generation == .v2632 { common.minimumAlign = common.pointerSize }
+        // kmalloc's largest cache has 4 MiB, since 6.1 two pages (KMALLOC_SHIFT_HIGH).
+        common.largestClass = KmallocClass(generation == .v61 ? 13 : 22)
+        common.largestKmalloc = UInt64(common.largestClass.size)
+        // No cache of 96 bytes in 2.6.32 where a cache line has 64 (include/linux/kmalloc_sizes.h).
+        common.has96 = generation != .v2632 && common.kmallocMinimum <= 32
+        common.oddClassesFirst = false
+        common.oddDMAClassesFirst = false
+        // Alike caches are merged since 3.18, CONFIG_SLAB_FREELIST_RANDOM is there since 4.7.
+        common.merges = profile.slab.merge && (generation == .v61 || generation == .v44)
+        common.mergesByAlignment = true
+        common.randomisesFreelists = profile.slab.randomFreelist && generation == .v61
+        common.shrinksNewestFirst = true
+        return common
+    }
+
+    /// The caches that exist before anything else runs: the caches' own and kmalloc's.
+    private var bootCaches: [BootCache] {
+        let own = BootCache(
+            name: oldNames ? "cache_cache" : "kmem_cache", objectSize: common.ownObjectSizes.cache, align: 0, flags: .hardwareCacheAlign,
+            isExempt: true)
+        let (types, classes) = (common.kmallocTypes, common.kmallocClasses())
+        let kmalloc =
+            oldNames
+            ? classes.flatMap { sizeClass in types.map { kmallocCache($0, sizeClass) } }
+            : types.flatMap { type in classes.map { kmallocCache(type, $0) } }
+        return [own] + kmalloc
+    }
+
+    private func kmallocCache(_ type: KmallocType, _ sizeClass: KmallocClass) -> BootCache {
+        common.kmallocCache(
+            KmallocFamily(type: type), sizeClass, name: kmallocName(type, size: sizeClass.size), flags: .hardwareCacheAlign)
+    }
+
+    private func kmallocName(_ type: KmallocType, size: UInt32) -> String {
+        if oldNames { return type == .dma ? "size-\(size)(DMA)" : "size-\(size)" }
+        if common.shortKmallocNames && size >= 1 << 20 { return "\(type.prefix)\(size >> 20)M" }
+        return common.kmallocName(KmallocFamily(type: type), size: size)
     }
 
     /// Objects that a CPU's array holds, by the size of a slot (enable_cpucache).
@@ -90,31 +115,4 @@ struct ClassicRules: Sendable {
     static let reapPeriod: UInt64 = 2_000_000_000
     static let nodePeriod: UInt64 = 4_000_000_000
     static func firstReap(cpu: Int) -> UInt64 { 1_000_000_000 + UInt64(cpu) * 12_000_000 % reapPeriod }
-
-    // MARK: kmalloc
-
-    static let classCount = 23
-
-    /// The classes that exist, in the order in which boot makes them: 96 right after 64, 192 after 128.
-    var classes: [Int] {
-        let lowest = 31 - common.kmallocMinimum.leadingZeroBitCount
-        return (lowest...largestClass).flatMap { index -> [Int] in
-            if index == 6 && has96 { return [6, 1] }
-            if index == 7 && common.kmallocMinimum <= 64 { return [7, 2] }
-            return [index]
-        }
-    }
-
-    /// The class that serves a request. Precondition: 1 … the largest class's bytes.
-    @inline(__always)
-    func kmallocClass(size: UInt64) -> Int {
-        let index = common.kmallocClass(size: size)
-        return index == 1 && !has96 ? 7 : index
-    }
-
-    func name(_ type: KmallocType, size: UInt32) -> String {
-        if oldNames { return type == .dma ? "size-\(size)(DMA)" : "size-\(size)" }
-        if !common.shortKmallocNames || size < 1 << 20 { return common.kmallocName(type, size: size) }
-        return "\(type.prefix)\(size >> 20)M"
-    }
 }

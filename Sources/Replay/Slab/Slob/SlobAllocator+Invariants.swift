@@ -1,67 +1,71 @@
-import Pages
-import ReplayModel
-
 // The invariants of `SlobAllocator`, counted naively.
 extension SlobAllocator {
-    /// Stops the program when the state contradicts itself or the frames' owners. O(objects + pages).
-    func checkInvariants(memory: borrowing some PageSource & ~Copyable) {
-        var used = [UInt32](repeating: 0, count: pages.count)
-        var live = [UInt16](repeating: 0, count: pages.count)
-        var figures = [(live: UInt64, requested: UInt64, blocks: UInt64)](repeating: (0, 0, 0), count: caches.count)
-        for (address, object) in objects {
-            figures[Int(object.cache)].live += 1
-            figures[Int(object.cache)].requested += UInt64(object.requested)
-            if object.page == SlubCache.none {
-                figures[Int(object.cache)].blocks += 1
-                let frame = FrameNumber(UInt32((address &- linearBase) >> pageShift))
-                precondition(memory.owner(of: frame).id == object.cache + 1, "an object's block has another owner")
-            } else {
-                used[Int(object.page)] += UInt32(SlobRules.units(object.bytes))
-                live[Int(object.page)] += 1
-            }
+    func checkInvariants(_ common: borrowing SlabCommon, memory: borrowing some PageSource & ~Copyable) {
+        var used: [SlabIndex: SlobUse] = [:]
+        var figures = [CacheID: (live: UInt64, requested: UInt64)]()
+        objects.checkInvariants { _, object in
+            figures[object.cache, default: (0, 0)].live += 1
+            figures[object.cache, default: (0, 0)].requested += UInt64(object.requested)
+            used[object.page, default: SlobUse()].add(object)
         }
-        var heapPages: UInt64 = 0
-        for index in pages.indices where pages[index].isUsed {
-            checkPage(UInt32(index), used: used[index], live: live[index], memory: memory)
-            heapPages += 1
+        var slabs: [CacheID: UInt64] = [:]
+        for index in pages.indices where pages[index].use != .none {
+            let use = used[index] ?? SlobUse()
+            if pages[index].use == .heap { checkPage(index, use) }
+            let cache = pages[index].use == .heap ? Self.heap : use.cache
+            slabs[cache, default: 0] += 1
+            common.checkFrames(of: index, cache, pages[index].frame, order: order(cache, common), memory: memory)
         }
-        var all = heapPages
-        for (index, cache) in caches.enumerated() {
-            precondition(cache.live == figures[index].live && cache.requested == figures[index].requested, "figures are wrong")
-            precondition(cache.slabs == (index == 0 ? heapPages : figures[index].blocks), "pages of a cache are miscounted")
-            all += index == 0 ? 0 : cache.slabs << UInt64(cache.order)
+        checkFigures(figures, slabs, common)
+        for list in SlobList.allCases {
+            pages.check(lists[list.rawValue]) { precondition($0.isListed && $0.list == list, "a list has a page of another") }
         }
-        precondition(all == unreclaimablePages, "slab pages are miscounted")
-        for list in heads.indices { checkList(list) }
     }
 
-    private func checkPage(_ index: UInt32, used: UInt32, live: UInt16, memory: borrowing some PageSource & ~Copyable) {
-        let page = pages[Int(index)]
+    private func order(_ cache: CacheID, _ common: borrowing SlabCommon) -> UInt8 { common[cache].geometry.order }
+
+    private func checkFigures(
+        _ figures: [CacheID: (live: UInt64, requested: UInt64)], _ slabs: [CacheID: UInt64], _ common: borrowing SlabCommon
+    ) {
+        var all: UInt64 = 0
+        for index in common.caches.indices {
+            let cache = common.caches[index]
+            let count = figures[cache.id] ?? (0, 0)
+            precondition(cache.live == count.live && cache.requested == count.requested, "figures are wrong")
+            precondition(cache.objects == cache.live && cache.activeSlabs == cache.slabs, "SLOB knows of no free objects and slabs")
+            precondition(cache.slabs == slabs[cache.id] ?? 0, "pages of a cache are miscounted")
+            all += cache.slabs << UInt64(cache.geometry.order)
+        }
+        precondition(all == common.unreclaimablePages && common.reclaimablePages == 0, "slab pages are miscounted")
+    }
+
+    private func checkPage(_ index: SlabIndex, _ use: SlobUse) {
+        let page = pages[index]
         var free: UInt32 = 0
-        var end: Int = -1
+        var end: SlobUnit?
         var block = page.firstFree
-        while block != SlubCache.none {
-            precondition(Int(blocks[Int(block)].start) > end, "free blocks touch, overlap or are out of order")
-            end = Int(blocks[Int(block)].start) + Int(blocks[Int(block)].units)
-            free += UInt32(blocks[Int(block)].units)
-            block = blocks[Int(block)].next
+        while block != .none {
+            precondition(end.map { blocks[block].start > $0 } ?? true, "free blocks touch, overlap or are out of order")
+            end = blocks[block].end
+            free += UInt32(blocks[block].units)
+            block = blocks[block].next
         }
-        precondition(end <= Int(SlobRules.unitsPerPage) && free == UInt32(page.freeUnits), "free units are miscounted")
-        precondition(free + used == UInt32(SlobRules.unitsPerPage) && live == page.live && live > 0, "blocks do not make up their page")
+        precondition((end?.rawValue ?? 0) <= SlobRules.unitsPerPage && free == UInt32(page.freeUnits), "free units are miscounted")
+        precondition(free + use.units == UInt32(SlobRules.unitsPerPage), "blocks do not make up their page")
+        precondition(use.live == page.live && page.live > 0, "a page's blocks are miscounted")
         precondition(page.isListed == (free > 0), "a page is on a list exactly when it has room")
-        let owner = memory.owner(of: page.frame)
-        precondition(owner.kind == .slab && owner.id == 1 && frames[page.frame] == index + 1, "a page of the heap has another owner")
     }
+}
 
-    private func checkList(_ list: Int) {
-        var previous = SlubCache.none
-        var next = heads[list].head
-        while next != SlubCache.none {
-            let page = pages[Int(next)]
-            precondition(page.isListed && Int(page.list) == list && page.previous == previous, "a list of pages is broken")
-            previous = next
-            next = page.next
-        }
-        precondition(previous == heads[list].tail, "a list of pages is broken")
+/// What of a page its objects take.
+private struct SlobUse {
+    var cache = CacheID(0)
+    var units: UInt32 = 0
+    var live: UInt16 = 0
+
+    mutating func add(_ object: SlobObject) {
+        cache = object.cache
+        units += (object.bytes + SlobRules.unit - 1) / SlobRules.unit
+        live += 1
     }
 }

@@ -1,6 +1,3 @@
-import ReplayModel
-import TraceFormat
-
 /// The SLOB allocator (mm/slob.c of Linux 6.1; `SlobRules` says what other generations do otherwise).
 ///
 /// A heap of single pages, cut into blocks of 2-byte units. Pages with room stand on one of three lists, by the size of the
@@ -15,55 +12,74 @@ import TraceFormat
 /// Modelled: all of that, with the order of lists and blocks. Left out: NUMA, the memory of descriptors (each takes a
 /// block of the heap), constructors, RCU-delayed freeing.
 ///
-/// Invariants (`checkInvariants`): those of `SlobPage` and `SlobCache`; frames of the heap are owned by `.slab` with the id of
+/// Invariants (`checkInvariants`): those of `SlobPage`; a cache has as many slabs as its objects of a page and more have
+/// blocks, cache 1 as many as the heap has pages; frames of the heap are owned by `.slab` with the id of
 /// cache 1, frames of an object of a page and more with its cache's, large kmallocs by `.largeKmalloc`.
-public struct SlobAllocator: ~Copyable, Sendable {
+struct SlobAllocator: ~Copyable, Sendable {
+    /// Stands for kmalloc and for the heap's pages, which all caches share.
+    static let heap = CacheID(1)
+
     let rules: SlobRules
-    let linearBase: UInt64
-
-    var caches: [SlobCache] = []
-    var pages: [SlobPage] = []
-    var unusedPage = SlubCache.none
-    var blocks: [SlobBlock] = []
-    var unusedBlock = SlubCache.none
-    /// First and last page of each list.
-    var heads = [ClassicList](repeating: ClassicList(), count: 3)
-    /// By address. Looked up, never iterated but to check.
-    var objects: [UInt64: SlobObject] = [:]
-    var large = LargeStore()
-    var frames = FrameMap()
-    var cachesByName = NumberTable(filler: UInt32(0))
-    var dirty: [UInt32] = []
-
-    /// All pages of SLOB are unreclaimable (NR_SLAB_UNRECLAIMABLE_B).
-    public var reclaimablePages: UInt64 { 0 }
-    public internal(set) var unreclaimablePages: UInt64 = 0
-    public var largePages: UInt64 { large.pages }
+    var pages = RecordTable<SlobPage>()
+    var blocks = RecordTable<SlobBlock>()
+    /// By `SlobList`.
+    var lists = [RecordList<SlabIndex>](repeating: RecordList(), count: SlobList.allCases.count)
+    /// By address.
+    var objects = NumberTable(filler: SlobObject())
 
     /// An allocator without caches; takes no pages.
-    init(profile: MachineProfile) {
-        rules = SlobRules(profile: profile)
-        linearBase = profile.architecture.linearBase
+    init(rules: SlobRules) { self.rules = rules }
+
+    /// An object that is allocated.
+    func found(_ object: SlobObject, at address: UInt64, _ common: borrowing SlabCommon) -> FoundObject {
+        FoundObject(
+            cache: object.cache, address: VirtualAddress(address), frame: pages[object.page].frame, slab: object.page,
+            number: ObjectNumber(SlobUnit(offset: address &- UInt64(object.header) &- common.linearBase).rawValue),
+            given: SlabRules.roundUp(object.bytes, to: SlobRules.unit), requested: object.requested, isLive: true)
+    }
+}
+
+extension SlobAllocator: SlabAlgorithm {
+    mutating func addCache(_ properties: CacheProperties, _ common: inout SlabCommon) -> CacheGeometry {
+        var geometry = rules.geometry(properties)
+        if common.caches.isEmpty {
+            // The heap: its pages are cut as it comes.
+            geometry.align = properties.align
+            geometry.objects = 0
+        }
+        return geometry
     }
 
-    /// Makes the one cache that stands for the heap.
-    mutating func boot(names: inout NameTable, log: inout TransitionLog) {
-        precondition(caches.isEmpty, "boot comes first and once")
-        append(
-            SlobCache(
-                id: CacheID(1), name: names.intern("slob"), flags: [], objectSize: UInt32(pageSize), size: UInt32(pageSize),
-                align: rules.header, order: 0), log: &log)
+    mutating func addAlias(of cache: CacheID, _ common: inout SlabCommon) { preconditionFailure("SLOB merges no caches") }
+
+    mutating func object(at offset: UInt64, in page: SlabIndex, _ common: inout SlabCommon) -> FoundObject? {
+        let address = common.linearBase &+ offset
+        if let object = objects[address] { return found(object, at: address, common) }
+        let unit = SlobUnit(offset: offset)
+        var block = pages[page].firstFree
+        while block != .none {
+            let free = blocks[block]
+            if unit >= free.start && unit < free.end {
+                return FoundObject(
+                    cache: Self.heap, address: VirtualAddress(address), frame: pages[page].frame, slab: page,
+                    number: ObjectNumber(unit.rawValue), given: 0, requested: 0, isLive: false)
+            }
+            block = free.next
+        }
+        return nil
     }
 
-    @inline(__always)
-    func address(of page: UInt32, unit: UInt16) -> UInt64 {
-        linearBase &+ UInt64(pages[Int(page)].frame.rawValue) << pageShift &+ UInt64(unit) * UInt64(SlobRules.unit)
+    /// krealloc stays within the last unit of the block (ksize).
+    mutating func resize(_ object: FoundObject, to bytes: UInt64, _ common: inout SlabCommon) -> Bool {
+        guard var known = objects[object.address.rawValue] else { preconditionFailure("a live object has no record") }
+        guard bytes <= UInt64(SlabRules.roundUp(known.bytes - UInt32(known.header), to: SlobRules.unit)) else { return false }
+        known.requested = UInt32(bytes)
+        objects.update(object.address.rawValue, known)
+        return true
     }
 
-    @inline(__always)
-    mutating func markDirty(_ cache: UInt32) {
-        if caches[Int(cache)].isDirty { return }
-        caches[Int(cache)].isDirty = true
-        dirty.append(cache)
-    }
+    /// SLOB keeps nothing back.
+    mutating func shrink(
+        _ cache: CacheID, _ common: inout SlabCommon, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
+    ) {}
 }

@@ -1,65 +1,78 @@
-import ReplayModel
-import TraceFormat
-
-/// A page of SLOB's heap.
+/// A page of SLOB's heap, or the pages that an object of a page and more has for itself.
 ///
-/// Invariants: freeUnits = sum over its free blocks; these stand in order of address, and no two touch; live blocks and free
-/// blocks make up the page; it is on a list exactly when freeUnits > 0.
-struct SlobPage: Sendable {
+/// Invariants, of a page of the heap: freeUnits = sum over its free blocks; these stand in order of address, and no two touch; live
+/// blocks and free blocks make up the page; it is on a list exactly when freeUnits > 0.
+struct SlobPage: ListedRecord {
     var frame: FrameNumber
-    var freeUnits: UInt16
+    var freeUnits: UInt16 = 0
     /// The first free block, in `SlobAllocator.blocks`.
-    var firstFree: UInt32
+    var firstFree = SlobBlockIndex.none
     /// Blocks allocated in it.
     var live: UInt16 = 0
     /// Which list it is on; meaningless while it is full.
-    var list: UInt8
+    var list = SlobList.small
     var isListed = false
-    var isUsed = true
+    var use: Use
     /// Neighbours on the list; `next` alone among unused records.
-    var next = SlubCache.none
-    var previous = SlubCache.none
+    var next = SlabIndex.none
+    var previous = SlabIndex.none
+
+    enum Use: UInt8, Sendable {
+        case heap
+        /// The pages of one object.
+        case block
+        /// The record is unused.
+        case none
+    }
 }
 
+/// The lists of the heap's pages that have room, by the blocks that they serve (free_slob_small, free_slob_medium, free_slob_large).
+enum SlobList: Int, CaseIterable, Sendable {
+    /// Blocks below 256 bytes.
+    case small
+    /// Blocks below 1024 bytes.
+    case medium
+    case large
+
+    /// The list for a block.
+    init(bytes: UInt32) { self = bytes < 256 ? .small : bytes < 1024 ? .medium : .large }
+}
+
+/// Where in a page a block begins, in units of 2 bytes.
+struct SlobUnit: Hashable, Comparable, Sendable {
+    var rawValue: UInt16
+
+    init(_ rawValue: UInt16) { self.rawValue = rawValue }
+
+    /// The unit that holds a place in the linear map.
+    init(offset: UInt64) { rawValue = UInt16((offset & (pageSize - 1)) / UInt64(SlobRules.unit)) }
+
+    static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+    static func + (a: Self, units: UInt16) -> Self { Self(a.rawValue + units) }
+    static func - (a: Self, b: Self) -> UInt16 { a.rawValue - b.rawValue }
+}
+
+/// A free block of a page, in `SlobAllocator.blocks`.
+struct SlobBlockIndex: RecordIndex { var rawValue: UInt32 }
+
 /// A free block of a page.
-struct SlobBlock: Sendable {
-    /// In units from the page's start.
-    var start: UInt16
+struct SlobBlock: LinkedRecord {
+    var start: SlobUnit
     var units: UInt16
     /// The next free block of the page, or the next unused record.
-    var next: UInt32
+    var next: SlobBlockIndex
+
+    var end: SlobUnit { start + units }
 }
 
 /// An object that is allocated.
 struct SlobObject: Sendable {
-    /// Number of its cache, 0 for kmalloc.
-    var cache: UInt32
-    var requested: UInt32
-    /// Its page; `SlubCache.none` for an object of a page and more, which has a block of its own.
-    var page: UInt32
+    /// `SlobAllocator.heap` for kmalloc.
+    var cache = CacheID(0)
+    var requested: UInt32 = 0
+    var page = SlabIndex.none
     /// Bytes of its block with its header, as it was allocated; for a block of its own, of all its pages.
-    var bytes: UInt32
+    var bytes: UInt32 = 0
     /// What of that stands before the object.
-    var header: UInt8
-}
-
-/// A cache: for SLOB no more than a name, a size and an alignment. Number 0 stands for kmalloc and for the heap's pages, which
-/// all caches share.
-///
-/// Invariants: live and requested = count and sum over its objects; slabs = pages of the heap (number 0), or blocks that
-/// its objects of a page and more have for themselves.
-struct SlobCache: Sendable {
-    let id: CacheID
-    let name: NameID
-    var flags: SlabFlags
-    /// Bytes as asked for, and with the footer.
-    var objectSize: UInt32
-    var size: UInt32
-    var align: UInt32
-    var order: UInt8
-    var isAlive = true
-    var isDirty = false
-    var live: UInt64 = 0
-    var slabs: UInt64 = 0
-    var requested: UInt64 = 0
+    var header: UInt8 = 0
 }

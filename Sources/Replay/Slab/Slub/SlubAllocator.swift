@@ -1,10 +1,7 @@
-import ReplayModel
-import TraceFormat
-
-/// The SLUB allocator (mm/slub.c of Linux 6.1; `SlabRules` says what other generations do otherwise).
+/// The SLUB allocator (mm/slub.c of Linux 6.1; `SlubRules` says what other generations do otherwise).
 ///
 /// A slab is a block of pages cut into equal objects. Each CPU takes objects from one slab of its own, through a free
-/// list that only it uses (`CpuSlot.freelist`), and refills that list, in this order, from: what other CPUs freed into the
+/// list that only it uses (`SlubCPU.freelist`), and refills that list, in this order, from: what other CPUs freed into the
 /// same slab; the slabs on its own partial list; the node's partial list (one slab to take from, some more for its own
 /// partial list); new pages. A freed object goes to the head of a free list: the CPU's, when the slab is the CPU's own,
 /// else the slab's. The first object freed in a full slab puts the slab on the freeing CPU's partial list; when that list
@@ -20,90 +17,62 @@ import TraceFormat
 /// - no object is both live and on a free list, and every object is one of both;
 /// - a cache's figures equal what counting its slabs gives;
 /// - frames of slabs are owned by `.slab` with the cache's id, frames of large kmallocs by `.largeKmalloc`.
-public struct SlubAllocator: ~Copyable, Sendable {
-    let rules: SlabRules
-    let cpus: Int
-    let linearBase: UInt64
-    let randomFreelist: Bool
-    let mergesCaches: Bool
-    let seed: UInt64
-
-    var caches = SlabBuffer<SlubCache>()
-    /// By cache × CPUs.
-    var slots = SlabBuffer<CpuSlot>()
-    var slabs = SlabBuffer<Slab>()
-    var unusedSlab = SlubCache.none
+struct SlubAllocator: ~Copyable, Sendable {
+    let rules: SlubRules
+    var nodes = SlabBuffer<SlubNode>()
+    var cpuSlabs: PerCPUTable<SlubCPU>
+    var slabs = RecordTable<SlubSlab>()
     var objects = ObjectStore()
-    var large: [LargeAllocation] = []
-    var unusedLarge = SlubCache.none
-    var frames = FrameMap()
-    /// Random orders of objects, one run per cache.
-    var sequences: [UInt16] = []
-    /// By family (`KmallocFamily.row`) × 14 classes: index in `caches`.
-    var kmallocCaches: SlabBuffer<UInt32>
-    /// Looked up, never iterated.
-    var cachesByName = NumberTable(filler: UInt32(0))
-    /// Caches whose figures changed in this step, in order of first change.
-    var dirty = SlabBuffer<UInt32>()
 
-    /// Pages of slabs whose cache is reclaimable, and of all others (SReclaimable and SUnreclaim of meminfo).
-    public internal(set) var reclaimablePages: UInt64 = 0
-    public internal(set) var unreclaimablePages: UInt64 = 0
-    /// Pages of kmallocs too large for a slab.
-    public internal(set) var largePages: UInt64 = 0
-
-    /// An allocator without caches; `boot` makes kmalloc's. Takes no pages.
-    init(profile: MachineProfile) {
-        precondition(profile.slab.algorithm == .slub, "another slab algorithm needs another allocator")
-        rules = SlabRules(profile: profile)
-        cpus = Int(profile.cpus)
-        linearBase = profile.architecture.linearBase
-        randomFreelist = profile.slab.randomFreelist
-        mergesCaches = profile.slab.merge
-        seed = profile.seed
-        let families = KmallocType.allCases.count + rules.randomCopies
-        kmallocCaches = SlabBuffer(repeating: SlubCache.none, count: families * SlabRules.classCount)
+    /// An allocator without caches; takes no pages.
+    init(rules: SlubRules, cpus: UInt16) {
+        self.rules = rules
+        cpuSlabs = PerCPUTable(columns: cpus)
     }
 
-    /// Makes the caches that exist before anything else runs: `kmem_cache`, `kmem_cache_node` and kmalloc's. A starting state may
-    /// have made them already.
-    mutating func boot(names: inout NameTable, log: inout TransitionLog) {
-        let own: [(String, UInt32)] = [("kmem_cache", rules.ownObjectSizes.cache), ("kmem_cache_node", rules.ownObjectSizes.node)]
-        for (name, size) in own {
-            let name = names.intern(name)
-            let index =
-                cachesByName[UInt64(name.rawValue)] ?? addCache(name: name, size: size, align: 0, flags: .hardwareCacheAlign, log: &log)
-            caches[Int(index)].isExempt = true
-        }
-        for family in rules.kmallocFamilies {
-            for index in rules.kmallocClasses(of: family.type) { bootKmalloc(family, index, names: &names, log: &log) }
-        }
-    }
-
-    private mutating func bootKmalloc(_ family: KmallocFamily, _ number: Int, names: inout NameTable, log: inout TransitionLog) {
-        let size = SlabRules.classSize(number)
-        let name = names.intern(rules.kmallocName(family, size: size))
-        let index =
-            cachesByName[UInt64(name.rawValue)]
-            ?? addCache(name: name, size: size, align: rules.kmallocAlign(size: size), flags: family.type.flags, log: &log)
-        caches[Int(index)].isExempt = !rules.mergesKmalloc
-        kmallocCaches[family.row * SlabRules.classCount + number] = index
-    }
-
-    /// The address of an object.
+    /// An object of a slab as it is now.
     @inline(__always)
-    func address(of object: UInt16, in slab: Slab) -> VirtualAddress {
-        let offset = UInt64(object) * UInt64(caches[Int(slab.cache)].geometry.size)
-        return VirtualAddress(linearBase &+ UInt64(slab.frame.rawValue) << pageShift &+ offset)
+    func found(_ number: ObjectNumber, of index: SlabIndex, _ common: borrowing SlabCommon) -> FoundObject {
+        let slab = slabs[index]
+        let size = common[slab.cache].geometry.size
+        let record = objects[slab.firstObject, number]
+        return FoundObject(
+            cache: slab.cache, address: VirtualAddress(common.address(of: slab.frame).rawValue &+ UInt64(number.rawValue) * UInt64(size)),
+            frame: slab.frame, slab: index, number: number, given: size, requested: record.requested, isLive: record.next == .live)
     }
 
-    @inline(__always)
-    func slot(_ cache: UInt32, _ cpu: UInt16) -> Int { Int(cache) * cpus + Int(cpu) }
+    func isLive(_ object: ObjectNumber, of slab: SlabIndex) -> Bool { objects[slabs[slab].firstObject, object].next == .live }
+}
 
-    @inline(__always)
-    mutating func markDirty(_ cache: UInt32) {
-        if caches[Int(cache)].isDirty { return }
-        caches[Int(cache)].isDirty = true
-        dirty.append(cache)
+extension SlubAllocator: SlabAlgorithm {
+    mutating func addCache(_ properties: CacheProperties, _ common: inout SlabCommon) -> CacheGeometry {
+        let geometry = rules.geometry(objectSize: properties.objectSize, align: properties.align, flags: properties.flags)
+        append(cpuPartialSlabs: rules.cpuPartialSlabs(geometry))
+        return geometry
+    }
+
+    mutating func addAlias(of cache: CacheID, _ common: inout SlabCommon) { append(cpuPartialSlabs: nodes[cache].cpuPartialSlabs) }
+
+    /// The part of a new cache.
+    mutating func append(cpuPartialSlabs: UInt32) {
+        nodes.append(SlubNode(cpuPartialSlabs: cpuPartialSlabs))
+        cpuSlabs.addRow(SlubCPU())
+    }
+
+    mutating func object(at offset: UInt64, in index: SlabIndex, _ common: inout SlabCommon) -> FoundObject? {
+        let slab = slabs[index]
+        let size = common[slab.cache].geometry.size
+        // A slab is no larger than the largest block, so 32 bits hold the place in it.
+        let inside = UInt32(truncatingIfNeeded: offset &- UInt64(slab.frame.rawValue) << pageShift)
+        let number = inside / size
+        guard number * size == inside, number < slab.objects else { return nil }
+        return found(ObjectNumber(UInt16(truncatingIfNeeded: number)), of: index, common)
+    }
+
+    /// krealloc stays within the bytes from one object to the next.
+    mutating func resize(_ object: FoundObject, to bytes: UInt64, _ common: inout SlabCommon) -> Bool {
+        guard bytes <= object.given else { return false }
+        objects[slabs[object.slab].firstObject, object.number].requested = UInt32(bytes)
+        return true
     }
 }

@@ -1,59 +1,57 @@
-import Pages
-import ReplayModel
 import TraceFormat
 
-// Starting with the caches of a machine that runs already, in place of those that boot makes.
+// Starting with the caches of a machine that runs already.
 extension SlubAllocator {
-    /// Makes the caches of a state, with their slabs, free lists and random orders, and takes their frames from what owned them.
-    /// Slabs whose frames are not allocated here are left out and counted (`state.slab_not_allocated`).
-    /// Preconditions: there are no caches yet; the state's invariants hold.
-    mutating func adopt(
-        _ state: InitialSlabState, names: inout NameTable, memory: inout PhysicalMemory, log: inout TransitionLog
-    ) {
-        precondition(caches.isEmpty, "a state is entered before boot")
-        for cache in state.caches {
-            let id = addCache(like: cache, name: names.intern(cache.name), log: &log)
-            for slab in cache.slabs {
-                guard memory.isAllocated(slab.frame, order: slab.order), slab.cpu < UInt16(cpus) else {
-                    log.count("state.slab_not_allocated")
-                    continue
-                }
-                memory.setOwner(FrameOwner(.slab, id: id.rawValue), of: slab.frame, order: slab.order, log: &log)
-                restore(slab, cache: id, log: &log)
-            }
-        }
-        boot(names: &names, log: &log)
-    }
-
     /// Makes a cache of a state's geometry.
-    private mutating func addCache(like state: InitialSlabState.Cache, name: NameID, log: inout TransitionLog) -> CacheID {
-        let index = UInt32(caches.count)
+    mutating func addCache(
+        like state: InitialSlabState.Cache, name: NameID, _ common: inout SlabCommon, log: inout TransitionLog
+    ) -> CacheID {
         let flags = SlabFlags(rawValue: state.flags)
-        let minOrder = SlabRules.pageOrder(UInt64(state.size))
         let geometry = CacheGeometry(
-            objectSize: state.objectSize, size: state.size, align: rules.alignment(objectSize: state.objectSize, wish: 0, flags: flags),
-            order: state.order, objects: state.objects, minOrder: minOrder,
-            minObjects: SlabRules.objects(inOrder: minOrder, size: state.size), minPartial: state.minPartial,
-            cpuPartial: state.cpuPartial, cpuPartialSlabs: state.cpuPartialSlabs)
-        var cache = SlubCache(
-            id: CacheID(index + 1), name: name, flags: flags, geometry: geometry, target: index,
-            random: SlabRandom(seed: seed, stream: index))
-        if !state.sequence.isEmpty {
-            cache.sequence = UInt32(sequences.count)
-            sequences += state.sequence
-        }
-        append(cache)
-        logCache(.create, index, log: &log)
-        return cache.id
+            objectSize: state.objectSize, size: state.size,
+            align: common.rules.alignment(objectSize: state.objectSize, wish: 0, flags: flags), order: state.order, objects: state.objects,
+            minPartial: state.minPartial, cpuPartial: state.cpuPartial)
+        append(cpuPartialSlabs: state.cpuPartialSlabs)
+        return common.add(name, flags, geometry, order: state.sequence, log: &log)
     }
-}
 
-extension PhysicalMemory {
-    /// Whether all frames of a block are allocated RAM.
-    func isAllocated(_ frame: FrameNumber, order: UInt8) -> Bool {
-        guard isBlockOfRAM(frame.rawValue, order: order) else { return false }
-        return (0..<(UInt32(1) << UInt32(order))).allSatisfy {
-            frames.peek(frames.head(of: frame.rawValue + $0)).state == .allocated
+    /// Enters a slab that exists when the trace begins; objects on neither free list are live. Slabs of a list are entered
+    /// in the list's order, those of a CPU's partial list the oldest first. Precondition: its frames are owned by `.slab` with
+    /// the cache's id and known to no other slab; a CPU has no slab of the cache yet.
+    mutating func restore(_ snapshot: SlabSnapshot, cache: CacheID, _ common: inout SlabCommon, log: inout TransitionLog) {
+        let bytes = common[cache].geometry.objectSize
+        let index = recordSlab(cache, snapshot.frame, snapshot.order, snapshot.objects, &common)
+        let first = slabs[index].firstObject
+        for object in 0..<snapshot.objects { objects[first, ObjectNumber(object)] = SlabObject(requested: bytes, next: .live) }
+        slabs[index].freelist = link(snapshot.freelist, of: index)
+        slabs[index].inUse = snapshot.objects - UInt16(snapshot.freelist.count)
+        slabs[index].live = slabs[index].inUse - UInt16(snapshot.cpuFreelist.count)
+        let live = UInt64(slabs[index].live)
+        common[cache].live += live
+        common[cache].requested += live * UInt64(bytes)
+        common[cache].activeSlabs += live > 0 ? 1 : 0
+        slabs[index].cpu = snapshot.cpu
+        logSlab(.new, index, snapshot.cpu, log: &log)
+        list(index, snapshot, &common, log: &log)
+    }
+
+    private mutating func link(_ numbers: [UInt16], of index: SlabIndex) -> ObjectNumber {
+        objects.link(slabs[index].firstObject, count: slabs[index].objects, in: numbers.lazy.map { ObjectNumber($0) })
+    }
+
+    private mutating func list(_ index: SlabIndex, _ snapshot: SlabSnapshot, _ common: inout SlabCommon, log: inout TransitionLog) {
+        switch snapshot.place {
+        case .full: break
+        case .nodePartial: addPartial(index, atTail: true, &common, log: &log)
+        case .cpuPartial: putCPUPartial(index, snapshot.cpu, log: &log)
+        case .cpu:
+            let place = cpuSlabs.index(slabs[index].cache, snapshot.cpu)
+            precondition(cpuSlabs[place].slab == .none, "the CPU has a slab already")
+            cpuSlabs[place].slab = index
+            cpuSlabs[place].freelist = link(snapshot.cpuFreelist, of: index)
+            slabs[index].place = .cpu
+            logSlab(.activate, index, snapshot.cpu, log: &log)
+        case .unused: preconditionFailure("a slab stands somewhere")
         }
     }
 }
