@@ -3,6 +3,7 @@ import Testing
 import TraceFormat
 
 @testable import ProcFiles
+@testable import ReplayModel
 
 @Suite struct MachineFormatTests {
     @Test(arguments: [

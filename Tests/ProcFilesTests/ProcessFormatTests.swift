@@ -4,6 +4,7 @@ import TraceFormat
 
 @testable import ProcFiles
 @testable import ReplayAnalysis
+@testable import Virtual
 
 @Suite struct ProcessFormatTests {
     @Test func mapsPrintAsTheKernelDoes() throws {

@@ -1,6 +1,7 @@
 import Testing
 import TraceFormat
 
+@testable import Pages
 @testable import ProcFiles
 
 /// Files whose lines are zones.

@@ -1,7 +1,7 @@
 import CSlab
 import Pages
-import Replay
 import ReplayModel
+import Slab
 import TraceFormat
 
 /// kmalloc and kfree alone, every transition written to the log, beside a minimal C slab allocator that stores nothing.

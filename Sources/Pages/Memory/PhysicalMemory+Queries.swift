@@ -110,7 +110,7 @@ extension PhysicalMemory {
     }
 
     /// Whether all frames of a block are allocated RAM.
-    func isAllocated(_ frame: FrameNumber, order: UInt8) -> Bool {
+    package func isAllocated(_ frame: FrameNumber, order: UInt8) -> Bool {
         guard isBlockOfRAM(frame.rawValue, order: order) else { return false }
         return (0..<(UInt32(1) << UInt32(order))).allSatisfy {
             frames.peek(frames.head(of: frame.rawValue + $0)).state == .allocated

@@ -1,5 +1,5 @@
 import Notation
-import Replay
+import Slab
 import TraceFormat
 
 extension StatePlan {

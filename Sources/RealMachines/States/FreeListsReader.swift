@@ -1,4 +1,5 @@
 import Notation
+import Pages
 import ProcFiles
 import Replay
 import ReplayModel

@@ -1,6 +1,6 @@
 import Notation
-import Replay
 import ReplayModel
+import Slab
 import TraceFormat
 
 /// Reads SLUB's caches as JSON (docs/state-format.md).

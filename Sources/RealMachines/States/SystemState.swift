@@ -1,6 +1,7 @@
 import ProcFiles
 import Replay
 import ReplayModel
+import Slab
 import Virtual
 
 /// What files say of a machine at one moment: a starting state, or one to check a run's end against.

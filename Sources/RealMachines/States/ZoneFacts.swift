@@ -1,3 +1,4 @@
+import Pages
 import Replay
 import ReplayModel
 

@@ -1,5 +1,4 @@
 import Heap
-import Pages
 import ReplayModel
 import TraceFormat
 

@@ -1,5 +1,6 @@
 import Pages
 import ReplayModel
+import Slab
 import TraceFormat
 
 // kmalloc, kmem_cache_* and their undoing.

@@ -1,3 +1,7 @@
+import Pages
+import ReplayModel
+import Slab
+
 extension InitialSlabState {
     /// The state without the slabs whose frames are not allocated here, which are counted (`state.slab_not_allocated`).
     func allocated(in memory: inout PhysicalMemory, log: inout TransitionLog) -> InitialSlabState {

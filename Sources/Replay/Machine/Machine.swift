@@ -1,5 +1,6 @@
 import Pages
 import ReplayModel
+import Slab
 import TraceFormat
 
 /// Whether the model chooses frames and addresses, or takes those that a recording names.

@@ -1,5 +1,6 @@
 import Pages
 import ReplayModel
+import Slab
 import TraceFormat
 
 // Slab objects of a recording that SLUB predicts: it is asked first, and where it would have answered something else it is brought back

@@ -1,5 +1,6 @@
 import Pages
 import ReplayModel
+import Slab
 import TraceFormat
 
 // Slabs of a recording, begun and ended by its page events.

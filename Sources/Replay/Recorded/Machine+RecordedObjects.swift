@@ -1,5 +1,6 @@
 import Pages
 import ReplayModel
+import Slab
 import TraceFormat
 
 // Slab objects at their recorded addresses: which cache they belong to names the owner of their block's frames.

@@ -1,3 +1,4 @@
+import Pages
 import RealMachines
 import ReplayModel
 import ReplayStore

@@ -1,5 +1,5 @@
-import Replay
 import ReplayStore
+import Slab
 
 extension StateCheck {
     /// SLUB's lists, cache by cache, where the run began with their state.

@@ -1,3 +1,4 @@
+import ReplayModel
 import ReplayStore
 
 /// What differs between two runs: settings, events and transitions, figures.

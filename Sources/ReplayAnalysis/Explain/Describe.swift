@@ -1,6 +1,6 @@
 import Notation
 import ProcFiles
-import Replay
+import ReplayModel
 import TraceFormat
 
 /// Small phrases that several explanations share.

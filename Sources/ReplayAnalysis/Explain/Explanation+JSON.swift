@@ -1,4 +1,5 @@
 import Notation
+import ReplayModel
 
 extension Run {
     /// The story of one step as one line of JSON: the same sentences as `explain(step:)`, and the fields of each row told.

@@ -1,5 +1,6 @@
-import Replay
+import ReplayModel
 import ReplayStore
+import Virtual
 
 // Marks, settings, odd input, and what is stored whole now and then.
 extension Teller {

@@ -1,4 +1,5 @@
 import Notation
+import ReplayModel
 import ReplayStore
 
 /// What a fault's row leads to: the entry before and after, why this zone, and the cost.

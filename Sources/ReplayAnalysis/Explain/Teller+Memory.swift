@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 import ReplayStore
 
 extension Teller {

@@ -1,7 +1,6 @@
 import Notation
 import Pages
 import ProcFiles
-import Replay
 import ReplayModel
 import ReplayStore
 import TraceFormat

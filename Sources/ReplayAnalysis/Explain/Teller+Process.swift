@@ -1,5 +1,5 @@
 import Platform
-import Replay
+import ReplayModel
 import ReplayStore
 
 extension Teller {

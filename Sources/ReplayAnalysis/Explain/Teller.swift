@@ -1,7 +1,6 @@
 import ReplayModel
 import ReplayStore
 import TraceFormat
-import Virtual
 
 /// Puts rows of a run into words.
 struct Teller {

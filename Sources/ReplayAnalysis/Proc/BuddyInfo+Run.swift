@@ -1,7 +1,8 @@
 import Pages
 import ProcFiles
-import Replay
+import ReplayModel
 import ReplayStore
+
 extension Run {
     /// The state of a zone's free lists after a step.
     struct ZoneState {

@@ -1,5 +1,5 @@
 import ProcFiles
-import Replay
+import ReplayModel
 import ReplayStore
 
 extension Run {

@@ -1,3 +1,4 @@
+import ReplayModel
 import ReplayStore
 
 extension Run {

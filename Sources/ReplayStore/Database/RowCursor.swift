@@ -1,4 +1,4 @@
-import Replay
+import ReplayModel
 
 /// A row of a transition table and where it stands.
 @dynamicMemberLookup

@@ -1,5 +1,5 @@
 import Pages
-import Replay
+import Slab
 
 /// The page allocator when a run begins and when it ends.
 public struct RunMoments: Sendable {

@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // kmem_cache_alloc: ____cache_alloc and cache_alloc_refill. Source: mm/slab.c.

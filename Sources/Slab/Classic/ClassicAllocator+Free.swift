@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // kfree and kmem_cache_free: ___cache_free, cache_flusharray, free_block. Source: mm/slab.c.

@@ -1,3 +1,6 @@
+import Pages
+import ReplayModel
+
 // The invariants of `ClassicAllocator`, counted naively.
 extension ClassicAllocator {
     func checkInvariants(_ common: borrowing SlabCommon, memory: borrowing some PageSource & ~Copyable) {

@@ -1,3 +1,5 @@
+import ReplayModel
+
 // The node's lists of slabs: full, partial, free.
 extension ClassicAllocator {
     /// Moves a slab to a list; a row says so when it is another list than before.

@@ -1,3 +1,6 @@
+import Pages
+import ReplayModel
+
 // cache_reap, drain_array, drain_freelist, kmem_cache_shrink. Source: mm/slab.c.
 extension ClassicAllocator {
     /// Lets time pass: every CPU reaps as often as it would have until `time`, nanoseconds. The rows belong to the step whose

@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // Slabs from pages and back: cache_grow, alloc_slabmgmt, cache_init_objs, slab_destroy. Source: mm/slab.c.

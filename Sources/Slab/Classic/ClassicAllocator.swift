@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// The SLAB allocator (mm/slab.c of Linux 6.1; `ClassicRules` says what other generations do otherwise).
 ///
 /// A slab is a block of pages cut into equal objects, shifted by a colour so that the objects of different slabs meet in

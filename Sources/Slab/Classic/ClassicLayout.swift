@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// How the slabs of a SLAB cache are laid out.
 ///
 /// Invariants: objects × size + (front, back: managementBytes) + (colours × colourOff) ≤ 4096 << order, objects ≥ 1;

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// What SLAB does differently from kernel generation to generation: the one place for such switches.
 ///
 /// Source: mm/slab.c, include/linux/slab.h and mm/slab_common.c of the generations named. SLAB was removed in 6.8; as 6.18

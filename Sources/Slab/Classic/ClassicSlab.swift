@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Where a slab of SLAB stands.
 enum ClassicPlace: UInt8, Sendable {
     case full, partial, free

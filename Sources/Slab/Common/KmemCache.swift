@@ -1,25 +1,35 @@
+import ReplayModel
 import TraceFormat
 
 /// What kmem_cache_create is asked for.
-struct CacheProperties: Sendable {
+package struct CacheProperties: Sendable {
     var name: NameID
     var objectSize: UInt32
     /// A power of two, or 0 for no wish.
     var align: UInt32 = 0
     var flags: SlabFlags = []
+
+    package init(
+        name: NameID, objectSize: UInt32, align: UInt32 = 0, flags: SlabFlags = []
+    ) {
+        self.name = name
+        self.objectSize = objectSize
+        self.align = align
+        self.flags = flags
+    }
 }
 
 /// How a cache's slabs are laid out, as far as all algorithms have it.
 ///
 /// Invariants: objectSize ≤ size; objects × size ≤ 4096 << order. SLUB and SLAB: size is a multiple of align, objects ≥ 1.
-struct CacheGeometry: Sendable, Equatable {
+package struct CacheGeometry: Sendable, Equatable {
     /// Bytes usable per object.
-    var objectSize: UInt32
+    package var objectSize: UInt32
     /// Bytes from one object to the next.
-    var size: UInt32
+    package var size: UInt32
     var align: UInt32
     /// Order of a slab, and the objects in it.
-    var order: UInt8
+    package var order: UInt8
     var objects: UInt32
     /// SLUB: slabs to keep on the node's partial list even when empty.
     var minPartial: UInt32 = 0
@@ -27,20 +37,20 @@ struct CacheGeometry: Sendable, Equatable {
     var cpuPartial: UInt32 = 0
 
     /// The lowest order whose blocks hold an object: SLUB's when no block of `order` is to be had.
-    var minOrder: UInt8 { SlabRules.pageOrder(UInt64(size)) }
+    package var minOrder: UInt8 { SlabRules.pageOrder(UInt64(size)) }
 }
 
 /// A cache (struct kmem_cache), as far as all algorithms have it, or another name of one.
 ///
 /// Invariants, of a cache that is not an alias: live ≤ objects; activeSlabs ≤ slabs; live and requested = count and sum over its
 /// allocated objects.
-struct KmemCache: Sendable {
+package struct KmemCache: Sendable {
     let id: CacheID
     let name: NameID
-    let flags: SlabFlags
-    var geometry: CacheGeometry
+    package let flags: SlabFlags
+    package var geometry: CacheGeometry
     /// The cache that serves this name: itself, or the one it is an alias of.
-    let target: CacheID
+    package let target: CacheID
     /// Names that share the cache; 0: destroyed.
     var references: UInt32 = 1
     /// Never merged with a later cache, although its flags would allow it.
@@ -68,5 +78,5 @@ struct KmemCache: Sendable {
     var isAlive: Bool { references > 0 }
     var isAlias: Bool { target != id }
     /// Its slabs begin at a random object.
-    var hasRandomOrder: Bool { freelistOrder != .none && geometry.objects > 1 }
+    package var hasRandomOrder: Bool { freelistOrder != .none && geometry.objects > 1 }
 }

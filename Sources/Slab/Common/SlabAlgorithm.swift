@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 /// What is an algorithm's own (mm/slub.c, mm/slab.c, mm/slob.c): how slabs are laid out, where free objects stand, how an object is found.

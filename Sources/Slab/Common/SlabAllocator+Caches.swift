@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // kmem_cache_create, kmem_cache_destroy and kmem_cache_shrink. Source: mm/slab_common.c.
@@ -16,7 +18,7 @@ extension SlabAllocator {
 
     /// Whether there can be a cache of such objects: one has to fit the largest block, with its free pointer and alignment
     /// (kmem_cache_sanity_check, mm/slab_common.c), and an alignment is 0 or a power of two.
-    static func admits(size: UInt64, align: UInt64) -> Bool {
+    package static func admits(size: UInt64, align: UInt64) -> Bool {
         let largest = pageSize << UInt64(SlabRules.largestOrder)
         guard size <= largest, align <= largest, align & (align &- 1) == 0 else { return false }
         let unit = max(align, 64)
@@ -25,7 +27,7 @@ extension SlabAllocator {
 
     /// Makes a cache, or another name for a cache that is alike. Precondition: no living cache has the name; an object fits the largest
     /// block (`admits`).
-    mutating func createCache(_ properties: CacheProperties, log: inout TransitionLog) -> CacheID {
+    package mutating func createCache(_ properties: CacheProperties, log: inout TransitionLog) -> CacheID {
         precondition(cache(named: properties.name) == nil, "a cache of this name exists")
         guard let alike = common.mergeable(properties) else { return addCache(properties, log: &log) }
         prepareAlias(of: alike)
@@ -40,7 +42,7 @@ extension SlabAllocator {
 
     /// Takes a name away; the last name of a cache takes the cache too. False, and only shrunk, when objects are live. Precondition: the
     /// cache lives.
-    mutating func destroyCache(_ cache: CacheID, memory: inout some PageSource & ~Copyable, log: inout TransitionLog) -> Bool {
+    package mutating func destroyCache(_ cache: CacheID, memory: inout some PageSource & ~Copyable, log: inout TransitionLog) -> Bool {
         precondition(common[cache].isAlive, "the cache is destroyed already")
         let target = common[cache].target
         if common[target].references == 1 && !common.rules.destroysCachesInUse {
@@ -53,7 +55,7 @@ extension SlabAllocator {
 
     /// kmem_cache_shrink; returns the pages given back.
     @discardableResult
-    mutating func shrink(_ cache: CacheID, memory: inout some PageSource & ~Copyable, log: inout TransitionLog) -> UInt64 {
+    package mutating func shrink(_ cache: CacheID, memory: inout some PageSource & ~Copyable, log: inout TransitionLog) -> UInt64 {
         let target = common[cache].target
         let before = common.slabPages
         common.logCache(.shrink, target, log: &log)
@@ -62,7 +64,7 @@ extension SlabAllocator {
     }
 
     /// Shrinks every cache; returns the pages given back.
-    mutating func shrinkAll(memory: inout some PageSource & ~Copyable, log: inout TransitionLog) -> UInt64 {
+    package mutating func shrinkAll(memory: inout some PageSource & ~Copyable, log: inout TransitionLog) -> UInt64 {
         let before = common.slabPages
         let caches = common.living
         for cache in common.rules.shrinksNewestFirst ? caches.reversed() : caches where common[cache].slabs > 0 {

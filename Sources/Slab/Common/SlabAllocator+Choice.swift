@@ -1,9 +1,11 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // The one place that chooses: each call goes to the algorithm that there is.
 extension SlabAllocator {
     /// Takes one object of a cache that is no alias.
-    mutating func allocate(
+    package mutating func allocate(
         _ cache: CacheID, bytes: UInt32, _ request: ObjectRequest, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) throws(OutOfMemory) -> VirtualAddress {
         switch algorithm {
@@ -14,7 +16,7 @@ extension SlabAllocator {
     }
 
     /// kfree, or kmem_cache_free when a cache is named.
-    mutating func free(
+    package mutating func free(
         _ address: VirtualAddress, cache named: CacheID? = nil, _ request: ObjectRequest, memory: inout some PageSource & ~Copyable,
         log: inout TransitionLog
     ) -> ObjectFreeOutcome {
@@ -26,7 +28,7 @@ extension SlabAllocator {
     }
 
     /// What begins at an address.
-    mutating func find(_ address: VirtualAddress) -> ObjectReference {
+    package mutating func find(_ address: VirtualAddress) -> ObjectReference {
         switch algorithm {
         case .slub: slub!.find(address, &common)
         case .slab: classic!.find(address, &common)
@@ -71,12 +73,12 @@ extension SlabAllocator {
     }
 
     /// Lets time pass up to `time` (nanoseconds): SLAB reaps its caches every two seconds.
-    mutating func advance(to time: UInt64, memory: inout some PageSource & ~Copyable, log: inout TransitionLog) {
+    package mutating func advance(to time: UInt64, memory: inout some PageSource & ~Copyable, log: inout TransitionLog) {
         if algorithm == .slab { classic!.advance(to: time, &common, memory: &memory, log: &log) }
     }
 
     /// Stops the program when the state contradicts itself or the frames' owners. O(objects).
-    func checkInvariants(memory: borrowing some PageSource & ~Copyable) {
+    package func checkInvariants(memory: borrowing some PageSource & ~Copyable) {
         common.checkInvariants(memory: memory)
         switch slub {
         case .some(let slub): slub.checkInvariants(common, memory: memory)

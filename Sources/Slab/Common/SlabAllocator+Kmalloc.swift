@@ -1,9 +1,11 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // kmalloc, krealloc and kmem_cache_alloc. Source: mm/slab_common.c and include/linux/slab.h.
 extension SlabAllocator {
     /// kmalloc of `size` bytes. Nil: more than the largest block; the kernel warns and returns NULL at once.
-    mutating func kmalloc(
+    package mutating func kmalloc(
         _ size: UInt64, _ request: ObjectRequest, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) throws(OutOfMemory) -> VirtualAddress? {
         if size == 0 { return .zeroSizePointer }
@@ -15,7 +17,7 @@ extension SlabAllocator {
 
     /// krealloc: stays where it is when the object is large enough, whatever the new size; else moves. A size of 0 frees.
     /// Nil as for `kmalloc`, the old object stays. Precondition: `address` is NULL, kmalloc(0)'s, or begins a live object.
-    mutating func krealloc(
+    package mutating func krealloc(
         _ address: VirtualAddress, _ size: UInt64, _ request: ObjectRequest, memory: inout some PageSource & ~Copyable,
         log: inout TransitionLog
     ) throws(OutOfMemory) -> VirtualAddress? {
@@ -31,7 +33,7 @@ extension SlabAllocator {
     }
 
     /// kmem_cache_alloc. Precondition: the cache lives.
-    mutating func cacheAllocate(
+    package mutating func cacheAllocate(
         _ cache: CacheID, _ request: ObjectRequest, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) throws(OutOfMemory) -> VirtualAddress {
         let target = common[cache].target

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// The kernel's allocator of small objects: what the machine calls, and the choice of the algorithm below.
@@ -8,8 +9,8 @@ import TraceFormat
 ///
 /// Invariant: one of `slub`, `classic` and `slob` is there, the one that `algorithm` names.
 public struct SlabAllocator: ~Copyable, Sendable {
-    let algorithm: SlabSettings.Algorithm
-    var common: SlabCommon
+    package let algorithm: SlabSettings.Algorithm
+    package var common: SlabCommon
     var slub: SlubAllocator?
     var classic: ClassicAllocator?
     var slob: SlobAllocator?
@@ -34,17 +35,17 @@ public struct SlabAllocator: ~Copyable, Sendable {
     }
 
     /// Pages of slabs: SReclaimable and SUnreclaim.
-    var reclaimablePages: UInt64 { common.reclaimablePages }
-    var unreclaimablePages: UInt64 { common.unreclaimablePages }
+    package var reclaimablePages: UInt64 { common.reclaimablePages }
+    package var unreclaimablePages: UInt64 { common.unreclaimablePages }
     /// Pages of kmallocs too large for a slab.
-    var largePages: UInt64 { common.largePages }
+    package var largePages: UInt64 { common.largePages }
 
     /// The living cache, or alias, of that name.
     @inline(__always)
-    func cache(named name: NameID) -> CacheID? { common.cache(named: name) }
+    package func cache(named name: NameID) -> CacheID? { common.cache(named: name) }
 
     /// Every cache that there is has its row at the step's end, but for those that somebody else has a row of.
-    mutating func markAllDirty(but others: (CacheID) -> Bool = { _ in false }) { common.markAllDirty(but: others) }
+    package mutating func markAllDirty(but others: (CacheID) -> Bool = { _ in false }) { common.markAllDirty(but: others) }
 
     /// Writes the figures of the caches that the step changed.
     @inline(__always)

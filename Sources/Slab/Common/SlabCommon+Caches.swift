@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 // The list of caches: find_mergeable, __kmem_cache_alias, create_cache. Source: mm/slab_common.c.
@@ -8,7 +9,7 @@ extension SlabCommon {
 
     /// The cache that serves a kmalloc. Precondition: 1 … `largestKmalloc` bytes.
     @inline(__always)
-    func kmallocCache(_ size: UInt64, _ gfp: GfpFlags, caller: NameID?) -> CacheID {
+    package func kmallocCache(_ size: UInt64, _ gfp: GfpFlags, caller: NameID?) -> CacheID {
         kmallocCaches[rules.kmallocFamily(gfp, caller: caller), rules.kmallocClass(size: size)]
     }
 

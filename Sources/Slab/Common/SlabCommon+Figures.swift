@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 // The caches' figures and their rows.

@@ -1,3 +1,6 @@
+import Pages
+import ReplayModel
+
 // The invariants of `SlabCommon`, counted naively.
 extension SlabCommon {
     /// Stops the program when the state contradicts itself or the frames' owners. O(caches + large kmallocs).

@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// What the three algorithms share (mm/slab_common.c): the caches with their figures, kmalloc's table, whom a frame belongs to, and the
@@ -5,10 +6,10 @@ import TraceFormat
 ///
 /// Invariants: `cachesByName` has the living caches; `dirty` those whose `isDirty` is set; `largePages` = sum of 2^order of the large
 /// kmallocs; the frames of a slab or large kmalloc have its entry in `frames`, all others none.
-struct SlabCommon: ~Copyable, Sendable {
-    let rules: SlabRules
+package struct SlabCommon: ~Copyable, Sendable {
+    package let rules: SlabRules
     let cpus: UInt16
-    let linearBase: UInt64
+    package let linearBase: UInt64
     let seed: UInt64
 
     var caches = SlabBuffer<KmemCache>()
@@ -37,7 +38,7 @@ struct SlabCommon: ~Copyable, Sendable {
 
     /// A cache. Precondition: there is one of this number.
     @inline(__always)
-    subscript(cache: CacheID) -> KmemCache {
+    package subscript(cache: CacheID) -> KmemCache {
         get { caches[cache] }
         nonmutating _modify { yield &caches[cache] }
     }
@@ -47,7 +48,7 @@ struct SlabCommon: ~Copyable, Sendable {
 
     /// Where a frame stands in the linear map.
     @inline(__always)
-    func address(of frame: FrameNumber) -> VirtualAddress { VirtualAddress(linearBase &+ UInt64(frame.rawValue) << pageShift) }
+    package func address(of frame: FrameNumber) -> VirtualAddress { VirtualAddress(linearBase &+ UInt64(frame.rawValue) << pageShift) }
 
     /// Notes that the cache's figures changed.
     @inline(__always)

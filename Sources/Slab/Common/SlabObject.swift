@@ -1,39 +1,51 @@
+import ReplayModel
 import TraceFormat
 
 /// Who asks for an object or gives it back.
-struct ObjectRequest: Sendable {
+package struct ObjectRequest: Sendable {
     var gfp: GfpFlags = []
     var cpu: UInt16
     var caller: NameID?
     /// The address that a recording names.
-    var recorded: UInt64?
+    package var recorded: UInt64?
     /// A recorded object's address in the model's prediction, where that is another; 0: the model predicts none.
-    var predicted: UInt64?
+    package var predicted: UInt64?
     /// A slab was made for it already.
-    var isFresh = false
+    package var isFresh = false
+
+    package init(
+        gfp: GfpFlags = [], cpu: UInt16, caller: NameID? = nil, recorded: UInt64? = nil, predicted: UInt64? = nil, isFresh: Bool = false
+    ) {
+        self.gfp = gfp
+        self.cpu = cpu
+        self.caller = caller
+        self.recorded = recorded
+        self.predicted = predicted
+        self.isFresh = isFresh
+    }
 }
 
 /// A place for an object, as an algorithm finds or takes it.
-struct FoundObject: Sendable {
-    var cache: CacheID
-    var address: VirtualAddress
+package struct FoundObject: Sendable {
+    package var cache: CacheID
+    package var address: VirtualAddress
     /// The first frame of its slab.
     var frame: FrameNumber
     var slab: SlabIndex
     /// SLOB: the unit of the page where its block begins.
-    var number: ObjectNumber
+    package var number: ObjectNumber
     /// Bytes from it to the next.
     var given: UInt32
     /// Bytes asked for, while it is live.
     var requested: UInt32
     /// Allocated, not free.
-    var isLive: Bool
+    package var isLive: Bool
     /// A slab had to be made for it.
     var isFresh = false
 }
 
 /// What an address is to the allocator.
-enum ObjectReference {
+package enum ObjectReference {
     /// NULL or what kmalloc(0) returns.
     case nothing
     case unknown

@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // The heap: slob_alloc, slob_page_alloc, slob_free. Source: mm/slob.c.

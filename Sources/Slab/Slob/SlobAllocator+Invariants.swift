@@ -1,3 +1,6 @@
+import Pages
+import ReplayModel
+
 // The invariants of `SlobAllocator`, counted naively.
 extension SlobAllocator {
     func checkInvariants(_ common: borrowing SlabCommon, memory: borrowing some PageSource & ~Copyable) {

@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // kmem_cache_alloc, kmalloc and their undoing. Source: mm/slob.c.

@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // Pages of the heap and the three lists of those with room. Source: mm/slob.c.

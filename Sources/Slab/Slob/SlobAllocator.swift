@@ -1,3 +1,6 @@
+import Pages
+import ReplayModel
+
 /// The SLOB allocator (mm/slob.c of Linux 6.1; `SlobRules` says what other generations do otherwise).
 ///
 /// A heap of single pages, cut into blocks of 2-byte units. Pages with room stand on one of three lists, by the size of the

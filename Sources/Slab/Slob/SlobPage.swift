@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// A page of SLOB's heap, or the pages that an object of a page and more has for itself.
 ///
 /// Invariants, of a page of the heap: freeUnits = sum over its free blocks; these stand in order of address, and no two touch; live

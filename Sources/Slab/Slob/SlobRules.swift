@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// What SLOB does differently from kernel generation to generation: the one place for such switches.
 ///
 /// Source: mm/slob.c and include/linux/slab.h of the generations named. SLOB was removed in 6.4; as 6.18 it follows the last

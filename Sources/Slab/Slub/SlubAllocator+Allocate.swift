@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // kmem_cache_alloc: ___slab_alloc and its fast path. Source: mm/slub.c.

@@ -1,3 +1,6 @@
+import Pages
+import ReplayModel
+
 // CPU slabs and the CPUs' partial lists. Source: get_partial_node, put_cpu_partial, __unfreeze_partials and deactivate_slab of
 // mm/slub.c.
 extension SlubAllocator {

@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // kfree and kmem_cache_free: do_slab_free and __slab_free. Source: mm/slub.c.

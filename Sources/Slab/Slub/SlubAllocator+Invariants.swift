@@ -1,3 +1,6 @@
+import Pages
+import ReplayModel
+
 // The invariants of `SlubAllocator`, counted naively.
 extension SlubAllocator {
     func checkInvariants(_ common: borrowing SlabCommon, memory: borrowing some PageSource & ~Copyable) {

@@ -1,3 +1,5 @@
+import ReplayModel
+
 // The node's partial list itself (add_partial, remove_partial, mm/slub.c).
 extension SlubAllocator {
     mutating func addPartial(_ index: SlabIndex, atTail: Bool, _ common: inout SlabCommon, log: inout TransitionLog) {

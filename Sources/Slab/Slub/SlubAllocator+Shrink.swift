@@ -1,3 +1,6 @@
+import Pages
+import ReplayModel
+
 // kmem_cache_shrink: flush_all and __kmem_cache_do_shrink. Source: mm/slub.c.
 extension SlubAllocator {
     /// Puts the CPUs' slabs of a cache away, gives back every empty slab, and sorts the partial list, fullest first.

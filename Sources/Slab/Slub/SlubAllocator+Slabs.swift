@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // Slabs from pages and back: allocate_slab, shuffle_freelist, discard_slab. Source: mm/slub.c.

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// The SLUB allocator (mm/slub.c of Linux 6.1; `SlubRules` says what other generations do otherwise).
 ///
 /// A slab is a block of pages cut into equal objects. Each CPU takes objects from one slab of its own, through a free

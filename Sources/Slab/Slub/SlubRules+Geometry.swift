@@ -1,3 +1,5 @@
+import ReplayModel
+
 extension SlubRules {
     /// The layout of a cache of objects of `objectSize` bytes; `align` is the caller's wish, 0 for none.
     /// Source: calculate_sizes, set_min_partial and set_cpu_partial (mm/slub.c).

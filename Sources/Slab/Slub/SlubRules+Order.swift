@@ -1,3 +1,5 @@
+import ReplayModel
+
 // calculate_order: how many pages a slab has. Source: mm/slub.c of 6.1 and 6.18.
 extension SlubRules {
     /// The largest number of objects in a slab: the kernel's counter has 15 bits.

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// What SLUB does differently from kernel generation to generation: the one place for such switches.
 ///
 /// Source: mm/slub.c of the generations named.

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Where a slab stands.
 public enum SlabList: UInt8, Sendable {
     /// On no list: all its objects are allocated.

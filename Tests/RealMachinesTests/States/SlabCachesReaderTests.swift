@@ -1,9 +1,9 @@
-import Replay
 import ReplayModel
 import Testing
 import TraceFormat
 
 @testable import RealMachines
+@testable import Slab
 
 @Suite struct SlabCachesReaderTests {
     private let slab =

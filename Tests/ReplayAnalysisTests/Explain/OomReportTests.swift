@@ -4,6 +4,7 @@ import Testing
 @testable import Pages
 @testable import Replay
 @testable import ReplayAnalysis
+@testable import ReplayModel
 
 /// The report of an OOM kill against one that a real kernel printed (traces/real/oom/report-6.1-i686-1g.txt).
 @Suite struct OomReportTests {

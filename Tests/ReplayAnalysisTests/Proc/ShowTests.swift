@@ -1,6 +1,5 @@
 import Testing
 
-@testable import Replay
 @testable import ReplayAnalysis
 @testable import ReplayModel
 @testable import Virtual

@@ -1,6 +1,5 @@
 import TraceFormat
 
-@testable import Pages
 @testable import ReplayModel
 
 /// Rows to fill a store with.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Replay
+@testable import ReplayModel
 @testable import ReplayStore
 
 /// Rows are read back as they were put, from a batch and from a file.

@@ -1,8 +1,8 @@
 import TraceFormat
 
 @testable import Pages
-@testable import Replay
 @testable import ReplayModel
+@testable import Slab
 
 /// The allocator that a profile chooses, on simple pages, with short calls.
 struct AnySlabBench: ~Copyable {

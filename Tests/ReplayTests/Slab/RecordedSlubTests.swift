@@ -2,8 +2,8 @@ import Testing
 import TraceFormat
 
 @testable import Pages
-@testable import Replay
 @testable import ReplayModel
+@testable import Slab
 
 /// Three caches of a running Linux 6.1: from their state at one moment every later address follows, except the first object
 /// of a new slab, whose place in the random order the kernel draws.

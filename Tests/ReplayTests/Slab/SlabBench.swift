@@ -1,8 +1,8 @@
 import TraceFormat
 
 @testable import Pages
-@testable import Replay
 @testable import ReplayModel
+@testable import Slab
 
 /// A SLUB allocator on simple pages, with short calls.
 struct SlabBench: ~Copyable {

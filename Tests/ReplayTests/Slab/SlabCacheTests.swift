@@ -1,8 +1,8 @@
 import Testing
 import TraceFormat
 
-@testable import Replay
 @testable import ReplayModel
+@testable import Slab
 
 @Suite struct SlabCacheTests {
     @Test func alikeCachesShareOneSetOfSlabs() throws {

@@ -1,7 +1,7 @@
 import Testing
 
-@testable import Replay
 @testable import ReplayModel
+@testable import Slab
 
 /// The layout of every cache of three real kernels.
 @Suite struct SlabGeometryTests {

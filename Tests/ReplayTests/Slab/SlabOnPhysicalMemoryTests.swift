@@ -2,8 +2,8 @@ import Testing
 import TraceFormat
 
 @testable import Pages
-@testable import Replay
 @testable import ReplayModel
+@testable import Slab
 @testable import Virtual
 
 /// Slab and vmalloc on the real page allocator.

@@ -1,4 +1,5 @@
 import Pages
+import Slab
 
 /// The state of a machine when a replay begins, where it is not that after boot.
 ///

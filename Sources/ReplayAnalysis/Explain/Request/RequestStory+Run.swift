@@ -1,5 +1,4 @@
 import Pages
-import Replay
 import ReplayModel
 import ReplayStore
 import TraceFormat

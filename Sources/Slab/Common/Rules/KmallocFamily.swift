@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 /// Which of kmalloc's families of caches serves a request (enum kmalloc_cache_type, include/linux/slab.h).

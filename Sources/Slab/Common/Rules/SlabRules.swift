@@ -1,8 +1,10 @@
+import ReplayModel
+
 /// What the three algorithms share and do differently from kernel generation to generation: alignment, merging, kmalloc's caches. Each
 /// algorithm makes its own from the profile.
 ///
 /// Source: mm/slab_common.c and include/linux/slab.h of the generations named.
-struct SlabRules: Sendable {
+package struct SlabRules: Sendable {
     /// Which caches a new one is compared with first.
     enum MergeScan: Sendable, Equatable {
         /// The newest: up to 3.17.
@@ -47,7 +49,7 @@ struct SlabRules: Sendable {
     /// The class of kmalloc's largest cache: two pages (KMALLOC_SHIFT_HIGH of SLUB).
     var largestClass = KmallocClass(13)
     /// Requests of more bytes go straight to the page allocator (KMALLOC_MAX_CACHE_SIZE).
-    var largestKmalloc: UInt64 = 8192
+    package var largestKmalloc: UInt64 = 8192
     /// SLOB up to 3.15: a large kmalloc can grow in place only up to what was asked for at first (page->private).
     var largeSizeIsExact = false
     /// There is a cache of 96 bytes.
@@ -133,7 +135,7 @@ extension SlabRules {
     static let largestRequest: UInt64 = pageSize << UInt64(orderCount - 1)
 
     /// Objects that fit a block.
-    static func objects(inOrder order: UInt8, size: UInt32) -> UInt32 {
+    package static func objects(inOrder order: UInt8, size: UInt32) -> UInt32 {
         UInt32(truncatingIfNeeded: (pageSize << UInt64(order)) / UInt64(size))
     }
 

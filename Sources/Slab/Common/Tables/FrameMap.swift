@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// What of the slab allocator a frame belongs to.
 enum FrameEntry: Equatable, Sendable {
     case none

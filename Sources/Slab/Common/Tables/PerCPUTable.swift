@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Where one CPU's part of one cache stands in a `PerCPUTable`.
 struct PerCPUIndex: Hashable, Sendable { var rawValue: Int }
 

@@ -11,10 +11,10 @@ extension RecordIndex {
 }
 
 /// A slab in its algorithm's table. SLOB's are the pages of its heap.
-struct SlabIndex: RecordIndex { var rawValue: UInt32 }
+package struct SlabIndex: RecordIndex { var rawValue: UInt32 }
 
 /// A kmalloc that has pages of its own, in `SlabCommon.large`.
-struct LargeIndex: RecordIndex { var rawValue: UInt32 }
+package struct LargeIndex: RecordIndex { var rawValue: UInt32 }
 
 /// An object's record in an `ObjectStore`.
 struct ObjectRecordIndex: RecordIndex { var rawValue: UInt32 }
@@ -23,7 +23,7 @@ struct ObjectRecordIndex: RecordIndex { var rawValue: UInt32 }
 struct FreelistOrderIndex: RecordIndex { var rawValue: UInt32 }
 
 /// An object's number in its slab, from 0; in the links of a free list also one of the marks below.
-struct ObjectNumber: Hashable, Sendable {
+package struct ObjectNumber: Hashable, Sendable {
     /// The end of a free list.
     static let none = ObjectNumber(.max)
     /// Stands as the link of an object that is allocated.
@@ -34,5 +34,5 @@ struct ObjectNumber: Hashable, Sendable {
     var rawValue: UInt16
 
     @inline(__always)
-    init(_ rawValue: UInt16) { self.rawValue = rawValue }
+    package init(_ rawValue: UInt16) { self.rawValue = rawValue }
 }

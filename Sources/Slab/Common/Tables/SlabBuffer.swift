@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// A growable array of plain values with one owner. An element costs one comparison and one load or store: no reference is
 /// counted, and no write asks whether the storage is shared, which an Array does.
 ///

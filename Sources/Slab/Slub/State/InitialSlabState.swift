@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// The caches of a running SLUB, with which a replay begins in mid-life.
 ///
 /// Invariants: names are distinct; slabs do not overlap; a CPU has at most one slab of a cache.

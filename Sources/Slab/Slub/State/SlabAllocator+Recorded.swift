@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // SLUB alone: starting in mid-life, and following a recording that names objects. Precondition of all: the algorithm is SLUB.
@@ -6,7 +8,7 @@ extension SlabAllocator {
     /// those that boot makes and the state has not. Slabs of CPUs that there are not are left out and counted
     /// (`state.slab_not_allocated`). Preconditions: there are no caches yet; the state's invariants hold; the frames of its slabs are
     /// allocated.
-    mutating func adopt(
+    package mutating func adopt(
         _ state: InitialSlabState, names: inout NameTable, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) {
         precondition(common.caches.isEmpty, "a state is entered before boot")
@@ -25,15 +27,15 @@ extension SlabAllocator {
     }
 
     /// Enters a slab with whatever objects are free; see `SlubAllocator.restore`.
-    mutating func restore(_ snapshot: SlabSnapshot, cache: CacheID, log: inout TransitionLog) {
+    package mutating func restore(_ snapshot: SlabSnapshot, cache: CacheID, log: inout TransitionLog) {
         slub!.restore(snapshot, cache: cache, &common, log: &log)
     }
 
     /// The object that the next allocation on a CPU gets; nil: it needs a new slab.
-    mutating func nextObject(_ cache: CacheID, _ cpu: UInt16) -> FoundObject? { slub!.nextObject(cache, cpu, &common) }
+    package mutating func nextObject(_ cache: CacheID, _ cpu: UInt16) -> FoundObject? { slub!.nextObject(cache, cpu, &common) }
 
     /// Enters a slab on the given pages as the CPU's; see `SlubAllocator.beginSlab`.
-    mutating func beginSlab(
+    package mutating func beginSlab(
         _ cache: CacheID, _ frame: FrameNumber, order: UInt8, first: ObjectNumber, cpu: UInt16,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) {
@@ -41,33 +43,33 @@ extension SlabAllocator {
     }
 
     /// The slab that begins at a frame.
-    mutating func slab(at frame: FrameNumber) -> SlabIndex? {
+    package mutating func slab(at frame: FrameNumber) -> SlabIndex? {
         guard case .slab(let index) = common.frames[frame], slub!.slabs[index].frame == frame else { return nil }
         return index
     }
 
     /// Gives up a slab whose pages are gone.
-    mutating func abandon(_ slab: SlabIndex, cpu: UInt16, memory: inout some PageSource & ~Copyable, log: inout TransitionLog) {
+    package mutating func abandon(_ slab: SlabIndex, cpu: UInt16, memory: inout some PageSource & ~Copyable, log: inout TransitionLog) {
         slub!.abandon(slab, cpu: cpu, &common, memory: &memory, log: &log)
     }
 
     /// Makes a free object live, wherever it stands.
-    mutating func takeOut(_ object: FoundObject, bytes: UInt32, _ request: ObjectRequest, log: inout TransitionLog) {
+    package mutating func takeOut(_ object: FoundObject, bytes: UInt32, _ request: ObjectRequest, log: inout TransitionLog) {
         slub!.takeOut(object, bytes: bytes, request, &common, log: &log)
     }
 
     /// A live object is allocated again.
-    mutating func reissue(_ object: FoundObject, bytes: UInt32, _ request: ObjectRequest, log: inout TransitionLog) {
+    package mutating func reissue(_ object: FoundObject, bytes: UInt32, _ request: ObjectRequest, log: inout TransitionLog) {
         slub!.reissue(object, bytes: bytes, request, &common, log: &log)
     }
 
     /// How many free objects a CPU would hand out before this one; see `SlubAllocator.distance`.
-    mutating func distance(to object: FoundObject, cpu: UInt16, limit: Int) -> Int? {
+    package mutating func distance(to object: FoundObject, cpu: UInt16, limit: Int) -> Int? {
         slub!.distance(to: object, cpu: cpu, limit: limit)
     }
 
     /// Caches of such objects other than kmalloc's, oldest first.
-    func caches(objectSize: UInt64, size: UInt64) -> [CacheID] {
+    package func caches(objectSize: UInt64, size: UInt64) -> [CacheID] {
         common.living.filter {
             UInt64(common[$0].geometry.objectSize) == objectSize && UInt64(common[$0].geometry.size) == size
                 && !common.kmallocCaches.contains($0)

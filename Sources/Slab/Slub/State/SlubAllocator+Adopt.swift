@@ -1,3 +1,4 @@
+import ReplayModel
 import TraceFormat
 
 // Starting with the caches of a machine that runs already.

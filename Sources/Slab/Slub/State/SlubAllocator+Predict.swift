@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // What a recording that names objects needs of SLUB beyond its own calls: what it would answer, and where a slab is begun on pages that

@@ -1,3 +1,5 @@
+import Pages
+import ReplayModel
 import TraceFormat
 
 // Back to what was recorded: the ways from what SLUB would have done to what the recording says.

@@ -1,3 +1,5 @@
+import ReplayModel
+
 /// Every slab at one moment, with its free objects in order: what a real kernel's caches can be compared with.
 public struct SlubPicture: Sendable, Equatable {
     /// Caches by id, then CPU slabs, CPU partial lists (newest first) and the node's list; last all full slabs by frame.

@@ -1,8 +1,8 @@
 import Testing
 import TraceFormat
 
-@testable import Replay
 @testable import ReplayModel
+@testable import Slab
 
 /// SLAB's layouts, worked out by hand from the rules.
 @Suite struct ClassicLayoutTests {
