@@ -60,7 +60,7 @@ let package = Package(
         .testTarget(name: "MachineProfilesTests", dependencies: ["MachineProfiles", "Replay"]),
         .testTarget(name: "MachineStatesTests", dependencies: ["MachineStates", "Replay", "TraceFormat"]),
         .testTarget(name: "ReplayStoreTests", dependencies: ["ReplayStore", "Replay", "TraceFormat"]),
-        .testTarget(name: "MallocRecorderTests", dependencies: ["MallocRecorder", "TraceFormat"]),
+        .testTarget(name: "MallocRecorderTests", dependencies: ["MallocRecorder", "Notation", "TraceFormat"]),
         .testTarget(
             name: "ReplayAnalysisTests", dependencies: ["ReplayAnalysis", "ReplayStore", "MachineStates", "Replay", "TraceFormat"]),
         .testTarget(name: "ReplayToolTests", dependencies: ["replay-tool", "TraceFormat", "Replay", "MachineProfiles"]),
