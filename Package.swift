@@ -90,7 +90,7 @@ let package = Package(
         .testTarget(
             name: "ReplayStoreTests",
             dependencies: ["Pages", "Replay", "ReplayModel", "ReplayStore", "TraceFormat"]),
-        .testTarget(name: "MallocRecorderTests", dependencies: ["MallocRecorder", "TraceFormat"]),
+        .testTarget(name: "MallocRecorderTests", dependencies: ["MallocRecorder", "Notation", "TraceFormat"]),
         .testTarget(
             name: "ReplayAnalysisTests",
             dependencies: ["Pages", "ProcFiles", "RealMachines", "Replay", "ReplayAnalysis", "ReplayModel", "ReplayStore", "TraceFormat", "Virtual"]),

@@ -8,7 +8,7 @@ data=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-perf script -i "$data" -F comm,pid,tid,cpu,time,event,trace > "$work/trace.txt"
+perf script -i "$data" -F comm,pid,tid,cpu,time,event,trace > "$work/trace.txt" 2> "$work/notes" || { cat "$work/notes"; exit 1; }
 "$tool" run "$work/trace.txt" -o "$work/run.sqlite" --placement recorded --quiet
 
 # perf's table as the queries print it: name, bytes, bytes a hit, the same asked for, hits, ping-pong, fragmentation.

@@ -57,7 +57,7 @@ extension CodedValue {
     public static var words: [String] { allCases.map { String(snakeCase: "\($0)") } }
 
     /// The word of this case.
-    public var title: String { snakeCase("\(self)") }
+    public var title: String { String(snakeCase: "\(self)") }
 
     /// The column type of this enum.
     public static var columnType: ColumnType { .code(words) }

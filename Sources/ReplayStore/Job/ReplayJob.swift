@@ -162,8 +162,3 @@ public struct RunReport: Sendable {
         metrics = engine.machine.metrics
     }
 }
-
-/// The version of the tool, as `--version` prints it and every run stores it.
-public enum ToolVersion {
-    public static let current = "0.1.0"
-}

@@ -1,4 +1,5 @@
 import Foundation
+import Notation
 
 /// A segment as the preloaded library writes it.
 struct SegmentFile {
@@ -30,12 +31,7 @@ struct SegmentFile {
             let words = [record[0], record[1] << 56 | record[2]] + record.dropFirst(3)
             for word in words { withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) } }
         }
-        let name = [image, UInt64(pid), UInt64(stream), UInt64(segment)].map(Self.hexadecimal).joined(separator: "-")
+        let name = [image, UInt64(pid), UInt64(stream), UInt64(segment)].map(\.sixteenDigits).joined(separator: "-")
         try bytes.write(to: folder.appending(path: name))
-    }
-
-    private static func hexadecimal(_ value: UInt64) -> String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }
