@@ -110,6 +110,10 @@ import TraceFormat
         #expect(
             BuddyInfo(zones: [zone]).extfragText
                 == "Node 0, zone   Normal -1.000 -1.000 -1.000 -1.000  0.829  0.883  0.911  0.924  0.931  0.935  0.936 \n")
+        // The kernel prints remainders of negative numbers as C has them.
+        #expect(
+            BuddyInfo(zones: [BuddyInfo.Zone(name: "DMA", blocks: [1, 0, 0, 0, 0, 0, 0])]).extfragText
+                == "Node 0, zone      DMA -1.000  0.-500  0.-250  0.-125  0.-62  0.-31  0.-15 \n")
         #expect(
             BuddyInfo(zones: [zone]).unusableText
                 == "Node 0, zone   Normal 0.000 0.357 0.714 0.714 1.000 1.000 1.000 1.000 1.000 1.000 1.000 \n")

@@ -15,15 +15,20 @@ extension BuddyInfo {
             zone.heading
                 + zone.blocks.indices.map { order in
                     let value = index(zone, order)
-                    let fraction = String(value % 1000)
-                    return (value / 1000).padded(pad) + "." + String(repeating: "0", count: 3 - fraction.count) + fraction + " "
+                    return (value / 1000).padded(pad) + "." + fraction(value % 1000) + " "
                 }.joined() + "\n"
         }.joined()
+    }
+
+    /// `%03d`: below 0 the sign stands among the three.
+    private func fraction(_ value: Int64) -> String {
+        let (sign, digits) = (value < 0 ? "-" : "", String(value.magnitude))
+        return sign + String(repeating: "0", count: max(0, 3 - sign.count - digits.count)) + digits
     }
 }
 
 extension BuddyInfo.Zone {
-    /// In thousandths; -1000 when a block of the order is free, 0 when nothing is.
+    /// In thousandths; -1000 when a block of the order is free, 0 when nothing is. Below 0 too where few blocks are free.
     package func extfragIndex(order: Int) -> Int64 {
         let total = blocks.reduce(0, +)
         if total == 0 { return 0 }
