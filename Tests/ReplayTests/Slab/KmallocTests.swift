@@ -20,7 +20,7 @@ import TraceFormat
     }
 
     @Test func olderKernelsKnowFewerFamiliesAndLongNames() throws {
-        var bench = SlabBench(TestProfiles.amd64(.v44))
+        var bench = SlabBench(.slub, TestProfiles.amd64(.v44))
         let address = try #require(try bench.kmalloc(1500, .kernelAccount))
         #expect(bench.cacheName(address) == "kmalloc-2048")
     }
@@ -28,10 +28,10 @@ import TraceFormat
     @Test func aCallSiteHasOneOfSixteenCopiesOfTheNormalCaches() throws {
         var profile = TestProfiles.amd64(.v618)
         profile.slab.randomKmalloc = true
-        var bench = SlabBench(profile)
+        var bench = SlabBench(.slub, profile)
         var copies: Set<String> = []
         for site in 0..<200 {
-            let first = try bench.cacheName(kmalloc: 64, caller: "site\(site)")
+            let first = try #require(try bench.cacheName(kmalloc: 64, caller: "site\(site)"))
             #expect(try bench.cacheName(kmalloc: 60, caller: "site\(site)") == first)
             copies.insert(first)
         }
@@ -39,7 +39,7 @@ import TraceFormat
         #expect(try bench.cacheName(kmalloc: 64, .kernelAccount, caller: "site1") == "kmalloc-cg-64")
         #expect(bench.slab.figures.count == 2 + (4 + 15) * 13)
         profile.seed += 1
-        var other = SlabBench(profile)
+        var other = SlabBench(.slub, profile)
         let differs = try (0..<20).contains { site in
             try other.cacheName(kmalloc: 64, caller: "site\(site)") != bench.cacheName(kmalloc: 64, caller: "site\(site)")
         }
@@ -50,14 +50,14 @@ import TraceFormat
     func kernelsBefore66HaveNoCopies(generation: KernelGeneration) {
         var profile = TestProfiles.amd64(generation)
         profile.slab.randomKmalloc = true
-        #expect(SlabBench(profile).slab.figures.count == SlabBench(TestProfiles.amd64(generation)).slab.figures.count)
+        #expect(SlabBench(.slub, profile).slab.figures.count == SlabBench(.slub, TestProfiles.amd64(generation)).slab.figures.count)
     }
 
     /// 2.6.36's boot makes 96 and 192 first, DMA's too; until 5.18 DMA's are made by class number.
     @Test(arguments: [(KernelGeneration.v2632, 96, 96), (.v310, 8, 96), (.v44, 8, 96), (.v61, 8, 8), (.v618, 96, 96)])
     func bootMakesTheClassesInTheKernelsOrder(generation: KernelGeneration, normal: Int, dma: Int) {
-        let bench = SlabBench(TestProfiles.amd64(generation))
-        let names = bench.slab.caches.elements.map { bench.names[$0.name] }
+        let bench = SlabBench(.slub, TestProfiles.amd64(generation))
+        let names = bench.slab.common.caches.elements.map { bench.names[$0.name] }
         #expect(names.first { $0.hasPrefix("kmalloc-") } == "kmalloc-\(normal)")
         #expect(names.first { $0.hasPrefix("dma-") } == "dma-kmalloc-\(dma)")
     }

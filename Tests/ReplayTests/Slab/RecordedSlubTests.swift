@@ -25,7 +25,7 @@ import TraceFormat
         mutating func dropMapping(of frame: FrameNumber) -> UInt32 { 0 }
     }
 
-    private var slab = SlubAllocator(profile: TestProfiles.amd64())
+    private var slab = SlabAllocator(profile: TestProfiles.amd64())
     private var names = NameTable()
     private var log = TransitionLog()
     private var pages = RecordedPages()
@@ -43,11 +43,10 @@ import TraceFormat
                 total += 1
                 let named = slab.cache(named: names.intern(String(row[1])))
                 let cache = try #require(named)
-                let recorded = slab.linearBase + (try #require(UInt64(row[2], radix: 16)))
+                let recorded = slab.common.linearBase + (try #require(UInt64(row[2], radix: 16)))
                 pages.next = row.count > 3 ? FrameNumber(try #require(UInt32(row[3]))) : nil
                 let wasOffered = pages.next != nil
-                let address = try slab.cacheAllocate(
-                    cache, gfp: .kernel, cpu: 0, caller: nil, recorded: nil, memory: &pages, log: &log)
+                let address = try slab.cacheAllocate(cache, ObjectRequest(gfp: .kernel, cpu: 0), memory: &pages, log: &log)
                 try #require(pages.next == nil, "a new slab where the model needs none")
                 if wasOffered {
                     fresh += 1
@@ -56,8 +55,8 @@ import TraceFormat
                     try #require(address.rawValue == recorded, "allocation \(total)")
                 }
             default:
-                let address = slab.linearBase + (try #require(UInt64(row[1], radix: 16)))
-                let outcome = slab.free(VirtualAddress(address), cpu: 0, caller: nil, memory: &pages, log: &log)
+                let address = slab.common.linearBase + (try #require(UInt64(row[1], radix: 16)))
+                let outcome = slab.free(VirtualAddress(address), ObjectRequest(cpu: 0), memory: &pages, log: &log)
                 try #require(outcome == .freed)
             }
         }
@@ -69,14 +68,10 @@ import TraceFormat
 
     private mutating func restoreCache(_ row: [Substring]) {
         let values = row[2...8].map { UInt32($0)! }
-        let index = slab.addCache(name: names.intern(String(row[1])), size: values[0], align: 0, flags: [], log: &log)
-        newest = CacheID(index + 1)
-        slab.caches[Int(index)].geometry = CacheGeometry(
-            objectSize: values[0], size: values[1], align: 8, order: UInt8(values[2]), objects: values[3],
-            minOrder: SlabRules.pageOrder(UInt64(values[1])), minObjects: 1, minPartial: values[4], cpuPartial: values[5],
-            cpuPartialSlabs: values[6])
-        slab.caches[Int(index)].sequence = UInt32(slab.sequences.count)
-        slab.sequences += numbers(row[9])
+        let state = InitialSlabState.Cache(
+            name: String(row[1]), objectSize: values[0], size: values[1], order: UInt8(values[2]), objects: values[3],
+            minPartial: values[4], cpuPartial: values[5], cpuPartialSlabs: values[6], flags: 0, sequence: numbers(row[9]))
+        newest = slab.slub!.addCache(like: state, name: names.intern(state.name), &slab.common, log: &log)
     }
 
     private mutating func restoreSlab(_ row: [Substring]) {
@@ -89,19 +84,19 @@ import TraceFormat
 
     /// Makes a fresh slab, of which one object was taken, as if its order had begun at `address`.
     private mutating func beginOrder(of cache: CacheID, at address: UInt64) {
-        let index = Int(cache.rawValue - 1)
-        guard case .object(let fresh, let first) = slab.find(VirtualAddress(address)) else { return }
-        let start = Int(slab.caches[index].sequence)
-        let order = Array(slab.sequences[start..<start + Int(slab.caches[index].geometry.objects)])
-        let position = order.firstIndex(of: first)!
-        let base = slab.slabs[Int(fresh)].firstObject
-        let requested = slab.caches[index].geometry.objectSize
-        slab.objects[base + UInt32(first)] = SlabObject(requested: requested, next: SlabObject.isLive)
-        var next = Slab.noObject
-        for object in (order[(position + 1)...] + order[..<position]).reversed() {
-            slab.objects[base + UInt32(object)] = SlabObject(requested: 0, next: next)
-            next = object
-        }
-        slab.slots[index].freelist = next
+        guard case .object(let first) = slab.find(VirtualAddress(address)) else { return }
+        let (order, count) = (slab.common[cache].freelistOrder, slab.common[cache].geometry.objects)
+        let place = slab.common.freelistOrders.place(of: first.number, in: order, count: count)!
+        let objects = Array(slab.common.freelistOrders.objects(order, count: count, from: place))
+        slab.slub!.relink(first, rest: objects.dropFirst(), bytes: slab.common[cache].geometry.objectSize)
+    }
+}
+
+extension SlubAllocator {
+    /// CPU 0's slab has this object live and the rest free, in their order.
+    fileprivate mutating func relink(_ first: FoundObject, rest: ArraySlice<ObjectNumber>, bytes: UInt32) {
+        let start = slabs[first.slab].firstObject
+        objects[start, first.number] = SlabObject(requested: bytes, next: .live)
+        cpuSlabs[cpuSlabs.index(first.cache, 0)].freelist = objects.link(start, count: slabs[first.slab].objects, in: rest)
     }
 }

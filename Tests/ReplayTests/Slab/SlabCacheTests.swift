@@ -32,7 +32,7 @@ import TraceFormat
     @Test func mergingIsOffWhereTheProfileSaysSo() {
         var profile = TestProfiles.amd64()
         profile.slab.merge = false
-        var bench = SlabBench(profile)
+        var bench = SlabBench(.slub, profile)
         let first = bench.make("first", size: 104, flags: [])
         let alike = bench.make("alike", size: 104, flags: [])
         #expect(bench.figures(alike).cache != bench.figures(first).cache)
@@ -40,7 +40,7 @@ import TraceFormat
 
     @Test func olderKernelsMergeWithKmallocsCaches() {
         for (generation, shared) in [(KernelGeneration.v44, true), (.v61, false)] {
-            var bench = SlabBench(TestProfiles.amd64(generation))
+            var bench = SlabBench(.slub, TestProfiles.amd64(generation))
             let cache = bench.make("mine", size: 64, flags: [])
             #expect((bench.names[bench.figures(cache).name] == "kmalloc-64") == shared)
         }
@@ -51,11 +51,11 @@ import TraceFormat
         let first = bench.make("first", size: 104, flags: [])
         let alike = bench.make("alike", size: 104, flags: [])
         let object = try bench.allocate(first)
-        #expect(bench.slab.destroyCache(first, memory: &bench.pages, log: &bench.log))
+        #expect(bench.destroy(first) == true)
         #expect(bench.slab.cache(named: bench.names.intern("first")) == nil)
-        #expect(bench.slab.destroyCache(alike, memory: &bench.pages, log: &bench.log) == false)
+        #expect(bench.destroy(alike) == false)
         bench.free(object)
-        #expect(bench.slab.destroyCache(alike, memory: &bench.pages, log: &bench.log))
+        #expect(bench.destroy(alike) == true)
         #expect(bench.pages.count(.slab) == 0)
         bench.check()
     }
@@ -74,7 +74,7 @@ import TraceFormat
             var profile = TestProfiles.amd64()
             profile.slab.randomFreelist = true
             profile.seed = seed
-            var bench = SlabBench(profile)
+            var bench = SlabBench(.slub, profile)
             return try (0..<64).map { _ in try #require(try bench.kmalloc(128)) }
         }
         let first = try addresses(1)

@@ -19,7 +19,7 @@ import Testing
     }
 
     /// The file does not tell whether the free pointer stands behind the object; whichever fits the size must fit the rest.
-    private func check(_ path: String, _ rules: SlabRules) throws -> (rows: Int, outside: Int) {
+    private func check(_ path: String, _ rules: SlubRules) throws -> (rows: Int, outside: Int) {
         var outside = 0
         let rows = try RealTraces.rows(path).dropFirst().map { try Row($0) }
         for row in rows {
@@ -39,20 +39,20 @@ import Testing
     }
 
     @Test func everyCacheOf32BitLinux61() throws {
-        let found = try check("slab-geometry/i686-pae-6.1-1cpu.txt", SlabRules(profile: TestProfiles.i386()))
+        let found = try check("slab-geometry/i686-pae-6.1-1cpu.txt", SlubRules(profile: TestProfiles.i386()))
         #expect(found.rows == 238)
         #expect(found.outside == 12)
     }
 
     @Test func everyCacheOf64BitLinux618() throws {
-        let found = try check("slab-geometry/x86_64-6.18-2cpu.txt", SlabRules(profile: TestProfiles.amd64(.v618, cpus: 2)))
+        let found = try check("slab-geometry/x86_64-6.18-2cpu.txt", SlubRules(profile: TestProfiles.amd64(.v618, cpus: 2)))
         #expect(found.rows == 429)
         #expect(found.outside == 23)
     }
 
     /// Here the flags and the free pointer's place are known, the alignment is not.
     @Test func everyCacheOf64BitLinux61() throws {
-        let rules = SlabRules(profile: TestProfiles.amd64())
+        let rules = SlubRules(profile: TestProfiles.amd64())
         let rows = try RealTraces.rows("slab-geometry/amd64-6.1-1cpu.txt").dropFirst()
         #expect(rows.count == 146)
         for row in rows {
@@ -65,7 +65,7 @@ import Testing
                 let geometry = rules.geometry(objectSize: numbers[0], align: align, flags: flags)
                 return geometry.size == numbers[1] && geometry.objects == numbers[2] && UInt32(geometry.order) == numbers[3]
                     && geometry.minPartial == numbers[4] && geometry.cpuPartial == numbers[5]
-                    && geometry.cpuPartialSlabs == UInt32(row[7])
+                    && rules.cpuPartialSlabs(geometry) == UInt32(row[7])
             }
             #expect(fits, "\(row[0])")
         }
@@ -80,8 +80,8 @@ import Testing
         let real = try RealTraces.rows(path).dropFirst().map { try Row($0) }.filter {
             $0.name.contains("kmalloc-") || $0.name == "kmem_cache" || $0.name == "kmem_cache_node"
         }
-        let kernel = SlabBench(profile)
-        let made = kernel.slab.caches.elements.map { cache in
+        let kernel = SlabBench(.slub, profile)
+        let made = kernel.slab.common.caches.elements.map { cache in
             "\(kernel.names[cache.name]) \(cache.geometry.objectSize) \(cache.geometry.size) \(cache.geometry.align)"
         }
         #expect(made.sorted() == real.map { "\($0.name) \($0.objectSize) \($0.size) \($0.align)" }.sorted())
@@ -98,29 +98,29 @@ import Testing
         let listed = try RealTraces.rows(path).map { $0[0] }.filter {
             $0.contains("kmalloc-") || $0 == "kmem_cache" || $0 == "kmem_cache_node"
         }
-        let kernel = SlabBench(profile)
+        let kernel = SlabBench(.slub, profile)
         #expect(kernel.slab.figures.map { kernel.names[$0.name] } == listed.map { String($0) })
     }
 
     @Test func oldKernelsCountCPUPartialsByObjectsAndKeepMoreSlabs() {
-        let old = SlabRules(profile: TestProfiles.i386(.v2632)).geometry(objectSize: 512, align: 0, flags: [])
+        let old = SlubRules(profile: TestProfiles.i386(.v2632)).geometry(objectSize: 512, align: 0, flags: [])
         #expect(old.cpuPartial == 0)
         #expect(old.minPartial == 9)
-        let middle = SlabRules(profile: TestProfiles.i386(.v44)).geometry(objectSize: 512, align: 0, flags: [])
+        let middle = SlubRules(profile: TestProfiles.i386(.v44)).geometry(objectSize: 512, align: 0, flags: [])
         #expect(middle.cpuPartial == 13)
         #expect(middle.minPartial == 5)
     }
 
     @Test func anObjectTooLargeForTheUsualOrderGetsTheOrderThatHoldsIt() {
         for generation in KernelGeneration.allCases {
-            let geometry = SlabRules(profile: TestProfiles.amd64(generation, cpus: 8)).geometry(objectSize: 51472, align: 16, flags: [])
+            let geometry = SlubRules(profile: TestProfiles.amd64(generation, cpus: 8)).geometry(objectSize: 51472, align: 16, flags: [])
             #expect(geometry.order == 4)
             #expect(geometry.objects == 1)
         }
     }
 
     @Test func eightByteObjectsFillAPage() {
-        let geometry = SlabRules(profile: TestProfiles.i386()).geometry(objectSize: 8, align: 8, flags: [])
+        let geometry = SlubRules(profile: TestProfiles.i386()).geometry(objectSize: 8, align: 8, flags: [])
         #expect(geometry.order == 0)
         #expect(geometry.objects == 512)
     }
@@ -130,9 +130,9 @@ import Testing
             var profile = TestProfiles.i386()
             profile.slab.minimumSize = least
             let rules = SlabRules(profile: profile)
-            let sizes = rules.kmallocClasses().map { SlabRules.classSize($0) }
+            let sizes = rules.kmallocClasses().map(\.size)
             for size in 1...UInt64(8192) {
-                let given = SlabRules.classSize(rules.kmallocClass(size: size))
+                let given = rules.kmallocClass(size: size).size
                 #expect(UInt64(given) == sizes.map { UInt64($0) }.filter { $0 >= size }.min())
             }
         }

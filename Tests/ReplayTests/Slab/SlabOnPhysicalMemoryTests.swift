@@ -28,11 +28,11 @@ import TraceFormat
             let choice = random.next() % 8
             if choice < 4 || objects.isEmpty {
                 let size = 1 + random.next() % 12000
-                let address = try slab.kmalloc(size: size, gfp: .kernel, cpu: cpu, memory: &memory, log: &log)
+                let address = try slab.kmalloc(size, ObjectRequest(gfp: .kernel, cpu: cpu), memory: &memory, log: &log)
                 objects.append(try #require(address))
             } else if choice < 6 {
                 let victim = objects.remove(at: Int(random.next() % UInt64(objects.count)))
-                #expect(slab.free(victim, cpu: cpu, memory: &memory, log: &log) == .freed)
+                #expect(slab.free(victim, ObjectRequest(cpu: cpu), memory: &memory, log: &log) == .freed)
             } else if choice == 6 || areas.isEmpty {
                 let size = 1 + random.next() % 40000
                 let outcome = try space.vmalloc(size: size, gfp: .kernel, cpu: cpu, tables: &tables, memory: &memory, log: &log)
@@ -49,7 +49,7 @@ import TraceFormat
                 space.checkInvariants(tables: tables, memory: memory)
             }
         }
-        for object in objects { _ = slab.free(object, cpu: 0, memory: &memory, log: &log) }
+        for object in objects { _ = slab.free(object, ObjectRequest(cpu: 0), memory: &memory, log: &log) }
         for area in areas { space.free(area, cpu: 0, tables: &tables, memory: &memory, log: &log) }
         _ = slab.shrinkAll(memory: &memory, log: &log)
         #expect(slab.reclaimablePages + slab.unreclaimablePages + slab.largePages + space.mappedPages == 0)

@@ -41,7 +41,7 @@ import TraceFormat
 
     @Test(arguments: cases)
     func invariantsHoldAfterEveryEventAndAllPagesComeBack(of test: Case) throws {
-        var bench = AnySlabBench(test.algorithm, TestProfiles.i386(test.generation, cpus: 2), frames: 64)
+        var bench = SlabBench(test.algorithm, TestProfiles.i386(test.generation, cpus: 2), frames: 64)
         let cache = bench.make("dedicated", size: 300)
         let aligned = bench.make("aligned", size: 90, flags: [.hardwareCacheAlign, .reclaimAccount])
         let wide = bench.make("wide", size: 4500)
@@ -103,25 +103,25 @@ import TraceFormat
         #expect(bench.pages.count(.slab) + bench.pages.count(.largeKmalloc) == 0)
         #expect(bench.slab.figures.allSatisfy { $0.liveObjects == 0 && $0.requested == 0 })
         for made in [cache, aligned, wide] {
-            #expect(bench.slab.destroyCache(made, memory: &bench.pages, log: &bench.log))
+            #expect(bench.destroy(made) == true)
         }
     }
 
     @Test(arguments: SlabSettings.Algorithm.allCases)
     func anEmptiedCacheReturnsAllItsPagesWhenItIsDestroyed(algorithm: SlabSettings.Algorithm) throws {
-        var bench = AnySlabBench(algorithm)
+        var bench = SlabBench(algorithm)
         let cache = bench.make("mine", size: 700)
         let objects = try (0..<100).map { _ in try bench.allocate(cache) }
         #expect(bench.pages.count(.slab) > 15)
         for object in objects { bench.free(object) }
-        #expect(bench.slab.destroyCache(cache, memory: &bench.pages, log: &bench.log))
+        #expect(bench.destroy(cache) == true)
         #expect(bench.pages.count(.slab) == 0)
         #expect(bench.slab.cache(named: bench.names.intern("mine")) == nil)
     }
 
     @Test(arguments: SlabSettings.Algorithm.allCases)
     func withoutPagesNothingChanges(algorithm: SlabSettings.Algorithm) throws {
-        var bench = AnySlabBench(algorithm)
+        var bench = SlabBench(algorithm)
         // Off its slab in SLAB: the list's memory may be what is missing.
         let cache = bench.make("large", size: 2048)
         for budget in 0...1 {
@@ -140,7 +140,7 @@ import TraceFormat
 
     @Test(arguments: SlabSettings.Algorithm.allCases)
     func badFreesAreToldApartAndChangeNothing(algorithm: SlabSettings.Algorithm) throws {
-        var bench = AnySlabBench(algorithm)
+        var bench = SlabBench(algorithm)
         let address = try #require(try bench.kmalloc(100))
         let other = try #require(try bench.kmalloc(100))
         #expect(bench.free(address + 2) == .misaligned)

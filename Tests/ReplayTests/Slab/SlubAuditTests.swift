@@ -8,12 +8,12 @@ import TraceFormat
 @Suite struct SlubAuditTests {
     @Test(arguments: [(1, 1016, 1), (2, 1016, 2), (3, 200, 3), (4, 60, 2), (5, 3000, 4), (6, 8000, 1)])
     func everyAddressAgreesWithTheNaiveModel(seed: UInt64, size: UInt32, cpus: UInt16) throws {
-        var bench = SlabBench(TestProfiles.amd64(.v61, cpus: cpus))
+        var bench = SlabBench(.slub, TestProfiles.amd64(.v61, cpus: cpus))
         let cache = bench.make("audited", size: size, flags: .constructor)
-        let geometry = bench.slab.caches[Int(cache.rawValue - 1)].geometry
+        let geometry = bench.slab.common[cache].geometry
         var naive = NaiveSlub(
             size: UInt64(geometry.size), perSlab: Int(geometry.objects), minPartial: Int(geometry.minPartial),
-            cpuPartialSlabs: Int(geometry.cpuPartialSlabs), cpus: Int(cpus))
+            cpuPartialSlabs: Int(bench.node(cache).cpuPartialSlabs), cpus: Int(cpus))
         var random = SeededRandom(seed)
         var live: [UInt64] = []
         var grows = true
@@ -50,7 +50,7 @@ import TraceFormat
     func mixedTrafficKeepsTheInvariants(generation: KernelGeneration) throws {
         var profile = TestProfiles.i386(generation, cpus: 3)
         profile.slab.randomFreelist = generation == .v618
-        var bench = SlabBench(profile, frames: 600)
+        var bench = SlabBench(.slub, profile, frames: 600)
         let cache = bench.make("dedicated", size: 300)
         var random = SeededRandom(UInt64(generation.rawValue))
         var live: Set<UInt64> = []
@@ -79,7 +79,7 @@ import TraceFormat
                 }
             } catch {
                 failures += 1
-                _ = bench.slab.shrinkAll(memory: &bench.pages, log: &bench.log)
+                bench.shrinkAll()
                 for object in live.sorted().prefix(live.count / 2) {
                     live.remove(object)
                     bench.free(object, cpu: cpu)
@@ -89,7 +89,7 @@ import TraceFormat
         }
         #expect(failures > 0)
         for object in live.sorted() { #expect(bench.free(object) == .freed) }
-        _ = bench.slab.shrinkAll(memory: &bench.pages, log: &bench.log)
+        bench.shrinkAll()
         #expect(bench.pages.count(.slab) + bench.pages.count(.largeKmalloc) == 0)
         bench.check()
     }

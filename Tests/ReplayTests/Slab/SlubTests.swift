@@ -8,7 +8,7 @@ import TraceFormat
 @Suite struct SlubTests {
     /// One CPU, 8 objects of 1024 bytes in a slab of two pages.
     private func small(_ generation: KernelGeneration = .v61, cpus: UInt16 = 1) -> SlabBench {
-        var bench = SlabBench(TestProfiles.i386(generation, cpus: cpus))
+        var bench = SlabBench(.slub, TestProfiles.i386(generation, cpus: cpus))
         _ = bench.make("test", size: 1016, align: 8)
         return bench
     }
@@ -51,16 +51,16 @@ import TraceFormat
         var bench = small()
         let cache = bench.named("test")
         let perSlab = Int(bench.figures(cache).objectsPerSlab)
-        let limit = Int(bench.slab.caches[Int(cache.rawValue - 1)].geometry.cpuPartialSlabs)
+        let limit = Int(bench.node(cache).cpuPartialSlabs)
         #expect(limit == 6)
         let slabs = 20
         let objects = try (0..<slabs * perSlab).map { _ in try bench.allocate(cache) }
         for object in objects { bench.free(object) }
         bench.check()
-        let state = bench.slab.caches[Int(cache.rawValue - 1)]
+        let state = bench.slab.common[cache]
         #expect(state.live == 0)
         // min_partial on the node's list, the CPU's slab, and what the CPU's list holds since it was last full.
-        #expect(state.partialCount == 5)
+        #expect(bench.node(cache).partialCount == 5)
         #expect(state.slabs == 5 + 1 + 1)
         #expect(bench.pages.count(.slab) == Int(state.slabs) * 2)
     }
@@ -68,14 +68,14 @@ import TraceFormat
     @Test func withoutCPUPartialsASlabGoesToTheNodesListAndBackToThePages() throws {
         var profile = TestProfiles.i386()
         profile.slab.cpuPartial = false
-        var bench = SlabBench(profile)
+        var bench = SlabBench(.slub, profile)
         let cache = bench.make("test", size: 1016)
         let objects = try (0..<80).map { _ in try bench.allocate(cache) }
         for object in objects { bench.free(object) }
         bench.check()
         // The slab that empties counts itself: it goes when it is the fifth. The CPU keeps one more.
         #expect(bench.figures(cache).slabs == 4 + 1)
-        #expect(bench.slab.caches[Int(cache.rawValue - 1)].partialCount == 4)
+        #expect(bench.node(cache).partialCount == 4)
     }
 
     @Test func anotherCPUFreesIntoTheSlabAndTheOwnerTakesItLater() throws {
@@ -132,6 +132,7 @@ import TraceFormat
     @Test(arguments: [(KernelGeneration.v2632, 0), (.v310, 1), (.v61, 1)])
     func aSlabThatAFreeEmptiesGoesAtOnceInTheOldestKernels(generation: KernelGeneration, kept: Int) throws {
         var bench = SlabBench(
+            .slub,
             {
                 var profile = TestProfiles.i386(generation)
                 profile.slab.cpuPartial = false
@@ -151,14 +152,13 @@ import TraceFormat
     func whereAnEmptySlabThatIsPutAwayJoinsTheList(generation: KernelGeneration, isFirst: Bool) throws {
         var profile = TestProfiles.i386(generation, cpus: 2)
         profile.slab.cpuPartial = false
-        var bench = SlabBench(profile)
+        var bench = SlabBench(.slub, profile)
         let cache = bench.make("test", size: 1016, align: 8)
-        let index = cache.rawValue - 1
         let kept = try bench.allocate(cache, cpu: 0)
         let freed = try bench.allocate(cache, cpu: 1)
-        bench.slab.deactivate(index, 0, memory: &bench.pages, log: &bench.log)
+        bench.deactivate(cache, cpu: 0)
         bench.free(freed, cpu: 1)
-        bench.slab.deactivate(index, 1, memory: &bench.pages, log: &bench.log)
+        bench.deactivate(cache, cpu: 1)
         #expect(bench.figures(cache).slabs == 2)
         let next = try bench.allocate(cache, cpu: 0)
         let bytes = 4096 * UInt64(bench.figures(cache).pagesPerSlab)
@@ -196,9 +196,9 @@ import TraceFormat
         let cache = bench.named("test")
         let objects = try (0..<8).map { _ in try bench.allocate(cache) }
         bench.pages.budget = 0
-        let before = bench.slab.slabs.elements.map { [$0.live, $0.inUse, UInt16($0.place.rawValue)] }
+        let before = bench.slabs.map { [$0.live, $0.inUse, UInt16($0.place.rawValue)] }
         #expect(throws: OutOfMemory.self) { try bench.allocate(cache) }
-        #expect(bench.slab.slabs.elements.map { [$0.live, $0.inUse, UInt16($0.place.rawValue)] } == before)
+        #expect(bench.slabs.map { [$0.live, $0.inUse, UInt16($0.place.rawValue)] } == before)
         bench.check()
         bench.free(objects[5])
         #expect(try bench.allocate(cache) == objects[5])
@@ -209,7 +209,7 @@ import TraceFormat
         for size: UInt64 in [8, 96, 700, 8000] { bench.free(try #require(try bench.kmalloc(size))) }
         let held = try bench.kmalloc(64)
         let pages = bench.pages.count(.slab)
-        let freed = bench.slab.shrinkAll(memory: &bench.pages, log: &bench.log)
+        let freed = bench.shrinkAll()
         #expect(Int(freed) == pages - 1)
         #expect(bench.pages.count(.slab) == 1)
         #expect(held != nil)

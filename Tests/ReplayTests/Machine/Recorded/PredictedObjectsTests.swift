@@ -67,7 +67,7 @@ import TraceFormat
         let name = engine.machine.names.intern("thing")
         let known = engine.machine.kernel.slab.cache(named: name)
         let cache = try #require(known)
-        var result = Result(live: engine.machine.kernel.slab.figures(of: cache).liveObjects, counters: engine.machine.log.counters)
+        var result = Result(live: engine.machine.kernel.slab.common[cache].live, counters: engine.machine.log.counters)
         let object = engine.machine.log.tables[Int(TransitionTable.object.rawValue)]
         for at in stride(from: 0, to: object.values.count, by: object.width)
         where object.values[at + 2] == Int64(ObjectOperation.allocate.rawValue) {

@@ -70,14 +70,14 @@ import TraceFormat
     private func layout(_ size: UInt32, _ generation: KernelGeneration) -> ClassicLayout { layout(size, [], align: 0, generation) }
 
     @Test func kmallocHasTheClassesOfItsGeneration() throws {
-        var bench = AnySlabBench(.slab)
+        var bench = SlabBench(.slab)
         let names = try [8, 96, 8192, 8193].map { try bench.cacheName(kmalloc: $0) }
         #expect(names == ["kmalloc-32", "kmalloc-96", "kmalloc-8k", nil])
         // kmalloc's caches are aligned to the cache line.
         let named = bench.slab.cache(named: bench.names.intern("kmalloc-96"))
         let cache = try #require(named)
         #expect(bench.figures(cache).size == 128)
-        var old = AnySlabBench(.slab, TestProfiles.amd64(.v2632))
+        var old = SlabBench(.slab, TestProfiles.amd64(.v2632))
         #expect(try [96, 4 << 20].map { try old.cacheName(kmalloc: $0) } == ["size-128", "size-4194304"])
         #expect(try old.cacheName(kmalloc: 150, [.kernel, .dma]) == "size-192(DMA)")
     }

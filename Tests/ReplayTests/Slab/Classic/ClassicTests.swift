@@ -6,7 +6,7 @@ import TraceFormat
     private let start: UInt64 = 0xFFFF_8880_0000_0000 + 16 * 4096
 
     @Test func theArrayIsFilledInOrderAndEmptiedFromItsEnd() throws {
-        var bench = AnySlabBench(.slab)
+        var bench = SlabBench(.slab)
         let cache = bench.make("test", size: 1016)
         // Four objects in a page; all go into the array, the last comes first.
         for number in [3, 2, 1, 0] { #expect(try bench.allocate(cache) == start + UInt64(number) * 1016) }
@@ -15,7 +15,7 @@ import TraceFormat
     }
 
     @Test func theObjectFreedLastIsTakenFirst() throws {
-        var bench = AnySlabBench(.slab)
+        var bench = SlabBench(.slab)
         let cache = bench.make("test", size: 1016)
         let objects = try (0..<4).map { _ in try bench.allocate(cache) }
         bench.free(objects[1])
@@ -25,7 +25,7 @@ import TraceFormat
     }
 
     @Test func eachSlabHasTheNextColour() throws {
-        var bench = AnySlabBench(.slab)
+        var bench = SlabBench(.slab)
         let cache = bench.make("coloured", size: 700, flags: .usercopy)
         // 11 objects of 704 bytes in two pages, 7 colours of 64 bytes; the first slab has the second.
         let firsts = try (0..<8 * 11).map { _ in try bench.allocate(cache) }.enumerated().filter { $0.offset % 11 == 10 }
@@ -35,7 +35,7 @@ import TraceFormat
     }
 
     @Test func olderKernelsBeginWithTheFirstColourAndShiftTheDescriptor() throws {
-        var bench = AnySlabBench(.slab, TestProfiles.amd64(.v310))
+        var bench = SlabBench(.slab, TestProfiles.amd64(.v310))
         let cache = bench.make("coloured", size: 700)
         let objects = try (0..<6 * 11).map { _ in try bench.allocate(cache) }
         #expect(objects[0] == start + 96 + 10 * 704)
@@ -44,7 +44,7 @@ import TraceFormat
     }
 
     @Test func anIdleArrayTakesSixteenAndAUsedOneHalfItsSize() throws {
-        var bench = AnySlabBench(.slab)
+        var bench = SlabBench(.slab)
         let cache = bench.make("small", size: 64, flags: .usercopy)
         // 64 objects in a page, by address: 16, then 48 in one go, since half of 120 is 60.
         let objects = try (0..<64).map { _ in try bench.allocate(cache) }
@@ -54,7 +54,7 @@ import TraceFormat
     }
 
     @Test func aFullArrayGivesItsOldestHalfAwayAndSlabsBeyondTheLimitGo() throws {
-        var bench = AnySlabBench(.slab)
+        var bench = SlabBench(.slab)
         // One object in a slab of two pages; arrays of 8, batches of 4; 2 * 4 + 1 free objects are kept.
         let cache = bench.make("wide", size: 5000, flags: .usercopy)
         let objects = try (0..<17).map { _ in try bench.allocate(cache) }
@@ -70,7 +70,7 @@ import TraceFormat
     }
 
     @Test func aSharedArrayPassesObjectsFromCPUToCPU() throws {
-        var bench = AnySlabBench(.slab, TestProfiles.amd64(cpus: 2))
+        var bench = SlabBench(.slab, TestProfiles.amd64(cpus: 2))
         let cache = bench.make("test", size: 1016)
         let objects = try (0..<56).map { _ in try bench.allocate(cache, cpu: 0) }
         for object in objects.prefix(55) { bench.free(object, cpu: 1) }
@@ -81,7 +81,7 @@ import TraceFormat
     }
 
     @Test func slabsArePartialFirstThenFree() throws {
-        var bench = AnySlabBench(.slab)
+        var bench = SlabBench(.slab)
         let cache = bench.make("test", size: 1016)
         let objects = try (0..<12).map { _ in try bench.allocate(cache) }
         for index in [0, 1, 2, 3, 4] { bench.free(objects[index]) }
@@ -93,7 +93,7 @@ import TraceFormat
     }
 
     @Test func reapingEmptiesAnIdleArrayByHalvesAndThenTheFreeSlabs() throws {
-        var bench = AnySlabBench(.slab)
+        var bench = SlabBench(.slab)
         let cache = bench.make("test", size: 1016)
         let objects = try (0..<4).map { _ in try bench.allocate(cache) }
         for object in objects { bench.free(object) }
@@ -110,7 +110,7 @@ import TraceFormat
 
     @Test func longPausesAreReapedAsManyShortOnes() throws {
         func run(_ steps: [UInt64]) throws -> [SlabFigures] {
-            var bench = AnySlabBench(.slab, TestProfiles.amd64(cpus: 2))
+            var bench = SlabBench(.slab, TestProfiles.amd64(cpus: 2))
             let cache = bench.make("test", size: 1016)
             for second in steps {
                 bench.advance(seconds: second)
@@ -125,7 +125,7 @@ import TraceFormat
     }
 
     @Test func aListOffItsSlabIsAKmalloc() throws {
-        var bench = AnySlabBench(.slab)
+        var bench = SlabBench(.slab)
         let cache = bench.make("large", size: 2048)
         let object = try bench.allocate(cache)
         let lists = bench.slab.cache(named: bench.names.intern("kmalloc-32"))!
@@ -136,7 +136,7 @@ import TraceFormat
     }
 
     @Test func kreallocStaysWithinTheObjectAndNotTheSlot() throws {
-        var bench = AnySlabBench(.slab)
+        var bench = SlabBench(.slab)
         let address = try #require(try bench.kmalloc(70))
         #expect(bench.cacheName(address) == "kmalloc-96")
         #expect(try bench.krealloc(address, 96) == address)
@@ -145,11 +145,11 @@ import TraceFormat
     }
 
     @Test func alikeCachesMergeSinceTheirAlignmentsAgree() throws {
-        var bench = AnySlabBench(.slab)
+        var bench = SlabBench(.slab)
         let first = bench.make("first", size: 200, flags: [])
         let second = bench.make("second", size: 196, flags: [])
         #expect(bench.figures(second).cache == first)
-        var old = AnySlabBench(.slab, TestProfiles.amd64(.v310))
+        var old = SlabBench(.slab, TestProfiles.amd64(.v310))
         let third = old.make("third", size: 200, flags: [])
         let fourth = old.make("fourth", size: 196, flags: [])
         #expect(old.figures(fourth).cache != third)
@@ -161,7 +161,7 @@ import TraceFormat
         func addresses(seed: UInt64) throws -> [UInt64] {
             var seeded = profile
             seeded.seed = seed
-            var bench = AnySlabBench(.slab, seeded)
+            var bench = SlabBench(.slab, seeded)
             let cache = bench.make("test", size: 256, flags: .usercopy)
             return try (0..<16).map { _ in try bench.allocate(cache) }
         }

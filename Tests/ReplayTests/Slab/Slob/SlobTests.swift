@@ -7,38 +7,38 @@ import TraceFormat
 @Suite struct SlobTests {
     private let start: UInt64 = 0xC000_0000 + 16 * 4096
 
-    private func offsets(_ bench: inout AnySlabBench, _ sizes: [UInt64]) throws -> [UInt64] {
+    private func offsets(_ bench: inout SlabBench, _ sizes: [UInt64]) throws -> [UInt64] {
         try sizes.map { try bench.kmalloc($0)! - start }
     }
 
     @Test func kmallocPutsItsSizeBeforeTheBlock() throws {
-        var bench = AnySlabBench(.slob, TestProfiles.i386())
+        var bench = SlabBench(.slob, TestProfiles.i386())
         // Blocks of 32, 33 and 8 + 1 bytes, each from a whole unit of two.
         #expect(try offsets(&bench, [24, 25, 1, 3]) == [8, 40, 80, 96])
         bench.check()
-        var old = AnySlabBench(.slob, TestProfiles.i386(.v2632))
+        var old = SlabBench(.slob, TestProfiles.i386(.v2632))
         // A header of a word, aligned to it.
         #expect(try offsets(&old, [24, 25, 1]) == [4, 32, 64])
     }
 
     @Test func powersOfTwoAreAlignedAndTheGapIsUsed() throws {
-        var bench = AnySlabBench(.slob, TestProfiles.i386())
+        var bench = SlabBench(.slob, TestProfiles.i386())
         // 64 bytes at 128, their header at 120; the gap of 56 bytes before it serves 40 and its header.
         #expect(try offsets(&bench, [24, 24, 64, 40, 16]) == [8, 40, 128, 72, 208])
         bench.check()
-        var old = AnySlabBench(.slob, TestProfiles.i386(.v44))
+        var old = SlabBench(.slob, TestProfiles.i386(.v44))
         #expect(try offsets(&old, [24, 24, 64, 40]) == [8, 40, 72, 144])
     }
 
     @Test func sizesComeFromThreeListsOfPages() throws {
-        var bench = AnySlabBench(.slob, TestProfiles.i386())
+        var bench = SlabBench(.slob, TestProfiles.i386())
         // With the header: 255, 256, 1023 and 1024 bytes.
         #expect(try offsets(&bench, [247, 248, 1015, 1016]).map { $0 / 4096 } == [0, 1, 1, 2])
         #expect(bench.slab.unreclaimablePages == 3)
     }
 
     @Test func theFirstBlockThatFitsServesAndNeighboursJoin() throws {
-        var bench = AnySlabBench(.slob, TestProfiles.i386())
+        var bench = SlabBench(.slob, TestProfiles.i386())
         let objects = try (0..<6).map { _ in try bench.kmalloc(56 + 36)! }
         for index in [1, 3, 2] { bench.free(objects[index]) }
         bench.check()
@@ -48,7 +48,7 @@ import TraceFormat
     }
 
     @Test func theSearchBeginsAtThePageThatServedLast() throws {
-        var bench = AnySlabBench(.slob, TestProfiles.i386())
+        var bench = SlabBench(.slob, TestProfiles.i386())
         // 20 blocks of 200 bytes in a page, 96 bytes left.
         let objects = try (0..<40).map { _ in try bench.kmalloc(192)! }
         #expect(objects.map { ($0 - start) / 4096 } == (0..<40).map { $0 / 20 })
@@ -61,7 +61,7 @@ import TraceFormat
 
     @Test(arguments: [(KernelGeneration.v44, 0), (.v61, 8)])
     func behindAFullPageTheSearchOfOlderKernelsGoesOn(generation: KernelGeneration, served: Int) throws {
-        var bench = AnySlabBench(.slob, TestProfiles.i386(generation))
+        var bench = SlabBench(.slob, TestProfiles.i386(generation))
         // Blocks of 1024 bytes fill three pages; the pages with room are then 2, 1, 0, and only 1 has room for 2048.
         let objects = try (0..<12).map { _ in try bench.kmalloc(1016)! }
         for index in [0, 4, 5, 8] { bench.free(objects[index]) }
@@ -71,7 +71,7 @@ import TraceFormat
     }
 
     @Test func anEmptyPageGoesBackAtOnce() throws {
-        var bench = AnySlabBench(.slob, TestProfiles.i386())
+        var bench = SlabBench(.slob, TestProfiles.i386())
         let objects = try (0..<3).map { _ in try bench.kmalloc(100)! }
         for object in objects { bench.free(object) }
         #expect(bench.pages.count(.slab) == 0)
@@ -79,7 +79,7 @@ import TraceFormat
     }
 
     @Test func requestsOfAPageHavePagesOfTheirOwn() throws {
-        var bench = AnySlabBench(.slob, TestProfiles.i386())
+        var bench = SlabBench(.slob, TestProfiles.i386())
         _ = try bench.kmalloc(4087)
         #expect(bench.pages.count(.slab) == 1)
         _ = try bench.kmalloc(4088)
@@ -96,7 +96,7 @@ import TraceFormat
     }
 
     @Test func aCachesObjectsLieAmongAllOthersWithoutAHeader() throws {
-        var bench = AnySlabBench(.slob, TestProfiles.i386())
+        var bench = SlabBench(.slob, TestProfiles.i386())
         let cache = bench.make("mine", size: 20)
         let objects = try [bench.allocate(cache), bench.kmalloc(12)!, bench.allocate(cache)].map { $0 - start }
         #expect(objects == [0, 32, 48])
@@ -104,19 +104,19 @@ import TraceFormat
         #expect(bench.figures(cache).slabs == 0)
         #expect(bench.slab.figures.last?.slabs == 1)
         // Nobody can know that objects are left.
-        #expect(bench.slab.destroyCache(cache, memory: &bench.pages, log: &bench.log))
+        #expect(bench.destroy(cache) == true)
         #expect(bench.free(start) == .freed)
         bench.check()
     }
 
     @Test func kreallocGrowsIntoTheLastUnitOnly() throws {
-        var bench = AnySlabBench(.slob, TestProfiles.i386())
+        var bench = SlabBench(.slob, TestProfiles.i386())
         let address = try #require(try bench.kmalloc(25))
         #expect(try bench.krealloc(address, 26) == address)
         #expect(try bench.krealloc(address, 27) != address)
         let large = try #require(try bench.kmalloc(5000))
         #expect(try bench.krealloc(large, 8192) == large)
-        var old = AnySlabBench(.slob, TestProfiles.i386(.v310))
+        var old = SlabBench(.slob, TestProfiles.i386(.v310))
         let exact = try #require(try old.kmalloc(5000))
         #expect(try old.krealloc(exact, 5001) != exact)
     }
