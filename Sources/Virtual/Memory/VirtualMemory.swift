@@ -39,9 +39,9 @@ public struct VirtualMemory: ~Copyable {
 
     /// Σ over processes, in pages.
     package struct Totals: Equatable, Sendable {
-        var anonymous: UInt64 = 0
+        package var anonymous: UInt64 = 0
         var file: UInt64 = 0
-        var locked: UInt64 = 0
+        package var locked: UInt64 = 0
     }
 
     /// - Parameter totalPages: RAM that the page allocator manages (MemTotal), in pages.
