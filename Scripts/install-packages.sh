@@ -3,7 +3,7 @@
 set -eu
 
 missing=""
-for package in libsqlite3-dev libzstd-dev libyaml-dev zlib1g-dev sqlite3 zstd python3; do
+for package in libsqlite3-dev libzstd-dev libyaml-dev zlib1g-dev sqlite3 zstd binutils python3; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
 done
 if [ -z "$missing" ]; then

@@ -36,7 +36,7 @@ extension Run {
     }
 
     /// nr_mlock by zone is not known; where one zone holds all user memory it is the machine's.
-    private func locked(_ totals: MemoryTotals, _ index: ZoneIndex, _ zones: [Zone]) -> UInt64 {
+    private func locked(_ totals: MemoryStateRow, _ index: ZoneIndex, _ zones: [Zone]) -> UInt64 {
         zones.lastIndex { $0.managed > 0 } == Int(index.rawValue) ? totals.locked : 0
     }
 
@@ -70,7 +70,7 @@ extension ZoneInfo.Form {
     }
 }
 
-extension Run.MemoryTotals {
+extension MemoryStateRow {
     /// What is known of the node's counters.
     fileprivate var statistics: [String: UInt64] {
         [
