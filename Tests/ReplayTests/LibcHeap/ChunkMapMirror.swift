@@ -1,5 +1,5 @@
-import Heap
-import ReplayModel
+@testable import Heap
+@testable import ReplayModel
 
 /// A second model: the chunk map rebuilt from the rows of table `heap` alone.
 struct ChunkMapMirror {

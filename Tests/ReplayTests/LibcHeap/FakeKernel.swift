@@ -1,5 +1,5 @@
-import Heap
-import ReplayModel
+@testable import Heap
+@testable import ReplayModel
 
 /// A kernel with a program break and a bump pointer for mappings, which notes what it was asked for.
 struct FakeKernel: HeapKernel, ~Copyable {

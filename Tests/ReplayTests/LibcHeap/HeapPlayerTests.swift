@@ -1,6 +1,7 @@
-import Heap
-import ReplayModel
 import Testing
+
+@testable import Heap
+@testable import ReplayModel
 
 /// A heap over a bare kernel.
 @Suite struct HeapPlayerTests {

@@ -1,5 +1,7 @@
-import Heap
 import Testing
+
+@testable import Heap
+@testable import ReplayModel
 
 @Suite struct LibcHeapErrorTests {
     @Test func doubleFreesAreSeenWhereGlibcSeesThem() {

@@ -1,5 +1,7 @@
-import ReplayModel
 import Testing
+
+@testable import Heap
+@testable import ReplayModel
 
 /// Which pages malloc itself writes to.
 @Suite struct LibcHeapPagesTests {

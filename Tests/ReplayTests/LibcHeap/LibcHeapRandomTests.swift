@@ -1,5 +1,7 @@
-import ReplayModel
 import Testing
+
+@testable import Heap
+@testable import ReplayModel
 
 /// Random calls: invariants, and the chunk map rebuilt from the rows.
 @Suite struct LibcHeapRandomTests {

@@ -1,6 +1,7 @@
-import Heap
-import ReplayModel
 import Testing
+
+@testable import Heap
+@testable import ReplayModel
 
 /// One test for each rule of glibc's malloc that its documentation or its sources state.
 @Suite struct LibcHeapRulesTests {

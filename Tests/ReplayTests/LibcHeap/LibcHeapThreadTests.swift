@@ -1,5 +1,7 @@
-import ReplayModel
 import Testing
+
+@testable import Heap
+@testable import ReplayModel
 
 @Suite struct LibcHeapThreadTests {
     @Test func theSecondThreadGetsAnArenaInAHeapOfItsOwn() {

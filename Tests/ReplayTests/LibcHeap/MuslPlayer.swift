@@ -1,5 +1,5 @@
-import Heap
-import ReplayModel
+@testable import Heap
+@testable import ReplayModel
 
 /// Plays a recording of a static musl program. Its mappings lie as Linux puts them, top down from where its first one ended.
 struct MuslPlayer: ~Copyable {

@@ -1,7 +1,8 @@
 import CZstd
 import Foundation
-import Heap
-import ReplayModel
+
+@testable import Heap
+@testable import ReplayModel
 
 /// A list of recorded malloc calls (`traces/real/glibc-malloc`, format in its README), played on a heap.
 struct RecordedHeapLog {

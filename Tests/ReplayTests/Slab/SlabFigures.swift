@@ -1,6 +1,9 @@
 import TraceFormat
 
+@testable import Pages
 @testable import Replay
+@testable import ReplayModel
+@testable import Slab
 
 /// A cache's figures, as /proc/slabinfo 2.1 has them.
 ///
