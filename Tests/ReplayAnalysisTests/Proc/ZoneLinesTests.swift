@@ -39,7 +39,8 @@ import Testing
                 let moment = try run.moment(String(step))
                 let types = try run.pageTypeInfo(at: moment)
                 for (zone, buddy) in zip(types.zones, try run.buddyInfo(at: moment).zones) {
-                    #expect((0...10).map { order in zone.free.reduce(0) { $0 + $1[order] } } == buddy.blocks)
+                    let sums: [UInt64] = (0...10).map { order in zone.free.reduce(UInt64(0)) { $0 + $1[order] } }
+                    #expect(sums == buddy.blocks)
                 }
             }
         }

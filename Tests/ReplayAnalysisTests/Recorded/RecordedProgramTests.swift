@@ -105,7 +105,9 @@ import Testing
                     #expect(kilobytes(ours, name) - kilobytes(begin, name) == real, "\(mark) \(name)")
                 }
                 let (now, before) = (try statm(mark), try statm("start"))
-                #expect(zip(now, before).map(-) == zip(sample.statm, start.statm).map(-), "\(mark)")
+                let growth: [Int64] = zip(now, before).map { $0 - $1 }
+                let realGrowth: [Int64] = zip(sample.statm, start.statm).map { $0 - $1 }
+                #expect(growth == realGrowth, "\(mark)")
             }
         }
     }

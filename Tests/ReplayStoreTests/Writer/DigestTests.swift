@@ -75,8 +75,8 @@ import Testing
             log.moveRows(to: &batch)
             digest.seal(&batch)
             let table = batch.tables[Int(TransitionTable.checkpoint.rawValue)]
-            found += stride(from: 0, to: table.values.count, by: 4).flatMap {
-                [table.values[$0], table.values[$0 + 2], table.values[$0 + 3]]
+            for at in stride(from: 0, to: table.values.count, by: 4) {
+                found += [table.values[at], table.values[at + 2], table.values[at + 3]]
             }
         }
         var again = TransitionLog()

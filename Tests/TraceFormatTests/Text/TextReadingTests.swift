@@ -35,11 +35,13 @@ import Testing
         #expect(trace.events[0].task == TraceEvent.noTask)
     }
 
-    @Test(arguments: [
+    private static let sizeTexts: [(text: String, bytes: UInt64)] = [
         ("0", 0), ("4096", 4096), ("0x10", 16), ("0XfF", 255), ("1B", 1), ("3KiB", 3072), ("4kB", 4096), ("5MiB", 5 << 20),
         ("6GiB", 6 << 30), ("7TiB", 7 << 40), ("18446744073709551615", UInt64.max), ("0xffffffffffffffff", .max),
         ("00000000000000000000001", 1), ("0x10KiB", 16384),
-    ])
+    ]
+
+    @Test(arguments: sizeTexts)
     func sizes(text: String, bytes: UInt64) throws {
         #expect(try event("0 - - malloc size=\(text) ptr=a").number(.size) == bytes)
     }
