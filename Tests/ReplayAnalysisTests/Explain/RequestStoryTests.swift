@@ -1,5 +1,6 @@
 import Foundation
 import ReplayStore
+import ReplayModel
 import Testing
 
 @testable import ReplayAnalysis

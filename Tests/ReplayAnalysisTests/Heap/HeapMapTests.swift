@@ -1,3 +1,4 @@
+import ReplayModel
 import Testing
 
 @testable import ReplayAnalysis

@@ -1,7 +1,6 @@
 import TraceFormat
 
 @testable import Pages
-@testable import Replay
 @testable import ReplayModel
 @testable import Slab
 
