@@ -19,7 +19,11 @@ extension Statement {
     public func integer(_ index: Int) -> Int64 { sqlite3_column_int64(handle, Int32(index)) }
 
     /// A column as an integer, nil for NULL.
-    public func optionalInteger(_ index: Int) -> Int64? { isNull(index) ? nil : integer(index) }
+    public func optionalInteger(_ index: Int) -> Int64? {
+        let value = integer(index)
+        // NULL reads as 0: most values need not be asked for their type.
+        return value == 0 && isNull(index) ? nil : value
+    }
 
     /// A column as an address or other 64-bit pattern.
     public func address(_ index: Int) -> UInt64 { UInt64(bitPattern: integer(index)) }
