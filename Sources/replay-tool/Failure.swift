@@ -21,10 +21,10 @@ func failing<T>(_ body: () throws -> T) throws -> T {
 }
 
 /// Writes one line to standard error, under the program's name.
-func complain(_ message: String) { tell("replay-tool: \(message)") }
+func complain(_ message: String) { inform("replay-tool: \(message)") }
 
 /// Writes a line to standard error: standard output is for results.
-func tell(_ message: String) { put(message + "\n", on: .standardError) }
+func inform(_ message: String) { put(message + "\n", on: .standardError) }
 
 /// Writes text to a standard stream; nobody is there to be told that it cannot be written.
 func put(_ text: String, on stream: FileDescriptor) { _ = try? stream.writeAll(text.utf8) }

@@ -33,7 +33,7 @@ import TraceFormat
         try expectSameText(file, VmallocInfo.self)
     }
 
-    @Test func everyWordOfAnAreaIsKept() throws {
+    @Test func everyWordOfAnAreaStays() throws {
         let text = """
             0xf8800000-0xf8803000   12288 f+0x1/0x2 pages=2 vmalloc user vpages N0=1 N1=1
             0xf8804000-0xf8806000    8192 f+0x1/0x2 phys=0xfebf0000 ioremap
@@ -66,13 +66,13 @@ import TraceFormat
     }
 
     @Test(arguments: ["oom/pae-1g/before/version", "oom/kmem-amd64/version"])
-    func versionTellsTheRelease(file: String) throws {
+    func versionSaysTheRelease(file: String) throws {
         try expectSameText(file, KernelVersion.self)
         let numbers = try #require(try read(file, as: KernelVersion.self).numbers)
         #expect(numbers == (6, 1))
     }
 
-    @Test func theBootLogTellsWhatIsFreedLate() throws {
+    @Test func theBootLogSaysWhatIsFreedLate() throws {
         let log = BootLog(WordLines(try real("oom/pae-1g/before/dmesg"), file: "dmesg"))
         #expect(log.isWhole && log.ramDiskBytes == 2612 << 10 && log.initBytes == 928 << 10)
         #expect(log.ramDisk == PhysicalRange(0x36d7_1000, 0x36ff_d437))
@@ -90,7 +90,7 @@ import TraceFormat
     }
 
     @Test(arguments: ["MemTotal 5 kB\n", "MemTotal: x kB\n"])
-    func aWrongLineOfMeminfoIsTold(text: String) {
+    func aWrongLineOfMeminfoIsReported(text: String) {
         let error = #expect(throws: TraceError.self) { try MemInfo("MemFree:  1 kB\n" + text, file: "meminfo") }
         #expect(error?.line == 2)
     }

@@ -67,7 +67,7 @@ import TraceFormat
         for text in texts { #expect(try MallocInfo(text, file: "threads.xml").text == text) }
     }
 
-    @Test func aWrongLineIsTold() {
+    @Test func aWrongLineIsReported() {
         let area = "08048000-08049000 r-xp 00000000 00:00 0 \n"
         let maps = #expect(throws: TraceError.self) { try Maps(area + "08048000-0804 r-xp 0 00:00 0\n", file: "maps") }
         #expect(maps?.line == 2)

@@ -18,7 +18,7 @@ import TraceFormat
         #expect(try SlabInfo(info.text, file: "slabinfo") == info)
     }
 
-    @Test func aWrongLineIsTold() {
+    @Test func aWrongLineIsReported() {
         let text = "slabinfo - version: 2.1\n# name\nfoo 1 2 64 32 1 : tunables 0 0\n"
         let error = #expect(throws: TraceError.self) { try SlabInfo(text, file: "slabinfo") }
         #expect(error?.description.hasPrefix("slabinfo:3: cannot read \"foo 1 2 64") == true)

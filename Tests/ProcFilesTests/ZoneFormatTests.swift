@@ -90,7 +90,7 @@ import TraceFormat
         "Node 0, zone Normal\n  pages free x\n", "Node 0, zone Normal\n        protection: (1, y)\n", "  pages free 1\n",
         "Node 0, zone Normal\n    cpu: 0\n  high_min: 5\n  high_max: 4\n",
     ])
-    func aWrongLineOfZoneinfoIsTold(text: String) {
+    func aWrongLineOfZoneinfoIsReported(text: String) {
         let error = #expect(throws: TraceError.self) { try ZoneInfo(text, file: "zoneinfo") }
         #expect(error?.line == UInt32(text.split(separator: "\n").count) && error?.file == "zoneinfo")
     }

@@ -1,4 +1,4 @@
-/// A call of the malloc family, with the blocks of the program told by numbers instead of addresses.
+/// A call of the malloc family, with the blocks of the program named by numbers instead of addresses.
 public struct HeapCall: Sendable {
     public enum Kind: UInt32, Sendable { case malloc, calloc, realloc, memalign, free }
 

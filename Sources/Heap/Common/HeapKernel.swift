@@ -4,7 +4,7 @@ import ReplayModel
 /// pointer.
 ///
 /// All addresses and lengths are in bytes and page-aligned unless said otherwise. `touch` and `load` never fail as the
-/// heap sees it: a fault that finds no page is settled (reclaim, OOM kill) before they return, and if the process dies
+/// heap sees it: a fault that finds no page is resolved (reclaim, OOM kill) before they return, and if the process dies
 /// of it the heap is simply dropped.
 public protocol HeapKernel: ~Copyable {
     /// Moves the program break by `delta` bytes. Returns the break before, or nil (ENOMEM); 0 only asks, without a

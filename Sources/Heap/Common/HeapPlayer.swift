@@ -2,7 +2,7 @@ import ReplayModel
 
 /// One heap over a bare kernel, played from a list of calls: what the C library's model costs by itself.
 ///
-/// Each call is a step with its rows, as in a run; every `stepsKept` steps they are dropped.
+/// Each call is a step with its rows, as in a run; every `stepsHeld` steps they are dropped.
 public struct HeapPlayer: Sendable {
     public private(set) var heap: LibcHeap
     public private(set) var kernel: BareKernel
@@ -10,7 +10,7 @@ public struct HeapPlayer: Sendable {
     /// Addresses of the program's blocks by slot; 0: none.
     public private(set) var blocks: [UInt64]
     private var step: UInt64 = 0
-    private static let stepsKept = 4096
+    private static let stepsHeld = 4096
 
     public init(profile: MachineProfile, slots: Int, programBreak: UInt64) {
         heap = LibcHeap(process: ProcessID(1), profile: profile)
@@ -31,7 +31,7 @@ public struct HeapPlayer: Sendable {
                 blocks[slot] = apply(calls[number], to: blocks[slot])
                 heap.endStep(log: &log)
                 if let result { result(number, blocks[slot]) }
-                if step % UInt64(Self.stepsKept) == 0 { log.removeRows() }
+                if step % UInt64(Self.stepsHeld) == 0 { log.removeRows() }
             }
         }
     }

@@ -7,7 +7,7 @@ import ReplayModel
 ///
 /// `recorded` is the address that a recording names for the result; it is only passed on to the rows.
 public struct LibcHeap: Sendable {
-    /// Which of the two is the process's: told once, since asking an optional heap each time costs as much as a malloc. The other
+    /// Which of the two is the process's: decided once, since asking an optional heap each time costs as much as a malloc. The other
     /// one of them is empty.
     private let isGlibc: Bool
     private var glibc: Ptmalloc
@@ -27,7 +27,7 @@ public struct LibcHeap: Sendable {
     /// Totals in bytes.
     public var figures: HeapFigures { isGlibc ? glibc.figures : musl!.figures }
 
-    /// The figures are told at the step's end.
+    /// The figures' row is written at the step's end.
     package mutating func markDirty() {
         if isGlibc { glibc.isDirty = true } else { musl!.isDirty = true }
     }
@@ -145,7 +145,7 @@ extension LibcHeap {
     }
 
     /// Pages may have lost their frames or become shared (fork, madvise by the program): malloc's next write to each is
-    /// told to the kernel again.
+    /// reported to the kernel again.
     public mutating func forgetTouchedPages() {
         glibc.prepare()
         glibc.memory.forgetTouched()

@@ -58,5 +58,5 @@ private final class BufferMemory: @unchecked Sendable {
     deinit { start.deallocate() }
 }
 
-/// Tells whether a value that holds SharedBuffers has been copied.
+/// Says whether a value that holds SharedBuffers has been copied.
 final class CopyMark: Sendable {}

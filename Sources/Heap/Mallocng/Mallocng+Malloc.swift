@@ -9,7 +9,7 @@ extension Mallocng {
         return handOut(address, recorded, kernel: &kernel, log: &log)
     }
 
-    /// A block in its slot, not told of yet. nil: failed.
+    /// A block in its slot, not reported yet. nil: failed.
     mutating func allocate(_ bytes: UInt64, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog) -> UInt64? {
         guard bytes < largestRequest else { return nil }
         guard let (group, slot) = findSlot(bytes, kernel: &kernel, log: &log) else { return nil }
@@ -162,7 +162,7 @@ extension Mallocng {
         return handOut(address, recorded, kernel: &kernel, log: &log)
     }
 
-    /// Tells of a block that is in use now, and of the library's writes around it.
+    /// Writes the row of a block that is in use now, and of the library's writes around it.
     func touchEdges(_ address: UInt64, _ block: MuslBlock, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog) {
         kernel.touch(address - Self.inBand, length: Self.inBand, log: &log)
         let spare = spare(address, block.group, block.slot, block.requested)

@@ -43,7 +43,7 @@ extension Ptmalloc {
         _ slot: Int, _ bytes: UInt64, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
     ) -> ArenaIndex? {
         if let arena = takeFreeArena(slot) { return arena }
-        settleLimit()
+        computeArenaLimit()
         guard arenaList.count <= arenaList.limit &- 1 else { return shareArena(slot) }
         arenaList.count += 1
         let arena = newArena(slot, bytes, kernel: &kernel, log: &log)
@@ -51,7 +51,7 @@ extension Ptmalloc {
         return arena
     }
 
-    private mutating func settleLimit() {
+    private mutating func computeArenaLimit() {
         guard arenaList.limit == 0 else { return }
         if parameters.arenaMax != 0 {
             arenaList.limit = parameters.arenaMax

@@ -50,14 +50,14 @@ extension Ptmalloc {
         outer.bytes = nil
         let address = intMalloc(outer, arena, kernel: &kernel, log: &log)
         if address == 0 { return 0 }
-        if mapped[address] != nil { return settleMapped(address, request) }
+        if mapped[address] != nil { return setMappedRequested(address, request) }
         guard let arena else { return 0 }
         let whole = memory.find(address - layout.header)
         let chunk = splitLead(whole, request, arena, kernel: &kernel, log: &log)
         let rest = memory[chunk].size - request.size
-        guard canCutEnd(rest, behind: chunk, arena) else { return settle(chunk, request, arena, log: &log) }
+        guard canCutEnd(rest, behind: chunk, arena) else { return setRequested(chunk, request, arena, log: &log) }
         memory[chunk].set(size: request.size, .inUse)
-        let aligned = settle(chunk, request, arena, log: &log)
+        let aligned = setRequested(chunk, request, arena, log: &log)
         let end = cutOff(rest, behind: chunk, arena, log: &log)
         freeRest(end, request, arena, kernel: &kernel, log: &log)
         return aligned
@@ -85,7 +85,7 @@ extension Ptmalloc {
         mergeAndTrim(chunk, size, arena, kernel: &kernel, log: &log)
     }
 
-    private mutating func settleMapped(_ address: UInt64, _ request: HeapRequest) -> UInt64 {
+    private mutating func setMappedRequested(_ address: UInt64, _ request: HeapRequest) -> UInt64 {
         mapped[address]?.requested = request.bytes ?? 0
         figures.requested &+= request.bytes ?? 0
         return address

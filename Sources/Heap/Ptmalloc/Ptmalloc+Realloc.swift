@@ -20,7 +20,7 @@ extension Ptmalloc {
         let spare = layout.usable(memory[chunk].size) &- bytes
         if rules.reallocKeepsSlack, memory[chunk].isIn(.inUse), spare < layout.header {
             let request = HeapRequest(size: memory[chunk].size, bytes: bytes, slot: slot, recorded: recorded)
-            return ReallocOutcome(address: settle(chunk, request, arena(of: chunk), log: &log), old: .freed)
+            return ReallocOutcome(address: setRequested(chunk, request, arena(of: chunk), log: &log), old: .freed)
         }
         ensureTcache(slot, kernel: &kernel, log: &log)
         guard memory[chunk].isIn(.inUse) else { return ReallocOutcome(address: 0, old: .unnoticedDoubleFree) }
@@ -92,7 +92,7 @@ extension Ptmalloc {
         memory[chunk].set(size: request.size, .inUse)
         figures.inUse &+= request.size - size
         setTop(memory.after(chunk, request.size), size: total - request.size, arena: arena)
-        return settle(chunk, request, arena, log: &log)
+        return setRequested(chunk, request, arena, log: &log)
     }
 
     /// Takes a new chunk, copies and frees the old one; if the new chunk happens to follow the old one, joins them.
@@ -131,9 +131,9 @@ extension Ptmalloc {
     ) -> UInt64 {
         let rest = memory[chunk].size - request.size
         memory.touch(chunk)
-        guard rest >= layout.minimum else { return settle(chunk, request, arena, log: &log) }
+        guard rest >= layout.minimum else { return setRequested(chunk, request, arena, log: &log) }
         memory[chunk].set(size: request.size, .inUse)
-        let address = settle(chunk, request, arena, log: &log)
+        let address = setRequested(chunk, request, arena, log: &log)
         splitOff(rest, behind: chunk, request, arena, kernel: &kernel, log: &log)
         return address
     }
@@ -158,8 +158,8 @@ extension Ptmalloc {
         return end
     }
 
-    /// Notes what was asked for of a chunk that keeps its place, and tells so.
-    mutating func settle(
+    /// Notes what was asked for of a chunk that keeps its place, and writes its row.
+    mutating func setRequested(
         _ chunk: ChunkIndex, _ request: HeapRequest, _ arena: ArenaIndex, log: inout TransitionLog
     ) -> UInt64 {
         figures.requested = figures.requested &- memory[chunk].requested &+ (request.bytes ?? 0)

@@ -37,7 +37,7 @@ extension Ptmalloc {
         return 0
     }
 
-    /// Makes a chunk in use, for the user or for an inner step, and tells so. Its size is settled; the chunk behind it
+    /// Makes a chunk in use, for the user or for an inner step, and writes its row. Its size is final; the chunk behind it
     /// knows that it is in use. Figures of where it came from are the caller's.
     @inline(__always)
     mutating func handOut(
@@ -73,7 +73,7 @@ extension Ptmalloc {
         self[arena].topSize = size
     }
 
-    /// Tells the kernel of the writes so far; before every system call and at the end of every call.
+    /// Reports to the kernel the writes so far; before every system call and at the end of every call.
     @inline(__always)
     mutating func flush(kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog) {
         if !memory.pending.isEmpty { flushPending(kernel: &kernel, log: &log) }

@@ -99,7 +99,7 @@ extension Ptmalloc {
         return start
     }
 
-    /// The new memory does not continue top: settles its alignment and its end, makes it the new top, and fences off and
+    /// The new memory does not continue top: aligns its beginning and its end, makes it the new top, and fences off and
     /// frees the old one.
     private mutating func beginStretch(
         _ start: UInt64, _ size: UInt64, _ old: HeapEnd, isMapped: Bool, kernel: inout some HeapKernel & ~Copyable,

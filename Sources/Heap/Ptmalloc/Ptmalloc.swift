@@ -126,7 +126,7 @@ struct PtmallocParameters: Sendable {
 
 /// The arenas as a whole (static variables of malloc/arena.c).
 struct ArenaList: Sendable {
-    /// How many are counted (narenas), and the limit; 0: not settled yet.
+    /// How many are counted (narenas), and the limit; 0: not computed yet.
     var count: UInt64 = 1
     var limit: UInt64 = 0
     /// Head of the list of arenas without a thread.

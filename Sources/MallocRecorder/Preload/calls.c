@@ -31,7 +31,7 @@ static inline void leave(int entered) {
 }
 
 // What is due after a call: the break where it moved, and samples.
-static inline void settle(struct stream *stream) {
+static inline void after_call(struct stream *stream) {
     uintptr_t now = (uintptr_t)sbrk(0), before = __atomic_load_n(&recorder->program_break, __ATOMIC_RELAXED);
     if (UNLIKELY(now != before)) recorder_break_moved(stream, before, now);
     if (UNLIKELY(++stream->calls % recorder->sampling == 0)) recorder_sample(stream, 0);
@@ -43,7 +43,7 @@ EXPORT void *malloc(size_t size) {
     void *result = __libc_malloc(size);
     if (stream) {
         recorder_put1(stream, recorder_now(), recorder_head(RECORD_MALLOC, (uintptr_t)result), size);
-        settle(stream);
+        after_call(stream);
     }
     leave(entered);
     return result;
@@ -55,7 +55,7 @@ EXPORT void *calloc(size_t count, size_t size) {
     void *result = __libc_calloc(count, size);
     if (stream) {
         recorder_put2(stream, recorder_now(), recorder_head(RECORD_CALLOC, (uintptr_t)result), count, size);
-        settle(stream);
+        after_call(stream);
     }
     leave(entered);
     return result;
@@ -75,7 +75,7 @@ EXPORT void *realloc(void *old, size_t size) {
             room[4] = recorder_now();
             recorder_commit(room, begin);
         }
-        settle(stream);
+        after_call(stream);
     }
     leave(entered);
     return result;
@@ -95,7 +95,7 @@ EXPORT void free(void *block) {
     int entered = enter(stream);
     if (stream) recorder_put(stream, recorder_now(), recorder_head(RECORD_FREE, (uintptr_t)block));
     __libc_free(block);
-    if (stream) settle(stream);
+    if (stream) after_call(stream);
     leave(entered);
 }
 
@@ -107,7 +107,7 @@ static void *aligned(void *(*call)(size_t, size_t), size_t alignment, size_t siz
     void *result = call(alignment, size);
     if (stream) {
         recorder_put2(stream, recorder_now(), recorder_head(RECORD_MEMALIGN, (uintptr_t)result), alignment, size);
-        settle(stream);
+        after_call(stream);
     }
     leave(entered);
     return result;
@@ -151,7 +151,7 @@ EXPORT int mallopt(int parameter, int value) {
     if (stream) {
         uint64_t head = recorder_head(RECORD_MALLOPT, (uint32_t)parameter);
         recorder_put1(stream, recorder_now(), head, (uint64_t)(int64_t)value);
-        settle(stream);
+        after_call(stream);
     }
     leave(entered);
     return result;
@@ -165,7 +165,7 @@ EXPORT int malloc_trim(size_t pad) {
     int result = next(pad);
     if (stream) {
         recorder_put1(stream, recorder_now(), recorder_head(RECORD_TRIM, 0), pad);
-        settle(stream);
+        after_call(stream);
     }
     leave(entered);
     return result;

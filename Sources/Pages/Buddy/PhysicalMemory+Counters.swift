@@ -11,12 +11,12 @@ extension PhysicalMemory {
     /// Tells the zone's counter that `pages` joined (or left) the buddy's lists, by one CPU, at once.
     @inline(__always)
     func count(_ pages: Int64, zone: Int, cpu: UInt16) {
-        let stock = stock(zone, cpu)
-        let kept = Int64(perCPU[stock].uncounted) + pages
+        let pcp = pcpIndex(zone, cpu)
+        let kept = Int64(perCPU[pcp].uncounted) + pages
         let stays = kept.magnitude <= UInt64(zones[zone].countThreshold)
         let now = stays ? Int32(truncatingIfNeeded: kept) : 0
-        zones[zone].uncounted += now - perCPU[stock].uncounted
-        perCPU[stock].uncounted = now
+        zones[zone].uncounted += now - perCPU[pcp].uncounted
+        perCPU[pcp].uncounted = now
     }
 
     /// Free pages of a zone as a watermark check sees them.
@@ -30,7 +30,7 @@ extension PhysicalMemory {
 
     /// Every change is counted.
     func countAll(_ zone: Int) {
-        for cpu in 0..<cpus { perCPU[stock(zone, cpu)].uncounted = 0 }
+        for cpu in 0..<cpus { perCPU[pcpIndex(zone, cpu)].uncounted = 0 }
         zones[zone].uncounted = 0
     }
 }

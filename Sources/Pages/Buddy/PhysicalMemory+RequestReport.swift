@@ -47,7 +47,7 @@ extension PhysicalMemory {
 
     /// Whether `take` would find a block: on the CPU's list, on the type's lists, in the reserve, or by fallback.
     private func hasBlock(_ request: PageRequest, zone: Int, type: UInt8, flags: AllocationFlags) -> Bool {
-        if hasPerCPUList(request.order), !list(stock: stock(zone, request.cpu), listIndex(request.order, type)).pointee.isEmpty {
+        if hasPerCPUList(request.order), !list(pcp: pcpIndex(zone, request.cpu), listIndex(request.order, type)).pointee.isEmpty {
             return true
         }
         let mayUseReserve = !flags.isDisjoint(with: [.highAtomic, .victim, .nonBlock])

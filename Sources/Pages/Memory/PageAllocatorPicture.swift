@@ -30,8 +30,8 @@ public struct PageAllocatorPicture: Sendable, Equatable {
         public var migratetype: UInt8
     }
 
-    /// One CPU's stock in a zone.
-    public struct Stock: Sendable, Equatable {
+    /// One CPU's pages in a zone (struct per_cpu_pages).
+    public struct PerCPU: Sendable, Equatable {
         public var zone: ZoneIndex
         public var cpu: UInt16
         /// Pages on all its lists, the count at which a free drains, and the pages moved at a time.
@@ -56,7 +56,7 @@ public struct PageAllocatorPicture: Sendable, Equatable {
     /// By zone and frame.
     public var pageblocks: [PageblockRun] = []
     /// By zone and CPU.
-    public var stocks: [Stock] = []
+    public var pcps: [PerCPU] = []
     public var zones: [Zone] = []
 
     public init() {}
@@ -84,7 +84,7 @@ public struct PageAllocatorPicture: Sendable, Equatable {
 }
 
 extension PhysicalMemory {
-    /// All lists, page-block types and stocks as they are now. O(free blocks + page blocks).
+    /// All lists, page-block types and per-CPU lists as they are now. O(free blocks + page blocks).
     public func picture() -> PageAllocatorPicture {
         var picture = PageAllocatorPicture()
         for index in zoneIndices {
@@ -99,20 +99,20 @@ extension PhysicalMemory {
                     picture.append(blocks, zone: index, cpu: nil, order: order) { _ in type }
                 }
             }
-            for cpu in 0..<cpus { takeStock(cpu, of: index, into: &picture) }
+            for cpu in 0..<cpus { addPCP(cpu, of: index, into: &picture) }
             takePageblocks(of: index, into: &picture)
         }
         return picture
     }
 
-    private func takeStock(_ cpu: UInt16, of index: ZoneIndex, into picture: inout PageAllocatorPicture) {
-        let stock = stock(Int(index.rawValue), cpu)
-        let pages = perCPU[stock]
-        picture.stocks.append(
+    private func addPCP(_ cpu: UInt16, of index: ZoneIndex, into picture: inout PageAllocatorPicture) {
+        let pcp = pcpIndex(Int(index.rawValue), cpu)
+        let pages = perCPU[pcp]
+        picture.pcps.append(
             .init(zone: index, cpu: cpu, count: pages.count, high: pages.high, batch: pages.batch, freeFactor: pages.freeFactor))
         for list in 0..<PerCPUPages.listCount {
             let order = order(ofList: list)
-            let blocks = frames.blocks(of: self.list(stock: stock, list).pointee, order: order)
+            let blocks = frames.blocks(of: self.list(pcp: pcp, list).pointee, order: order)
             picture.append(blocks, zone: index, cpu: cpu, order: order) { frames.peek($0.rawValue).migratetype }
         }
     }

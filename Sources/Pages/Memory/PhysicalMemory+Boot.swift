@@ -143,8 +143,8 @@ extension PhysicalMemory {
         zones[zone].perCPUHigh = high
         if hasPerCPULists { zones[zone].countThreshold = ZoneLimits.countThreshold(managed: zones[zone].managedEarly, cpus: cpus) }
         for cpu in 0..<cpus {
-            perCPU[stock(zone, cpu)].batch = batch
-            perCPU[stock(zone, cpu)].high = high
+            perCPU[pcpIndex(zone, cpu)].batch = batch
+            perCPU[pcpIndex(zone, cpu)].high = high
         }
     }
 }

@@ -67,21 +67,21 @@ extension PhysicalMemory {
             _ = merge(block.frame.rawValue, order: block.order, zone: zone, type: type)
             return
         }
-        stockLast(block.frame.rawValue, order: block.order, type: type, cpu: block.cpu)
+        addToPCPTail(block.frame.rawValue, order: block.order, type: type, cpu: block.cpu)
     }
 
     /// Puts a block that stands nowhere last on a CPU's list.
-    mutating func stockLast(_ frame: UInt32, order: UInt8, type: UInt8, cpu: UInt16) {
+    mutating func addToPCPTail(_ frame: UInt32, order: UInt8, type: UInt8, cpu: UInt16) {
         let record = frames.record(frame)
         let zone = Int(record.pointee.zone)
         record.pointee.state = .perCPU
         record.pointee.order = order
         record.pointee.migratetype = type
         record.pointee.owner = FrameOwner(.perCPU, id: UInt32(cpu))
-        let stock = stock(zone, cpu)
+        let pcp = pcpIndex(zone, cpu)
         let index = listIndex(order, type < perCPUTypes ? type : Migratetype.movable.rawValue)
-        frames.pushTail(frame, order: order, on: list(stock: stock, index))
-        perCPU[stock].count += 1 << UInt32(order)
+        frames.pushTail(frame, order: order, on: list(pcp: pcp, index))
+        perCPU[pcp].count += 1 << UInt32(order)
         zones[zone].perCPU += 1 << UInt64(order)
         markDirty(zone)
     }
@@ -96,7 +96,7 @@ extension PhysicalMemory {
             zones[zone].perCPU = 0
             countAll(zone)
             zones[zone].blocksFree = InlineArray(repeating: 0)
-            for cpu in 0..<cpus { perCPU[stock(zone, cpu)].count = 0 }
+            for cpu in 0..<cpus { perCPU[pcpIndex(zone, cpu)].count = 0 }
         }
         for chunk in 0..<frames.chunkCount where frames.info[chunk].kind == .free || frames.info[chunk].kind == .mixed {
             guard !kept[chunk] else {

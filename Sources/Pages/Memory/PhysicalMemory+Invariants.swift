@@ -7,7 +7,7 @@ extension PhysicalMemory {
     public func checkInvariants() {
         var allocated = [UInt64](repeating: 0, count: zoneCount)
         var listed = [UInt64](repeating: 0, count: zoneCount)
-        var stocked = [UInt64](repeating: 0, count: zoneCount)
+        var pcpPages = [UInt64](repeating: 0, count: zoneCount)
         var recount = OwnedPages()
         for chunk in 0..<frames.chunkCount {
             guard let records = frames.records[chunk] else {
@@ -25,7 +25,7 @@ extension PhysicalMemory {
                     allocated[Int(block.zone)] += size
                     recount.add(block.ownerKind, order: block.order)
                 case .free: listed[Int(block.zone)] += size
-                case .perCPU: stocked[Int(block.zone)] += size
+                case .perCPU: pcpPages[Int(block.zone)] += size
                 case .body, .reserved, .hole: break
                 }
                 index += Int(size)
@@ -33,10 +33,10 @@ extension PhysicalMemory {
         }
         for zone in 0..<zoneCount {
             precondition(zones[zone].free == listed[zone], "free pages equal the free blocks")
-            precondition(zones[zone].perCPU == stocked[zone], "per-CPU pages equal the blocks on per-CPU lists")
-            precondition(zones[zone].managed == allocated[zone] + listed[zone] + stocked[zone], "every managed frame has one owner")
+            precondition(zones[zone].perCPU == pcpPages[zone], "per-CPU pages equal the blocks on per-CPU lists")
+            precondition(zones[zone].managed == allocated[zone] + listed[zone] + pcpPages[zone], "every managed frame has one owner")
             checkLists(zone)
-            let kept = (0..<cpus).map { perCPU[stock(zone, $0)].uncounted }
+            let kept = (0..<cpus).map { perCPU[pcpIndex(zone, $0)].uncounted }
             precondition(kept.reduce(0, +) == zones[zone].uncounted, "what CPUs keep from the counter adds up")
             precondition(kept.allSatisfy { $0.magnitude <= zones[zone].countThreshold }, "a CPU keeps no more than the threshold")
         }
@@ -72,19 +72,19 @@ extension PhysicalMemory {
             pages += UInt64(blocks) << UInt64(order)
         }
         precondition(pages == zones[zone].free, "free pages equal the lists")
-        var stocked: UInt64 = 0
+        var pcpPages: UInt64 = 0
         for cpu in 0..<cpus {
-            let stock = stock(zone, cpu)
+            let pcp = pcpIndex(zone, cpu)
             var count: UInt32 = 0
             for index in 0..<PerCPUPages.listCount {
-                let list = list(stock: stock, index).pointee
+                let list = list(pcp: pcp, index).pointee
                 count += list.count << UInt32(order(ofList: index))
                 check(list, order: order(ofList: index), state: .perCPU, zone: zone) { $0.ownerID == UInt32(cpu) }
             }
-            precondition(count == perCPU[stock].count, "a stock's count equals its lists")
-            stocked += UInt64(count)
+            precondition(count == perCPU[pcp].count, "a CPU's count equals its lists")
+            pcpPages += UInt64(count)
         }
-        precondition(stocked == zones[zone].perCPU, "per-CPU pages equal the stocks")
+        precondition(pcpPages == zones[zone].perCPU, "per-CPU pages equal the CPUs' counts")
     }
 
     /// A list's links agree both ways and its blocks say that they stand there.

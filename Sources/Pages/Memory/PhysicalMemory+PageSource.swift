@@ -182,10 +182,10 @@ extension PhysicalMemory: PageSource {
     /// Writes one `zone_free` row for each zone that changed in the step, by zone, and forgets the step's fallbacks.
     @inline(__always)
     public mutating func endStep(log: inout TransitionLog) {
-        if dirty != 0 || !fallbacks.isEmpty { tellZones(&log) }
+        if dirty != 0 || !fallbacks.isEmpty { writeZones(&log) }
     }
 
-    private mutating func tellZones(_ log: inout TransitionLog) {
+    private mutating func writeZones(_ log: inout TransitionLog) {
         for zone in 0..<zoneCount where dirty & (1 << UInt32(zone)) != 0 { log.append(freeRow(zone)) }
         dirty = 0
         if !fallbacks.isEmpty { fallbacks.removeAll(keepingCapacity: true) }

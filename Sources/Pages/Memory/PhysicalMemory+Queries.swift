@@ -25,15 +25,15 @@ extension PhysicalMemory {
 
     public func report(_ index: ZoneIndex) -> ZoneReport {
         let zone = zones[Int(index.rawValue)]
-        let stocks = (0..<cpus).map { cpu in
-            let stock = perCPU[stock(Int(index.rawValue), cpu)]
-            return PerCPUReport(count: stock.count, high: stock.high, batch: stock.batch)
+        let reports = (0..<cpus).map { cpu in
+            let pcp = perCPU[pcpIndex(Int(index.rawValue), cpu)]
+            return PerCPUReport(count: pcp.count, high: pcp.high, batch: pcp.batch)
         }
         return ZoneReport(
             zone: index, kind: zone.kind, start: FrameNumber(zone.start), spanned: zone.spanned, present: zone.present,
             managed: zone.managed, free: zone.free, min: zone.min, low: zone.low, high: zone.high,
             protection: (0..<zoneKindCount).map { zone.protection[$0] },
-            freeBlocks: (0..<orderCount).map { zone.blocksFree[$0] }, perCPU: stocks,
+            freeBlocks: (0..<orderCount).map { zone.blocksFree[$0] }, perCPU: reports,
             reservedHighAtomic: zone.reservedHighAtomic)
     }
 
@@ -52,7 +52,7 @@ extension PhysicalMemory {
 
     /// First frames of the blocks of one CPU's list, first to last; `migratetype` 0 … 2. O(blocks).
     public func perCPUBlocks(_ zone: ZoneIndex, cpu: UInt16, order: UInt8, migratetype: UInt8) -> [FrameNumber] {
-        let list = list(stock: stock(Int(zone.rawValue), cpu), listIndex(order, migratetype))
+        let list = list(pcp: pcpIndex(Int(zone.rawValue), cpu), listIndex(order, migratetype))
         return frames.blocks(of: list.pointee, order: order)
     }
 

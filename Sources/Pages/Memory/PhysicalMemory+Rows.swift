@@ -76,10 +76,10 @@ extension PhysicalMemory {
         record.pointee.state = .perCPU
         record.pointee.migratetype = row.migratetype
         record.pointee.owner = FrameOwner(.perCPU, id: row.ownerID)
-        let stock = stock(zone, UInt16(row.ownerID))
+        let pcp = pcpIndex(zone, UInt16(row.ownerID))
         let index = listIndex(row.order, row.migratetype < perCPUTypes ? row.migratetype : Migratetype.movable.rawValue)
-        frames.pushHead(frame, order: row.order, on: list(stock: stock, index))
-        perCPU[stock].count += 1 << UInt32(row.order)
+        frames.pushHead(frame, order: row.order, on: list(pcp: pcp, index))
+        perCPU[pcp].count += 1 << UInt32(row.order)
         zones[zone].perCPU += 1 << UInt64(row.order)
         return true
     }
@@ -88,7 +88,7 @@ extension PhysicalMemory {
         guard row.ownerID < UInt32(cpus), hasPerCPUList(row.order), let blockOrder = row.blockOrder,
             cut(row.frame.rawValue, order: row.order, from: blockOrder)
         else { return false }
-        stockLast(row.frame.rawValue, order: row.order, type: row.migratetype, cpu: UInt16(row.ownerID))
+        addToPCPTail(row.frame.rawValue, order: row.order, type: row.migratetype, cpu: UInt16(row.ownerID))
         return true
     }
 
@@ -110,7 +110,7 @@ extension PhysicalMemory {
         case .perCPU:
             guard row.ownerID < UInt32(cpus), hasPerCPUList(row.order) else { return false }
             seize(frame, order: row.order)
-            stockLast(frame, order: row.order, type: row.migratetype, cpu: UInt16(row.ownerID))
+            addToPCPTail(frame, order: row.order, type: row.migratetype, cpu: UInt16(row.ownerID))
             return true
         default: return true
         }

@@ -13,11 +13,11 @@ extension PhysicalMemory {
         }
         for figures in state.zones { try adopt(figures) }
         for limits in state.perCPULimits where Int(limits.zone.rawValue) < zoneCount && limits.cpu < cpus {
-            perCPU[stock(Int(limits.zone.rawValue), limits.cpu)].high = limits.high
-            perCPU[stock(Int(limits.zone.rawValue), limits.cpu)].batch = max(limits.batch, 1)
+            perCPU[pcpIndex(Int(limits.zone.rawValue), limits.cpu)].high = limits.high
+            perCPU[pcpIndex(Int(limits.zone.rawValue), limits.cpu)].batch = max(limits.batch, 1)
         }
         for entry in state.freeFactors where Int(entry.zone.rawValue) < zoneCount && entry.cpu < cpus {
-            perCPU[stock(Int(entry.zone.rawValue), entry.cpu)].freeFactor = entry.factor
+            perCPU[pcpIndex(Int(entry.zone.rawValue), entry.cpu)].freeFactor = entry.factor
         }
         if !state.zones.isEmpty, settings.minFreeKilobytes == nil {
             // Each zone's min is its share, rounded down (__setup_per_zone_wmarks).
@@ -48,8 +48,8 @@ extension PhysicalMemory {
         zones[zone].perCPUHigh = figures.perCPUHigh
         zones[zone].batch = max(figures.perCPUBatch, 1)
         for cpu in 0..<cpus {
-            perCPU[stock(zone, cpu)].high = figures.perCPUHigh
-            perCPU[stock(zone, cpu)].batch = max(figures.perCPUBatch, 1)
+            perCPU[pcpIndex(zone, cpu)].high = figures.perCPUHigh
+            perCPU[pcpIndex(zone, cpu)].batch = max(figures.perCPUBatch, 1)
         }
     }
 

@@ -5,7 +5,7 @@ import TraceFormat
 ///
 /// Mechanism: every zone keeps its free frames in blocks of 2^order frames on ordered lists, one for each order and
 /// migrate type. A request takes the first block of the smallest sufficient order and splits it; a freed block merges with
-/// its buddy while that is free. In front of the lists stands a small stock for each CPU, filled and drained in batches.
+/// its buddy while that is free. In front of the lists stand per-CPU pages (pcp), filled and drained in batches.
 /// What the generation changes is in `PageAllocatorRules`; what is left out is said there.
 ///
 /// The rows of a step are complete: `page` rows name every block that changes hands, list by list, and `pageblock` rows
@@ -84,7 +84,7 @@ public struct PhysicalMemory: ~Copyable {
 
     /// Makes the buffers and frees them when the memory goes.
     ///
-    /// A class for the reason told at `FrameTable.Storage`, and for another: where the memory's own initialiser takes the profile
+    /// A class for the reason given at `FrameTable.Storage`, and for another: where the memory's own initialiser takes the profile
     /// and the layout apart, Swift 6.3.1 gives up their arrays once too often (release builds).
     private final class Storage {
         let settings: PageAllocatorSettings
@@ -107,15 +107,15 @@ public struct PhysicalMemory: ~Copyable {
             noFragmentKinds = PhysicalMemory.noFragmentKinds(layout.zones, rules: PageAllocatorRules(profile.generation))
             lowestKind = layout.zones.first?.kind ?? .normal
             pageblockCount = layout.pageblockCount
-            let stocks = zoneCount * Int(profile.cpus)
+            let pcpCount = zoneCount * Int(profile.cpus)
             zones = .allocate(capacity: max(zoneCount, 1))
             zones.initialize(from: layout.zones, count: zoneCount)
-            perCPU = .allocate(capacity: max(stocks, 1))
-            perCPU.initialize(repeating: PerCPUPages(), count: stocks)
+            perCPU = .allocate(capacity: max(pcpCount, 1))
+            perCPU.initialize(repeating: PerCPUPages(), count: pcpCount)
             buddyLists = .allocate(capacity: max(zoneCount * Zone.listCount, 1))
             buddyLists.initialize(repeating: FrameList(), count: zoneCount * Zone.listCount)
-            perCPULists = .allocate(capacity: max(stocks * PerCPUPages.listCount, 1))
-            perCPULists.initialize(repeating: FrameList(), count: stocks * PerCPUPages.listCount)
+            perCPULists = .allocate(capacity: max(pcpCount * PerCPUPages.listCount, 1))
+            perCPULists.initialize(repeating: FrameList(), count: pcpCount * PerCPUPages.listCount)
             pageblocks = .allocate(capacity: max(pageblockCount, 1))
             pageblocks.initialize(repeating: Migratetype.movable.rawValue, count: pageblockCount)
         }
@@ -177,13 +177,13 @@ extension PhysicalMemory {
         buddyLists + (zone * Zone.listCount + Int(order) * migratetypeCount + Int(migratetype))
     }
 
-    /// A CPU's stock in a zone, by its position in `perCPU`.
+    /// A CPU's pages in a zone (pcp), by their position in `perCPU`.
     @inline(__always)
-    func stock(_ zone: Int, _ cpu: UInt16) -> Int { zone * Int(cpus) + Int(cpu) }
+    func pcpIndex(_ zone: Int, _ cpu: UInt16) -> Int { zone * Int(cpus) + Int(cpu) }
 
     /// A per-CPU list's ends.
     @inline(__always)
-    package func list(stock: Int, _ index: Int) -> UnsafeMutablePointer<FrameList> {
-        perCPULists + (stock * PerCPUPages.listCount + index)
+    package func list(pcp: Int, _ index: Int) -> UnsafeMutablePointer<FrameList> {
+        perCPULists + (pcp * PerCPUPages.listCount + index)
     }
 }

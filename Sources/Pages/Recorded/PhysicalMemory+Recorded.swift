@@ -43,7 +43,7 @@ extension PhysicalMemory {
         let block = frames.peek(head)
         guard block.state == .free, block.order >= order else { return false }
         cutOut(frame.rawValue, order: order, of: head)
-        stockLast(frame.rawValue, order: order, type: migratetype, cpu: cpu)
+        addToPCPTail(frame.rawValue, order: order, type: migratetype, cpu: cpu)
         log.append(
             PageRow(
                 operation: .refill, zone: ZoneIndex(block.zone), frame: frame, order: order, blockOrder: block.order,
@@ -68,14 +68,14 @@ extension PhysicalMemory {
 
     /// Puts a block last on a CPU's list, whatever stands there: the recording shows it there, and how it came there was not seen.
     /// False, and nothing done, where it is no RAM or its order has no per-CPU list.
-    public mutating func stockRecorded(
+    public mutating func addRecordedToPCP(
         _ frame: FrameNumber, order: UInt8, migratetype: UInt8, cpu: UInt16, log: inout TransitionLog
     ) -> Bool {
         guard cpu < cpus, migratetype < perCPUTypes, hasPerCPUList(order), isBlockOfRAM(frame.rawValue, order: order) else {
             return false
         }
         _ = seize(frame.rawValue, order: order)
-        stockLast(frame.rawValue, order: order, type: migratetype, cpu: cpu)
+        addToPCPTail(frame.rawValue, order: order, type: migratetype, cpu: cpu)
         let owner = FrameOwner(.perCPU, id: UInt32(cpu))
         append(.repair, frame.rawValue, order: order, type: migratetype, owner: owner, log: &log)
         return true
@@ -249,10 +249,10 @@ extension PhysicalMemory {
     mutating func takeOffPerCPU(_ head: UInt32, keeping frame: UInt32, order: UInt8) {
         let block = frames.peek(head)
         let zone = Int(block.zone)
-        let stock = stock(zone, UInt16(block.ownerID))
+        let pcp = pcpIndex(zone, UInt16(block.ownerID))
         let type = block.migratetype < perCPUTypes ? block.migratetype : Migratetype.movable.rawValue
-        frames.remove(head, order: block.order, from: list(stock: stock, listIndex(block.order, type)))
-        perCPU[stock].count -= 1 << UInt32(block.order)
+        frames.remove(head, order: block.order, from: list(pcp: pcp, listIndex(block.order, type)))
+        perCPU[pcp].count -= 1 << UInt32(block.order)
         zones[zone].perCPU -= 1 << UInt64(block.order)
         markDirty(zone)
         frames.record(head).pointee.state = .body

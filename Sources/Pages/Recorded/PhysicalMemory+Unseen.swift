@@ -48,7 +48,7 @@ extension PhysicalMemory {
     private func isNext(
         _ recorded: UInt32, _ pick: ZonePick, _ request: PageRequest, _ unseen: UnseenAllocations, _ moment: UInt32
     ) -> Bool {
-        var frame = list(stock: stock(pick.zone, request.cpu), listIndex(request.order, pick.type)).pointee.head
+        var frame = list(pcp: pcpIndex(pick.zone, request.cpu), listIndex(request.order, pick.type)).pointee.head
         while frame != noFrame, frame != recorded {
             guard unseen.evidence(frame, at: moment) != nil else { return false }
             frame = frames.peek(frame).links.next

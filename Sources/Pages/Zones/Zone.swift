@@ -49,7 +49,7 @@ package struct Zone {
     static let listCount = orderCount * migratetypeCount
 }
 
-/// One CPU's stock of pages in one zone (struct per_cpu_pages, 6.1).
+/// One CPU's pages in one zone (struct per_cpu_pages, 6.1).
 ///
 /// Invariant: count = sum over the lists of list.count << order of the list.
 struct PerCPUPages {
@@ -63,7 +63,7 @@ struct PerCPUPages {
     var uncounted: Int32 = 0
     /// Orders 0 … 3 by three migrate types, then two lists of huge blocks: not movable, movable.
 
-    /// Lists of a stock: orders 0 … 3 by three migrate types, then two of huge blocks: not movable, movable.
+    /// Lists of one CPU: orders 0 … 3 by three migrate types, then two of huge blocks: not movable, movable.
     static let listCount = 14
     /// Lists below this one hold orders 0 … 3.
     static let lowOrderLists = 12

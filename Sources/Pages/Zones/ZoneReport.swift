@@ -23,7 +23,7 @@ public struct ZoneReport: Sendable, Equatable {
     public var reservedHighAtomic: UInt64
 }
 
-/// One CPU's page stock in one zone.
+/// One CPU's pages in one zone.
 public struct PerCPUReport: Sendable, Equatable {
     public var count: UInt32
     public var high: UInt32
@@ -42,7 +42,7 @@ public struct PageBlockReport: Sendable, Equatable {
     public var pageblockType: UInt8
 }
 
-/// Why no page was to be had: what an `allocation_failure` row tells.
+/// Why no page was to be had: what an `allocation_failure` row says.
 public struct PageFailureReport: Sendable, Equatable {
     /// The first zone of the zonelist.
     public var zone: ZoneIndex

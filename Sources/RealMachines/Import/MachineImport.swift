@@ -51,7 +51,7 @@ package struct MachineImport: Sendable {
         agreement = LimitAgreement(profile, zones)
         fitLate()
         fitMinFree()
-        tellAgreement()
+        noteAgreement()
     }
 
     /// RAM, zones, what is reserved, what is freed late, the vmalloc range.
@@ -124,7 +124,7 @@ package struct MachineImport: Sendable {
         }
     }
 
-    private mutating func tellAgreement() {
+    private mutating func noteAgreement() {
         let differences = agreement.differences
         guard !differences.isEmpty else { return }
         notes.append("limits that do not follow from this profile: \(differences.joined(separator: "; "))")

@@ -97,10 +97,10 @@ extension StatePlan {
     /// Without figures of zones: RAM that the flags do not tell of is none, and RAM that only they tell of is added.
     mutating func fitFlags(_ extents: inout [Extent]) throws(TraceError) {
         guard let flags = state.flags else { return }
-        let told = FrameRuns([0..<flags.count]).subtracting(flags.absent)
+        let known = FrameRuns([0..<flags.count]).subtracting(flags.absent)
         let live = flags.free.union(FrameRuns(flags.used.map { UInt64($0.frame.rawValue)..<UInt64($0.frame.rawValue + $0.count) }))
         for index in extents.indices {
-            let own = extents[index].ram.intersection(told).union(live.intersection(extents[index].span))
+            let own = extents[index].ram.intersection(known).union(live.intersection(extents[index].span))
             extents[index].ram = own
         }
         let covered = extents.reduce(FrameRuns()) { $0.union(FrameRuns([$1.span])) }

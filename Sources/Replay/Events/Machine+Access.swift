@@ -84,7 +84,7 @@ extension Machine {
             let request = MapRequest(address: page, length: pageSize, protection: 7, flags: [.private, .anonymous, .fixed])
             let result = kernel.virtual.mmap(current, request, cpu: cpu, memory: &kernel.memory, log: &log)
             log.count("recording.mapping_made_for_fault")
-            guard kernel.settle(result) else { return odd("recording.fault_without_mapping", event, value: address) }
+            guard kernel.queuePopulate(result) else { return odd("recording.fault_without_mapping", event, value: address) }
         }
         let kind: AccessKind = error & 2 != 0 ? .write : error & 16 != 0 ? .execute : .read
         kernel.pending.add(

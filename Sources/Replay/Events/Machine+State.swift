@@ -25,7 +25,7 @@ extension Machine {
         try prepareSpace()
         let result = kernel.virtual.mmap(
             id, MapRequest(length: size, flags: [.private, .anonymous, .noReserve]), cpu: cpu, memory: &kernel.memory, log: &log)
-        guard kernel.settle(result) else { return odd("state.process_does_not_fit", event, value: size) }
+        guard kernel.queuePopulate(result) else { return odd("state.process_does_not_fit", event, value: size) }
         kernel.pending.add(
             QueuedTouch(
                 process: id, address: VirtualAddress(result.value), length: resident, access: .write, origin: .populate, cpu: cpu))

@@ -105,7 +105,7 @@ extension Machine {
 
     /// Queues what the call has yet to populate and compares the recorded result. Returns whether the call succeeded.
     private mutating func finish(_ result: SystemCallResult, _ event: TraceEvent) -> Bool {
-        let isSuccess = kernel.settle(result)
+        let isSuccess = kernel.queuePopulate(result)
         if event.kind.slot(of: .result) != nil, let recorded = event.number(.result), recorded != result.value {
             log.count("syscall.other_result_than_recorded")
         }

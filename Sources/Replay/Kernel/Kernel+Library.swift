@@ -9,7 +9,7 @@ import Virtual
 extension Kernel: HeapKernel {
     public mutating func sbrk(_ delta: Int64, log: inout TransitionLog) -> UInt64? {
         let result = virtual.sbrk(caller, by: delta, fromLibrary: true, cpu: callerCPU, memory: &memory, log: &log)
-        return settle(result) ? result.value : nil
+        return queuePopulate(result) ? result.value : nil
     }
 
     public mutating func mmap(_ request: HeapMapping, log: inout TransitionLog) -> UInt64? {
@@ -19,7 +19,7 @@ extension Kernel: HeapKernel {
         let map = MapRequest(
             address: request.address ?? 0, length: request.length, protection: request.isProtected ? 0 : 3, flags: flags)
         let result = virtual.mmap(caller, map, fromLibrary: true, cpu: callerCPU, memory: &memory, log: &log)
-        return settle(result) ? result.value : nil
+        return queuePopulate(result) ? result.value : nil
     }
 
     public mutating func munmap(_ address: UInt64, length: UInt64, log: inout TransitionLog) {
@@ -31,7 +31,7 @@ extension Kernel: HeapKernel {
         do throws(OutOfMemory) {
             let result = try virtual.mremap(
                 caller, request, fromLibrary: true, cpu: callerCPU, memory: &memory, log: &log)
-            return settle(result) ? result.value : nil
+            return queuePopulate(result) ? result.value : nil
         } catch {
             log.count("memory.mremap_without_page_table")
             return nil
@@ -62,7 +62,7 @@ extension Kernel: HeapKernel {
     }
 
     /// Queues what a call has yet to populate; says whether it succeeded.
-    mutating func settle(_ result: SystemCallResult) -> Bool {
+    mutating func queuePopulate(_ result: SystemCallResult) -> Bool {
         if let rest = result.pending {
             pending.add(
                 QueuedTouch(

@@ -60,10 +60,10 @@ struct HeapTable: Sendable {
     /// Writes a row for each heap that changed, in the order in which they first did, and brings the totals up to date.
     @inline(__always)
     mutating func endStep(log: inout TransitionLog) {
-        if !dirty.isEmpty { tellHeaps(&log) }
+        if !dirty.isEmpty { writeHeaps(&log) }
     }
 
-    private mutating func tellHeaps(_ log: inout TransitionLog) {
+    private mutating func writeHeaps(_ log: inout TransitionLog) {
         for position in dirty where heaps[position] != nil {
             heaps[position]!.endStep(log: &log)
             totals.subtract(counted[position])

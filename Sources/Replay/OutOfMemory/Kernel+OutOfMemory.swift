@@ -42,9 +42,9 @@ extension Kernel {
         let slabPages = slab.shrinkAll(memory: &memory, log: &log)
         let hugePages = virtual.splitPartialBlocks(cpu: request.cpu, memory: &memory, log: &log)
         guard slabPages + hugePages > 0 || request.order > 0 else { return 0 }
-        let stocked = memory.perCPUPages
+        let pcpPages = memory.perCPUPages
         memory.drainPerCPU(cpu: nil, log: &log)
-        return slabPages + hugePages + stocked - memory.perCPUPages
+        return slabPages + hugePages + pcpPages - memory.perCPUPages
     }
 
     private mutating func fail(_ request: PageRequest, _ process: ProcessID, log: inout TransitionLog) -> Resolution {

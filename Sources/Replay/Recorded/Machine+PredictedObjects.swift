@@ -30,7 +30,7 @@ extension Machine {
         switch kernel.slab.find(model) {
         case .object(let object):
             remember(object.cache, event)
-            settle(object, requested, predict(object.cache, event), &request, event)
+            resolve(object, requested, predict(object.cache, event), &request, event)
         case .unknown:
             guard let cache = cache(asked: event), let page = begin(cache, model, &request, event) else { return false }
             allocate(cache, requested, request)
@@ -86,7 +86,7 @@ extension Machine {
     }
 
     /// The object lies in a slab that SLUB knows.
-    private mutating func settle(
+    private mutating func resolve(
         _ object: FoundObject, _ requested: UInt64, _ prediction: Prediction, _ request: inout ObjectRequest, _ event: TraceEvent
     ) {
         if prediction == .object(object.address) { return allocate(object.cache, requested, request) }

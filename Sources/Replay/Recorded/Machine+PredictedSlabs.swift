@@ -39,7 +39,7 @@ extension Machine {
             request.predicted = prediction.address.rawValue
             odd("slab.new_slab_not_predicted", event, value: request.recorded)
         } else if kernel.slab.common[cache].hasRandomOrder {
-            // The place in the slab is the kernel's random number: it is taken down, not compared.
+            // The place in the slab is the kernel's random number: it is recorded, not compared.
             log.count("slab.random_begins_taken_down")
             request.recorded = nil
         } else if number != ObjectNumber(0) {

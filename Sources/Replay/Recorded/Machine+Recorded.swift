@@ -1,6 +1,6 @@
 import TraceFormat
 
-// A kernel recording whose page events ask for pages: what it names is taken down as it was. Where the frames come from, the
+// A kernel recording whose page events ask for pages: what it names is recorded as it was. Where the frames come from, the
 // recording or the model, `Machine+RecordedPages.swift` alone knows.
 extension Machine {
     /// Applies an event of a kernel recording. Returns false for an event that the model is to handle.
@@ -8,28 +8,28 @@ extension Machine {
     /// Pages are asked for either by the recording's page events or by what the other events need, never both: the first event that
     /// takes one decides, and events of the other sort are counted and left out.
     mutating func applyRecorded(_ event: TraceEvent) -> Bool {
-        switch event.ground {
+        switch event.frameSource {
         case .none: return event.kind == .rssStat && sample(event)
         case .recording:
-            if settle(.recording) { return takeDown(event) }
+            if decideSource(.recording) { return record(event) }
             odd("recording.event_among_modelled_ones", event)
             return true
         case .model:
-            if settle(.model) { return false }
+            if decideSource(.model) { return false }
             odd("recording.event_without_place", event)
             return true
-        case .others: return settle(.recording) ? takeDown(event) : false
+        case .others: return decideSource(.recording) ? record(event) : false
         }
     }
 
-    /// Whether frames come from `ground`; decides it when it is open.
-    private mutating func settle(_ ground: RecordedState.Ground) -> Bool {
-        if recording.ground == nil { recording.ground = ground }
-        return recording.ground == ground
+    /// Whether frames come from `source`; decides it when it is open.
+    private mutating func decideSource(_ source: RecordedState.FrameSource) -> Bool {
+        if recording.frameSource == nil { recording.frameSource = source }
+        return recording.frameSource == source
     }
 
-    /// Takes down an event that names a place, as the recording has it; false for one that is done as in any other run.
-    private mutating func takeDown(_ event: TraceEvent) -> Bool {
+    /// Records an event that names a place, as the recording has it; false for one that is done as in any other run.
+    private mutating func record(_ event: TraceEvent) -> Bool {
         switch event.kind {
         case .kmalloc, .kmemCacheAlloc: takeObject(event)
         case .kfree, .kmemCacheFree: giveObject(event)
@@ -50,15 +50,15 @@ extension Machine {
         }
     }
 
-    /// Of the kinds that name a recorded place only system calls that change neither size nor pages of a process leave nothing to take
-    /// down.
+    /// Of the kinds that name a recorded place only system calls that change neither size nor pages of a process leave nothing to
+    /// record.
     private static func needsNothing(_ kind: EventKind) -> Bool {
-        precondition(kind.family == .systemCall, "\(kind) names a recorded place, and nothing takes it down")
+        precondition(kind.family == .systemCall, "\(kind) names a recorded place, and nothing records it")
         return true
     }
 
     private mutating func sample(_ event: TraceEvent) -> Bool {
-        if recording.ground != .model { takeSample(event) }
+        if recording.frameSource != .model { takeSample(event) }
         return true
     }
 

@@ -100,7 +100,7 @@ extension Machine {
             kernel.virtual.processes.markDirty(slot)
             return
         }
-        kernel.virtual.processes[slot].origin.settle(space)
+        kernel.virtual.processes[slot].origin.assign(space)
         guard !kernel.virtual.processes[slot].origin.isWhole else { return }
         kernel.virtual.processes[slot].inherited = 0
         let own = Int64(kernel.virtual.processes[slot].counters.anonymous)

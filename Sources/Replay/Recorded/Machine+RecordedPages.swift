@@ -139,7 +139,7 @@ extension Machine {
             guard placement == .recorded, kernel.memory.followsRecordedDrains, order <= kernel.memory.rules.largestPerCPUOrder else {
                 return
             }
-            _ = kernel.memory.stockRecorded(frame, order: order, migratetype: kernel.memory.listType(of: frame), cpu: cpu, log: &log)
+            _ = kernel.memory.addRecordedToPCP(frame, order: order, migratetype: kernel.memory.listType(of: frame), cpu: cpu, log: &log)
         case .wasReserved: log.count("recording.reserved_frame_freed")
         case .notManaged: odd("recording.frame_outside_ram", event, value: UInt64(frame.rawValue))
         }

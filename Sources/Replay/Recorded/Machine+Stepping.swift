@@ -29,21 +29,21 @@ extension Machine {
             guard event.number(.percpu) == 1 else { return log.count("recording.page_allocator_inside") }
             if kernel.memory.refillRecorded(frame, order: order, migratetype: type, cpu: cpu, log: &log) { return }
             odd("recording.refill_not_free", event, value: UInt64(frame.rawValue))
-            putOnStock(frame, order, type)
+            putOnPCP(frame, order, type)
         case .pagePcpuDrain:
             if kernel.memory.drainRecorded(frame, order: order, log: &log) { return }
             odd("recording.drain_not_stocked", event, value: UInt64(frame.rawValue))
-            // Taken or stocked before the recording began.
-            putOnStock(frame, order, type)
+            // Taken or put on a per-CPU list before the recording began.
+            putOnPCP(frame, order, type)
             _ = kernel.memory.drainRecorded(frame, order: order, log: &log)
         case .pageAllocExtfrag: log.count("recording.page_allocator_inside")
         }
     }
 
     /// A block whose way there was not seen stands on a CPU's list.
-    private mutating func putOnStock(_ frame: FrameNumber, _ order: UInt8, _ type: UInt8) {
+    private mutating func putOnPCP(_ frame: FrameNumber, _ order: UInt8, _ type: UInt8) {
         forget(frame, order: order)
-        _ = kernel.memory.stockRecorded(frame, order: order, migratetype: type, cpu: cpu, log: &log)
+        _ = kernel.memory.addRecordedToPCP(frame, order: order, migratetype: type, cpu: cpu, log: &log)
     }
 
     // MARK: Comparison

@@ -4,10 +4,10 @@ import TraceFormat
 
 /// What a kernel recording adds to the machine: how its levels belong together, and what they have come to.
 ///
-/// Page events are the ground of a recording, and the other levels name the owner of the frames (`RecordingJoiner`).
+/// Page events say where frames come from, and the other levels name the owner of the frames (`RecordingJoiner`).
 ///
 /// Where page events ask for pages (placement `recorded`, or `model` with `replay.page_requests` `recorded`), objects, faults and
-/// mappings are taken down as they were, and nothing is allocated for them; the frames are the recorded ones or the model's. Where
+/// mappings are recorded as they were, and nothing is allocated for them; the frames are the recorded ones or the model's. Where
 /// they do not, the upper levels drive (kmalloc, faults, vmalloc); a page event that only echoes one of them is recognised by the
 /// joiner's rules and not replayed a second time; all other page events are replayed with frames that the model chooses.
 struct RecordedState {
@@ -20,18 +20,18 @@ struct RecordedState {
     var classes = KmallocNames()
 
     /// Where frames come from in placement `recorded`; nil as long as no event has taken one.
-    enum Ground { case recording, model }
-    var ground: Ground?
+    enum FrameSource { case recording, model }
+    var frameSource: FrameSource?
 
-    /// What a first reading told; nil: there was none.
+    /// What a first reading found; nil: there was none.
     let survey: TraceSurvey?
     /// Page events so far, as the survey counts them.
     var pageEvents: UInt32 = 0
     /// Where the model has the recording's frames (placement `model`).
     var frames = FrameTranslation()
     var stepping: SteppingCheck
-    /// Where SLUB predicts the objects (the starting state told of its caches and page events ask for pages); nil: they are only taken
-    /// down.
+    /// Where SLUB predicts the objects (the starting state told of its caches and page events ask for pages); nil: they are only
+    /// recorded.
     var slabs: SlabJoin?
     /// Frames of allocations and frees so far (placement `recorded`).
     var named = FrameBits()
@@ -85,7 +85,7 @@ struct RecordedCaches {
         while figures.count <= index { figures.append(Figures()) }
     }
 
-    /// Every cache that was seen tells its figures at the step's end.
+    /// Every cache that was seen gets a row of its figures at the step's end.
     mutating func markAllDirty() { others += seen }
 
     /// The caches that the recording told of, by id.
@@ -98,12 +98,12 @@ struct RecordedCaches {
             guard let first else { return }
             append(first, &log)
         } else {
-            tellMany(&log)
+            writeMany(&log)
         }
         first = nil
     }
 
-    private mutating func tellMany(_ log: inout TransitionLog) {
+    private mutating func writeMany(_ log: inout TransitionLog) {
         if let first { others.append(first) }
         others.sort()
         var last: CacheID?

@@ -1,7 +1,7 @@
 import TraceFormat
 
 /// Who has to take the frames that an event needs.
-enum EventGround {
+enum EventFrameSource {
     /// The event names a recorded place.
     case recording
     /// It names none, so the model has to choose.
@@ -13,8 +13,8 @@ enum EventGround {
 }
 
 extension TraceEvent {
-    var ground: EventGround {
-        switch kind.ground {
+    var frameSource: EventFrameSource {
+        switch kind.frameSource {
         case .none: .none
         case .model: .model
         case .recording: .recording

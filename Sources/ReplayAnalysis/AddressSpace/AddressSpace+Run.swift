@@ -104,12 +104,12 @@ extension Run {
     }
 
     /// The present entries of every address space that has any, or of one; 0 is the kernel's. O(rows since the last step after which
-    /// `index` kept entries; without any, since the run's begin).
+    /// `index` materialised entries; without any, since the run's begin).
     func pageMaps(of pid: Int64? = nil, at moment: Moment) throws -> [Int64: PageMap] {
         let end = Int64(clamping: moment.step)
-        let kept = try database.keptStep(of: Kept.pages, upTo: end)
-        var maps = try kept.map { try keptPages(after: $0, of: pid) } ?? [:]
-        var rows = try EntryRows(database, after: kept ?? -1, upTo: end, of: pid)
+        let materialised = try database.materialisedStep(of: Materialised.pages, upTo: end)
+        var maps = try materialised.map { try materialisedPages(after: $0, of: pid) } ?? [:]
+        var rows = try EntryRows(database, after: materialised ?? -1, upTo: end, of: pid)
         while rows.nextStep != nil { try rows.apply(to: &maps) }
         return maps
     }

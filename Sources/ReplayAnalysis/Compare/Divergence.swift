@@ -5,10 +5,10 @@ public struct Divergence: Equatable, Sendable {
     public var eventA: String?
     public var eventB: String?
     /// The first row that differs, in words; nil where a run has no row there.
-    public var rowA: Told?
-    public var rowB: Told?
+    public var rowA: Row?
+    public var rowB: Row?
 
-    public struct Told: Equatable, Sendable {
+    public struct Row: Equatable, Sendable {
         public var table: String
         public var seq: Int64
         public var text: String

@@ -6,7 +6,7 @@ extension RunComparison {
         let first = divergence.map { divergence in
             JSON.object([
                 ("step", .number("\(divergence.step)")), ("event_a", .text(divergence.eventA)),
-                ("event_b", .text(divergence.eventB)), ("row_a", told(divergence.rowA)), ("row_b", told(divergence.rowB)),
+                ("event_b", .text(divergence.eventB)), ("row_a", rowJSON(divergence.rowA)), ("row_b", rowJSON(divergence.rowB)),
             ])
         }
         return JSON.object([
@@ -25,7 +25,7 @@ extension RunComparison {
         ]).text + "\n"
     }
 
-    private func told(_ row: Divergence.Told?) -> JSON {
+    private func rowJSON(_ row: Divergence.Row?) -> JSON {
         row.map { .object([("table", .text($0.table)), ("seq", .number("\($0.seq)")), ("text", .text($0.text))]) } ?? .null
     }
 

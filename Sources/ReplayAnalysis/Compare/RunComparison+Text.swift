@@ -31,11 +31,11 @@ extension RunComparison {
             text += "  Event in A  \(divergence.eventA ?? "none: the run has ended")\n"
             text += "  Event in B  \(divergence.eventB ?? "none: the run has ended")\n"
         }
-        text += "  A  " + told(divergence.rowA) + "\n  B  " + told(divergence.rowB) + "\n"
+        text += "  A  " + rowText(divergence.rowA) + "\n  B  " + rowText(divergence.rowB) + "\n"
         return text
     }
 
-    private func told(_ row: Divergence.Told?) -> String { row.map { "\($0.table): \($0.text)" } ?? "nothing more in this step" }
+    private func rowText(_ row: Divergence.Row?) -> String { row.map { "\($0.table): \($0.text)" } ?? "nothing more in this step" }
 
     private var figureText: String {
         let changed = changedFigures

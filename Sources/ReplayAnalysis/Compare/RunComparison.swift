@@ -75,7 +75,7 @@ public struct RunComparison: Sendable {
 
     private static func divergence(_ a: Run, _ b: Run) throws -> Divergence? {
         guard let place = try DivergenceSearch(a, b).first() else { return nil }
-        let (left, right) = (try a.told(place), try b.told(place))
+        let (left, right) = (try a.words(at: place), try b.words(at: place))
         return Divergence(step: place.step, eventA: left.event, eventB: right.event, rowA: left.row, rowB: right.row)
     }
 }
@@ -96,12 +96,12 @@ extension Run {
     }
 
     /// The event of a step and the row at a position, in words.
-    fileprivate func told(_ place: (step: UInt64, seq: Int64)) throws -> (event: String?, row: Divergence.Told?) {
+    fileprivate func words(at place: (step: UInt64, seq: Int64)) throws -> (event: String?, row: Divergence.Row?) {
         let rows = try rows(ofStep: place.step)
-        let teller = try Teller(self)
-        let event = try rows.typed(as: EventRow.self).first.map { try teller.eventLine($0) + ", " + teller.origin($0) }
+        let narrator = try Narrator(self)
+        let event = try rows.typed(as: EventRow.self).first.map { try narrator.eventLine($0) + ", " + narrator.origin($0) }
         let row = try rows.first { $0.seq == place.seq }.map {
-            Divergence.Told(table: $0.table.schema.name, seq: $0.seq, text: try teller.tell($0))
+            Divergence.Row(table: $0.table.schema.name, seq: $0.seq, text: try narrator.narrate($0))
         }
         return (event, row)
     }

@@ -2,36 +2,37 @@ import Notation
 import ReplayModel
 
 extension Run {
-    /// The story of one step as one line of JSON: the same sentences as `explain(step:)`, and the fields of each row told.
+    /// The explanation of one step as one line of JSON: the same sentences as `explain(step:)`, and the fields of each row narrated.
     /// Errors: no such step.
     public func explanationJSON(step: UInt64) throws -> String {
-        let story = try explanation(step: step)
-        let teller = try Teller(self)
+        let explanation = try explanation(step: step)
+        let narrator = try Narrator(self)
         var pairs: [(String, JSON)] = [
-            ("step", .number("\(step)")), ("time", .number("\(story.event.time)")), ("event", .string(try teller.eventLine(story.event))),
-            ("origin", .string(try teller.origin(story.event))),
-            ("deeds", .array(try ToldRow.choose(story.deeds).map { try json($0, teller) })),
+            ("step", .number("\(step)")), ("time", .number("\(explanation.event.time)")),
+            ("event", .string(try narrator.eventLine(explanation.event))),
+            ("origin", .string(try narrator.origin(explanation.event))),
+            ("deeds", .array(try NarratedRow.choose(explanation.deeds).map { try json($0, narrator) })),
         ]
-        if story.hasFailure { pairs.append(("free_before", .array(try teller.freeLists(before: step).map { .string($0) }))) }
-        let requests = try requestStories(of: story.rows, teller)
+        if explanation.hasFailure { pairs.append(("free_before", .array(try narrator.freeLists(before: step).map { .string($0) }))) }
+        let requests = try requestExplanations(of: explanation.rows, narrator)
         if !requests.isEmpty { pairs.append(("requests", .array(requests.map(\.json)))) }
-        if !story.candidates.isEmpty {
-            pairs.append(("candidates", .array(try story.candidates.map { try candidate($0, story.victims, teller) })))
+        if !explanation.candidates.isEmpty {
+            pairs.append(("candidates", .array(try explanation.candidates.map { try candidate($0, explanation.victims, narrator) })))
         }
-        let reports = try story.reports(self)
+        let reports = try explanation.reports(self)
         if !reports.isEmpty { pairs.append(("oom_reports", .array(reports.map { .array($0.lines.map { .string($0) }) }))) }
-        pairs.append(("changes", .array(try story.states.map { try json(.row(0, $0), teller) })))
+        pairs.append(("changes", .array(try explanation.states.map { try json(.row(0, $0), narrator) })))
         return JSON.object(pairs).text + "\n"
     }
 
-    private func json(_ entry: ToldRow, _ teller: Teller) throws -> JSON {
+    private func json(_ entry: NarratedRow, _ narrator: Narrator) throws -> JSON {
         switch entry {
         case .row(_, let row):
             var pairs: [(String, JSON)] = [
-                ("seq", .number("\(row.seq)")), ("table", .string(row.table.schema.name)), ("text", .string(try teller.tell(row))),
+                ("seq", .number("\(row.seq)")), ("table", .string(row.table.schema.name)), ("text", .string(try narrator.narrate(row))),
                 ("fields", try fields(row)),
             ]
-            if row.table == .fault, let detail = try teller.faultJSON(row.typed()) { pairs.append(("fault", detail)) }
+            if row.table == .fault, let detail = try narrator.faultJSON(row.typed()) { pairs.append(("fault", detail)) }
             return .object(pairs)
         case .more(let count, let summary): return .object([("more", .number("\(count)")), ("summary", .text(summary))])
         }
@@ -49,11 +50,11 @@ extension Run {
             })
     }
 
-    private func candidate(_ row: StoredRow, _ victims: [ProcessID], _ teller: Teller) throws -> JSON {
+    private func candidate(_ row: StoredRow, _ victims: [ProcessID], _ narrator: Narrator) throws -> JSON {
         let candidate = try row.typed(as: OomCandidateRow.self)
         let process = candidate.process
         return .object(
-            [("pid", .number("\(process.rawValue)")), ("who", .string(try teller.who(process, before: row.step)))]
+            [("pid", .number("\(process.rawValue)")), ("who", .string(try narrator.who(process, before: row.step)))]
                 + Explanation.terms.map { ($0.name, JSON(row.values[$0.rawValue])) }
                 + [("eligibility", .string(candidate.eligibility.title)), ("killed", .boolean(victims.contains(process)))])
     }

@@ -2,7 +2,7 @@ import Replay
 import ReplayModel
 import ReplayStore
 
-/// The story of one step, before it is put into text or JSON.
+/// The explanation of one step, before it is put into text or JSON.
 struct Explanation {
     var step: UInt64
     var event: Placed<EventRow>
@@ -12,12 +12,12 @@ struct Explanation {
     var victims: [ProcessID]
 
     /// Rows that stand in sections of their own.
-    private static let toldApart: Set<TransitionTable> = [
+    private static let ownSections: Set<TransitionTable> = [
         .event, .checkpoint, .keyframe, .pageCheckpoint, .vmaCheckpoint, .pageTableCheckpoint, .areaCheckpoint, .oomCandidate, .oomZone,
     ]
 
     /// What follows from the event.
-    var deeds: [StoredRow] { rows.filter { !$0.table.isState && !Self.toldApart.contains($0.table) } }
+    var deeds: [StoredRow] { rows.filter { !$0.table.isState && !Self.ownSections.contains($0.table) } }
     var states: [StoredRow] { rows.filter { $0.table.isState } }
     var candidates: [StoredRow] { rows.filter { $0.table == .oomCandidate } }
     var hasFailure: Bool { rows.contains { $0.table == .allocationFailure } }
@@ -34,7 +34,7 @@ struct Explanation {
 }
 
 extension Run {
-    /// The story of one step. Errors: no such step.
+    /// The explanation of one step. Errors: no such step.
     func explanation(step: UInt64) throws -> Explanation {
         let rows = try rows(ofStep: step)
         guard let event = try rows.typed(as: EventRow.self).first else {
@@ -45,34 +45,36 @@ extension Run {
         return Explanation(step: step, event: event, rows: rows, victims: victims)
     }
 
-    /// The story of one step in plain language: the event, what it led to in order, and what changed; an OOM kill with every
+    /// The explanation of one step in plain language: the event, what it led to in order, and what changed; an OOM kill with every
     /// candidate and the report as the kernel prints it.
     ///
-    /// Steps with very many rows are told by their first and last ones and a count. Errors: no such step.
+    /// Steps with very many rows are narrated by their first and last ones and a count. Errors: no such step.
     public func explain(step: UInt64) throws -> String {
-        let story = try explanation(step: step)
-        let teller = try Teller(self)
-        var text = "Step \(step): \(try teller.event(story.event))\n\(try teller.origin(story.event).capitalizedFirst)\n"
-        let deeds = story.deeds
-        text += deeds.isEmpty ? "\nNothing follows from it.\n" : "\nWhat happens\n" + (try numbered(deeds, teller))
-        let requests = try requestStories(of: story.rows, teller)
+        let explanation = try explanation(step: step)
+        let narrator = try Narrator(self)
+        var text = "Step \(step): \(try narrator.event(explanation.event))\n\(try narrator.origin(explanation.event).capitalizedFirst)\n"
+        let deeds = explanation.deeds
+        text += deeds.isEmpty ? "\nNothing follows from it.\n" : "\nWhat happens\n" + (try numbered(deeds, narrator))
+        let requests = try requestExplanations(of: explanation.rows, narrator)
         text += requests.map(\.text).joined()
-        if story.hasFailure, requests.isEmpty { text += "\nFree blocks before (count×pages)\n" + lines(try teller.freeLists(before: step)) }
-        if !story.candidates.isEmpty { text += "\nCandidates\n" + (try scores(story, teller)) }
-        for report in try story.reports(self) { text += "\nThe kernel's report\n" + lines(report.lines) }
-        var states = try story.states.map { try teller.tell($0) }
-        // In a keyframe everything tells its state, changed or not.
-        if step % Machine.keyframeInterval == 0 { states.removeAll { $0.hasSuffix(Teller.unchanged) } }
+        if explanation.hasFailure, requests.isEmpty {
+            text += "\nFree blocks before (count×pages)\n" + lines(try narrator.freeLists(before: step))
+        }
+        if !explanation.candidates.isEmpty { text += "\nCandidates\n" + (try scores(explanation, narrator)) }
+        for report in try explanation.reports(self) { text += "\nThe kernel's report\n" + lines(report.lines) }
+        var states = try explanation.states.map { try narrator.narrate($0) }
+        // In a keyframe everything has a row of its state, changed or not.
+        if step % Machine.keyframeInterval == 0 { states.removeAll { $0.hasSuffix(Narrator.unchanged) } }
         if !states.isEmpty { text += "\nWhat it changes\n" + lines(states) }
         return text
     }
 
     /// The rows in words.
-    private func numbered(_ rows: [StoredRow], _ teller: Teller) throws -> String {
+    private func numbered(_ rows: [StoredRow], _ narrator: Narrator) throws -> String {
         let width = String(rows.count).count
-        return try ToldRow.choose(rows).map { entry in
+        return try NarratedRow.choose(rows).map { entry in
             switch entry {
-            case .row(let number, let row): "  \(number.padded(width)). \(try teller.tell(row))\n"
+            case .row(let number, let row): "  \(number.padded(width)). \(try narrator.narrate(row))\n"
             case .more(let count, nil): "  … \(grouped(count)) more like this\n"
             case .more(let count, let summary?): "  … \(grouped(count)) more: \(summary)\n"
             }
@@ -82,15 +84,15 @@ extension Run {
     private func lines(_ sentences: [String]) -> String { sentences.map { "  \($0)\n" }.joined() }
 
     /// The candidates with each term of their points, the victim marked.
-    private func scores(_ story: Explanation, _ teller: Teller) throws -> String {
-        let victims = story.victims
+    private func scores(_ explanation: Explanation, _ narrator: Narrator) throws -> String {
+        let victims = explanation.victims
         var cells = [["", "PROCESS", "RSS", "SWAP", "TABLES", "ROOT", "ADJ", "ADJ_POINTS", "POINTS", "OOM_SCORE", ""]]
-        for row in story.candidates {
+        for row in explanation.candidates {
             let candidate = try row.typed(as: OomCandidateRow.self)
             let isVictim = victims.contains(candidate.process)
             let fate = candidate.eligibility == .eligible ? "" : "never: \(candidate.eligibility.title)"
             cells.append(
-                [isVictim ? "→" : "", try teller.who(candidate.process, before: row.step)]
+                [isVictim ? "→" : "", try narrator.who(candidate.process, before: row.step)]
                     + Explanation.terms.map { String(row.values[$0.rawValue] ?? 0) } + [isVictim ? "killed" : fate])
         }
         return table(cells, right: Set(2...9)).split(separator: "\n").map { "  \($0)\n" }.joined()

@@ -4,16 +4,16 @@ import ReplayStore
 
 extension Run {
     /// The chunks of a process's heap after a moment. A forked child begins with its parent's, a program run by exec with none.
-    /// O(rows of heaps since the last step after which `index` kept them; without any, up to there).
+    /// O(rows of heaps since the last step after which `index` materialised them; without any, up to there).
     public func heapMap(_ pid: Int64, at moment: Moment) throws -> HeapMap {
         _ = try process(pid, at: moment)
         var map = try emptyHeapMap()
         let lives = try heapLives(pid, until: moment.step)
         var first = 0
         for (place, life) in lives.enumerated().reversed() {
-            guard let kept = try keptStep(in: life) else { continue }
-            try takeKeptHeap(of: life.pid, after: kept, to: &map)
-            try apply(HeapLife(pid: life.pid, first: kept + 1, last: life.last), to: &map)
+            guard let materialised = try materialisedStep(in: life) else { continue }
+            try readMaterialisedHeap(of: life.pid, after: materialised, to: &map)
+            try apply(HeapLife(pid: life.pid, first: materialised + 1, last: life.last), to: &map)
             first = place + 1
             break
         }
@@ -48,9 +48,12 @@ extension Run {
         return try heapLives(Int64(parent.rawValue), until: begin.step - 1) + [own]
     }
 
-    /// The last step of a life after which its heap is kept. The process lives to the end of it; what went before its first row is not kept.
-    private func keptStep(in life: HeapLife) throws -> Int64? {
-        guard life.hasBegin, let step = try database.keptStep(of: Kept.heaps, upTo: life.last), step >= life.first else { return nil }
+    /// The last step of a life after which its heap is materialised. The process lives to the end of it; what went before its first row is
+    /// not materialised.
+    private func materialisedStep(in life: HeapLife) throws -> Int64? {
+        guard life.hasBegin, let step = try database.materialisedStep(of: Materialised.heaps, upTo: life.last), step >= life.first else {
+            return nil
+        }
         return step
     }
 

@@ -2,8 +2,8 @@ import ReplayStore
 
 /// What `replay-tool index` makes of a run: states from which `show` begins, and the answers of named queries that read the whole history.
 ///
-/// All of it is read from the run's own rows and kept beside them (`Kept`), a part at a time and each in one transaction, so that what is
-/// there is whole. What is there already stays: a run does not change.
+/// All of it is read from the run's own rows and materialised beside them (`Materialised`), a part at a time and each in one transaction,
+/// so that what is there is whole. What is there already stays: a run does not change.
 public struct RunIndex {
     /// What has been made of a part.
     public enum Outcome: Equatable, Sendable {
@@ -24,10 +24,10 @@ public struct RunIndex {
 
     private let run: Run
     private let database: Database
-    public var rule = KeptRule()
+    public var rule = MaterialisationRule()
 
     /// Every part, in the order in which it is made.
-    public static let parts = [Kept.pages, Kept.heaps] + KeptAnswer.all.map(\.part)
+    public static let parts = [Materialised.pages, Materialised.heaps] + MaterialisedAnswer.all.map(\.part)
 
     /// Opens a run to add to it. Errors: as of `RunFile.open`, and a file that may not be written.
     public init(path: String) throws {
@@ -38,7 +38,7 @@ public struct RunIndex {
     /// Makes the parts that are asked for and not there. `report` gets each as it is done; parts that are there come first.
     /// Precondition: they are among `parts`.
     public func make(_ parts: [String] = parts, _ report: (Report) -> Void) throws {
-        try database.transaction { try database.makeKeptTables() }
+        try database.transaction { try database.makeMaterialisedTables() }
         var bytes = try database.usedBytes()
         func done(_ part: String, _ outcome: Outcome) throws {
             let now = try database.usedBytes()
@@ -47,12 +47,12 @@ public struct RunIndex {
         }
         var missing: [String] = []
         for part in parts {
-            if try database.keptSteps(of: part).isEmpty { missing.append(part) } else { try done(part, .present) }
+            if try database.materialisedSteps(of: part).isEmpty { missing.append(part) } else { try done(part, .present) }
         }
-        if missing.contains(Kept.pages) { try done(Kept.pages, makePages()) }
-        if missing.contains(Kept.heaps) { try done(Kept.heaps, makeHeaps()) }
+        if missing.contains(Materialised.pages) { try done(Materialised.pages, makePages()) }
+        if missing.contains(Materialised.heaps) { try done(Materialised.heaps, makeHeaps()) }
         var failure: (any Error)?
-        try KeptAnswer.keep(KeptAnswer.all.filter { missing.contains($0.part) }, in: database) { part, rows in
+        try MaterialisedAnswer.materialise(MaterialisedAnswer.all.filter { missing.contains($0.part) }, in: database) { part, rows in
             do {
                 try done(part, rows.map { .made(states: 0, rows: $0) } ?? .nothing("its answer is longer than a million rows"))
             } catch { failure = error }
@@ -63,9 +63,9 @@ public struct RunIndex {
     private func makePages() throws -> Outcome {
         var outcome = Outcome.nothing("there are too few changes")
         try database.transaction {
-            var pages = try KeptPages(database, rule)
+            var pages = try MaterialisedPages(database, rule)
             if try !pages.make() {
-                try database.execute("DELETE FROM kept_page; DELETE FROM kept WHERE part = '\(Kept.pages)'")
+                try database.execute("DELETE FROM kept_page; DELETE FROM kept WHERE part = '\(Materialised.pages)'")
                 outcome = .nothing("there are too many entries at once")
             } else if pages.moments > 0 {
                 outcome = .made(states: pages.moments, rows: pages.rows)
@@ -77,7 +77,7 @@ public struct RunIndex {
     private func makeHeaps() throws -> Outcome {
         var outcome = Outcome.nothing("there are too few changes")
         try database.transaction {
-            var heaps = try KeptHeaps(run, in: database, rule)
+            var heaps = try MaterialisedHeaps(run, in: database, rule)
             try heaps.make()
             if heaps.moments > 0 { outcome = .made(states: heaps.moments, rows: heaps.rows) }
         }
@@ -87,7 +87,7 @@ public struct RunIndex {
     /// Takes away all that was made. Returns the bytes of the file that are free now.
     public func drop() throws -> Int64 {
         let bytes = try database.usedBytes()
-        try database.transaction { try database.dropKept() }
+        try database.transaction { try database.dropMaterialisedTables() }
         return bytes - (try database.usedBytes())
     }
 }

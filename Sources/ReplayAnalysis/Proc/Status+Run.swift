@@ -31,7 +31,7 @@ extension Run {
         return min(process.file, UInt64(pages.count))
     }
 
-    /// The largest sizes since the address space began: those that the last keyframe tells, and what came after it.
+    /// The largest sizes since the address space began: those that the last keyframe has, and what came after it.
     private func peaks(of process: ProcessFacts, at moment: Moment) throws -> (virtual: UInt64, resident: UInt64) {
         let statement = try database.prepare(
             "SELECT vss, rss, peak_vss, peak_rss FROM process_state WHERE step BETWEEN ? AND ? AND pid = ? ORDER BY step DESC")
@@ -40,10 +40,10 @@ extension Run {
         }
         var peaks = (virtual: UInt64(0), resident: UInt64(0))
         while try statement.step() {
-            let told = statement.optionalInteger(2) != nil
-            peaks.virtual = max(peaks.virtual, statement.address(told ? 2 : 0))
-            peaks.resident = max(peaks.resident, statement.address(told ? 3 : 1))
-            if told { break }
+            let hasPeaks = statement.optionalInteger(2) != nil
+            peaks.virtual = max(peaks.virtual, statement.address(hasPeaks ? 2 : 0))
+            peaks.resident = max(peaks.resident, statement.address(hasPeaks ? 3 : 1))
+            if hasPeaks { break }
         }
         return peaks
     }

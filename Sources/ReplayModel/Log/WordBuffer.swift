@@ -38,11 +38,11 @@ public struct WordBuffer: @unchecked Sendable {
     }
 
     /// The most words whose memory an empty buffer keeps, 512 KiB: more than a batch's rows of one table take in general.
-    private static var keptCapacity: Int { 1 << 16 }
+    private static var retainedCapacity: Int { 1 << 16 }
 
     /// Empties the buffer and keeps its memory, unless a batch that was larger than others by far has made it large.
     public mutating func removeAll() {
-        if capacity <= Self.keptCapacity, isKnownUniquelyReferenced(&memory) { storedCount = 0 } else { self = WordBuffer() }
+        if capacity <= Self.retainedCapacity, isKnownUniquelyReferenced(&memory) { storedCount = 0 } else { self = WordBuffer() }
     }
 
     @usableFromInline @inline(never) mutating func makeRoom(_ words: Int) {

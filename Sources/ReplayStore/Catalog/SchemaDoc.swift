@@ -32,7 +32,7 @@ enum SchemaDoc {
             types: table.columns.map { $0.kind.rawValue.lowercased() + ($0.isOptional ? " or NULL" : "") })
     }
 
-    static func entry(_ table: Kept.Table) -> Entry {
+    static func entry(_ table: Materialised.Table) -> Entry {
         Entry(
             name: table.name, kind: .table, doc: table.doc, columns: table.columns.map { ColumnDoc(name: $0.name, doc: $0.doc) },
             types: table.columns.map { $0.name == "part" ? "text" : "integer" })

@@ -11,7 +11,7 @@ public enum SchemaDocument {
             section("Readable views", readableIntroduction, Catalog.readable.map(readable)),
             section("Event views", eventIntroduction, zip(EventKind.allCases, Catalog.events).map(event)),
             section("Named queries", queryIntroduction, [queries]),
-            section("Kept by index", keptIntroduction, Kept.tables.map { table(SchemaDoc.entry($0)) }),
+            section("Kept by index", materialisedIntroduction, Materialised.tables.map { table(SchemaDoc.entry($0)) }),
         ].joined(separator: "\n")
     }
 
@@ -48,7 +48,7 @@ public enum SchemaDocument {
         are otherwise.
         """
 
-    private static let keptIntroduction = """
+    private static let materialisedIntroduction = """
         Tables that `replay-tool index RUN` adds and `--drop` takes away: made from the run's rows, for `show` and for named queries. They \
         are no part of the run and of its digests. The answer of `@NAME` is in `kept_answer_NAME`, in the order of `seq`.
         """

@@ -52,10 +52,10 @@ enum SharedReading: Sendable, Hashable, CaseIterable {
     }
 }
 
-extension KeptAnswer {
-    /// Keeps answers, one transaction each. `report` gets the part and its rows (nil: too many) after each, in the order of `all`.
-    public static func keep(
-        _ answers: [KeptAnswer], in database: Database, _ report: (_ part: String, _ rows: Int?) -> Void
+extension MaterialisedAnswer {
+    /// Materialises answers, one transaction each. `report` gets the part and its rows (nil: too many) after each, in the order of `all`.
+    public static func materialise(
+        _ answers: [MaterialisedAnswer], in database: Database, _ report: (_ part: String, _ rows: Int?) -> Void
     ) throws {
         let groups: [SharedReading?] = [nil] + SharedReading.allCases
         for group in groups {
@@ -67,7 +67,7 @@ extension KeptAnswer {
             for answer in members {
                 var rows: Int?
                 try database.transaction {
-                    rows = try answer.keep(in: database)
+                    rows = try answer.materialise(in: database)
                     if rows == nil { try database.execute("DROP TABLE \(answer.table)") }
                 }
                 report(answer.part, rows)

@@ -104,7 +104,7 @@ private struct EventBatch: Sendable {
 private final class EventSource: @unchecked Sendable {
     private var reader: any DigestedReader
     private var names = NameTable()
-    private var toldNames = 0
+    private var sentNames = 0
 
     init(_ reader: any DigestedReader) { self.reader = reader }
 
@@ -117,19 +117,19 @@ private final class EventSource: @unchecked Sendable {
             batch.error = error
             batch.isLast = true
         }
-        tellNames(&batch)
+        addNames(&batch)
         batch.counters = reader.counters
         batch.digest = reader.digest
         return batch
     }
 
-    private func tellNames(_ batch: inout EventBatch) {
+    private func addNames(_ batch: inout EventBatch) {
         batch.nameBytes.removeAll(keepingCapacity: true)
         batch.nameEnds.removeAll(keepingCapacity: true)
-        while toldNames < names.count {
-            names.withBytes(of: NameID(UInt32(toldNames))) { batch.nameBytes.append(contentsOf: $0) }
+        while sentNames < names.count {
+            names.withBytes(of: NameID(UInt32(sentNames))) { batch.nameBytes.append(contentsOf: $0) }
             batch.nameEnds.append(batch.nameBytes.count)
-            toldNames += 1
+            sentNames += 1
         }
     }
 }

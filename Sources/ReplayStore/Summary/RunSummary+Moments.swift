@@ -22,7 +22,7 @@ public struct RunMoments: Sendable {
         let moments: [(SQLValue, PageAllocatorPicture)] = [("begin", begin), ("end", end)]
         return [
             (.freeList, moments.flatMap { Self.lists($1, $0) }), (.pageblockType, moments.flatMap { Self.pageblocks($1, $0) }),
-            (.perCPUState, moments.flatMap { Self.stocks($1, $0) }), (.zoneState, moments.flatMap { Self.zones($1, $0) }),
+            (.perCPUState, moments.flatMap { Self.pcps($1, $0) }), (.zoneState, moments.flatMap { Self.zones($1, $0) }),
             (.slabList, slabs.map { Self.slabs($0, "end") } ?? []),
         ]
     }
@@ -57,11 +57,11 @@ public struct RunMoments: Sendable {
         }
     }
 
-    private static func stocks(_ picture: PageAllocatorPicture, _ moment: SQLValue) -> [[SQLValue]] {
-        picture.stocks.map { stock in
+    private static func pcps(_ picture: PageAllocatorPicture, _ moment: SQLValue) -> [[SQLValue]] {
+        picture.pcps.map { pcp in
             [
-                moment, SQLValue(stock.zone.rawValue), SQLValue(stock.cpu), SQLValue(stock.count), SQLValue(stock.high),
-                SQLValue(stock.batch), SQLValue(stock.freeFactor),
+                moment, SQLValue(pcp.zone.rawValue), SQLValue(pcp.cpu), SQLValue(pcp.count), SQLValue(pcp.high),
+                SQLValue(pcp.batch), SQLValue(pcp.freeFactor),
             ]
         }
     }

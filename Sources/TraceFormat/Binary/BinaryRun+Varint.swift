@@ -15,9 +15,9 @@ extension BinaryRun {
             return word & 0x7f
         }
         // The first byte without its top bit is the last of the number.
-        let stops = ~word & QuickWord.tops
+        let stops = ~word & FastWord.tops
         guard stops != 0 else { return longVarint() }
-        at += QuickWord.first(stops) &+ 1
+        at += FastWord.first(stops) &+ 1
         return Self.joined(word & (stops ^ (stops &- 1)))
     }
 

@@ -307,9 +307,9 @@ extension EventKind {
     static let rssMembers = ["MM_FILEPAGES", "MM_ANONPAGES", "MM_SWAPENTS", "MM_SHMEMPAGES"]
 }
 
-/// `origin`: who does it; `ground`: who has to take the frames that it needs.
-private func event(_ origin: EventOrigin, _ ground: GroundRule, _ doc: String, _ fields: FieldSpec...) -> EventSchema {
-    EventSchema(origin: origin, ground: ground, doc: doc, fields: fields)
+/// `origin`: who does it; `frameSource`: who has to take the frames that it needs.
+private func event(_ origin: EventOrigin, _ frameSource: FrameSourceRule, _ doc: String, _ fields: FieldSpec...) -> EventSchema {
+    EventSchema(origin: origin, frameSource: frameSource, doc: doc, fields: fields)
 }
 
 private func need(_ field: Field, _ type: FieldType, _ doc: String) -> FieldSpec { FieldSpec(field, type, required: true, doc) }

@@ -5,7 +5,7 @@ public struct EventSchema: Sendable {
     typealias Declarations = KeyValuePairs<EventKind, EventSchema>
 
     var origin: EventOrigin
-    var ground: GroundRule
+    var frameSource: FrameSourceRule
     public var doc: String
     public var fields: [FieldSpec]
 }
@@ -40,7 +40,7 @@ public enum EventOrigin: Sendable {
 }
 
 /// How an event tells who has to take the frames that it needs.
-public enum GroundRule: Equatable, Sendable {
+public enum FrameSourceRule: Equatable, Sendable {
     /// It takes none.
     case none
     /// The model has to choose: the event names no place.
@@ -59,7 +59,7 @@ public enum GroundRule: Equatable, Sendable {
 struct EventTraits: Sendable {
     var family: EventFamily
     var origin: EventOrigin
-    var ground: GroundRule
+    var frameSource: FrameSourceRule
 }
 
 extension EventKind {
@@ -67,16 +67,16 @@ extension EventKind {
 
     public var origin: EventOrigin { Self.traits[Int(rawValue)].origin }
 
-    public var ground: GroundRule { Self.traits[Int(rawValue)].ground }
+    public var frameSource: FrameSourceRule { Self.traits[Int(rawValue)].frameSource }
 
     /// What the event carries.
     public var schema: EventSchema { Self.schemas[Int(rawValue)]! }
 
     private static let traits: [EventTraits] = {
-        var traits = [EventTraits](repeating: EventTraits(family: .machine, origin: .kernel, ground: .none), count: 256)
+        var traits = [EventTraits](repeating: EventTraits(family: .machine, origin: .kernel, frameSource: .none), count: 256)
         for family in EventFamily.allCases {
             for (kind, schema) in family.declarations {
-                traits[Int(kind.rawValue)] = EventTraits(family: family, origin: schema.origin, ground: schema.ground)
+                traits[Int(kind.rawValue)] = EventTraits(family: family, origin: schema.origin, frameSource: schema.frameSource)
             }
         }
         return traits

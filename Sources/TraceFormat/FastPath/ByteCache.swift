@@ -106,8 +106,8 @@ extension ByteCache.View {
         let entry = UnsafeRawPointer(entries + place) + ByteCache.Entry.wordOffset
         guard (entries + place).pointee.length == UInt32(truncatingIfNeeded: count) else { return false }
         let (first, last) = Self.ends(start, count)
-        let (keptFirst, keptLast) = Self.ends(entry, count)
-        guard first == keptFirst, last == keptLast else { return false }
+        let (storedFirst, storedLast) = Self.ends(entry, count)
+        guard first == storedFirst, last == storedLast else { return false }
         var index = 8
         while index &+ 8 < count {
             guard

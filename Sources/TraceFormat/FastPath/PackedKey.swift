@@ -30,7 +30,7 @@ struct PackedKey: Sendable {
 
     /// Whether `KEY=` stands here.
     @inline(__always)
-    func stands(at cursor: QuickCursor) -> Bool {
+    func stands(at cursor: FastCursor) -> Bool {
         cursor.word() & masks.0 == words.0 && cursor.word(8) & masks.1 == words.1
     }
 }

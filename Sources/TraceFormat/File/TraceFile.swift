@@ -2,7 +2,7 @@
 public enum TraceFile {
     /// Opens the trace at `path` (`-` is standard input), whatever its form; `source` goes into each event's `source`.
     ///
-    /// zstd is unpacked; the form is told by the first bytes.
+    /// zstd is unpacked; the form is recognised by the first bytes.
     public static func open(_ path: String, source: UInt16 = 0) throws(TraceError) -> any TraceReader {
         try open(ByteSource(path: path), source: source)
     }

@@ -34,10 +34,10 @@ public struct LineReader: ~Copyable {
         return try nextSlowly()
     }
 
-    /// How many lines a quick path may take at once.
+    /// How many lines a fast path may take at once.
     static let runLimit = 4096
 
-    /// The window's lines that `next()` has not given yet and that have their end there: for a quick path, which says with
+    /// The window's lines that `next()` has not given yet and that have their end there: for a fast path, which says with
     /// `skip(_:)` how many it took. Valid until the next call; `ByteSource.padding` bytes after them may be read.
     var wholeLines: UnsafeRawBufferPointer {
         mutating get {
@@ -50,8 +50,8 @@ public struct LineReader: ~Copyable {
         }
     }
 
-    /// Goes on behind the lines that a quick path took. Precondition: these are the first of `wholeLines`.
-    mutating func skip(_ taken: QuickResult) {
+    /// Goes on behind the lines that a fast path took. Precondition: these are the first of `wholeLines`.
+    mutating func skip(_ taken: FastPathResult) {
         source.consume(taken.bytes)
         lineNumber += UInt32(taken.lines)
     }

@@ -14,17 +14,17 @@ struct TextParser: ~Copyable {
     let rules = KindRule.byCode
     let events = WordTable.events
     var time: UInt64 = 0
-    private let quick: QuickTextPath
+    private let fastPath: FastTextPath
     /// Tests compare the two ways.
-    private let usesQuickPath: Bool
+    private let usesFastPath: Bool
     /// For unescaped names.
     var scratch: [UInt8] = []
 
-    init(_ bytes: consuming ByteSource, source: UInt16, usesQuickPath: Bool = true) throws(TraceError) {
+    init(_ bytes: consuming ByteSource, source: UInt16, usesFastPath: Bool = true) throws(TraceError) {
         lines = LineReader(bytes)
         self.source = source
-        self.usesQuickPath = usesQuickPath
-        quick = QuickTextPath(source: source)
+        self.usesFastPath = usesFastPath
+        fastPath = FastTextPath(source: source)
         try readHeader()
     }
 
@@ -36,7 +36,7 @@ struct TextParser: ~Copyable {
     ) throws(TraceError) -> Bool {
         let start = batch.count
         while batch.count - start < limit {
-            if firstLine == nil, readQuickly(into: &batch, limit: limit - (batch.count - start), &names) { continue }
+            if firstLine == nil, readOnFastPath(into: &batch, limit: limit - (batch.count - start), &names) { continue }
             let line: TraceLine
             if let first = firstLine {
                 line = first
@@ -55,15 +55,15 @@ struct TextParser: ~Copyable {
         return batch.count > start
     }
 
-    /// Reads as many of the window's lines as the quick path takes; false where it takes none.
-    private mutating func readQuickly(into batch: inout [TraceEvent], limit: Int, _ names: inout NameTable) -> Bool {
-        guard usesQuickPath else { return false }
+    /// Reads as many of the window's lines as the fast path takes; false where it takes none.
+    private mutating func readOnFastPath(into batch: inout [TraceEvent], limit: Int, _ names: inout NameTable) -> Bool {
+        guard usesFastPath else { return false }
         let text = lines.wholeLines
         guard !text.isEmpty else { return false }
-        var result = QuickResult()
+        var result = FastPathResult()
         batch.append(addingCapacity: min(limit, LineReader.runLimit)) { room in
             room.withUnsafeMutableBufferPointer { room, count in
-                result = quick.read(text, into: room, time: &time, line: lines.lineNumber, &names)
+                result = fastPath.read(text, into: room, time: &time, line: lines.lineNumber, &names)
                 count = result.lines
             }
         }

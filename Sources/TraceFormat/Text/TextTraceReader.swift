@@ -10,12 +10,12 @@ public final class TextTraceReader: TraceReader {
 
     /// Reads the header. Throws where the first line or a header line is wrong.
     public convenience init(_ bytes: consuming ByteSource, source: UInt16 = 0) throws(TraceError) {
-        try self.init(bytes, source: source, usesQuickPath: true)
+        try self.init(bytes, source: source, usesFastPath: true)
     }
 
     /// Tests compare the two ways.
-    init(_ bytes: consuming ByteSource, source: UInt16, usesQuickPath: Bool) throws(TraceError) {
-        parser = try TextParser(bytes, source: source, usesQuickPath: usesQuickPath)
+    init(_ bytes: consuming ByteSource, source: UInt16, usesFastPath: Bool) throws(TraceError) {
+        parser = try TextParser(bytes, source: source, usesFastPath: usesFastPath)
         header = parser.header
     }
 

@@ -113,6 +113,6 @@ public struct VirtualMemory: ~Copyable {
     /// Writes the figures of the processes that changed in this step.
     public mutating func endStep(log: inout TransitionLog) { processes.endStep(log: &log) }
 
-    /// Every live process tells its figures at the step's end.
+    /// Every live process gets a row of its figures at the step's end.
     package mutating func markAllDirty() { processes.markAllDirty() }
 }

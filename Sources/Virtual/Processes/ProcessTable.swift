@@ -13,7 +13,7 @@ public struct ProcessTable: Sendable {
     private var threads = NumberTable(filler: Int32(0))
     private var dirty: [ProcessSlot] = []
     /// The step's rows carry the peaks.
-    private var tellsPeaks = false
+    private var writesPeaks = false
 
     init() {}
 
@@ -92,19 +92,19 @@ public struct ProcessTable: Sendable {
         dirty.append(slot)
     }
 
-    /// Every live process tells its figures at the step's end, its peaks too.
+    /// Every live process gets a row of its figures at the step's end, with its peaks.
     mutating func markAllDirty() {
         for slot in indices where slots[slot.position].isAlive { markDirty(slot) }
-        tellsPeaks = true
+        writesPeaks = true
     }
 
     /// Writes one row for each process that changed in this step, by pid.
     @inline(__always)
     mutating func endStep(log: inout TransitionLog) {
-        if !dirty.isEmpty { tellProcesses(&log) }
+        if !dirty.isEmpty { writeProcesses(&log) }
     }
 
-    private mutating func tellProcesses(_ log: inout TransitionLog) {
+    private mutating func writeProcesses(_ log: inout TransitionLog) {
         if dirty.count > 1 { dirty.sort { slots[$0.position].process < slots[$1.position].process } }
         for slot in dirty {
             slots[slot.position].isDirty = false
@@ -112,7 +112,7 @@ public struct ProcessTable: Sendable {
             append(slots[slot.position], log: &log)
         }
         dirty.removeAll(keepingCapacity: true)
-        tellsPeaks = false
+        writesPeaks = false
     }
 
     private func append(_ process: Process, log: inout TransitionLog) {
@@ -123,7 +123,7 @@ public struct ProcessTable: Sendable {
                 anonymousPages: counters.anonymous, filePages: counters.file, pageTablePages: counters.tables,
                 lockedPages: counters.locked, dataPages: counters.data, stackPages: counters.stack,
                 textPages: counters.executable, minorFaults: process.minorFaults, oomScoreAdj: process.oomScoreAdj,
-                oomAdj: process.oomAdj, alive: process.isAlive, peakVirtualPages: tellsPeaks ? process.peakVirtualPages : nil,
-                peakResidentPages: tellsPeaks ? process.peakResidentPages : nil))
+                oomAdj: process.oomAdj, alive: process.isAlive, peakVirtualPages: writesPeaks ? process.peakVirtualPages : nil,
+                peakResidentPages: writesPeaks ? process.peakResidentPages : nil))
     }
 }

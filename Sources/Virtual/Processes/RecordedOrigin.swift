@@ -51,7 +51,7 @@ package struct RecordedOrigin: Sendable {
     package mutating func close() { newest = nil }
 
     /// A recorded value of its own space.
-    package mutating func settle(_ space: UInt64) {
+    package mutating func assign(_ space: UInt64) {
         self.space = space
         newest = nil
     }

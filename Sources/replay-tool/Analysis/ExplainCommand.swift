@@ -1,7 +1,7 @@
 import ArgumentParser
 import ReplayAnalysis
 
-/// `explain`: the story of a step.
+/// `explain`: the explanation of a step.
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
@@ -32,7 +32,7 @@ struct ExplainCommand: ParsableCommand {
 
     func run() throws { try failing { print(try answer(), terminator: "") } }
 
-    /// The story.
+    /// The explanation.
     func answer() throws -> String {
         let run = try Run(path: path)
         let number = try run.moment(step).step

@@ -60,7 +60,7 @@ struct QueryCommand: ParsableCommand {
             let database = try RunFile.open(file)
             let kept =
                 query.hasPrefix("@")
-                ? try KeptAnswer.sql(of: String(query.dropFirst()), in: database, parameters: parameters.map(\.key)) : nil
+                ? try MaterialisedAnswer.sql(of: String(query.dropFirst()), in: database, parameters: parameters.map(\.key)) : nil
             try ask(database, kept ?? text, write)
         }
     }

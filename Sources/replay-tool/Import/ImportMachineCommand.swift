@@ -31,9 +31,10 @@ struct ImportMachineCommand: ParsableCommand {
         try failing {
             let (files, others) = try read()
             let machine = try MachineImport(files, name: name)
-            for note in others.map({ "not read: files that begin with \($0)" }) + machine.notes { tell("note: \(note)") }
+            for note in others.map({ "not read: files that begin with \($0)" }) + machine.notes { inform("note: \(note)") }
             let agreement = machine.agreement
-            tell("\(agreement.compared - agreement.differences.count) of \(agreement.compared) figures of zoneinfo follow from the profile")
+            inform(
+                "\(agreement.compared - agreement.differences.count) of \(agreement.compared) figures of zoneinfo follow from the profile")
             guard let output else { return print(machine.text, terminator: "") }
             do { try WholeFile.write(machine.text.utf8, to: output) } catch {
                 throw TraceError(file: output, problem: "cannot be written: \(error)", expected: "a place for the profile")

@@ -58,7 +58,7 @@ struct ImportRecordingCommand: ParsableCommand {
                 let sink = try ByteSink(path: output!, zstdLevel: packs ? 3 : nil)
                 try copy(reader, to: BinaryTraceWriter(sink, header: header, zstdLevel: packs ? nil : 3), &summary)
             }
-            tell(summary.text(counters: reader.counters))
+            inform(summary.text(counters: reader.counters))
         }
     }
 

@@ -13,13 +13,13 @@ extension RecordCommand {
             throw ExitCode(failure.status)
         } catch let failure as Tracefs.Failure {
             complain("--kernel: \(failure.reason)")
-            if Tracefs.obstacle != nil { tell(Self.otherWays) }
+            if Tracefs.obstacle != nil { inform(Self.otherWays) }
             throw ExitCode.badInput
         } catch let error as TraceError {
             complain("\(error)")
             throw ExitCode.badInput
         }
-        if !quiet { tell(summary(report)) }
+        if !quiet { inform(summary(report)) }
         throw ExitCode(report.status)
     }
 

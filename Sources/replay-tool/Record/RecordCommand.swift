@@ -117,7 +117,7 @@ struct RecordCommand: ParsableCommand {
         } else {
             try copy(reader, to: BinaryTraceWriter(sink, header: reader.header, zstdLevel: form.isPacked ? nil : 3))
         }
-        if !quiet { tell(summary(reader.figures)) }
+        if !quiet { inform(summary(reader.figures)) }
     }
 
     private func copy(_ reader: RecordingReader, to writer: consuming some TraceWriter & ~Copyable) throws {

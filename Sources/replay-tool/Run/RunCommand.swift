@@ -84,7 +84,7 @@ struct RunCommand: ParsableCommand {
             let watch = Stopwatch()
             let (report, profile) = try replaying.run(to: output, progress: progress.show)
             progress.clear()
-            if !quiet { tell(summary(report, profile, watch)) }
+            if !quiet { inform(summary(report, profile, watch)) }
         }
     }
 

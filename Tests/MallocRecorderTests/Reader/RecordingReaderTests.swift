@@ -77,7 +77,7 @@ import TraceFormat
             ])
     }
 
-    @Test func forkAndExecAreToldApartFromNewProcesses() throws {
+    @Test func forkAndExecAreDistinguishedFromNewProcesses() throws {
         let parent = SegmentFile(records: [first])
         let child = SegmentFile(image: 2000, pid: 200, parent: 100, born: 6, isForked: true, records: [[2001, 10, 200, 0]])
         let replaced = SegmentFile(image: 3000, pid: 200, parent: 100, born: 6, records: [[3001, 10, 200, 0]])

@@ -22,7 +22,7 @@ import Testing
         #expect(frames.count == 2 * 1024 + 512 + 40 + 4)
     }
 
-    @Test func blocksWithoutRoomAreToldByTheirOrder() {
+    @Test func blocksWithoutRoomAreReportedByTheirOrder() {
         var placement = BlockPlacement(frames: FrameRuns([0..<1024]), pageblockOrder: 9)
         // Two free blocks of half the size would have merged.
         #expect(placement.place(counts([9: 2])) == 9)

@@ -62,7 +62,7 @@ private let recordings: URL = {
     }
 
     /// Reserves are computed again, with all memory, whenever lowmem_reserve_ratio is looked at: recorded before and after.
-    @Test func reservesComputedAgainAreTold() throws {
+    @Test func reservesComputedAgainAreReported() throws {
         var given = try files("pae-1g/before")
         given.texts["zoneinfo"] = try files("pae-1g/before_lazy").texts["zoneinfo"]
         let machine = try MachineImport(given)

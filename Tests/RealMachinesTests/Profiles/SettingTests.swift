@@ -7,7 +7,7 @@ import Testing
         #expect(Set(Setting.all.map(\.key)).count == Setting.all.count)
     }
 
-    @Test func everySettingTakesBackWhatItTells() throws {
+    @Test func everySettingTakesBackWhatItSays() throws {
         for original in MachineProfile.builtIn {
             for setting in Setting.all {
                 var profile = original

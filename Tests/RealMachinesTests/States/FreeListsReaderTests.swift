@@ -36,7 +36,7 @@ import TraceFormat
         ("\"batch\": 1, ", "", "zones[0].pcp has no \"batch\""),
         ("[1, 2, 3]", "[1, 2]", "zones[0].watermark is wrong"),
     ])
-    func aWrongFieldIsToldByItsPath(_ old: String, _ new: String, _ problem: String) {
+    func aWrongFieldIsReportedByItsPath(_ old: String, _ new: String, _ problem: String) {
         let text = "{\"zones\": [\(zone.replacing(old, with: new))]}"
         let error = #expect(throws: TraceError.self) { try RealStates.read(text: text) }
         #expect(error?.problem == problem)

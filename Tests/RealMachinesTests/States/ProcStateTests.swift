@@ -25,7 +25,7 @@ import TraceFormat
         "Node 1, zone Normal 1 2 3\n", "Node 0, zone Upper 1 2 3\n", "Node 0, zone Normal 1 two 3\n", "Page block order: 12\n",
         "Page block order: 9\nnonsense\n", "Node 0, zone Normal\n  pages free x\n", "Node 0, zone Normal\n    cpu: 1\n",
     ])
-    func aWrongLineIsToldByItsNumber(_ text: String) {
+    func aWrongLineIsReportedByItsNumber(_ text: String) {
         let error = #expect(throws: TraceError.self) { try RealStates.read(text: text) }
         #expect(error?.line == UInt32(text.split(separator: "\n").count))
     }

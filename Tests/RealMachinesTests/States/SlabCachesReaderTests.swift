@@ -54,7 +54,7 @@ import TraceFormat
         ("\"name\": \"old\"", "\"name\": \"young\"", "caches[0].name is wrong"),
         ("\"inuse\": 64, \"objects\": 64", "\"objects\": 65", "caches[0].cpu_slab.objects is wrong"),
     ])
-    func aWrongFieldIsToldByItsPath(_ old: String, _ new: String, _ problem: String) {
+    func aWrongFieldIsReportedByItsPath(_ old: String, _ new: String, _ problem: String) {
         let error = #expect(throws: TraceError.self) { try RealStates.read(text: text.replacing(old, with: new)) }
         #expect(error?.problem == problem)
     }

@@ -6,7 +6,7 @@ import TraceFormat
 @testable import RealMachines
 
 @Suite struct StateReaderTests {
-    @Test func kindsAreToldByContent() throws {
+    @Test func kindsAreRecognisedByContent() throws {
         let buddy = "Node 0, zone      DMA      0      1      0\n"
         #expect(try RealStates.read(text: buddy, name: "kpageflags").zones[0].blocks?[1] == 1)
         #expect(try RealStates.read(text: "MemTotal:  100 kB\nMemFree: 4 kB\n").memInfo?.lines.map(\.value) == [100, 4])

@@ -46,7 +46,7 @@ import Testing
         #expect(throws: AnalysisError.self) { try translate(100, 0x1_0000_0000) }
     }
 
-    @Test func addressesOfTheKernelAreToldApart() throws {
+    @Test func addressesOfTheKernelAreDistinguished() throws {
         #expect(try translate(100, 0xc010_0010).contains("the process itself may not use it: that ends in SIGSEGV"))
         #expect(try translate(0, 0xf880_4010).contains("in the ioremap area 0xf8804000-"))
         #expect(try translate(0, 0xf890_0000).contains("in the vmalloc range, in no area: an access is a kernel fault (oops)"))
@@ -54,7 +54,7 @@ import Testing
     }
 
     /// Guard pages, memory that may not be touched, addresses that the CPU refuses, huge pages: in a run of real calls.
-    @Test func placesInARunAreToldApart() throws {
+    @Test func placesInARunAreDistinguished() throws {
         let file = ClaimRun.folder.appending(path: "translate-areas.sqlite")
         try ClaimRun.replay("real/areas/areas", to: file)
         let run = try Run(path: file.path)

@@ -105,7 +105,7 @@ import TraceFormat
         #expect(try plain.database.integer("SELECT count(*) FROM keyframe") == 0)
         let views: [ProcView] = [.vmallocinfo, .maps, .statm, .translate]
         for step in steps {
-            #expect(try BusyTrace.tell(views, of: stored, at: step) == BusyTrace.tell(views, of: plain, at: step), "step \(step)")
+            #expect(try BusyTrace.show(views, of: stored, at: step) == BusyTrace.show(views, of: plain, at: step), "step \(step)")
         }
     }
 

@@ -6,7 +6,7 @@ import TraceFormat
 @testable import Virtual
 
 @Suite struct ExplainTests {
-    @Test func aFaultIsToldWithCauseAreaFrameAndZone() throws {
+    @Test func aFaultIsReportedWithCauseAreaFrameAndZone() throws {
         let maker = try RunMaker()
         let text = try everything(maker).explain(step: 3)
         #expect(
@@ -74,7 +74,7 @@ import TraceFormat
             pageTablePages: tables, swapPages: 0, oomScoreAdj: adj, adjustment: 0, rootBonus: 0, score: score)
     }
 
-    @Test func anOomKillIsToldWithEveryCandidate() throws {
+    @Test func anOomKillIsReportedWithEveryCandidate() throws {
         let maker = try RunMaker()
         let text = lines(try oomRun(maker).explain(step: 2))
         #expect(
@@ -98,16 +98,16 @@ import TraceFormat
     @Test func everyTableHasWords() throws {
         let maker = try RunMaker()
         let run = try everything(maker)
-        let teller = try Teller(run)
+        let narrator = try Narrator(run)
         for table in TransitionTable.allCases {
             // A row of ones: every code and number is in range.
             let row = StoredRow(table: table, step: 5, seq: 0, values: table.schema.columns.map { _ in 1 })
-            let text = try teller.tell(row)
+            let text = try narrator.narrate(row)
             #expect(text.hasSuffix(".") && !text.contains("  "), "\(table): \(text)")
         }
     }
 
-    @Test func alikeRowsAreToldOnceAndCounted() throws {
+    @Test func alikeRowsAreReportedOnceAndCounted() throws {
         let maker = try RunMaker()
         let run = try maker.run(
             "alike.sqlite",
@@ -119,7 +119,7 @@ import TraceFormat
         #expect(text.last == "  … 97 more like this")
     }
 
-    @Test func aLongStepIsToldByItsEndsAndACount() throws {
+    @Test func aLongStepIsReportedByItsEndsAndACount() throws {
         let maker = try RunMaker()
         let run = try maker.run(
             "long.sqlite",

@@ -88,7 +88,7 @@ import Testing
         #expect(try run.explanationJSON(step: 25).contains(#""oom_reports":[["lazy invoked oom-killer:"#))
     }
 
-    @Test func aFaultTellsWhyItsZone() throws {
+    @Test func aFaultSaysWhyItsZone() throws {
         let run = try ClaimRun.of("s18-oom-demo")
         let text = try run.explain(step: 25)
         #expect(text.contains("Zonelist: HighMem has 64 free, not above low 66; Normal has 20,615 free, above low 1,153 + 1,024 reserved"))

@@ -42,7 +42,7 @@ import Testing
         #expect(last.freed == last.above + last.chunk.size)
     }
 
-    @Test func pinsAndMapTellTheCall() throws {
+    @Test func pinsAndMapSayTheCall() throws {
         let run = try HeapRun.of(lines: forked)
         let pins = try lines(run.show(.heapPins, pid: 5, at: run.moment(nil))).map(words)
         #expect(pins[0] == ["address", "size", "state", "requested", "above", "freed", "step", "time", "thread", "caller"])

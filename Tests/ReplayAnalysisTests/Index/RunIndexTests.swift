@@ -4,7 +4,7 @@ import Testing
 
 @testable import ReplayAnalysis
 
-/// What `index` keeps changes no answer.
+/// What `index` materialises changes no answer.
 @Suite struct RunIndexTests {
     private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("replay-index-\(UUID().uuidString)")
 
@@ -22,43 +22,43 @@ import Testing
         return (plain, try Run(path: path("indexed.sqlite")))
     }
 
-    @Test func everyViewSaysTheSameFromKeptStates() throws {
+    @Test func everyViewSaysTheSameFromMaterialisedStates() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
-        let (plain, indexed) = try runs(events: 1200, seed: 11, parts: [Kept.pages, Kept.heaps])
-        #expect(try indexed.database.keptSteps(of: Kept.pages).count > 20)
-        #expect(try indexed.database.keptSteps(of: Kept.heaps).count > 20)
+        let (plain, indexed) = try runs(events: 1200, seed: 11, parts: [Materialised.pages, Materialised.heaps])
+        #expect(try indexed.database.materialisedSteps(of: Materialised.pages).count > 20)
+        #expect(try indexed.database.materialisedSteps(of: Materialised.heaps).count > 20)
         let views: [ProcView] = [.smaps, .pagemap, .heap, .heapBins, .heapPins, .mallocInfo, .translate]
         for step in try BusyTrace.steps(7, of: plain) {
-            #expect(try BusyTrace.tell(views, of: indexed, at: step) == BusyTrace.tell(views, of: plain, at: step), "step \(step)")
+            #expect(try BusyTrace.show(views, of: indexed, at: step) == BusyTrace.show(views, of: plain, at: step), "step \(step)")
         }
     }
 
-    /// Right after each kept state the chunks are those that the rows say, whatever forked, ran another program or exited.
-    @Test func everyKeptStateIsTheOneThatTheRowsSay() throws {
+    /// Right after each materialised state the chunks are those that the rows say, whatever forked, ran another program or exited.
+    @Test func everyMaterialisedStateIsTheOneThatTheRowsSay() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
-        let (plain, indexed) = try runs(events: 800, seed: 5, parts: [Kept.pages, Kept.heaps])
-        for step in try indexed.database.keptSteps(of: Kept.heaps).suffix(12) {
+        let (plain, indexed) = try runs(events: 800, seed: 5, parts: [Materialised.pages, Materialised.heaps])
+        for step in try indexed.database.materialisedSteps(of: Materialised.heaps).suffix(12) {
             let moment = Moment(step: UInt64(step), time: 0)
             for pid in try plain.livingProcesses(at: moment).map(\.pid) {
                 #expect(try indexed.heapMap(pid, at: moment) == plain.heapMap(pid, at: moment), "heap of \(pid), step \(step)")
                 #expect(try indexed.heapMap(pid, at: moment).memory == plain.heapMap(pid, at: moment).memory)
             }
         }
-        for step in try indexed.database.keptSteps(of: Kept.pages).suffix(12) {
+        for step in try indexed.database.materialisedSteps(of: Materialised.pages).suffix(12) {
             let moment = Moment(step: UInt64(step), time: 0)
             let expected = try plain.pageMaps(at: moment).filter { !$0.value.entries.isEmpty }
             #expect(try indexed.pageMaps(at: moment) == expected, "step \(step)")
         }
     }
 
-    @Test func everyKeptAnswerIsTheQuerys() throws {
+    @Test func everyMaterialisedAnswerIsTheQuerys() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let (plain, indexed) = try runs(events: 1000, seed: 2)
         var filled = 0
-        for answer in KeptAnswer.all {
+        for answer in MaterialisedAnswer.all {
             let query = try #require(NamedQuery(named: answer.query))
             for parameters in [[], ["limit"], ["pid"], ["label"]] {
-                guard let sql = try KeptAnswer.sql(of: answer.query, in: indexed.database, parameters: parameters) else { continue }
+                guard let sql = try MaterialisedAnswer.sql(of: answer.query, in: indexed.database, parameters: parameters) else { continue }
                 let values: [String: SQLValue] = ["limit": .integer(3), "pid": .integer(100), "label": .text("boot")]
                 let kept = try ask(indexed.database, sql, parameters, values)
                 #expect(kept == (try ask(plain.database, query.sql, parameters, values)), "@\(answer.query) \(parameters)")
@@ -66,8 +66,8 @@ import Testing
             }
         }
         #expect(filled > 15)
-        #expect(try KeptAnswer.sql(of: "pins", in: indexed.database, parameters: ["ord"]) == nil)
-        #expect(try KeptAnswer.sql(of: "callers", in: plain.database, parameters: []) == nil)
+        #expect(try MaterialisedAnswer.sql(of: "pins", in: indexed.database, parameters: ["ord"]) == nil)
+        #expect(try MaterialisedAnswer.sql(of: "callers", in: plain.database, parameters: []) == nil)
     }
 
     private func ask(_ database: Database, _ sql: String, _ names: [String], _ values: [String: SQLValue]) throws -> [[SQLValue]] {
@@ -94,21 +94,21 @@ import Testing
             try left.rows("SELECT name, sql FROM sqlite_schema ORDER BY 1, 2")
                 == plain.database.rows("SELECT name, sql FROM sqlite_schema ORDER BY 1, 2"))
         #expect(try left.value("PRAGMA quick_check")?.text == "ok")
-        #expect(try !left.hasKept())
+        #expect(try !left.hasMaterialisedTables())
     }
 
     /// A part that was not finished is not there; one of another format is not read.
     @Test func onlyWholePartsOfThisFormatAreRead() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
-        let (plain, _) = try runs(events: 600, seed: 4, parts: [Kept.pages])
+        let (plain, _) = try runs(events: 600, seed: 4, parts: [Materialised.pages])
         let database = try RunFile.openToIndex(path("indexed.sqlite"))
         #expect(throws: StoreError.self) {
             try database.transaction {
-                try database.noteKept(Kept.heaps, step: 40, rows: 1)
+                try database.noteMaterialised(Materialised.heaps, step: 40, rows: 1)
                 try database.execute("no such statement")
             }
         }
-        #expect(try database.keptSteps(of: Kept.heaps).isEmpty)
+        #expect(try database.materialisedSteps(of: Materialised.heaps).isEmpty)
         try database.execute("UPDATE kept SET rows = rows + 1 WHERE part = 'format'; UPDATE kept_page SET pfn = 1")
         let step = try plain.lastStep()
         let other = try Run(path: path("indexed.sqlite"))

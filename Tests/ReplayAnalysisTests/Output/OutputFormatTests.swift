@@ -22,7 +22,7 @@ import Testing
         #expect(OutputFormat.table.text(columns: ["a", "bc"], rows: []) == "a  bc\n-  --\n")
     }
 
-    @Test func csvQuotesWhatItMustAndTellsNullFromEmpty() {
+    @Test func csvQuotesWhatItMustAndSeparatesNullFromEmpty() {
         #expect(
             OutputFormat.csv.text(columns: columns, rows: rows)
                 == "name,n,note\r\na,5,\r\nlonger,-1234,\"x,\"\"y\"\"\nz\"\r\n\"\",,01ab\r\n")

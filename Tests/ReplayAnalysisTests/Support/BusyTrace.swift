@@ -154,7 +154,7 @@ extension BusyTrace {
     }
 
     /// Views of the machine and of every living process after a step, and translations of the first addresses of its areas.
-    static func tell(_ views: [ProcView], of run: Run, at step: UInt64) throws -> [String] {
+    static func show(_ views: [ProcView], of run: Run, at step: UInt64) throws -> [String] {
         let moment = try run.moment("\(step)")
         var texts: [String] = []
         for view in views where view.arguments == .none { texts.append("\(view)\n" + (try run.show(view, at: moment))) }

@@ -37,7 +37,7 @@ import Testing
         #expect(try scratch.bytes("a.sqlite") == scratch.bytes("b.sqlite"))
     }
 
-    @Test func theFileIsSoundAndTellsWhatItIs() throws {
+    @Test func theFileIsSoundAndSaysWhatItIs() throws {
         let scratch = try Scratch()
         let run = try scratch.run(fill: fill)
         #expect(try run.value("PRAGMA integrity_check") == "ok")
@@ -111,7 +111,7 @@ import Testing
         #expect(error?.message.contains("No such file or directory") == true)
     }
 
-    @Test func filesThatAreNoRunsAreToldApart() throws {
+    @Test func filesThatAreNoRunsAreDistinguished() throws {
         let scratch = try Scratch()
         try Data(String(repeating: "not a database ", count: 100).utf8).write(
             to: scratch.folder.appendingPathComponent("text"))

@@ -23,7 +23,7 @@ import Testing
         #expect(bench.kernel.touched.count == 26)
     }
 
-    @Test func headersAreToldAgainAfterFork() {
+    @Test func headersAreReportedAgainAfterFork() {
         var bench = HeapBench()
         let block = bench.malloc(100)
         bench.kernel.touched = []
@@ -40,7 +40,7 @@ import Testing
         #expect(child.usableSize(block) == nil)
     }
 
-    @Test func trimmedPagesAreToldAgainWhenTheHeapGrowsBack() {
+    @Test func trimmedPagesAreReportedAgainWhenTheHeapGrowsBack() {
         var bench = HeapBench()
         let blocks = bench.mallocs(4, 100_000)
         for block in blocks.reversed() { bench.free(block) }

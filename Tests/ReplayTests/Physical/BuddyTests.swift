@@ -103,7 +103,7 @@ import TraceFormat
         #expect(memory.mapCount(of: block) == 0)
     }
 
-    @Test func rowsTellTheChainAndTheZoneOncePerStep() {
+    @Test func rowsSayTheChainAndTheZoneOncePerStep() {
         var memory = PhysicalMemory(profile: TestMachine.small(pages: 1024))
         var log = TransitionLog()
         log.begin(step: Step(1))

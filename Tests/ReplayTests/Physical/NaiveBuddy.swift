@@ -1,7 +1,7 @@
 @testable import Pages
 @testable import ReplayModel
 
-/// The second model: which frames are free, and nothing else. It knows no lists, no order and no per-CPU stock.
+/// The second model: which frames are free, and nothing else. It knows no lists, no order and no per-CPU pages.
 struct NaiveBuddy {
     /// By frame: 0 free, else the number of the allocation.
     var owner: [Int]

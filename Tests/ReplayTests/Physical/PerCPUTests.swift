@@ -16,7 +16,7 @@ import TraceFormat
         PageRequest(order: order, gfp: .highUserMovable, owner: FrameOwner(.anonymous, id: 5), cpu: cpu)
     }
 
-    private func stock(_ memory: borrowing PhysicalMemory, cpu: UInt16, order: UInt8 = 0) -> [UInt32] {
+    private func pcp(_ memory: borrowing PhysicalMemory, cpu: UInt16, order: UInt8 = 0) -> [UInt32] {
         memory.perCPUBlocks(zone, cpu: cpu, order: order, migratetype: 1).map(\.rawValue)
     }
 
@@ -25,7 +25,7 @@ import TraceFormat
         var log = TransitionLog()
         #expect(memory.report(zone).perCPU[0] == PerCPUReport(count: 0, high: 28, batch: 7))
         #expect(memory.allocate(request(), log: &log) == FrameNumber(0))
-        #expect(stock(memory, cpu: 0) == [1, 2, 3, 4, 5, 6])
+        #expect(pcp(memory, cpu: 0) == [1, 2, 3, 4, 5, 6])
         #expect(log.rows(.page).map { [$0[0], $0[2]] } == (0..<7).map { [Int64(PageOperation.refill.rawValue), $0] } + [[0, 0]])
         #expect(memory.owner(of: FrameNumber(6)) == FrameOwner(.perCPU, id: 0))
     }
@@ -35,11 +35,11 @@ import TraceFormat
         var log = TransitionLog()
         _ = memory.allocate(request(cpu: 0), log: &log)
         #expect(memory.allocate(request(cpu: 1), log: &log) == FrameNumber(7))
-        #expect(stock(memory, cpu: 1) == [8, 9, 10, 11, 12, 13])
+        #expect(pcp(memory, cpu: 1) == [8, 9, 10, 11, 12, 13])
         memory.free(FrameNumber(0), order: 0, cpu: 1, log: &log)
-        #expect(stock(memory, cpu: 1).first == 0)
+        #expect(pcp(memory, cpu: 1).first == 0)
         memory.drainPerCPU(cpu: 0, log: &log)
-        #expect(stock(memory, cpu: 0) == [])
+        #expect(pcp(memory, cpu: 0) == [])
         #expect(memory.report(zone).perCPU[1].count == 7)
         memory.checkInvariants()
     }
@@ -48,9 +48,9 @@ import TraceFormat
         var memory = machine()
         var log = TransitionLog()
         _ = memory.allocate(request(1), log: &log)
-        #expect(stock(memory, cpu: 0, order: 1).count == 2)
+        #expect(pcp(memory, cpu: 0, order: 1).count == 2)
         _ = memory.allocate(request(3), log: &log)
-        #expect(stock(memory, cpu: 0, order: 3).count == 1)
+        #expect(pcp(memory, cpu: 0, order: 3).count == 1)
         #expect(memory.report(zone).perCPU[0].count == 2 * 2 + 8)
         _ = memory.allocate(request(4), log: &log)
         #expect(memory.report(zone).perCPU[0].count == 2 * 2 + 8)
@@ -59,7 +59,7 @@ import TraceFormat
         memory.checkInvariants()
     }
 
-    @Test func aFullStockIsDrainedFromItsTailEverFaster() {
+    @Test func aFullPCPIsDrainedFromItsTailEverFaster() {
         var memory = machine()
         var log = TransitionLog()
         let frames = (0..<63).map { _ in memory.allocate(request(), log: &log)! }
@@ -111,7 +111,7 @@ import TraceFormat
         #expect(!memory.refillRecorded(recorded, order: 0, migratetype: 1, cpu: 1, log: &log))
         #expect(memory.allocateRecorded(request(cpu: 1), frame: recorded, log: &log) == .takenFromPerCPU)
         #expect(memory.freeRecorded(recorded, order: 0, cpu: 1, log: &log) == .freed)
-        #expect(stock(memory, cpu: 1) == [777])
+        #expect(pcp(memory, cpu: 1) == [777])
         #expect(memory.drainRecorded(recorded, order: 0, log: &log))
         #expect(!memory.drainRecorded(recorded, order: 0, log: &log))
         #expect(memory.freePages == memory.managedPages)

@@ -26,7 +26,7 @@ import TraceFormat
         }
     }
 
-    @Test func aFrameThatIsNotFreeIsTakenFromItsOwnerAndTold() {
+    @Test func aFrameThatIsNotFreeIsTakenFromItsOwnerAndReported() {
         var memory = PhysicalMemory(profile: TestMachine.small(pages: 64, pageblockOrder: 3))
         var log = TransitionLog()
         let block = memory.allocate(PageRequest(order: 3, gfp: .highUserMovable, owner: FrameOwner(.slab, id: 9)), log: &log)!
@@ -44,7 +44,7 @@ import TraceFormat
         #expect(memory.freePages == 48)
     }
 
-    @Test func aFreeOfWhatIsNotAllocatedIsToldAndFreesTheRest() {
+    @Test func aFreeOfWhatIsNotAllocatedIsReportedAndFreesTheRest() {
         var memory = PhysicalMemory(profile: TestMachine.small(pages: 64, pageblockOrder: 3))
         var log = TransitionLog()
         #expect(memory.freeRecorded(FrameNumber(5), order: 0, cpu: 0, log: &log) == .notAllocated(FrameOwner(.free)))

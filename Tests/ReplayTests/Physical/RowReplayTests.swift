@@ -187,8 +187,8 @@ import TraceFormat
         #expect(!isOld)
     }
 
-    /// The report foretells what `allocate` does, and its arithmetic is that of the live check.
-    @Test(arguments: [21, 22] as [UInt64]) func theReportForetellsWhatBecomesOfARequest(seed: UInt64) {
+    /// The report predicts what `allocate` does, and its arithmetic is that of the live check.
+    @Test(arguments: [21, 22] as [UInt64]) func theReportPredictsWhatBecomesOfARequest(seed: UInt64) {
         var profile = machine(perCPU: true, generation: .v61)
         profile.pages.minFreeKilobytes = 1024
         var memory = PhysicalMemory(profile: profile)
@@ -233,7 +233,7 @@ extension PhysicalMemory {
             }
             for cpu in 0..<cpus {
                 for index in 0..<PerCPUPages.listCount {
-                    let list = list(stock: stock(Int(zone.rawValue), cpu), index).pointee
+                    let list = list(pcp: pcpIndex(Int(zone.rawValue), cpu), index).pointee
                     result.append(frames.blocks(of: list, order: order(ofList: index)).map(\.rawValue))
                 }
             }

@@ -27,7 +27,7 @@ import TraceFormat
     }
 
     /// 14,104 page allocations: 7,895 read-ahead, 5,505 zeroed anonymous, 397 copies, 212 page tables, 95 others.
-    @Test func theBuildsPagesAreToldApart() throws {
+    @Test func theBuildsPagesAreDistinguished() throws {
         let joiner = try Self.join("perf-build.txt.zst")
         let counts = joiner.counts
         #expect(counts[.readAhead] == 7895)

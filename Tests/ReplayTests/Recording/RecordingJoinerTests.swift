@@ -88,7 +88,7 @@ import TraceFormat
         ("GFP_KERNEL|__GFP_NOWARN|__GFP_NORETRY", 0, .slabPage), ("GFP_KERNEL", 0, .unknownPage),
         ("GFP_KERNEL|__GFP_NOWARN|__GFP_NORETRY|__GFP_COMP|__GFP_ZERO", 0, .unknownPage),
     ])
-    func flagsTellTheUse(_ gfp: String, _ type: Int, _ rule: JoinRule) throws {
+    func flagsSayTheUse(_ gfp: String, _ type: Int, _ rule: JoinRule) throws {
         guard case .frame(_, let found) = try join(page(16, gfp, type: type)).first else {
             Issue.record("no answer")
             return

@@ -85,7 +85,7 @@ import TraceFormat
         #expect(bench.pages.requests.isEmpty)
     }
 
-    @Test func badFreesAreToldApartAndChangeNothing() throws {
+    @Test func badFreesAreDistinguishedAndChangeNothing() throws {
         var bench = SlabBench()
         let address = try #require(try bench.kmalloc(100))
         #expect(bench.free(address + 8) == .misaligned)

@@ -140,7 +140,7 @@ import TraceFormat
     }
 
     @Test(arguments: SlabSettings.Algorithm.allCases)
-    func badFreesAreToldApartAndChangeNothing(algorithm: SlabSettings.Algorithm) throws {
+    func badFreesAreDistinguishedAndChangeNothing(algorithm: SlabSettings.Algorithm) throws {
         var bench = SlabBench(algorithm)
         let address = try #require(try bench.kmalloc(100))
         let other = try #require(try bench.kmalloc(100))

@@ -133,7 +133,7 @@ import TraceFormat
         bench.check()
     }
 
-    @Test func badFreesAreToldApart() throws {
+    @Test func badFreesAreDistinguished() throws {
         var bench = VmallocBench()
         let address = try #require(try bench.vmalloc(2 * 4096).address)
         let device = try #require(try bench.ioremap(0xFED0_0010, 16).address)

@@ -72,10 +72,10 @@ import TraceFormat
     @Test func explainTakesAStepATimeOrAMark() throws {
         let run = try makeRun("a.sqlite")
         defer { try? FileManager.default.removeItem(at: folder) }
-        let story = try ExplainCommand.parse([run, "1"]).answer()
-        #expect(story.hasPrefix("Step 1: mark.\n"))
-        #expect(try ExplainCommand.parse([run, "5ns"]).answer() == story)
-        #expect(try ExplainCommand.parse([run, "mark:half-way"]).answer() == story)
+        let explanation = try ExplainCommand.parse([run, "1"]).answer()
+        #expect(explanation.hasPrefix("Step 1: mark.\n"))
+        #expect(try ExplainCommand.parse([run, "5ns"]).answer() == explanation)
+        #expect(try ExplainCommand.parse([run, "mark:half-way"]).answer() == explanation)
         #expect(throws: ExitCode.badInput) { try ExplainCommand.parse([run, "2"]).run() }
     }
 }

@@ -46,12 +46,12 @@ import Testing
         return words
     }
 
-    @Test func aWrongCommandIsToldWithTheRightOnes() throws {
+    @Test func aWrongCommandIsReportedWithTheRightOnes() throws {
         #expect(try #require(ReplayTool.unknownCommand("rum")).contains("expected one of run, import"))
         for word in ["run", "help", "--help", "-h", "--version", "schema", "manual"] { #expect(ReplayTool.unknownCommand(word) == nil) }
     }
 
-    @Test func theRootHelpTellsTheExitStatus() {
+    @Test func theRootHelpSaysTheExitStatus() {
         let help = ReplayTool.helpMessage(columns: 80)
         #expect(help.contains("EXIT STATUS"))
         for status in ["  0  ", "  1  ", "  2  "] { #expect(help.contains(status)) }

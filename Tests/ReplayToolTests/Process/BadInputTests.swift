@@ -44,7 +44,7 @@ import Testing
         ("explain good.trace 1", ["not a run"]), ("verify -", ["cannot be replayed twice"]), ("verify missing.trace", ["missing.trace"]),
     ]
 
-    @Test(arguments: arguments.indices) func wrongArgumentsAreToldAndLeaveNothing(_ index: Int) throws {
+    @Test(arguments: arguments.indices) func wrongArgumentsAreReportedAndLeaveNothing(_ index: Int) throws {
         let (line, needles) = Self.arguments[index]
         let outcome = try tool.run(line.split(separator: " ").map(String.init))
         #expect(outcome.status == 2, "\(line): \(outcome.errors)")
@@ -64,7 +64,7 @@ import Testing
         ("5 0 100 mark text=\"open", ["\""]),
     ]
 
-    @Test(arguments: lines.indices) func wrongLinesAreToldByFileAndLine(_ index: Int) throws {
+    @Test(arguments: lines.indices) func wrongLinesAreReportedByFileAndLine(_ index: Int) throws {
         let (line, needles) = Self.lines[index]
         try tool.write("bad.trace", Self.good + line + "\n")
         let outcome = try tool.run(["run", "bad.trace", "-o", "x.sqlite"])
@@ -74,7 +74,7 @@ import Testing
         #expect(try tool.files == ["bad.trace", "good.trace"])
     }
 
-    @Test func damagedFilesAreToldAndLeaveNothing() throws {
+    @Test func damagedFilesAreReportedAndLeaveNothing() throws {
         for form in ["b.rtrace", "t.trace.zst"] {
             #expect(try tool.run(["trace", "convert", "good.trace", "-o", form]).status == 0)
             let whole = try tool.data(form)

@@ -13,7 +13,7 @@ import Testing
         return lines
     }
 
-    @Test func everyPartIsToldOnceThenIsThereAndGoes() throws {
+    @Test func everyPartIsReportedOnceThenIsThereAndGoes() throws {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("index-\(UUID().uuidString).sqlite").path
         defer { try? FileManager.default.removeItem(atPath: path) }
         try PageTransitionWriter(path: path).finish(RunSummary())

@@ -28,7 +28,7 @@ struct RecordedPages {
                     }
                 }
             }
-            let count = Self.stocked(zoneinfo, zone.kind.title)
+            let count = Self.pcpPages(zoneinfo, zone.kind.title)
             for index in 0..<count {
                 let kernelType: Migratetype = index % 3 == 2 ? .reclaimable : .unmovable
                 let type = (zone.kind == .highMem ? .movable : kernelType).rawValue
@@ -49,7 +49,7 @@ struct RecordedPages {
         return result
     }
 
-    private static func stocked(_ zoneinfo: String, _ zone: String) -> Int {
+    private static func pcpPages(_ zoneinfo: String, _ zone: String) -> Int {
         var isZone = false
         for line in zoneinfo.split(separator: "\n") {
             let words = line.split(separator: " ")

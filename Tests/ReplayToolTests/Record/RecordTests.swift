@@ -80,7 +80,7 @@ import Testing
         (["record", "--malloc", "-o", "a.trace"], "expected -- COMMAND"),
         (["record", "--malloc", "-o", "no/a.trace", "--", "true"], "no/a.trace.parts"),
     ])
-    func whatIsWrongIsToldAndNothingIsLeft(_ arguments: [String], _ message: String) throws {
+    func whatIsWrongIsReportedAndNothingIsLeft(_ arguments: [String], _ message: String) throws {
         let outcome = try tool.run(arguments)
         #expect(outcome.status == 2)
         #expect(outcome.errors.contains(message), "\(outcome.errors)")

@@ -51,7 +51,7 @@ import Testing
     }
 
     /// Without the caches' state nothing is predicted.
-    @Test func withoutTheStateObjectsAreOnlyTakenDown() throws {
+    @Test func withoutTheStateObjectsAreOnlyRecorded() throws {
         try replay(["--state", "\(real)/T0.freelists_pcp.json.zst", "--placement", "model"])
         #expect(try ask("SELECT count(*) FROM placement_check WHERE kind = 'object'") == ["0"])
         #expect(try ask("SELECT count(*) FROM slab_list") == ["0"])

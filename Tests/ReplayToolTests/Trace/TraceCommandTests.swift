@@ -46,7 +46,7 @@ final class TemporaryFolder {
 
     private func bytes(_ name: String) throws -> [UInt8] { try Array(Data(contentsOf: URL(filePath: folder.path(name)))) }
 
-    @Test func namesTellTheForm() throws {
+    @Test func namesSayTheForm() throws {
         let steps = [("a.trace", "b.rtrace"), ("b.rtrace", "c.trace.zst"), ("c.trace.zst", "d.rtrace.zst"), ("d.rtrace.zst", "e.trace")]
         for (from, to) in steps { try run("convert", folder.path(from), "-o", folder.path(to)) }
         #expect(try bytes("e.trace") == Array(text.utf8))
@@ -55,7 +55,7 @@ final class TemporaryFolder {
         #expect(try folder.files.allSatisfy { !$0.hasSuffix(".partial") })
     }
 
-    @Test func optionsTellTheForm() throws {
+    @Test func optionsSayTheForm() throws {
         try run("convert", folder.path("a.trace"), "-o", folder.path("x"), "--to", "text", "--zstd")
         #expect(try bytes("x").starts(with: [0x28, 0xb5, 0x2f, 0xfd]))
         try run("convert", folder.path("x"), "-o", folder.path("y"), "--to", "binary", "--no-zstd")

@@ -62,7 +62,7 @@ import TraceFormat
         #expect(!trace.events[0].has(.comm) && trace.text(.comm, of: trace.events[2]) == "sh")
     }
 
-    @Test func lostEventsAreTold() throws {
+    @Test func lostEventsAreReported() throws {
         let trace = try ImportedTrace(
             .ftrace,
             """
@@ -77,7 +77,7 @@ import TraceFormat
         #expect(trace.events.compactMap { $0.kind == .lost ? $0.number(.count) : nil } == [42, 12, 7, 0])
     }
 
-    @Test func latencyFormatIsToldByItsLines() throws {
+    @Test func latencyFormatIsRecognisedByItsLines() throws {
         let text = """
             # tracer: nop
             #
@@ -102,7 +102,7 @@ import TraceFormat
     @Test(arguments: [
         "a-1 0 1us : kfree: ptr=0", "a-1 .... 1us : kfree: ptr=0", "a 1..... 1us : kfree: ptr=0", "a-1 1..... us : kfree: ptr=0",
     ])
-    func linesLikeLatencyFormatAreKept(_ line: String) throws {
+    func linesLikeLatencyFormatStay(_ line: String) throws {
         let trace = try ImportedTrace(.ftrace, "sh-7 [000] .....  6.742409: kfree: call_site=f ptr=0\n" + line + "\n")
         #expect(trace.events.map(\.kind) == [.task, .kfree, .unmatched])
         #expect(trace.counters == ["ftrace.malformed_line": 1])

@@ -42,7 +42,7 @@ import TraceFormat
         #expect(trace.counters == [:])
     }
 
-    @Test func oddLinesAreKept() throws {
+    @Test func oddLinesStay() throws {
         let trace = try ImportedTrace(.glibcLog, "m 1 2\nm 1\nx 1 2\nm 1 2 3\nf 2")
         #expect(trace.events.map(\.kind) == [.task, .malloc, .unmatched, .unmatched, .unmatched, .unmatched])
         #expect(trace.counters == ["glibc_log.malformed_line": 3, "glibc_log.cut_last_line": 1])

@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    @Test func formatsAreToldByTheirLines() {
+    @Test func formatsAreRecognisedByTheirLines() {
         for (format, line) in Self.seeds where !line.hasPrefix("# entries") {
             let bytes = Array((line + "\n").utf8)
             #expect(bytes.withUnsafeBytes { ImportFormat(sniffing: $0) } == format, "\(line)")

@@ -80,7 +80,7 @@ import TraceFormat
         #expect(trace.counters == ["perf_script.enter_without_exit": 1])
     }
 
-    @Test func aForkWaitsForItsChildToTellThreadFromProcess() throws {
+    @Test func aForkWaitsForItsChildToSeparateThreadFromProcess() throws {
         let trace = try ImportedTrace(
             .perfScript,
             """
@@ -104,7 +104,7 @@ import TraceFormat
         #expect(trace.counters == ["perf_script.unknown_child": 1])
     }
 
-    @Test func newTaskTellsThreadsAtOnce() throws {
+    @Test func newTaskSaysThreadsAtOnce() throws {
         let trace = try ImportedTrace(
             .perfScript,
             """

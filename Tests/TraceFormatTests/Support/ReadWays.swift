@@ -20,10 +20,10 @@ struct WholeReading: Equatable {
     }
 }
 
-/// Reads `bytes` on the quick path and without it, and expects the same events, names, counters and error.
+/// Reads `bytes` on the fast path and without it, and expects the same events, names, counters and error.
 func expectEqualWays(_ bytes: [UInt8], as format: ImportFormat?, limit: Int = 100, _ comment: Comment? = nil) -> WholeReading {
-    let readings = [true, false].map { isQuick in
-        WholeReading({ () throws(TraceError) in try reader(bytes, format, isQuick) }, limit: limit)
+    let readings = [true, false].map { isFast in
+        WholeReading({ () throws(TraceError) in try reader(bytes, format, isFast) }, limit: limit)
     }
     #expect(readings[0].error == readings[1].error, comment)
     #expect(readings[0].counters == readings[1].counters, comment)
@@ -34,14 +34,14 @@ func expectEqualWays(_ bytes: [UInt8], as format: ImportFormat?, limit: Int = 10
     return readings[0]
 }
 
-private func reader(_ bytes: [UInt8], _ format: ImportFormat?, _ isQuick: Bool) throws(TraceError) -> any TraceReader {
+private func reader(_ bytes: [UInt8], _ format: ImportFormat?, _ isFast: Bool) throws(TraceError) -> any TraceReader {
     let source = try ByteSource(name: "t", bytes: bytes)
     return switch format {
-    case nil: try TextTraceReader(source, source: 3, usesQuickPath: isQuick)
-    case .perfScript: ImportReader<PerfScriptImporter>(source, source: 3, usesQuickPath: isQuick)
-    case .ftrace: ImportReader<FtraceImporter>(source, source: 3, usesQuickPath: isQuick)
-    case .glibcLog: ImportReader<GlibcLogImporter>(source, source: 3, usesQuickPath: isQuick)
-    case .vmallocinfo: ImportReader<VmallocinfoImporter>(source, source: 3, usesQuickPath: isQuick)
+    case nil: try TextTraceReader(source, source: 3, usesFastPath: isFast)
+    case .perfScript: ImportReader<PerfScriptImporter>(source, source: 3, usesFastPath: isFast)
+    case .ftrace: ImportReader<FtraceImporter>(source, source: 3, usesFastPath: isFast)
+    case .glibcLog: ImportReader<GlibcLogImporter>(source, source: 3, usesFastPath: isFast)
+    case .vmallocinfo: ImportReader<VmallocinfoImporter>(source, source: 3, usesFastPath: isFast)
     }
 }
 

@@ -9,7 +9,7 @@ extension KernelRecording {
         case .enter(let awaitsResult): takeEnter(event, awaitsResult: awaitsResult, &names)
         case .leave: try takeLeave(point.kind, payload, event, &names)
         case .newTask: takeNewTask(event, payload)
-        case .fork: takeFork(event, tellsThreads: tellsThreads)
+        case .fork: takeFork(event, distinguishesThreads: distinguishesThreads)
         case .exec:
             finishCall(of: event.task)
             queue.append(event)
@@ -23,7 +23,7 @@ extension KernelRecording {
     }
 
     /// Only perf's `PID/TID` tells threads from processes.
-    private var tellsThreads: Bool { tasks.seesThreads }
+    private var distinguishesThreads: Bool { tasks.seesThreads }
 
     private mutating func takePageAlloc(_ event: TraceEvent) throws(TracepointDecoder.Failure) {
         try checkFrameOfAllocation(event)

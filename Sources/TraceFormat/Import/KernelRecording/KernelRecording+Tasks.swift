@@ -64,15 +64,15 @@ extension KernelRecording {
     }
 
     /// Emits the fork, or the thread, or holds it back until that is known.
-    mutating func takeFork(_ event: TraceEvent, tellsThreads: Bool) {
+    mutating func takeFork(_ event: TraceEvent, distinguishesThreads: Bool) {
         let child = Int32(truncatingIfNeeded: event.number(.child) ?? 0)
         let parent = tasks[event.task]?.pid ?? event.task
         if let new = newTasks.removeValue(forKey: event.task), new.child == child {
             tasks[child] = RecordedTasks.Task(pid: new.isThread ? parent : child, comm: event.name(.comm) ?? NameID(0))
             return queue.append(new.isThread ? threadCreate(child, process: parent, event) : event)
         }
-        if tellsThreads { heldForks.append((queue.end, child)) }
-        tasks[child] = tellsThreads ? nil : RecordedTasks.Task(pid: child, comm: event.name(.comm) ?? NameID(0))
+        if distinguishesThreads { heldForks.append((queue.end, child)) }
+        tasks[child] = distinguishesThreads ? nil : RecordedTasks.Task(pid: child, comm: event.name(.comm) ?? NameID(0))
         queue.append(event)
         queue.hold(from: heldForks.first?.position)
     }

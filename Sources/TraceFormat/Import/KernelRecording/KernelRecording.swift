@@ -25,7 +25,7 @@ struct KernelRecording {
     /// The newest `task_newtask` of each creating task: the child and whether it is a thread.
     var newTasks: [Int32: (child: Int32, isThread: Bool)] = [:]
     let sourceNumber: UInt16
-    /// For the quick path; see `takeQuickly`.
+    /// For the fast path; see `takeOnFastPath`.
     let beginnings = LineBeginnings()
     let words = RecordedWords()
 

@@ -1,4 +1,4 @@
-/// Words of a kernel recording that come again and again, for the quick path.
+/// Words of a kernel recording that come again and again, for the fast path.
 final class RecordedWords {
     /// Event names to indices of `TracepointIndex.points`.
     let events = ByteCache(bits: 8)

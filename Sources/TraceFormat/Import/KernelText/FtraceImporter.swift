@@ -40,12 +40,12 @@ struct FtraceImporter: LineImporter {
 
     mutating func finish(names: inout NameTable) { recording.finish() }
 
-    mutating func takeQuickly(
+    mutating func takeOnFastPath(
         _ text: UnsafeRawBufferPointer, number: UInt32, into room: UnsafeMutableBufferPointer<TraceEvent>, names: inout NameTable
-    ) -> QuickResult {
+    ) -> FastPathResult {
         // The first line has the time of what was overwritten before it.
-        guard overwritten == 0 else { return QuickResult() }
-        let result = recording.takeQuickly(text, number: number, into: room, names: &names)
+        guard overwritten == 0 else { return FastPathResult() }
+        let result = recording.takeOnFastPath(text, number: number, into: room, names: &names)
         validLines += UInt64(result.lines)
         return result
     }

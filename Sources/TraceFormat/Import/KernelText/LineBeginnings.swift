@@ -48,8 +48,8 @@ final class LineBeginnings {
         entry.tid = parsed.tid
         entry.cpu = parsed.cpu
         entry.generation = generation
-        let place = View.place(QuickCursor(line.baseAddress!))
-        let isNew = !view.holds(entries + place, QuickCursor(line.baseAddress!))
+        let place = View.place(FastCursor(line.baseAddress!))
+        let isNew = !view.holds(entries + place, FastCursor(line.baseAddress!))
         if isNew { entries[place ^ 1] = entries[place] }
         entries[place] = entry
     }
@@ -58,7 +58,7 @@ final class LineBeginnings {
 extension LineBeginnings.View {
     /// The entry with which a line begins, which moves the cursor behind it, or nil. Precondition: 64 bytes may be read.
     @inline(__always)
-    mutating func find(_ cursor: inout QuickCursor) -> UnsafeMutablePointer<LineBeginnings.Entry>? {
+    mutating func find(_ cursor: inout FastCursor) -> UnsafeMutablePointer<LineBeginnings.Entry>? {
         if !holds(newest, cursor) {
             let place = Self.place(cursor)
             if holds(entries + place, cursor) {
@@ -75,7 +75,7 @@ extension LineBeginnings.View {
 
     /// Of the first 32 bytes.
     @inline(__always)
-    fileprivate static func place(_ cursor: QuickCursor) -> Int {
+    fileprivate static func place(_ cursor: FastCursor) -> Int {
         let even = (cursor.word() ^ cursor.word(16) &* 0x9e37_79b1_85eb_ca87) &* 0xc2b2_ae3d_27d4_eb4f
         let odd = (cursor.word(8) ^ cursor.word(24) &* 0x1656_67b1_9e37_79f9) &* 0x85eb_ca77_c2b2_ae63
         let mixed = (even ^ odd ^ even &>> 31) &* 0x2745_4b2f_1656_67b1
@@ -84,8 +84,8 @@ extension LineBeginnings.View {
 
     /// Whether the line begins with the entry's bytes and a blank.
     @inline(__always)
-    fileprivate func holds(_ entry: UnsafeMutablePointer<LineBeginnings.Entry>, _ line: QuickCursor) -> Bool {
-        let kept = QuickCursor(UnsafeRawPointer(entry))
+    fileprivate func holds(_ entry: UnsafeMutablePointer<LineBeginnings.Entry>, _ line: FastCursor) -> Bool {
+        let kept = FastCursor(UnsafeRawPointer(entry))
         let length = entry.pointee.length
         guard length > 0 else { return false }
         // The last eight bytes overlap those before; they tell most beginnings apart.

@@ -34,10 +34,10 @@ struct PerfScriptImporter: LineImporter {
 
     mutating func finish(names: inout NameTable) { recording.finish() }
 
-    mutating func takeQuickly(
+    mutating func takeOnFastPath(
         _ text: UnsafeRawBufferPointer, number: UInt32, into room: UnsafeMutableBufferPointer<TraceEvent>, names: inout NameTable
-    ) -> QuickResult {
-        let result = recording.takeQuickly(text, number: number, into: room, names: &names)
+    ) -> FastPathResult {
+        let result = recording.takeOnFastPath(text, number: number, into: room, names: &names)
         validLines += UInt64(result.lines)
         return result
     }

@@ -7,10 +7,10 @@ final class ImportReader<Importer: LineImporter>: TraceReader {
     private var importer: Importer
     private var hasEnded = false
     /// Tests compare the two ways.
-    private let usesQuickPath: Bool
+    private let usesFastPath: Bool
 
-    init(_ bytes: consuming ByteSource, source: UInt16, usesQuickPath: Bool = true) {
-        self.usesQuickPath = usesQuickPath
+    init(_ bytes: consuming ByteSource, source: UInt16, usesFastPath: Bool = true) {
+        self.usesFastPath = usesFastPath
         lines = LineReader(bytes)
         importer = Importer(source: source)
     }
@@ -21,12 +21,12 @@ final class ImportReader<Importer: LineImporter>: TraceReader {
 
     func read(into batch: inout [TraceEvent], limit: Int, names: inout NameTable) throws(TraceError) -> Bool {
         precondition(limit > 0, "reads no events")
-        return try Self.read(&lines, &importer, &hasEnded, usesQuickPath, into: &batch, limit: limit, &names)
+        return try Self.read(&lines, &importer, &hasEnded, usesFastPath, into: &batch, limit: limit, &names)
     }
 
     /// The state's parts go by reference, so that exclusivity is checked once a batch and not once a line.
     private static func read(
-        _ lines: inout LineReader, _ importer: inout Importer, _ hasEnded: inout Bool, _ usesQuickPath: Bool,
+        _ lines: inout LineReader, _ importer: inout Importer, _ hasEnded: inout Bool, _ usesFastPath: Bool,
         into batch: inout [TraceEvent], limit: Int, _ names: inout NameTable
     ) throws(TraceError) -> Bool {
         let start = batch.count
@@ -36,23 +36,23 @@ final class ImportReader<Importer: LineImporter>: TraceReader {
                 importer.queue.read(into: &batch, limit: left)
             } else if hasEnded {
                 break
-            } else if !usesQuickPath || !importer.queue.isEmpty || !takeQuickly(&lines, &importer, into: &batch, limit: left, &names) {
+            } else if !usesFastPath || !importer.queue.isEmpty || !takeOnFastPath(&lines, &importer, into: &batch, limit: left, &names) {
                 hasEnded = try takeLine(&lines, &importer, &names)
             }
         }
         return batch.count > start
     }
 
-    /// Takes as many of the window's lines as the quick path does; false where that takes none.
-    private static func takeQuickly(
+    /// Takes as many of the window's lines as the fast path does; false where that takes none.
+    private static func takeOnFastPath(
         _ lines: inout LineReader, _ importer: inout Importer, into batch: inout [TraceEvent], limit: Int, _ names: inout NameTable
     ) -> Bool {
         let text = lines.wholeLines
         guard !text.isEmpty else { return false }
-        var result = QuickResult()
+        var result = FastPathResult()
         batch.append(addingCapacity: min(limit, LineReader.runLimit)) { room in
             room.withUnsafeMutableBufferPointer { room, count in
-                result = importer.takeQuickly(text, number: lines.lineNumber, into: room, names: &names)
+                result = importer.takeOnFastPath(text, number: lines.lineNumber, into: room, names: &names)
                 count = result.lines
             }
         }

@@ -30,13 +30,13 @@ protocol LineImporter {
     /// `number` is that of the line before the first. It may take none, and then the reader hands the next one to `take`.
     ///
     /// Preconditions: nothing is in the queue; `text` ends with a line feed, with `ByteSource.padding` bytes after it.
-    mutating func takeQuickly(
+    mutating func takeOnFastPath(
         _ text: UnsafeRawBufferPointer, number: UInt32, into room: UnsafeMutableBufferPointer<TraceEvent>, names: inout NameTable
-    ) -> QuickResult
+    ) -> FastPathResult
 }
 
 extension LineImporter {
-    mutating func takeQuickly(
+    mutating func takeOnFastPath(
         _ text: UnsafeRawBufferPointer, number: UInt32, into room: UnsafeMutableBufferPointer<TraceEvent>, names: inout NameTable
-    ) -> QuickResult { QuickResult() }
+    ) -> FastPathResult { FastPathResult() }
 }

@@ -22,11 +22,11 @@ struct TracepointIndex: Sendable {
         var omitsZero: Bool
         /// What the event's field may hold.
         var range: FieldRange
-        /// What the quick path takes: a frame that does not fit is odd and left to the other way.
-        var quickUpper: UInt64
+        /// What the fast path takes: a frame that does not fit is odd and left to the other way.
+        var fastUpper: UInt64
     }
 
-    /// The table of `Tracepoint.all`, written once and never changed: what the quick path reads without counting references.
+    /// The table of `Tracepoint.all`, written once and never changed: what the fast path reads without counting references.
     struct View {
         var points: UnsafeBufferPointer<Point>
         var fields: UnsafeBufferPointer<CompiledField>
@@ -66,14 +66,14 @@ struct TracepointIndex: Sendable {
             let any = FieldRange(lower: 0, upper: .max)
             return CompiledField(
                 hash: hash, key: PackedKey(field.key), value: field.value, slot: 0xff, omitsZero: false, range: any,
-                quickUpper: .max)
+                fastUpper: .max)
         }
         guard let slot = kind.slot(of: name) else { preconditionFailure("\(kind) has no field \(name)") }
         var range = FieldRange(of: kind.schema.fields[Int(slot)], in: kind)
         if field.field == .frame || field.field == .prot { range.upper = .max }
         return CompiledField(
             hash: hash, key: PackedKey(field.key), value: field.value, slot: slot, omitsZero: field.omitsZero, range: range,
-            quickUpper: field.field == .frame ? UInt64(UInt32.max) : range.upper)
+            fastUpper: field.field == .frame ? UInt64(UInt32.max) : range.upper)
     }
 
     /// Every required slot of the schema that a field of the tracepoint fills.

@@ -98,8 +98,8 @@ import TraceFormat
         #expect(result.live == 6)
     }
 
-    /// The kernel draws where a random order begins: the first object is taken down, the others follow.
-    @Test func onlyTheFirstObjectOfARandomOrderIsTakenDown() throws {
+    /// The kernel draws where a random order begins: the first object is recorded, the others follow.
+    @Test func onlyTheFirstObjectOfARandomOrderIsRecorded() throws {
         let lines = [take(2), take(1), Self.slabPage, take(3, of: 0x300), take(0, of: 0x300), take(2, of: 0x300)]
         let result = try replay(lines, from: start(sequence: [1, 3, 0, 2]))
         #expect((result.equal, result.different, result.fresh) == (4, 0, 1))

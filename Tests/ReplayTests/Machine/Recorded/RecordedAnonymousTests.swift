@@ -100,7 +100,7 @@ import TraceFormat
         #expect(machine.anonymous[5] == 11)
     }
 
-    @Test func theFirstValueOfAnOlderProcessTellsWhatItHad() throws {
+    @Test func theFirstValueOfAnOlderProcessSaysWhatItHad() throws {
         let machine = try replay([
             fault(5), zeroed(5, "0x110"), rss(5, space: 50, isCurrent: true, pages: 100), fault(5, "0x2000"), zeroed(5, "0x111"),
         ])
@@ -111,7 +111,7 @@ import TraceFormat
         #expect(later.anonymous[5] == 101)
     }
 
-    @Test func aFreeOfAFrameThatNoEventNamedIsToldFromAFreeTwice() throws {
+    @Test func aFreeOfAFrameThatNoEventNamedIsDistinguishedFromAFreeTwice() throws {
         let machine = try replay([fault(5), free(5, "0x120"), free(5, "0x120")])
         #expect(machine.counters["recording.free_of_unseen_frame"] == 1)
         #expect(machine.counters["recording.free_of_free_frame"] == 1)

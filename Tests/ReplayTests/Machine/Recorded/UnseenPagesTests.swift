@@ -72,7 +72,7 @@ import TraceFormat
         #expect(try replay(["page_alloc order=0 frame=0x210 gfp=GFP_KERNEL"]) == Result(requests: .recorded))
     }
 
-    @Test func theOtherEventsAskWhenToldSo() throws {
+    @Test func theOtherEventsAskWhenSetSo() throws {
         #expect(try replay(proven, requests: .model).requests == .model)
     }
 }

@@ -46,7 +46,7 @@ import TraceFormat
                 }
             }
         }
-        #expect(picture.stocks.map(\.count) == memory.report(zone).perCPU.map(\.count))
+        #expect(picture.pcps.map(\.count) == memory.report(zone).perCPU.map(\.count))
         #expect(picture.pageblocks.reduce(0) { $0 + $1.blocks } == 16)
     }
 
