@@ -1,4 +1,3 @@
-import Replay
 import Testing
 import TraceFormat
 
@@ -20,7 +19,7 @@ import TraceFormat
             open.isEmpty,
             """
             These switches over event kinds have a `default`. Name every kind; or ask for a declared property (`EventKind.family`, \
-            `origin`, `ground`); or, where it is a filter, add its file to `filters` and say why: \(open.joined(separator: ", "))
+            `origin`, `frameSource`); or, where it is a filter, add its file to `filters` and say why: \(open.joined(separator: ", "))
             """)
         let files = Set(found.map { String($0.prefix { $0 != ":" }) })
         #expect(files == Set(Self.filters.keys), "files of `filters` that have no such switch any more")

@@ -202,9 +202,9 @@ extension Ptmalloc {
     private mutating func keepMapped(
         _ old: UInt64, _ chunk: MappedChunk, _ request: HeapRequest, log: inout TransitionLog
     ) -> ReallocOutcome {
-        var kept = chunk
-        kept.requested = request.bytes ?? 0
-        replace(chunk, with: kept, request, log: &log)
+        var retained = chunk
+        retained.requested = request.bytes ?? 0
+        replace(chunk, with: retained, request, log: &log)
         return ReallocOutcome(address: old, old: .freed)
     }
 }

@@ -12,9 +12,9 @@ extension PhysicalMemory {
     @inline(__always)
     func count(_ pages: Int64, zone: Int, cpu: UInt16) {
         let pcp = pcpIndex(zone, cpu)
-        let kept = Int64(perCPU[pcp].uncounted) + pages
-        let stays = kept.magnitude <= UInt64(zones[zone].countThreshold)
-        let now = stays ? Int32(truncatingIfNeeded: kept) : 0
+        let uncounted = Int64(perCPU[pcp].uncounted) + pages
+        let stays = uncounted.magnitude <= UInt64(zones[zone].countThreshold)
+        let now = stays ? Int32(truncatingIfNeeded: uncounted) : 0
         zones[zone].uncounted += now - perCPU[pcp].uncounted
         perCPU[pcp].uncounted = now
     }

@@ -76,13 +76,13 @@ extension PhysicalMemory {
             if flags.contains(.nonBlock) { reduce("ALLOC_NON_BLOCK", by: least / 4) }
         }
         if flags.contains(.victim) { reduce("ALLOC_OOM", by: least / 2) }
-        let kept = flags.isDisjoint(with: .reserves) ? zones[zone].reservedHighAtomic : 0
+        let retained = flags.isDisjoint(with: .reserves) ? zones[zone].reservedHighAtomic : 0
         let orderPages = UInt64(1) << UInt64(order) - 1
-        let usable = countedFree(zone) - Int64(orderPages) - Int64(kept)
+        let usable = countedFree(zone) - Int64(orderPages) - Int64(retained)
         let reserve = zones[zone].protection[Int(highest.rawValue)]
         let ignores = flags.contains(.noWatermarks)
         return WatermarkCheck(
-            free: zones[zone].free, uncounted: Int64(zones[zone].uncounted), orderPages: orderPages, highAtomic: kept, usable: usable,
+            free: zones[zone].free, uncounted: Int64(zones[zone].uncounted), orderPages: orderPages, highAtomic: retained, usable: usable,
             markName: isLow ? "low" : "min", mark: mark, reductions: reductions, least: least, lowmemReserve: reserve,
             ignoresWatermarks: ignores, passes: ignores || usable > least + Int64(reserve))
     }

@@ -60,7 +60,7 @@ package struct FrameTable: ~Copyable {
 enum ChunkKind: UInt8 {
     case hole, reserved, free, mixed
     /// Free, but on no list yet: only while a starting state is entered.
-    case kept
+    case retained
 }
 
 /// A chunk without its records. `links`, `migratetype` and `zone` hold while the chunk is one free block.
@@ -112,7 +112,7 @@ extension FrameTable {
         switch info.kind {
         case .hole: record.state = .hole
         case .reserved: record.state = .reserved
-        case .free, .mixed, .kept:
+        case .free, .mixed, .retained:
             record.state = index == 0 ? .free : .body
             record.order = index == 0 ? maxOrder : 0
             record.migratetype = info.migratetype

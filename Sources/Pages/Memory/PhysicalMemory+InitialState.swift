@@ -47,7 +47,7 @@ extension PhysicalMemory {
         let type = block.migratetype ?? pageblockType(of: block.frame.rawValue, zone: zone)
         guard type < migratetypeCount else { throw .init(frame: block.frame, problem: "unknown migrate type") }
         let chunk = Int(block.frame.rawValue) / chunkFrames
-        if block.order == maxOrder, frames.info[chunk].kind == .kept {
+        if block.order == maxOrder, frames.info[chunk].kind == .retained {
             frames.info[chunk].kind = .free
             frames.info[chunk].migratetype = type
             link(block.frame.rawValue, order: block.order, zone: zone, type: type, toTail: true)
@@ -87,7 +87,7 @@ extension PhysicalMemory {
     }
 
     /// Makes every managed frame an allocated block of order 0, but for the chunks to keep. Gives every other managed chunk its records.
-    private mutating func forgetFreeBlocks(keeping kept: [Bool]) {
+    private mutating func forgetFreeBlocks(keeping retained: [Bool]) {
         owned = OwnedPages()
         for index in 0..<(zoneCount * Zone.listCount) { buddyLists[index] = FrameList() }
         for index in 0..<(zoneCount * Int(cpus) * PerCPUPages.listCount) { perCPULists[index] = FrameList() }
@@ -99,8 +99,8 @@ extension PhysicalMemory {
             for cpu in 0..<cpus { perCPU[pcpIndex(zone, cpu)].count = 0 }
         }
         for chunk in 0..<frames.chunkCount where frames.info[chunk].kind == .free || frames.info[chunk].kind == .mixed {
-            guard !kept[chunk] else {
-                frames.info[chunk].kind = .kept
+            guard !retained[chunk] else {
+                frames.info[chunk].kind = .retained
                 continue
             }
             let records = frames.records[chunk] ?? frames.materialise(chunk)

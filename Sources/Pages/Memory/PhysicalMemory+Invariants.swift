@@ -36,9 +36,9 @@ extension PhysicalMemory {
             precondition(zones[zone].perCPU == pcpPages[zone], "per-CPU pages equal the blocks on per-CPU lists")
             precondition(zones[zone].managed == allocated[zone] + listed[zone] + pcpPages[zone], "every managed frame has one owner")
             checkLists(zone)
-            let kept = (0..<cpus).map { perCPU[pcpIndex(zone, $0)].uncounted }
-            precondition(kept.reduce(0, +) == zones[zone].uncounted, "what CPUs keep from the counter adds up")
-            precondition(kept.allSatisfy { $0.magnitude <= zones[zone].countThreshold }, "a CPU keeps no more than the threshold")
+            let uncounted = (0..<cpus).map { perCPU[pcpIndex(zone, $0)].uncounted }
+            precondition(uncounted.reduce(0, +) == zones[zone].uncounted, "what CPUs keep from the counter adds up")
+            precondition(uncounted.allSatisfy { $0.magnitude <= zones[zone].countThreshold }, "a CPU keeps no more than the threshold")
         }
         for kind in OwnerKind.allCases { precondition(owned[kind] == recount[kind], "pages by owner equal the blocks") }
     }

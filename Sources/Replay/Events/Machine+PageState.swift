@@ -61,7 +61,7 @@ extension Machine {
         do throws(InitialPageStateError) {
             try kernel.memory.adopt(collected.state)
             pageStateAdopted()
-            traceState = kernel.memory.picture()
+            traceState = kernel.memory.snapshot()
         } catch {
             let place = collected.lines.last { $0.frame == error.frame }
             refusal = Refusal(

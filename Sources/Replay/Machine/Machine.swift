@@ -38,7 +38,7 @@ public struct Machine: ~Copyable {
     /// Free blocks and page-block types that the trace begins with, as long as nothing else has come.
     var pageState: PageStateCollector? = PageStateCollector()
     /// The page allocator when the trace's own starting state had been entered; nil: the trace brought none.
-    public internal(set) var traceState: PageAllocatorPicture?
+    public internal(set) var traceState: PageAllocatorSnapshot?
     /// SLUB's caches to begin with, until boot has entered them.
     var startSlabs: InitialSlabState?
     /// Input that the machine cannot go on with; the engine ends the run with it.

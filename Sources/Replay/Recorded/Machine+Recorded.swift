@@ -31,14 +31,14 @@ extension Machine {
     /// Records an event that names a place, as the recording has it; false for one that is done as in any other run.
     private mutating func record(_ event: TraceEvent) -> Bool {
         switch event.kind {
-        case .kmalloc, .kmemCacheAlloc: takeObject(event)
-        case .kfree, .kmemCacheFree: giveObject(event)
-        case .pageAlloc: takePages(event)
-        case .pageFree: givePages(event)
-        case .pageFreeBatched: giveListed(event)
-        case .pageAllocZoneLocked: takeStep(event, .pageAllocZoneLocked)
-        case .pagePcpuDrain: takeStep(event, .pagePcpuDrain)
-        case .pageAllocExtfrag: takeStep(event, .pageAllocExtfrag)
+        case .kmalloc, .kmemCacheAlloc: recordObject(event)
+        case .kfree, .kmemCacheFree: recordObjectFree(event)
+        case .pageAlloc: recordPages(event)
+        case .pageFree: recordPageFree(event)
+        case .pageFreeBatched: recordBatchedFree(event)
+        case .pageAllocZoneLocked: recordStep(event, .pageAllocZoneLocked)
+        case .pagePcpuDrain: recordStep(event, .pagePcpuDrain)
+        case .pageAllocExtfrag: recordStep(event, .pageAllocExtfrag)
         case .pageFault: countFault()
         case .brk: recordBreak(event)
         case .mmap: recordMap(event)
@@ -58,7 +58,7 @@ extension Machine {
     }
 
     private mutating func sample(_ event: TraceEvent) -> Bool {
-        if recording.frameSource != .model { takeSample(event) }
+        if recording.frameSource != .model { recordSample(event) }
         return true
     }
 

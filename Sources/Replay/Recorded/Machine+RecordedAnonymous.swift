@@ -87,7 +87,7 @@ extension Machine {
     ///
     /// Where the process has another address space than before, or its own is no more the current one (exec_mmap has switched to the new
     /// one and tears it down, or exit_mm has left it), the old program is over.
-    mutating func takeSample(_ event: TraceEvent) {
+    mutating func recordSample(_ event: TraceEvent) {
         guard event.number(.member) == 1, let space = event.number(.space), let bytes = event.signed(.size) else { return }
         recording.hasSamples = true
         guard let slot = kernel.virtual.processes.liveSlot(of: current) else { return }

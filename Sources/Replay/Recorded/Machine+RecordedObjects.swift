@@ -5,7 +5,7 @@ import TraceFormat
 
 // Slab objects at their recorded addresses: which cache they belong to names the owner of their block's frames.
 extension Machine {
-    mutating func takeObject(_ event: TraceEvent) -> Bool {
+    mutating func recordObject(_ event: TraceEvent) -> Bool {
         guard let pointer = event.pointer(.ptr), let address = pointer.recordedAddress else { return false }
         guard address != 0 else {
             odd("slab.recorded_failure", event)
@@ -29,7 +29,7 @@ extension Machine {
         return true
     }
 
-    mutating func giveObject(_ event: TraceEvent) -> Bool {
+    mutating func recordObjectFree(_ event: TraceEvent) -> Bool {
         guard let pointer = event.pointer(.ptr), let address = pointer.recordedAddress else { return false }
         guard address != 0 else { return true }
         if recording.slabs != nil, predictFree(event, at: address) { return true }

@@ -5,7 +5,7 @@ import TraceFormat
 // Recorded page events: each allocation is one request. In placement `recorded` it gets the recorded frame, whatever stands there;
 // in placement `model` the modelled allocator chooses, and the recorded frame is compared and is what later events call the block.
 extension Machine {
-    mutating func takePages(_ event: TraceEvent) -> Bool {
+    mutating func recordPages(_ event: TraceEvent) -> Bool {
         guard let number = event.number(.frame), let recorded = UInt32(exactly: number), let order = event.number(.order) else {
             return false
         }
@@ -80,7 +80,7 @@ extension Machine {
 
     // MARK: Frees
 
-    mutating func givePages(_ event: TraceEvent) -> Bool {
+    mutating func recordPageFree(_ event: TraceEvent) -> Bool {
         guard let number = event.number(.frame), let recorded = UInt32(exactly: number) else { return false }
         recording.pageEvents += 1
         let order = UInt8(clamping: event.number(.order) ?? 0)
@@ -97,7 +97,7 @@ extension Machine {
     }
 
     /// A page of a list of pages goes to the page allocator.
-    mutating func giveListed(_ event: TraceEvent) -> Bool {
+    mutating func recordBatchedFree(_ event: TraceEvent) -> Bool {
         guard let number = event.number(.frame), let order = listFrees.removeValue(forKey: number) else {
             // The free itself is from before the window, or took effect at once (kernels before 4.15).
             return note("recording.batched_without_free")

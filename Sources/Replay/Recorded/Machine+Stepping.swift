@@ -6,7 +6,7 @@ import TraceFormat
 extension Machine {
     /// In placement `recorded` they rebuild the true buddy, where the recording carries them; where the model chooses the frames
     /// they are compared with what it does.
-    mutating func takeStep(_ event: TraceEvent, _ kind: SteppingKind) -> Bool {
+    mutating func recordStep(_ event: TraceEvent, _ kind: SteppingKind) -> Bool {
         guard let number = event.number(.frame), let frame = UInt32(exactly: number), let order = event.number(.order),
             order < UInt64(orderCount)
         else { return note("recording.page_allocator_inside") }

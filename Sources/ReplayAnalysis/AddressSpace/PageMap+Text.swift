@@ -1,9 +1,8 @@
-
 extension Run {
     /// What /proc/PID/pagemap tells, in lines: runs of pages with their frames. pid 0 is the kernel's vmalloc range.
     public func pagemap(_ pid: Int64, at moment: Moment) throws -> String {
-        if pid != 0 { _ = try process(pid, at: moment) }
-        let map = try pageMaps(of: pid, at: moment)[pid] ?? PageMap()
+        if pid != 0 { _ = try processes.process(pid, at: moment) }
+        let map = try addressSpaces.pageMaps(of: pid, at: moment)[pid] ?? PageMap()
         var rows = [["FIRST_PAGE", "PAGES", "FIRST_FRAME", "PROT", "WHAT"]]
         for run in map.runs {
             rows.append([

@@ -18,7 +18,7 @@ extension Run {
 
     /// The area around an address of a process and what an access does there.
     func place(_ address: UInt64, of pid: Int64, _ architecture: Architecture, at moment: Moment) throws -> String {
-        let areas = try areas(of: pid, at: moment)
+        let areas = try addressSpaces.areas(of: pid, at: moment)
         let next = areas.firstIndex { $0.end > address }
         if let next, areas[next].start <= address {
             let area = areas[next]
@@ -39,7 +39,7 @@ extension Run {
     private func growsDown(_ areas: [AreaFacts], _ position: Int, to address: UInt64) throws -> Bool {
         let area = areas[position]
         guard area.kind == "stack" || area.flags.contains(.growsDown) else { return false }
-        let limit = try profileValue("stack_limit").flatMap { UInt64($0) } ?? .max
+        let limit = try machine.profileValue("stack_limit").flatMap { UInt64($0) } ?? .max
         let page = address & ~(pageSize - 1)
         let floor = position > 0 && areas[position - 1].protection != 0 ? areas[position - 1].end + 256 * pageSize : 0
         return area.end - page <= limit && page >= max(floor, 65536)

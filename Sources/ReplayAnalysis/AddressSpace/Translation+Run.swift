@@ -4,10 +4,10 @@ extension Run {
     /// Walks a virtual address level by level, in words. `pid` 0 is the kernel; addresses of its half are walked in its own
     /// table whatever the process.
     public func translation(of address: UInt64, in pid: Int64, at moment: Moment) throws -> String {
-        let architecture = try self.architecture()
+        let architecture = try machine.architecture()
         try checkAddress(address, architecture)
         let isKernel = pid == 0 || address >= architecture.userEnd
-        let who = isKernel ? "the kernel" : "process \(pid) (\(try process(pid, at: moment).comm))"
+        let who = isKernel ? "the kernel" : "process \(pid) (\(try processes.process(pid, at: moment).comm))"
         var lines = [
             "virtual address 0x\(address.hex()) of \(who): page 0x\((address >> pageShift).hex()), "
                 + "offset 0x\((address & (pageSize - 1)).hex())"
@@ -31,17 +31,17 @@ extension Run {
 
     /// The physical address behind an address of the linear map: lowmem, whatever its use.
     private func linearAddress(_ address: UInt64, _ architecture: Architecture) throws -> UInt64? {
-        let end = try zones().filter { $0.name != "HighMem" && $0.spanned > 0 }.map { $0.start + $0.spanned }.max() ?? 0
+        let end = try machine.zones().filter { $0.name != "HighMem" && $0.spanned > 0 }.map { $0.start + $0.spanned }.max() ?? 0
         guard address >= architecture.linearBase else { return nil }
         let physical = address - architecture.linearBase
         return physical < min(end << pageShift, architecture.linearSize) ? physical : nil
     }
 
     private func walk(_ address: UInt64, _ pid: Int64, _ architecture: Architecture, at moment: Moment) throws -> [String] {
-        let tables = try liveTables(of: pid, at: moment)
+        let tables = try addressSpaces.tables(of: pid, at: moment)
         let levels = architecture.levelBits.count
         // Read at most once.
-        lazy var entry = Result { try pageMaps(of: pid, at: moment)[pid]?[address >> pageShift] }
+        lazy var entry = Result { try addressSpaces.pageMaps(of: pid, at: moment)[pid]?[address >> pageShift] }
         var lines: [String] = []
         for level in stride(from: levels, through: 1, by: -1) {
             let shape = architecture.shape(level: level)
@@ -94,14 +94,14 @@ extension Run {
 
     private func physicalLine(_ physical: UInt64) throws -> String {
         let zone = try zone(of: physical >> pageShift)
-        let isRam = try machineProfile()?.ram.contains { $0.start <= physical && physical < $0.end } ?? false
+        let isRam = try machine.profile()?.ram.contains { $0.start <= physical && physical < $0.end } ?? false
         let what = zone.map { "RAM in zone \($0)" } ?? (isRam ? "RAM that no zone has, kept since boot" : "no RAM, device registers")
         return "physical address 0x\(physical.hex()): \(what)"
     }
 
     /// The name of the zone that spans a frame.
     func zone(of frame: UInt64) throws -> String? {
-        try zones().first { $0.start <= frame && frame < $0.start + $0.spanned && $0.managed > 0 }?.name
+        try machine.zones().first { $0.start <= frame && frame < $0.start + $0.spanned && $0.managed > 0 }?.name
     }
 }
 

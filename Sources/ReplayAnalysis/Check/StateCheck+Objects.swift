@@ -18,7 +18,7 @@ extension StateCheck {
         guard !own.isEmpty else { return skip("slabinfo: the run has no caches") }
         // A run that began in mid-life without the caches' state does not know what they held then.
         var knowsObjects = try run.fact("state") == nil
-        try run.database.forEachRow("SELECT 1 FROM slab_list LIMIT 1", []) { _ in knowsObjects = true }
+        if try run.slab.hasStoredSlabs() { knowsObjects = true }
         if !knowsObjects { skip("slabinfo's objects: the starting state told nothing of caches") }
         var tally = Tally()
         for cache in own {

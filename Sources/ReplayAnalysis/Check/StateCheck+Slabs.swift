@@ -5,16 +5,7 @@ extension StateCheck {
     /// SLUB's lists, cache by cache, where the run began with their state.
     mutating func checkSlabLists(_ run: Run, _ state: InitialSlabState) throws {
         var stored = StoredSlabs()
-        try run.database.forEachRow(
-            "SELECT (SELECT n.text FROM cache c JOIN name n ON n.id = c.name WHERE c.cache = s.cache ORDER BY c.step, c.seq LIMIT 1) AS name, "
-                + "place, cpu, pfn, objects, free, cpu_free FROM slab_list s ORDER BY run"
-        ) { row in
-            stored.add(
-                row.text("name"),
-                .init(
-                    place: row.text("place"), cpu: row.integer("cpu"), frame: row.integer("pfn"), objects: row.integer("objects"),
-                    free: row.text("free"), cpuFree: row.text("cpu_free")))
-        }
+        try run.slab.forEachStoredSlab { stored.add($0, $1) }
         guard !stored.byCache.isEmpty else { return skip("slab lists: the run did not begin with the state of its caches") }
         for (what, place) in [("CPU slabs and free lists", "cpu"), ("CPU partial lists", "cpu partial"), ("node partial lists", "node")] {
             var tally = Tally()
@@ -42,22 +33,13 @@ extension StateCheck {
 
 /// What a run stored of SLUB's slabs.
 private struct StoredSlabs {
-    struct Entry: Equatable {
-        var place: String
-        var cpu: Int64
-        var frame: Int64
-        var objects: Int64
-        var free: String
-        var cpuFree: String
-    }
-
     /// Only looked up.
-    private(set) var byCache: [String: [Entry]] = [:]
+    private(set) var byCache: [String: [StoredSlab]] = [:]
 
-    mutating func add(_ cache: String, _ entry: Entry) { byCache[cache, default: []].append(entry) }
+    mutating func add(_ cache: String, _ entry: StoredSlab) { byCache[cache, default: []].append(entry) }
 
     /// The slabs of a list of a cache, with their free objects.
-    func list(_ cache: String, _ place: String) -> [Entry] {
+    func list(_ cache: String, _ place: String) -> [StoredSlab] {
         // On the node's list nobody owns them.
         (byCache[cache] ?? []).filter { $0.place == place }.map { entry in
             var entry = entry
@@ -67,20 +49,20 @@ private struct StoredSlabs {
     }
 
     /// The same of a state, whose CPU partial lists have the oldest slab first.
-    static func list(_ cache: InitialSlabState.Cache, _ place: String) -> [Entry] {
+    static func list(_ cache: InitialSlabState.Cache, _ place: String) -> [StoredSlab] {
         let kinds: [String: SlabList] = ["cpu": .cpu, "cpu partial": .cpuPartial, "node": .nodePartial]
         func text(_ list: [UInt16]) -> String { list.map { "\($0)" }.joined(separator: " ") }
         let found = cache.slabs.filter { $0.place == kinds[place] }
         let cpus = Set(found.map(\.cpu)).sorted()
         let ordered = place == "cpu partial" ? cpus.flatMap { cpu in found.reversed().filter { $0.cpu == cpu } } : found
         return ordered.map {
-            Entry(
+            StoredSlab(
                 place: place, cpu: place == "node" ? 0 : Int64($0.cpu), frame: Int64($0.frame.rawValue), objects: Int64($0.objects),
                 free: text($0.freelist), cpuFree: text($0.cpuFreelist))
         }
     }
 
-    static func text(_ list: [Entry]) -> String {
+    static func text(_ list: [StoredSlab]) -> String {
         guard let first = list.first else { return "none" }
         let free = first.place == "cpu" ? first.cpuFree : first.free
         return "\(list.count), the first at frame \(first.frame) with free \(free.isEmpty ? "none" : free)"

@@ -1,7 +1,7 @@
-import RealMachines
 import Notation
 import Pages
 import ProcFiles
+import RealMachines
 import ReplayModel
 import ReplayStore
 
@@ -30,10 +30,10 @@ public struct StateCheck: Sendable {
     /// Compares. `moment` is `begin` or `end`. Errors: a run that cannot be read; a state with nothing to compare.
     package init(_ run: Run, against state: SystemState, moment: String = "end") throws {
         let stored = try AllocatorMoment(run, moment: moment)
-        let zones = try run.zones()
-        let order = try run.profileValue("pageblock_order").flatMap { Int($0) } ?? 9
-        let ram = try run.ram()
-        func check(_ zone: Run.Zone, _ facts: ZoneFacts) {
+        let zones = try run.machine.zones()
+        let order = try run.machine.profileValue("pageblock_order").flatMap { Int($0) } ?? 9
+        let ram = try run.machine.ram()
+        func check(_ zone: RunMachine.Zone, _ facts: ZoneFacts) {
             let check = ZoneCheck(zone: zone, facts: facts, flags: state.flags, stored: stored, pageblockOrder: order, ram: ram)
             check.run { append($0, zone.name, $1) }
         }
@@ -90,15 +90,4 @@ struct Tally {
 
     /// A figure: the run's and the real one.
     mutating func compare(_ name: String, _ own: UInt64, _ real: UInt64) { add(own == real, "\(name): \(own), really \(real)") }
-}
-
-extension Run {
-    /// The machine's RAM in frames, as the profile stored it.
-    func ram() throws -> FrameRuns {
-        let ranges = try (profileValue("ram") ?? "").split(separator: " ").compactMap { text -> Range<UInt64>? in
-            let ends = text.split(separator: "-").compactMap { UInt64(hexadecimal: $0) }
-            return ends.count == 2 && ends[0] < ends[1] ? (ends[0] >> pageShift)..<(ends[1] >> pageShift) : nil
-        }
-        return FrameRuns(ranges)
-    }
 }

@@ -6,7 +6,7 @@ import TraceFormat
 
 /// One zone of a run beside the real one.
 struct ZoneCheck {
-    let zone: Run.Zone
+    let zone: RunMachine.Zone
     let facts: ZoneFacts
     let flags: PageFlags?
     let stored: AllocatorMoment

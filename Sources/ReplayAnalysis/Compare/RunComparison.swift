@@ -89,12 +89,6 @@ extension Run {
         }.filter { !derived.contains($0.0) }
     }
 
-    fileprivate func sources() throws -> [(String, String)] {
-        try database.rows("SELECT id, name, digest FROM source ORDER BY id") { row in
-            ("trace \(row.integer("id"))", "\(row.text("name")) (\(row.text("digest")))")
-        }
-    }
-
     /// The event of a step and the row at a position, in words.
     fileprivate func words(at place: (step: UInt64, seq: Int64)) throws -> (event: String?, row: Divergence.Row?) {
         let rows = try rows(ofStep: place.step)

@@ -11,7 +11,7 @@ extension Run {
             ("step", .number("\(step)")), ("time", .number("\(explanation.event.time)")),
             ("event", .string(try narrator.eventLine(explanation.event))),
             ("origin", .string(try narrator.origin(explanation.event))),
-            ("deeds", .array(try NarratedRow.choose(explanation.deeds).map { try json($0, narrator) })),
+            ("deeds", .array(try NarratedRow.choose(explanation.transitions).map { try json($0, narrator) })),
         ]
         if explanation.hasFailure { pairs.append(("free_before", .array(try narrator.freeLists(before: step).map { .string($0) }))) }
         let requests = try requestExplanations(of: explanation.rows, narrator)

@@ -17,7 +17,7 @@ struct Explanation {
     ]
 
     /// What follows from the event.
-    var deeds: [StoredRow] { rows.filter { !$0.table.isState && !Self.ownSections.contains($0.table) } }
+    var transitions: [StoredRow] { rows.filter { !$0.table.isState && !Self.ownSections.contains($0.table) } }
     var states: [StoredRow] { rows.filter { $0.table.isState } }
     var candidates: [StoredRow] { rows.filter { $0.table == .oomCandidate } }
     var hasFailure: Bool { rows.contains { $0.table == .allocationFailure } }
@@ -53,8 +53,8 @@ extension Run {
         let explanation = try explanation(step: step)
         let narrator = try Narrator(self)
         var text = "Step \(step): \(try narrator.event(explanation.event))\n\(try narrator.origin(explanation.event).capitalizedFirst)\n"
-        let deeds = explanation.deeds
-        text += deeds.isEmpty ? "\nNothing follows from it.\n" : "\nWhat happens\n" + (try numbered(deeds, narrator))
+        let transitions = explanation.transitions
+        text += transitions.isEmpty ? "\nNothing follows from it.\n" : "\nWhat happens\n" + (try numbered(transitions, narrator))
         let requests = try requestExplanations(of: explanation.rows, narrator)
         text += requests.map(\.text).joined()
         if explanation.hasFailure, requests.isEmpty {

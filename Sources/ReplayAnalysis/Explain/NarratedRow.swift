@@ -44,7 +44,7 @@ enum NarratedRow {
 extension StoredRow {
     /// `page allocate`, `fault anonymous`: table and what happened.
     var kind: String {
-        guard let deed = table.deed, let code = values[deed], let word = table.schema.columns[deed].title(of: code) else {
+        guard let column = table.operationColumn, let code = values[column], let word = table.schema.columns[column].title(of: code) else {
             return table.schema.name
         }
         return "\(table.schema.name) \(word)"

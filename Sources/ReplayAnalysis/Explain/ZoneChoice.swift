@@ -56,7 +56,7 @@ extension Run {
     func zoneChoice(_ page: Placed<PageRow>) throws -> ZoneChoice? {
         guard let gfp = page.gfp else { return nil }
         let taken = page.zone.word
-        let zones = try self.zones()
+        let zones = try machine.zones()
         let flags = GfpFlags(rawValue: gfp)
         let kinds = try protectedKinds()
         let highest = kinds.firstIndex(of: flags.highestZone) ?? 0
@@ -64,8 +64,8 @@ extension Run {
         guard let place = usable.firstIndex(where: { $0.id == taken }) else { return nil }
         let tried = usable[...place]
         var free: [UInt64] = []
-        for zone in tried { free.append(try freePages(of: zone.id, before: page)) }
-        func reserve(_ zone: Zone) -> UInt64 { zone.protection.indices.contains(highest) ? zone.protection[highest] : 0 }
+        for zone in tried { free.append(try pages.freePages(of: zone.id, before: page)) }
+        func reserve(_ zone: RunMachine.Zone) -> UInt64 { zone.protection.indices.contains(highest) ? zone.protection[highest] : 0 }
         let need = UInt64(1) << UInt64(page.order) - 1
         let isSlow = !zip(tried, free).contains { zone, free in free > zone.low + reserve(zone) + need }
         return ZoneChoice(
@@ -77,35 +77,10 @@ extension Run {
 
     /// The kinds that a zone's protections stand for, in order.
     private func protectedKinds() throws -> [ZoneKind] {
-        let hasDMA = try zones().contains { $0.name == ZoneKind.dma.title }
-        let is64Bit = try architecture().pointerSize == 8
+        let hasDMA = try machine.zones().contains { $0.name == ZoneKind.dma.title }
+        let is64Bit = try machine.architecture().pointerSize == 8
         return ZoneKind.allCases.filter { ($0 != .dma || hasDMA) && ($0 != .dma32 || is64Bit) }
     }
 
     private static func kind(_ title: String) -> ZoneKind? { ZoneKind.allCases.first { $0.title == title } }
-
-    /// Free pages of a zone's buddy when the request of a page row began, before a refill of the per-CPU list that it caused.
-    private func freePages(of zone: Int64, before page: Placed<PageRow>) throws -> UInt64 {
-        let begin = try previous(ZoneFreeRow.self, where: .zone, is: zone, before: page.step)?.free.word ?? 0
-        let change = try database.integer(
-            """
-            SELECT total(CASE o.word
-                WHEN 'allocate' THEN iif(p.block_order IS NULL, 0, -(1 << p.ord)) WHEN 'refill' THEN -(1 << p.ord)
-                WHEN 'free' THEN iif(p.block_order IS NULL, 0, 1 << p.ord) WHEN 'drain' THEN 1 << p.ord ELSE 0 END)
-            FROM page p JOIN code o ON o.table_name = 'page' AND o.column_name = 'op' AND o.code = p.op
-            WHERE p.step = ?1 AND p.zone = ?3 AND p.seq <= (
-                SELECT max(q.seq) FROM page q JOIN code r ON r.table_name = 'page' AND r.column_name = 'op' AND r.code = q.op
-                WHERE q.step = ?1 AND q.seq < ?2 AND r.word <> 'refill')
-            """, [SQLValue(page.step), .integer(page.seq), .integer(zone)])
-        return UInt64(max(0, begin + (change ?? 0)))
-    }
-
-    /// The row by which a frame was taken in a step, before a row of the same step.
-    func taking(_ frame: FrameNumber, before row: Placed<some TableRow>) throws -> Placed<PageRow>? {
-        let column = PageRow.Column.self
-        let isTaken = "\(column.frame) = ? AND \(column.operation) = \(PageOperation.allocate.rawValue)"
-        return try database.row(
-            of: PageRow.self, "WHERE step = ? AND seq < ? AND \(isTaken) ORDER BY seq DESC LIMIT 1",
-            [SQLValue(row.step), .integer(row.seq), .integer(frame.word)])
-    }
 }

@@ -7,8 +7,8 @@ extension Run {
     ///
     /// `uordblks` and `fordblks` differ from glibc's where there are chunks in a tcache: glibc counts them as in use.
     public func mallinfo(_ pid: Int64, at moment: Moment) throws -> String {
-        let process = try process(pid, at: moment)
-        let heap = try heapFigures(process, at: moment)
+        let process = try processes.process(pid, at: moment)
+        let heap = try heaps.figures(process, at: moment)
         let overhead = Int64(bitPattern: heap.arena &+ heap.mmapped &- heap.requested)
         let rows = [
             ["arena", "\(heap.arena)", "got by brk or as heaps"], ["hblks", "\(heap.mmappedChunks)", "mmapped chunks (a count)"],
@@ -19,19 +19,5 @@ extension Run {
             ["brk", "0x\(heap.programBreak.rawValue.hex())", "program break"],
         ]
         return table(rows, right: [1])
-    }
-
-    /// The figures of the process's heap. Errors: its program has called no malloc yet.
-    func heapFigures(_ process: ProcessFacts, at moment: Moment) throws -> HeapStateRow {
-        let row = try database.row(
-            of: HeapStateRow.self,
-            "WHERE \(HeapStateRow.Column.process) = ? AND step <= ? AND step >= ? ORDER BY step DESC, seq DESC LIMIT 1",
-            [.integer(process.pid), SQLValue(moment.step), SQLValue(max(process.born, process.imageStep))])
-        guard let row else {
-            throw AnalysisError(
-                "process \(process.pid) (\(process.comm)) has called no malloc up to step \(moment.step)",
-                expected: "a process with a heap, or a later step")
-        }
-        return row.row
     }
 }

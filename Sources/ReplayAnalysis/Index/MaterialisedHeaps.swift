@@ -25,7 +25,7 @@ struct MaterialisedHeaps {
     init(_ run: Run, in database: Database, _ rule: MaterialisationRule) throws {
         self.database = database
         clock = MaterialisationClock(rule)
-        empty = try run.emptyHeapMap()
+        empty = try run.heaps.emptyMap()
         let operations = [ProcessOperation.start, .fork, .exec, .exit].map { "\($0.rawValue)" }.joined(separator: ", ")
         events = try database.rows(
             of: ProcessRow.self, "WHERE \(ProcessRow.Column.operation) IN (\(operations)) ORDER BY step, seq")

@@ -37,11 +37,11 @@ extension PageMap {
     }
 }
 
-extension Run {
+extension RunAddressSpaces {
     /// The entries that `index` materialised after a step, of one process or of all.
     func materialisedPages(after step: Int64, of pid: Int64?) throws -> [Int64: PageMap] {
         var maps: [Int64: PageMap] = [:]
-        try database.forEachRow(
+        try run.database.forEachRow(
             "SELECT pid, vpage, count, pfn, stride, prot, content, huge, written FROM kept_page WHERE step = ?"
                 + (pid == nil ? "" : " AND pid = ?"), [.integer(step)] + (pid.map { [.integer($0)] } ?? [])
         ) { row in

@@ -4,41 +4,10 @@ import ReplayModel
 import ReplayStore
 
 extension Run {
-    /// The state of a zone's free lists after a step.
-    struct ZoneState {
-        var zone: Zone
-        /// Free blocks by order.
-        var blocks: [UInt64]
-        /// Pages in the buddy, and on per-CPU lists.
-        var free: UInt64
-        var perCPU: UInt64
-    }
-
-    /// All zones after a moment. A zone without pages has none free.
-    func zoneStates(at moment: Moment) throws -> [ZoneState] {
-        let zones = try self.zones()
-        let populated = Set(zones.filter { $0.managed > 0 }.map(\.id))
-        let rows = try lastRows(of: ZoneFreeRow.self, by: .zone, at: moment, among: populated)
-        return try zones.map { zone in
-            guard let row = rows.first(where: { $0.subject == zone.id })?.row else {
-                guard zone.managed == 0 else { throw try nothingKnown(of: zone, at: moment) }
-                return ZoneState(zone: zone, blocks: Array(repeating: 0, count: 11), free: 0, perCPU: 0)
-            }
-            return ZoneState(zone: zone, blocks: row.blocks.elements.map { UInt64($0) }, free: row.free, perCPU: UInt64(row.perCPU))
-        }
-    }
-
-    private func nothingKnown(of zone: Zone, at moment: Moment) throws -> AnalysisError {
-        let first = try database.integer("SELECT step FROM zone_free WHERE zone = ? ORDER BY step LIMIT 1", [.integer(zone.id)])
-        return AnalysisError(
-            "the run tells nothing of zone \(zone.name) up to step \(moment.step)",
-            expected: first.map { "step \($0) or later" } ?? "a run in which it is used")
-    }
-
     /// /proc/buddyinfo after a moment. Zones without pages are left out, as the kernel does.
     package func buddyInfo(at moment: Moment) throws -> BuddyInfo {
         BuddyInfo(
-            zones: try zoneStates(at: moment).filter { $0.zone.present > 0 }.map {
+            zones: try pages.zoneStates(at: moment).filter { $0.zone.present > 0 }.map {
                 BuddyInfo.Zone(name: $0.zone.name, blocks: $0.blocks)
             })
     }

@@ -4,8 +4,8 @@ import Virtual
 extension Run {
     /// /proc/PID/maps after a moment.
     package func maps(_ pid: Int64, at moment: Moment) throws -> Maps {
-        _ = try process(pid, at: moment)
-        return Maps(areas: try areas(of: pid, at: moment).map(\.map), pointerSize: try architecture().pointerSize)
+        _ = try processes.process(pid, at: moment)
+        return Maps(areas: try addressSpaces.areas(of: pid, at: moment).map(\.map), pointerSize: try machine.architecture().pointerSize)
     }
 }
 

@@ -4,12 +4,6 @@ import ReplayStore
 import Virtual
 
 extension Run {
-    /// The machine's totals after a moment, in pages; all 0 before the first step.
-    func memoryTotals(at moment: Moment) throws -> MemoryStateRow {
-        try database.row(of: MemoryStateRow.self, "WHERE step <= ? ORDER BY step DESC, seq DESC LIMIT 1", [SQLValue(moment.step)])?.row
-            ?? .unused
-    }
-
     /// /proc/meminfo after a moment.
     ///
     /// A run of generation 6.1 or 6.18 prints all of 6.1's lines; it knows MemTotal, MemFree, MemAvailable, Cached, Inactive (all
@@ -17,16 +11,16 @@ extension Run {
     /// SwapFree, AnonPages, Mapped, KReclaimable, Slab, SReclaimable, SUnreclaim, PageTables, CommitLimit, Committed_AS, VmallocTotal,
     /// VmallocUsed, AnonHugePages and Hugepagesize; the others are 0. Older generations print those lines that a run knows.
     package func memInfo(at moment: Moment) throws -> MemInfo {
-        let totals = try memoryTotals(at: moment)
-        let zones = try zoneStates(at: moment)
-        let generation = try self.generation()
+        let totals = try machine.memoryTotals(at: moment)
+        let zones = try self.pages.zoneStates(at: moment)
+        let generation = try machine.generation()
         var pages: [(String, UInt64)] = [
             ("MemTotal", zones.reduce(0) { $0 + $1.zone.managed }), ("MemFree", zones.reduce(0) { $0 + $1.free }),
         ]
         if generation != .v2632 && generation != .v310 { pages.append(("MemAvailable", available(zones, totals))) }
         pages += [("Buffers", 0), ("Cached", totals.file), ("Mlocked", totals.locked)]
         pages += highMemory(zones)
-        let swap = try swapPages()
+        let swap = try machine.swapPages()
         let slab = totals.slabReclaimable + totals.slabUnreclaimable
         pages += [("SwapTotal", swap), ("SwapFree", swap), ("AnonPages", totals.anonymous)]
         if generation == .v61 || generation == .v618 { pages.append(("KReclaimable", totals.slabReclaimable)) }
@@ -34,7 +28,7 @@ extension Run {
             ("Slab", slab), ("SReclaimable", totals.slabReclaimable), ("SUnreclaim", totals.slabUnreclaimable),
             ("PageTables", totals.pageTables), ("CommitLimit", try commitLimit(at: moment)), ("Committed_AS", totals.committed),
         ]
-        let architecture = try self.architecture()
+        let architecture = try machine.architecture()
         let range = (architecture.vmallocEnd - architecture.vmallocStart) >> 10
         let known =
             pages.map { NamedFigure($0.0, $0.1 * pageSize >> 10) }
@@ -51,7 +45,7 @@ extension Run {
                 largeMap: huge == 4096 ? "DirectMap4M" : "DirectMap2M"))
     }
 
-    private func available(_ zones: [ZoneState], _ totals: MemoryStateRow) -> UInt64 {
+    private func available(_ zones: [RunPages.ZoneState], _ totals: MemoryStateRow) -> UInt64 {
         MemInfo.available(
             free: zones.reduce(0) { $0 + $1.free }, file: totals.file, reclaimable: totals.slabReclaimable,
             zones: zones.map {
@@ -60,7 +54,7 @@ extension Run {
             })
     }
 
-    private func highMemory(_ zones: [ZoneState]) -> [(String, UInt64)] {
+    private func highMemory(_ zones: [RunPages.ZoneState]) -> [(String, UInt64)] {
         guard zones.contains(where: { $0.zone.name == "HighMem" }) else { return [] }
         let high = zones.filter { $0.zone.name == "HighMem" }
         let low = zones.filter { $0.zone.name != "HighMem" }
@@ -72,16 +66,9 @@ extension Run {
 
     /// CommitLimit in pages (vm_commit_limit, mm/util.c of 6.1).
     private func commitLimit(at moment: Moment) throws -> UInt64 {
-        let kilobytes = UInt64(try setting("vm.overcommit_kbytes", at: moment) ?? 0)
-        let ratio = UInt64(try setting("vm.overcommit_ratio", at: moment) ?? 50)
-        let allowed = kilobytes > 0 ? kilobytes >> 2 : try managedPages() * ratio / 100
-        return try allowed + swapPages()
+        let kilobytes = UInt64(try machine.setting("vm.overcommit_kbytes", at: moment) ?? 0)
+        let ratio = UInt64(try machine.setting("vm.overcommit_ratio", at: moment) ?? 50)
+        let allowed = kilobytes > 0 ? kilobytes >> 2 : try machine.managedPages() * ratio / 100
+        return try allowed + machine.swapPages()
     }
-}
-
-extension MemoryStateRow {
-    /// A machine that has used nothing yet.
-    static let unused = MemoryStateRow(
-        free: 0, anonymous: 0, file: 0, slabReclaimable: 0, slabUnreclaimable: 0, pageTables: 0, vmallocUsed: 0, kernel: 0, recorded: 0,
-        committed: 0, locked: 0)
 }

@@ -6,7 +6,7 @@ import TraceFormat
 extension Run {
     /// /proc/pagetypeinfo after a moment. Zones without pages are left out, as the kernel does.
     package func pageTypeInfo(at moment: Moment) throws -> PageTypeInfo {
-        guard let profile = try machineProfile() else { throw AnalysisError("\(path) does not hold the machine's memory map") }
+        guard let profile = try machine.profile() else { throw AnalysisError("\(path) does not hold the machine's memory map") }
         let state = try PageAllocatorState.lists(of: self, at: moment)
         let types = ShownType.all(profile.generation)
         var zones: [PageTypeInfo.Zone] = []

@@ -15,29 +15,30 @@ extension Run {
         case .slabtop: return SlabTop(caches: try slabInfo(at: moment).caches, sortKey: sort).text
         case .meminfo: return try memInfo(at: moment).text
         case .vmallocinfo: return try vmallocInfo(at: moment).text
-        case .ps: return try processList(at: moment)
+        case .ps: return try processes.list(at: moment)
         case .statm: return try statm(pid, at: moment).text
         case .status: return try status(pid, at: moment).text
         case .maps: return try maps(pid, at: moment).text
         case .smaps: return try smaps(pid, at: moment).text
         case .smapsRollup: return try smapsRollup(pid, at: moment).text
         case .pagemap: return try pagemap(pid, at: moment)
-        case .oomScore: return "\(try oomScore(try process(pid, at: moment), among: livingProcesses(at: moment), at: moment))\n"
+        case .oomScore:
+            return "\(try processes.oomScore(try processes.process(pid, at: moment), among: processes.living(at: moment), at: moment))\n"
         case .oomScoreAdj: return "\(try scoreAdj(pid, at: moment))\n"
-        case .oomAdj: return "\(try process(pid, at: moment).oomAdj)\n"
+        case .oomAdj: return "\(try processes.process(pid, at: moment).oomAdj)\n"
         case .mallocInfo: return try mallocInfo(pid, at: moment).text
         case .mallinfo: return try mallinfo(pid, at: moment)
         case .heap: return try heapText(pid, at: moment)
         case .heapPins: return try heapPinsText(pid, at: moment)
-        case .heapBins: return try heapMap(pid, at: moment).binText
+        case .heapBins: return try heaps.map(pid, at: moment).binText
         case .translate: return try translation(of: address, in: pid, at: moment)
         }
     }
 
     private func scoreAdj(_ pid: Int64, at moment: Moment) throws -> Int64 {
-        guard try oomRules().rules.hasScoreAdj else {
-            throw AnalysisError("Linux \(try generation().title) has no oom_score_adj", expected: "oom_adj")
+        guard try processes.oomRules().rules.hasScoreAdj else {
+            throw AnalysisError("Linux \(try machine.generation().title) has no oom_score_adj", expected: "oom_adj")
         }
-        return try process(pid, at: moment).oomScoreAdj
+        return try processes.process(pid, at: moment).oomScoreAdj
     }
 }

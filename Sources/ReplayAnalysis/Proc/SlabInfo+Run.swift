@@ -10,31 +10,18 @@ extension Run {
     /// of 6.1). SLAB counts as active what its slabs' lists do not hold, so objects in arrays too, and shows the arrays
     /// (get_slabinfo, mm/slab.c of 6.1). A kernel with SLOB has no slabinfo, which is an error here.
     package func slabInfo(at moment: Moment) throws -> SlabInfo {
-        var caches: [CacheID: CacheRow] = [:]
-        var made: [CacheID] = []
-        try database.forEachRow(of: CacheRow.self, "WHERE step <= ? ORDER BY step, seq", [SQLValue(moment.step)]) { placed in
-            switch placed.operation {
-            case .create:
-                caches[placed.cache] = placed.row
-                made.append(placed.cache)
-            case .destroy: caches[placed.cache] = nil
-            case .merge, .shrink: break
-            }
-        }
-        let algorithm = try profileValue("slab") ?? "slub"
+        let algorithm = try machine.profileValue("slab") ?? "slub"
         if algorithm == "slob" {
             throw AnalysisError("a kernel with SLOB has no slabinfo", expected: "the query @caches or @slab_cost")
         }
-        let cpus = try profileValue("cpus").flatMap { UInt64($0) } ?? 1
-        let rows = try lastRows(of: CacheStateRow.self, by: .cache, at: moment, among: Set(caches.keys.map { Int64($0.rawValue) }))
-        let states = Dictionary(uniqueKeysWithValues: rows.map { ($0.row.cache, $0.row.row) })
+        let cpus = try machine.profileValue("cpus").flatMap { UInt64($0) } ?? 1
+        let caches = try slab.caches(at: moment)
+        let states = try slab.states(of: caches.map(\.cache), at: moment)
         return SlabInfo(
-            caches: try made.reversed().compactMap { cache in
-                try caches[cache].map { made in
-                    var line = try line(made, states[cache])
-                    if algorithm == "slab" { addArrays(made, cpus: cpus, to: &line) }
-                    return line
-                }
+            caches: try caches.reversed().map { cache in
+                var line = try line(cache, states[cache.cache])
+                if algorithm == "slab" { addArrays(cache, cpus: cpus, to: &line) }
+                return line
             })
     }
 
@@ -47,7 +34,7 @@ extension Run {
 
     /// `cache`: what it was made with; `state`: nil before its first object.
     private func line(_ cache: CacheRow, _ state: CacheStateRow?) throws -> SlabInfo.Cache {
-        let isSlub = try (profileValue("slab") ?? "slub") == "slub"
+        let isSlub = try (machine.profileValue("slab") ?? "slub") == "slub"
         let state = state ?? CacheStateRow(cache: cache.cache, activeObjects: 0, objects: 0, activeSlabs: 0, slabs: 0, requested: 0)
         var line = SlabInfo.Cache(
             name: try name(cache.name), activeObjects: state.objects - state.partialFree, objects: state.objects,

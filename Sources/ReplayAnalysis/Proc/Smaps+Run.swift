@@ -7,8 +7,8 @@ extension Run {
     /// /proc/PID/smaps after a moment. Every resident page counts as referenced, anonymous and writable ones as dirty; of shared
     /// memory those whose first access was a write (later writes leave no row). A page is shared when another address space maps its frame.
     package func smaps(_ pid: Int64, at moment: Moment) throws -> Smaps {
-        let (generation, mode) = (try self.generation(), try hugePageMode())
-        let hugeSize = pageSize << (try architecture().shape(level: 1).bits)
+        let (generation, mode) = (try machine.generation(), try hugePageMode())
+        let hugeSize = pageSize << (try machine.architecture().shape(level: 1).bits)
         return try smaps(
             tallies(pid, at: moment).map { area, tally in
                 Smaps.Area(
@@ -19,7 +19,7 @@ extension Run {
 
     /// /proc/PID/smaps_rollup after a moment (`show_smaps_rollup`): the areas' figures added up, portions before they are rounded.
     package func smapsRollup(_ pid: Int64, at moment: Moment) throws -> Smaps {
-        let generation = try self.generation()
+        let generation = try machine.generation()
         guard generation == .v61 || generation == .v618 else {
             throw AnalysisError("Linux \(generation.title) has no smaps_rollup", expected: "smaps, or a machine of kernel 6.1 or 6.18")
         }
@@ -32,12 +32,12 @@ extension Run {
     }
 
     private func smaps(_ areas: [Smaps.Area]) throws -> Smaps {
-        Smaps(areas: areas, pointerSize: try architecture().pointerSize, eligibleWidth: try generation() == .v618 ? 8 : 1)
+        Smaps(areas: areas, pointerSize: try machine.architecture().pointerSize, eligibleWidth: try machine.generation() == .v618 ? 8 : 1)
     }
 
     private func tallies(_ pid: Int64, at moment: Moment) throws -> [(area: AreaFacts, tally: SmapsTally)] {
-        _ = try process(pid, at: moment)
-        let maps = try pageMaps(at: moment)
+        _ = try processes.process(pid, at: moment)
+        let maps = try addressSpaces.pageMaps(at: moment)
         var users: [UInt64: UInt64] = [:]
         for (owner, map) in maps where owner != 0 {
             for entry in map.entries.values where entry.content != .zeroPage {
@@ -47,7 +47,7 @@ extension Run {
         let map = maps[pid] ?? PageMap()
         let pages = map.pages
         var next = 0
-        return try areas(of: pid, at: moment).map { area in
+        return try addressSpaces.areas(of: pid, at: moment).map { area in
             var tally = SmapsTally()
             while next < pages.count && pages[next] << pageShift < area.end {
                 let entry = map[pages[next]]!
@@ -60,7 +60,7 @@ extension Run {
 
     /// The setting vm.transparent_hugepage; runs of earlier versions have none.
     private func hugePageMode() throws -> TransparentHugePages {
-        switch try profileValue("vm.transparent_hugepage") {
+        switch try machine.profileValue("vm.transparent_hugepage") {
         case "always": .always
         case "madvise": .madvise
         default: .never

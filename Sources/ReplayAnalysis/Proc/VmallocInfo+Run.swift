@@ -6,31 +6,16 @@ import Virtual
 extension Run {
     /// /proc/vmallocinfo after a moment. Areas that are freed but not yet purged are shown since 5.3.
     package func vmallocInfo(at moment: Moment) throws -> VmallocInfo {
-        let areas = try liveAreas(at: moment, withUnpurged: try generation() == .v61 || generation() == .v618)
-        let kind = try architecture().kind
+        let areas = try liveAreas(at: moment, withUnpurged: try machine.generation() == .v61 || machine.generation() == .v618)
+        let kind = try machine.architecture().kind
         return VmallocInfo(
             areas: areas, addressDigits: kind == .amd64 ? 16 : 8, physicalDigits: kind == .amd64 || kind == .i386PAE ? 16 : 8)
     }
 
-    /// O(rows since the last keyframe that stored areas).
     private func liveAreas(at moment: Moment, withUnpurged: Bool) throws -> [VmallocInfo.Area] {
-        var stored: [UInt32: AreaCheckpointRow] = [:]
-        let keyframe = try keyframe(of: .area, at: moment)
-        if let keyframe {
-            try database.forEachRow(of: AreaCheckpointRow.self, "WHERE step = ?", [.integer(keyframe)]) { stored[$0.area] = $0.row }
-        }
-        try database.forEachRow(
-            of: AreaRow.self, "WHERE step > ? AND step <= ? ORDER BY step, seq", [.integer(keyframe ?? -1), SQLValue(moment.step)]
-        ) { row in
-            switch row.operation {
-            case .allocate: stored[row.area] = AreaCheckpointRow(row.row, isFreed: false)
-            case .free: stored[row.area]?.isFreed = true
-            case .purge: stored[row.area] = nil
-            }
-        }
-        let countsNodes = try countsNodes()
-        let pointerSize = UInt64(try architecture().pointerSize)
-        let areas = try stored.values.filter { withUnpurged || !$0.isFreed }.map { area in
+        let countsNodes = try machine.countsNodes()
+        let pointerSize = UInt64(try machine.architecture().pointerSize)
+        let areas = try addressSpaces.kernelAreas(at: moment).filter { withUnpurged || !$0.isFreed }.map { area in
             try shown(area, countsNodes: countsNodes, pointerSize: pointerSize)
         }
         let sorted = areas.sorted { $0.start < $1.start }

@@ -9,10 +9,11 @@ extension Run {
     /// of it in the highest zone), and numa_hit and numa_local, which count requests since the run began. All others are 0.
     package func zoneInfo(at moment: Moment) throws -> ZoneInfo {
         let state = try PageAllocatorState.lists(of: self, at: moment)
-        let totals = try memoryTotals(at: moment)
+        let totals = try machine.memoryTotals(at: moment)
         let form = ZoneInfo.Form(
-            isNew: try generation() == .v618, isNUMA: try countsNodes(), isHigh: try zones().contains { $0.name == "HighMem" })
-        let figures = try zones()
+            isNew: try machine.generation() == .v618, isNUMA: try machine.countsNodes(),
+            isHigh: try machine.zones().contains { $0.name == "HighMem" })
+        let figures = try machine.zones()
         var zones: [ZoneInfo.Zone] = []
         for (index, zone) in zip(state.memory.zoneIndices, figures) {
             let report = state.memory.report(index)
@@ -36,13 +37,13 @@ extension Run {
     }
 
     /// nr_mlock by zone is not known; where one zone holds all user memory it is the machine's.
-    private func locked(_ totals: MemoryStateRow, _ index: ZoneIndex, _ zones: [Zone]) -> UInt64 {
+    private func locked(_ totals: MemoryStateRow, _ index: ZoneIndex, _ zones: [RunMachine.Zone]) -> UInt64 {
         zones.lastIndex { $0.managed > 0 } == Int(index.rawValue) ? totals.locked : 0
     }
 
     /// Free pages in blocks of at least a page block (nr_free_pages_blocks, from 6.16 on).
     private func hugeFree(_ zone: ZoneReport) throws -> UInt64 {
-        let order = try profileValue("pageblock_order").flatMap { Int($0) } ?? 10
+        let order = try machine.profileValue("pageblock_order").flatMap { Int($0) } ?? 10
         return (order...10).reduce(0) { $0 + UInt64(zone.freeBlocks[$1]) << UInt64($1) }
     }
 

@@ -1,10 +1,10 @@
 import Replay
 
-extension Run {
+extension RunProcesses {
     /// Scoring rules and the pages that scores are relative to.
     func oomRules() throws -> (rules: OomRules, totalPages: UInt64) {
-        let rules = OomRules(try generation(), pointerSize: try architecture().pointerSize)
-        return (rules, try managedPages() + swapPages())
+        let rules = OomRules(try run.machine.generation(), pointerSize: try run.machine.architecture().pointerSize)
+        return (rules, try run.machine.managedPages() + run.machine.swapPages())
     }
 
     /// /proc/PID/oom_score after a moment. `all`: every process at that moment, for the children.
@@ -25,6 +25,6 @@ extension Run {
     }
 
     private func lastLevelTables(_ pid: Int64, at moment: Moment) throws -> UInt64 {
-        UInt64(try liveTables(of: pid, at: moment).count { $0.level == 1 })
+        UInt64(try run.addressSpaces.tables(of: pid, at: moment).count { $0.level == 1 })
     }
 }

@@ -1,9 +1,9 @@
 import ReplayModel
 
-extension Run {
+extension RunProcesses {
     /// The living processes, as ps would list them: sizes in kB.
-    public func processList(at moment: Moment) throws -> String {
-        let all = try livingProcesses(at: moment)
+    public func list(at moment: Moment) throws -> String {
+        let all = try living(at: moment)
         var rows = [["PID", "PPID", "UID", "VSS", "RSS", "ANON", "PTE", "MINFLT", "ADJ", "OOM_SCORE", "COMMAND"]]
         for process in all where process.exited == nil {
             let sizes = [process.virtualPages, process.resident, process.anonymous, process.pageTables].map {

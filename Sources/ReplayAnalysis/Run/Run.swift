@@ -3,11 +3,14 @@ import ReplayStore
 import TraceFormat
 
 /// A finished run's file, open for questions. Nothing is replayed: every answer is read from the rows.
+///
+/// It knows the file, its names and moments, and rows of any table. What is asked of one subject stands with it: `machine`, `processes`,
+/// `pages`, `slab`, `addressSpaces`, `heaps`.
 public final class Run {
     public let database: Database
     private var names: [Int64: String] = [:]
-    /// What `architecture()` has found.
-    var known: Architecture?
+    /// What `RunMachine.architecture()` has found.
+    var knownArchitecture: Architecture?
 
     /// Opens a run. Errors: `StoreError` when the file is none.
     public init(path: String) throws {
@@ -34,11 +37,6 @@ public final class Run {
     /// A value of the table `run` as text.
     public func fact(_ key: String) throws -> String? {
         try database.value("SELECT value FROM run WHERE key = ?", [.text(key)]).flatMap(Self.plain)
-    }
-
-    /// A value of the machine profile as text.
-    public func profileValue(_ key: String) throws -> String? {
-        try database.value("SELECT value FROM profile_setting WHERE key = ?", [.text(key)]).flatMap(Self.plain)
     }
 
     static func plain(_ value: SQLValue) -> String? {

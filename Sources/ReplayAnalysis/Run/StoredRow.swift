@@ -34,7 +34,7 @@ extension [StoredRow] {
 }
 
 extension ColumnSchema {
-    /// The word of a code; nil where the column holds none. A number that stands for no word is told as it is.
+    /// The word of a code; nil where the column holds none. A number that stands for no word is given as it is.
     func title(of code: Int64) -> String? {
         guard case .code(let words) = type else { return nil }
         return words.indices.contains(Int(code)) ? words[Int(code)] : String(code)
@@ -59,6 +59,16 @@ extension Run {
     ) throws -> Placed<Row>? {
         try database.row(
             of: table, "WHERE step < ? AND \(subject) = ? ORDER BY step DESC, seq DESC LIMIT 1", [SQLValue(step), .integer(id.word)])
+    }
+
+    /// The newest row before a state row of the same subject; nil: there is none.
+    func previous(_ row: StoredRow) throws -> StoredRow? {
+        let schema = row.table.schema
+        let isSubject = row.table.subject.map { "AND \"\(schema.columns[$0].name)\" = ?" } ?? ""
+        let id = row.table.subject.map { [SQLValue(row.values[$0])] } ?? []
+        return try database.rows(
+            "SELECT * FROM \"\(schema.name)\" WHERE step < ? \(isSubject) ORDER BY step DESC, seq DESC LIMIT 1", [SQLValue(row.step)] + id
+        ) { StoredRow($0, of: row.table) }.first
     }
 }
 

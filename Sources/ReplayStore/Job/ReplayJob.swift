@@ -56,7 +56,7 @@ public struct ReplayJob {
         var engine = Engine(machine: machine, readers: readers, sourceNames: traces.map(\.name), from: from, until: until)
         engine.keyframeInterval = keyframeInterval
         let zones = zoneSummaries(engine.machine.kernel.memory)
-        let begin = engine.machine.kernel.memory.picture()
+        let begin = engine.machine.kernel.memory.snapshot()
         while try engine.run(steps: checksEveryStep ? 1 : Self.batchSteps) {
             if checksEveryStep { engine.machine.checkInvariants() }
             if isStrict { try refuseOddInput(&engine.machine) }
@@ -71,8 +71,8 @@ public struct ReplayJob {
         try sink.take(&engine.machine.log)
         var summary = summary(&engine, zip(traces, readers).map { ($0.name, $1.digest) }, zones)
         summary.moments = RunMoments(
-            begin: engine.machine.traceState ?? begin, end: engine.machine.kernel.memory.picture(),
-            slabs: start?.slabs == nil ? nil : engine.machine.kernel.slab.slubPicture())
+            begin: engine.machine.traceState ?? begin, end: engine.machine.kernel.memory.snapshot(),
+            slabs: start?.slabs == nil ? nil : engine.machine.kernel.slab.slubSnapshot())
         try sink.finish(summary)
         return RunReport(&engine, counters: summary.counters)
     }

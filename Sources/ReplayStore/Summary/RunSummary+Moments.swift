@@ -3,14 +3,14 @@ import Slab
 
 /// The page allocator when a run begins and when it ends.
 public struct RunMoments: Sendable {
-    public var begin: PageAllocatorPicture
-    public var end: PageAllocatorPicture
+    public var begin: PageAllocatorSnapshot
+    public var end: PageAllocatorSnapshot
     /// SLUB's lists at the end, of a run that began with the state of its caches.
-    public var slabs: SlubPicture?
+    public var slabs: SlubSnapshot?
 
     public init(
-        begin: PageAllocatorPicture = PageAllocatorPicture(), end: PageAllocatorPicture = PageAllocatorPicture(),
-        slabs: SlubPicture? = nil
+        begin: PageAllocatorSnapshot = PageAllocatorSnapshot(), end: PageAllocatorSnapshot = PageAllocatorSnapshot(),
+        slabs: SlubSnapshot? = nil
     ) {
         self.begin = begin
         self.end = end
@@ -19,7 +19,7 @@ public struct RunMoments: Sendable {
 
     /// The small tables of both moments with their rows.
     var tables: [(SmallTable, [[SQLValue]])] {
-        let moments: [(SQLValue, PageAllocatorPicture)] = [("begin", begin), ("end", end)]
+        let moments: [(SQLValue, PageAllocatorSnapshot)] = [("begin", begin), ("end", end)]
         return [
             (.freeList, moments.flatMap { Self.lists($1, $0) }), (.pageblockType, moments.flatMap { Self.pageblocks($1, $0) }),
             (.perCPUState, moments.flatMap { Self.pcps($1, $0) }), (.zoneState, moments.flatMap { Self.zones($1, $0) }),
@@ -27,8 +27,8 @@ public struct RunMoments: Sendable {
         ]
     }
 
-    private static func lists(_ picture: PageAllocatorPicture, _ moment: SQLValue) -> [[SQLValue]] {
-        picture.lists.enumerated().map { number, run in
+    private static func lists(_ snapshot: PageAllocatorSnapshot, _ moment: SQLValue) -> [[SQLValue]] {
+        snapshot.lists.enumerated().map { number, run in
             [
                 moment, SQLValue(number), SQLValue(run.zone.rawValue), run.cpu.map { SQLValue($0) } ?? .null, SQLValue(run.order),
                 SQLValue(run.migratetype), SQLValue(run.position), SQLValue(run.frame.rawValue), SQLValue(run.blocks),
@@ -37,9 +37,9 @@ public struct RunMoments: Sendable {
         }
     }
 
-    private static func slabs(_ picture: SlubPicture, _ moment: SQLValue) -> [[SQLValue]] {
+    private static func slabs(_ snapshot: SlubSnapshot, _ moment: SQLValue) -> [[SQLValue]] {
         func text(_ list: [UInt16]) -> SQLValue { .text(list.map { "\($0)" }.joined(separator: " ")) }
-        return picture.slabs.enumerated().map { number, entry in
+        return snapshot.slabs.enumerated().map { number, entry in
             [
                 moment, SQLValue(number), SQLValue(entry.cache.rawValue), .text(entry.slab.place.title), SQLValue(entry.slab.cpu),
                 SQLValue(entry.slab.frame.rawValue), SQLValue(entry.slab.order), SQLValue(entry.slab.objects),
@@ -48,8 +48,8 @@ public struct RunMoments: Sendable {
         }
     }
 
-    private static func pageblocks(_ picture: PageAllocatorPicture, _ moment: SQLValue) -> [[SQLValue]] {
-        picture.pageblocks.enumerated().map { number, run in
+    private static func pageblocks(_ snapshot: PageAllocatorSnapshot, _ moment: SQLValue) -> [[SQLValue]] {
+        snapshot.pageblocks.enumerated().map { number, run in
             [
                 moment, SQLValue(number), SQLValue(run.zone.rawValue), SQLValue(run.frame.rawValue), SQLValue(run.blocks),
                 SQLValue(run.migratetype),
@@ -57,8 +57,8 @@ public struct RunMoments: Sendable {
         }
     }
 
-    private static func pcps(_ picture: PageAllocatorPicture, _ moment: SQLValue) -> [[SQLValue]] {
-        picture.pcps.map { pcp in
+    private static func pcps(_ snapshot: PageAllocatorSnapshot, _ moment: SQLValue) -> [[SQLValue]] {
+        snapshot.pcps.map { pcp in
             [
                 moment, SQLValue(pcp.zone.rawValue), SQLValue(pcp.cpu), SQLValue(pcp.count), SQLValue(pcp.high),
                 SQLValue(pcp.batch), SQLValue(pcp.freeFactor),
@@ -66,8 +66,8 @@ public struct RunMoments: Sendable {
         }
     }
 
-    private static func zones(_ picture: PageAllocatorPicture, _ moment: SQLValue) -> [[SQLValue]] {
-        picture.zones.map { zone in
+    private static func zones(_ snapshot: PageAllocatorSnapshot, _ moment: SQLValue) -> [[SQLValue]] {
+        snapshot.zones.map { zone in
             [
                 moment, SQLValue(zone.zone.rawValue), SQLValue(zone.managed), SQLValue(zone.free), SQLValue(zone.perCPU),
                 SQLValue(zone.highAtomic),

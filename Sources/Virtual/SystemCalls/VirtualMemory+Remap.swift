@@ -165,11 +165,11 @@ extension VirtualMemory {
         guard let target = request.isFixed ? request.target : space.findFree(request.newLength, bounds) else {
             return .failure(.noMemory)
         }
-        let kept = request.oldLength
+        let retained = request.oldLength
         let isAccounted = vma.attributes.contains(.accounted)
         guard !isAccounted || charge(added, slot) else { return .failure(.noMemory) }
         do throws(OutOfMemory) {
-            try makeTables(slot, from: request.address, to: target, length: kept, cpu: cpu, memory: &memory, log: &log)
+            try makeTables(slot, from: request.address, to: target, length: retained, cpu: cpu, memory: &memory, log: &log)
         } catch {
             if isAccounted { commit.uncharge(added) }
             throw error
@@ -180,12 +180,12 @@ extension VirtualMemory {
         if vma.isAnonymous && vma.anonymous == 0 { moved.pageOffset = target >> pageShift }
         let position = processes[slot].space!.position(after: target)
         replace(position..<position, with: [moved], joining: .both, in: slot, log: &log)
-        moveEntries(slot, from: request.address, to: target, length: kept, log: &log)
+        moveEntries(slot, from: request.address, to: target, length: retained, log: &log)
         if request.keepsSource {
             leaveEmpty(slot, request, log: &log)
             return .success(target)
         }
-        if isAccounted { commit.assume(kept >> pageShift) }
+        if isAccounted { commit.assume(retained >> pageShift) }
         unmap(slot, request.address, request.address + request.oldLength, cpu: cpu, memory: &memory, log: &log)
         return .success(target)
     }

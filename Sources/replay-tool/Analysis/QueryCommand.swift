@@ -58,10 +58,10 @@ struct QueryCommand: ParsableCommand {
             let text = try QueryText.resolve(query)
             if sql { return write(text.hasSuffix("\n") ? text : text + "\n") }
             let database = try RunFile.open(file)
-            let kept =
+            let materialised =
                 query.hasPrefix("@")
                 ? try MaterialisedAnswer.sql(of: String(query.dropFirst()), in: database, parameters: parameters.map(\.key)) : nil
-            try ask(database, kept ?? text, write)
+            try ask(database, materialised ?? text, write)
         }
     }
 

@@ -21,8 +21,8 @@ import TraceFormat
         let areas = try RealStates.read(text: "0x(ptrval)-0x(ptrval)    8192 f+0x1/0x2 phys=0x1000 ioremap\n")
         #expect(areas.areas == nil)
         #expect(areas.unknown.map(\.name) == ["state.vmallocinfo_without_addresses"])
-        let told = try RealStates.read(text: "0xf8800000-0xf8802000    8192 f ioremap\n").areas
-        #expect(told?.map { [$0.start, $0.size] } == [[0xf880_0000, 8192]])
+        let found = try RealStates.read(text: "0xf8800000-0xf8802000    8192 f ioremap\n").areas
+        #expect(found?.map { [$0.start, $0.size] } == [[0xf880_0000, 8192]])
         let memory = try RealStates.read(text: "00000000-00000000 : System RAM\n  00000000-00000000 : Kernel code\n")
         #expect(memory.ram == nil)
     }

@@ -26,12 +26,12 @@ import Testing
         let last = try run.lastStep()
         let moved = try run.moment("\(last - 1)")
         #expect(try run.database.integer("SELECT count(*) FROM v_page_table WHERE op = 'move'") == 3)
-        let area = try #require(try run.areas(of: 100, at: moved).first { $0.end - $0.start == 16 << 20 })
-        let tables = try run.liveTables(of: 100, at: moved).filter { $0.level == 1 }
+        let area = try #require(try run.addressSpaces.areas(of: 100, at: moved).first { $0.end - $0.start == 16 << 20 })
+        let tables = try run.addressSpaces.tables(of: 100, at: moved).filter { $0.level == 1 }
         #expect(tables.count { area.start <= $0.base && $0.base + 2 << 20 <= area.end } >= 3)
         #expect(try run.translation(of: area.start + 4 << 20, in: 100, at: moved).contains("huge"))
         // What munmap gives back are the tables that were moved.
-        let after = try run.liveTables(of: 100, at: run.moment(nil)).filter { $0.level == 1 }
+        let after = try run.addressSpaces.tables(of: 100, at: run.moment(nil)).filter { $0.level == 1 }
         #expect(!after.contains { area.start <= $0.base && $0.base < area.end })
     }
 }

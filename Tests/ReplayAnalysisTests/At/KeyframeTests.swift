@@ -35,7 +35,7 @@ import TraceFormat
         for view in ProcView.allCases where view.arguments == .none {
             texts.append("\(view)\n" + (try run.show(view, at: moment)))
         }
-        for process in try run.processes(at: moment) where process.exited == nil {
+        for process in try run.processes.all(at: moment) where process.exited == nil {
             for view in [ProcView.statm, .status, .maps, .smaps, .pagemap, .oomScore, .oomAdj] {
                 texts.append("\(view) \(process.pid)\n" + (try run.show(view, pid: process.pid, at: moment)))
             }
@@ -70,13 +70,13 @@ import TraceFormat
         let last = try run.lastStep()
         for step in [first, first + 1, (first + last) / 2, last] {
             let moment = try run.moment("\(step)")
-            #expect(try run.allocatorCheckpoint(at: moment) != nil)
+            #expect(try run.pages.checkpoint(at: moment) != nil)
             let fast = try PageAllocatorState.lists(of: run, at: moment)
             let slow = try PageAllocatorState(run, at: moment)
-            #expect(fast.memory.picture() == slow.memory.picture(), "step \(step)")
+            #expect(fast.memory.snapshot() == slow.memory.snapshot(), "step \(step)")
             #expect(fast.requestsServed == slow.requestsServed)
         }
-        #expect(try run.allocatorCheckpoint(at: Moment(step: first - 1, time: 0)) == nil)
+        #expect(try run.pages.checkpoint(at: Moment(step: first - 1, time: 0)) == nil)
     }
 
     @Test func checkpointsAreFewBesideTheRows() throws {
@@ -98,9 +98,9 @@ import TraceFormat
         var steps = try BusyTrace.steps(5, of: plain)
         for subject in [KeyframeSubject.vma, .pageTable, .area] {
             let sql = "SELECT step FROM keyframe WHERE subject = \(subject.rawValue) ORDER BY step DESC LIMIT 3"
-            let told = try stored.database.rows(sql) { $0.address(0) }
-            #expect(!told.isEmpty, "\(subject)")
-            steps += told.flatMap { [$0, $0 + 19] }
+            let stepsOfSubject = try stored.database.rows(sql) { $0.address(0) }
+            #expect(!stepsOfSubject.isEmpty, "\(subject)")
+            steps += stepsOfSubject.flatMap { [$0, $0 + 19] }
         }
         #expect(try plain.database.integer("SELECT count(*) FROM keyframe") == 0)
         let views: [ProcView] = [.vmallocinfo, .maps, .statm, .translate]
@@ -141,9 +141,9 @@ import TraceFormat
         _ = try job.run([("exec.trace", TraceFile.open(file.path))], names: NameTable(), into: PageTransitionWriter(path: path))
         let run = try Run(path: path)
         let moment = try run.moment(nil)
-        #expect(try run.heapMap(100, at: moment).sorted.filter { $0.chunk.state == .inUse }.map(\.chunk.requested).contains(3000))
-        #expect(try !run.heapMap(100, at: moment).sorted.contains { $0.chunk.requested == 1000 })
-        #expect(try run.liveTables(of: 100, at: moment).contains { $0.level == 2 })
+        #expect(try run.heaps.map(100, at: moment).sorted.filter { $0.chunk.state == .inUse }.map(\.chunk.requested).contains(3000))
+        #expect(try !run.heaps.map(100, at: moment).sorted.contains { $0.chunk.requested == 1000 })
+        #expect(try run.addressSpaces.tables(of: 100, at: moment).contains { $0.level == 2 })
     }
 
     /// The model has the caches of a recording, too, and knows of no object in them.

@@ -18,7 +18,7 @@ import Testing
         """
 
     private func requests(_ run: Run, _ pid: Int64, at moment: String?) throws -> [UInt64] {
-        try run.heapMap(pid, at: run.moment(moment)).sorted.filter { $0.chunk.state == .inUse }.compactMap(\.chunk.requested).filter {
+        try run.heaps.map(pid, at: run.moment(moment)).sorted.filter { $0.chunk.state == .inUse }.compactMap(\.chunk.requested).filter {
             $0 > 0
         }
     }
@@ -35,7 +35,7 @@ import Testing
 
     @Test func theHighestChunkThatIsNotFreePinsTheTop() throws {
         let run = try HeapRun.of(lines: forked)
-        let pins = try run.heapMap(5, at: run.moment("freed")).pins(10)
+        let pins = try run.heaps.map(5, at: run.moment("freed")).pins(10)
         #expect(pins.compactMap(\.chunk.requested) == [500, 3000, 2000, 1000, 640])
         #expect(zip(pins, pins.dropFirst()).allSatisfy { $0.freed == $1.above })
         let last = try #require(pins.last)

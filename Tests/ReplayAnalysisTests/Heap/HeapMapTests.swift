@@ -14,7 +14,7 @@ import Testing
         ) { row in (0..<6).map { row.integer($0) } }
         #expect(!rows.isEmpty)
         for row in rows.suffix(60) {
-            let map = try run.heapMap(row[1], at: Moment(step: UInt64(row[0]), time: 0))
+            let map = try run.heaps.map(row[1], at: Moment(step: UInt64(row[0]), time: 0))
             func bytes(_ condition: (HeapMap.Bin) -> Bool) -> Int64 {
                 Int64(map.bins.filter(condition).reduce(0) { $0 + $1.bytes })
             }
@@ -58,7 +58,7 @@ import Testing
         let query = try #require(NamedQuery(named: "heap_pins"))
         let pins = try run.database.rows(query.sql) { row in (pid: row.integer(0), rank: row.integer(1), chunk: row.text(2)) }
         let first = try #require(pins.first { $0.rank == 1 })
-        let map = try run.heapMap(first.pid, at: Moment(step: .max >> 1, time: 0))
+        let map = try run.heaps.map(first.pid, at: Moment(step: .max >> 1, time: 0))
         let held = map.sorted.last { $0.chunk.state == .inUse || $0.chunk.state == .tcache || $0.chunk.state == .fastbin }
         #expect(held.map { "0x" + String($0.address, radix: 16) } == first.chunk)
     }

@@ -14,15 +14,15 @@ import Testing
         let steps = try run.table("SELECT step FROM event_malloc WHERE size BETWEEN 123457 AND 123470 ORDER BY step")
         #expect(steps.count == 6)
         let pid = try run.heapProcess()
-        let told = try steps.map { try run.show(.mallocInfo, pid: pid, at: run.moment($0)) }.joined()
-        #expect(lines(told) == lines(printed))
+        let text = try steps.map { try run.show(.mallocInfo, pid: pid, at: run.moment($0)) }.joined()
+        #expect(lines(text) == lines(printed))
     }
 
     @Test func mappedChunksAreInTheTotal() throws {
         let run = try HeapRun.of(lines: "1us 0 5 malloc size=1000 ptr=a\n2us 0 5 malloc size=1000000 ptr=b")
-        let told = try lines(run.show(.mallocInfo, pid: 5, at: run.moment(nil)))
-        #expect(told.contains("<total type=\"mmap\" count=\"1\" size=\"1003520\"/>"))
-        #expect(told.contains("<system type=\"current\" size=\"135168\"/>"))
+        let text = try lines(run.show(.mallocInfo, pid: 5, at: run.moment(nil)))
+        #expect(text.contains("<total type=\"mmap\" count=\"1\" size=\"1003520\"/>"))
+        #expect(text.contains("<system type=\"current\" size=\"135168\"/>"))
     }
 
     @Test func muslHasNone() throws {

@@ -39,15 +39,15 @@ import Testing
         let (plain, indexed) = try runs(events: 800, seed: 5, parts: [Materialised.pages, Materialised.heaps])
         for step in try indexed.database.materialisedSteps(of: Materialised.heaps).suffix(12) {
             let moment = Moment(step: UInt64(step), time: 0)
-            for pid in try plain.livingProcesses(at: moment).map(\.pid) {
-                #expect(try indexed.heapMap(pid, at: moment) == plain.heapMap(pid, at: moment), "heap of \(pid), step \(step)")
-                #expect(try indexed.heapMap(pid, at: moment).memory == plain.heapMap(pid, at: moment).memory)
+            for pid in try plain.processes.living(at: moment).map(\.pid) {
+                #expect(try indexed.heaps.map(pid, at: moment) == plain.heaps.map(pid, at: moment), "heap of \(pid), step \(step)")
+                #expect(try indexed.heaps.map(pid, at: moment).memory == plain.heaps.map(pid, at: moment).memory)
             }
         }
         for step in try indexed.database.materialisedSteps(of: Materialised.pages).suffix(12) {
             let moment = Moment(step: UInt64(step), time: 0)
-            let expected = try plain.pageMaps(at: moment).filter { !$0.value.entries.isEmpty }
-            #expect(try indexed.pageMaps(at: moment) == expected, "step \(step)")
+            let expected = try plain.addressSpaces.pageMaps(at: moment).filter { !$0.value.entries.isEmpty }
+            #expect(try indexed.addressSpaces.pageMaps(at: moment) == expected, "step \(step)")
         }
     }
 
@@ -60,9 +60,9 @@ import Testing
             for parameters in [[], ["limit"], ["pid"], ["label"]] {
                 guard let sql = try MaterialisedAnswer.sql(of: answer.query, in: indexed.database, parameters: parameters) else { continue }
                 let values: [String: SQLValue] = ["limit": .integer(3), "pid": .integer(100), "label": .text("boot")]
-                let kept = try ask(indexed.database, sql, parameters, values)
-                #expect(kept == (try ask(plain.database, query.sql, parameters, values)), "@\(answer.query) \(parameters)")
-                if !kept.isEmpty { filled += 1 }
+                let retained = try ask(indexed.database, sql, parameters, values)
+                #expect(retained == (try ask(plain.database, query.sql, parameters, values)), "@\(answer.query) \(parameters)")
+                if !retained.isEmpty { filled += 1 }
             }
         }
         #expect(filled > 15)

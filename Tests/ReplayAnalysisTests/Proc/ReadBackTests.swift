@@ -26,7 +26,7 @@ import Testing
     func everyFileOfAProcessReadsBack(trace: String) throws {
         let run = try ClaimRun.of(trace)
         let end = try run.moment(nil)
-        for process in try run.livingProcesses(at: end) {
+        for process in try run.processes.living(at: end) {
             try expectSame(run.maps(process.pid, at: end))
             for smaps in [try run.smaps(process.pid, at: end), try run.smapsRollup(process.pid, at: end)] {
                 #expect(try Smaps(smaps.text, file: "smaps").areas == smaps.areas)

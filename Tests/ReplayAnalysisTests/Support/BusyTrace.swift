@@ -158,14 +158,14 @@ extension BusyTrace {
         let moment = try run.moment("\(step)")
         var texts: [String] = []
         for view in views where view.arguments == .none { texts.append("\(view)\n" + (try run.show(view, at: moment))) }
-        for pid in try run.livingProcesses(at: moment).map(\.pid) {
+        for pid in try run.processes.living(at: moment).map(\.pid) {
             for view in views where view.arguments == .process {
                 // A process without a heap has no malloc_info.
                 let text = view == .mallocInfo ? (try? run.show(view, pid: pid, at: moment)) : try run.show(view, pid: pid, at: moment)
                 texts.append("\(view) \(pid)\n" + (text ?? "none"))
             }
             guard views.contains(.translate) else { continue }
-            for area in try run.areas(of: pid, at: moment).suffix(3) {
+            for area in try run.addressSpaces.areas(of: pid, at: moment).suffix(3) {
                 texts.append("translate \(pid)\n" + (try run.show(.translate, pid: pid, address: area.start + 8, at: moment)))
             }
         }

@@ -26,8 +26,8 @@ import Testing
     @Test func allThirtyThreeValuesReadBackTowardsZero() {
         for adj in Int8(-17)...15 {
             let back = rules.adj(fromScoreAdj: rules.scoreAdj(fromAdj: adj))
-            let kept = adj == -17 || adj == 0 || adj == 15
-            #expect(back == (kept ? adj : adj - adj.signum()), "\(adj)")
+            let retained = adj == -17 || adj == 0 || adj == 15
+            #expect(back == (retained ? adj : adj - adj.signum()), "\(adj)")
         }
     }
 

@@ -12,7 +12,7 @@ struct RealWindow {
         var frames: [FrameNumber]
     }
 
-    struct Picture {
+    struct Snapshot {
         var free: [List] = []
         var perCPU: [List] = []
         var factors: [Int: UInt8] = [:]
@@ -26,8 +26,8 @@ struct RealWindow {
         var frame: UInt32
     }
 
-    var before = Picture()
-    var after = Picture()
+    var before = Snapshot()
+    var after = Snapshot()
     var events: [Event] = []
 
     init() throws {
@@ -45,15 +45,15 @@ struct RealWindow {
         }
     }
 
-    private static func read(_ words: [Substring], into picture: inout Picture) {
+    private static func read(_ words: [Substring], into snapshot: inout Snapshot) {
         switch words[1] {
-        case "factor": picture.factors[Int(words[2])!] = UInt8(words[3])!
-        case "blocks": picture.pageblocks = words[2].utf8.map { $0 - UInt8(ascii: "0") }
+        case "factor": snapshot.factors[Int(words[2])!] = UInt8(words[3])!
+        case "blocks": snapshot.pageblocks = words[2].utf8.map { $0 - UInt8(ascii: "0") }
         default:
             let list = List(
                 zone: Int(words[2])!, order: UInt8(words[3])!, type: UInt8(words[4])!,
                 frames: words[5...].map { FrameNumber(UInt32($0)!) })
-            if words[1] == "free" { picture.free.append(list) } else { picture.perCPU.append(list) }
+            if words[1] == "free" { snapshot.free.append(list) } else { snapshot.perCPU.append(list) }
         }
     }
 
@@ -87,7 +87,7 @@ struct RealWindow {
         return profile
     }
 
-    /// The picture at T0 as a starting state.
+    /// The snapshot at T0 as a starting state.
     func initialState() -> InitialPageState {
         var state = InitialPageState()
         for list in before.free {

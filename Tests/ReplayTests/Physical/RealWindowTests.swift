@@ -46,23 +46,23 @@ import TraceFormat
     }
 
     /// Every list, empty ones too, and the page-block types and drain factors.
-    func expect(_ memory: borrowing PhysicalMemory, shows picture: RealWindow.Picture) {
+    func expect(_ memory: borrowing PhysicalMemory, shows snapshot: RealWindow.Snapshot) {
         for zone in memory.zoneIndices.prefix(2) {
             for order in 0...UInt8(10) {
                 for type in 0..<UInt8(5) {
-                    let expected = picture.free.first { $0.zone == Int(zone.rawValue) && $0.order == order && $0.type == type }
+                    let expected = snapshot.free.first { $0.zone == Int(zone.rawValue) && $0.order == order && $0.type == type }
                     #expect(memory.freeBlocks(zone, order: order, migratetype: type) == expected?.frames ?? [])
                 }
             }
             for order in 0...UInt8(3) {
                 for type in 0..<UInt8(3) {
-                    let expected = picture.perCPU.first { $0.zone == Int(zone.rawValue) && $0.order == order && $0.type == type }
+                    let expected = snapshot.perCPU.first { $0.zone == Int(zone.rawValue) && $0.order == order && $0.type == type }
                     #expect(memory.perCPUBlocks(zone, cpu: 0, order: order, migratetype: type) == expected?.frames ?? [])
                 }
             }
-            #expect(memory.perCPU[memory.pcpIndex(Int(zone.rawValue), 0)].freeFactor == picture.factors[Int(zone.rawValue)])
+            #expect(memory.perCPU[memory.pcpIndex(Int(zone.rawValue), 0)].freeFactor == snapshot.factors[Int(zone.rawValue)])
         }
-        for (index, type) in picture.pageblocks.enumerated() where index < 511 {
+        for (index, type) in snapshot.pageblocks.enumerated() where index < 511 {
             let frame = FrameNumber(UInt32(max(index * 512, 1)))
             #expect(memory.block(of: frame)?.pageblockType ?? 1 == type)
         }

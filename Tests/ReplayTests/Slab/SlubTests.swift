@@ -131,7 +131,7 @@ import TraceFormat
     /// __slab_free of 2.6.32 gives an empty slab back at once; min_partial counts only when a CPU puts its slab away. Since 3.1 it
     /// stays while the list is short.
     @Test(arguments: [(KernelGeneration.v2632, 0), (.v310, 1), (.v61, 1)])
-    func aSlabThatAFreeEmptiesGoesAtOnceInTheOldestKernels(generation: KernelGeneration, kept: Int) throws {
+    func aSlabThatAFreeEmptiesGoesAtOnceInTheOldestKernels(generation: KernelGeneration, retained: Int) throws {
         var bench = SlabBench(
             .slub,
             {
@@ -143,7 +143,7 @@ import TraceFormat
         let perSlab = Int(bench.figures(cache).objectsPerSlab)
         let objects = try (0...perSlab).map { _ in try bench.allocate(cache) }
         for object in objects.prefix(perSlab) { bench.free(object) }
-        #expect(Int(bench.figures(cache).slabs) == 1 + kept)
+        #expect(Int(bench.figures(cache).slabs) == 1 + retained)
         bench.check()
     }
 
@@ -155,7 +155,7 @@ import TraceFormat
         profile.slab.cpuPartial = false
         var bench = SlabBench(.slub, profile)
         let cache = bench.make("test", size: 1016, align: 8)
-        let kept = try bench.allocate(cache, cpu: 0)
+        let retained = try bench.allocate(cache, cpu: 0)
         let freed = try bench.allocate(cache, cpu: 1)
         bench.deactivate(cache, cpu: 0)
         bench.free(freed, cpu: 1)
@@ -164,7 +164,7 @@ import TraceFormat
         let next = try bench.allocate(cache, cpu: 0)
         let bytes = 4096 * UInt64(bench.figures(cache).pagesPerSlab)
         #expect((next / bytes == freed / bytes) == isFirst)
-        #expect(next != kept)
+        #expect(next != retained)
         bench.check()
     }
 

@@ -55,7 +55,7 @@ import Testing
 
     private func compare(_ mark: Int, _ text: String, _ run: Run) throws {
         let moment = try run.moment("mark:S\(mark)")
-        let process = try run.process(Self.pid, at: moment)
+        let process = try run.processes.process(Self.pid, at: moment)
         #expect(Int64(process.virtualPages * 4) == (try sample(mark, "self/status", "VmSize:", text)[0]))
         #expect(Int64(process.pageTables * 4) == (try sample(mark, "self/status", "VmPTE:", text)[0]))
         let anonymous = try sample(mark, "self/status", "RssAnon:", text)[0] / 4
@@ -119,9 +119,9 @@ import Testing
         #expect(
             try #require(try run.database.integer("SELECT count(*) FROM page WHERE zone = 2 AND owner = ? AND op = 0", [.integer(tables)]))
                 > 50)
-        let kept = try run.database.integer(
+        let retained = try run.database.integer(
             "SELECT pcp FROM zone_free WHERE zone = 1 AND step <= (SELECT step FROM oom) ORDER BY step DESC")
-        #expect(abs(try #require(kept) - 208) <= 63)
+        #expect(abs(try #require(retained) - 208) <= 63)
         #expect(abs(try free(1, atFirstPageFrom: 0) - 2291) <= 63)
     }
 

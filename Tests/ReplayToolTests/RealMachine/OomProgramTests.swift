@@ -16,7 +16,7 @@ import Testing
         defer { withExtendedLifetime(folder) {} }
         func figures(_ mark: String, _ pid: Int64) throws -> (score: Int64, adj: Int64, legacy: Int64) {
             let moment = try run.moment("mark:\(mark)")
-            let process = try run.process(pid, at: moment)
+            let process = try run.processes.process(pid, at: moment)
             return (try #require(Int64(try run.show(.oomScore, pid: pid, at: moment).dropLast())), process.oomScoreAdj, process.oomAdj)
         }
         var pid: Int64 = 999
@@ -52,7 +52,7 @@ import Testing
         let marks = try run.marks().filter { $0.hasPrefix("\(mark):") }
         #expect(rows.count == marks.count && rows.count >= 7)
         for (words, mark) in zip(rows, marks) {
-            #expect("\(try run.process(pid, at: run.moment("mark:\(mark)")).oomScoreAdj)" == words[words.count - 1], "\(words)")
+            #expect("\(try run.processes.process(pid, at: run.moment("mark:\(mark)")).oomScoreAdj)" == words[words.count - 1], "\(words)")
         }
     }
 }

@@ -40,7 +40,7 @@ extension Narrator {
     func origin(_ row: Placed<EventRow>) throws -> String {
         var parts = ["at \(Describe.time(row.time))"]
         if let line = row.line, line > 0, row.eventClass != .model {
-            let file = try run.database.value("SELECT name FROM source WHERE id = ?", [SQLValue(row.source ?? 0)])?.text
+            let file = try run.sourceName(row.source ?? 0)
             parts.append("line \(line)" + (file.map { " of \($0)" } ?? ""))
         }
         if let task = row.task { parts.append(try who(ProcessID(task), before: row.step)) }

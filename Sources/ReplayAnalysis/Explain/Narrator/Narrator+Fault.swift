@@ -64,10 +64,10 @@ extension Narrator {
         guard let frame = row.newFrame ?? row.oldFrame else { return nil }
         var detail = FaultDetail()
         detail.isCopied = row.outcome == .copyOnWrite
-        let taken = try row.newFrame.flatMap { try run.taking($0, before: row) }
+        let taken = try row.newFrame.flatMap { try run.pages.taking($0, before: row) }
         detail.isZeroed = row.outcome == .anonymous || (row.outcome == .populate && row.zone != nil)
         if let old = row.oldFrame {
-            let isZero = try row.outcome == .copyOnWrite && run.isZeroPage(old)
+            let isZero = try row.outcome == .copyOnWrite && run.addressSpaces.isZeroPage(old)
             let readOnly = row.protection & ~2
             detail.before = FaultEntry(
                 frame: UInt64(old.rawValue), protection: readOnly, isZeroPage: isZero, isDirty: !isZero && row.outcome != .file)
@@ -77,7 +77,7 @@ extension Narrator {
             frame: UInt64(frame.rawValue), protection: row.protection, isZeroPage: row.outcome == .zeroPage,
             isDirty: detail.before?.isDirty ?? false)
         detail.choice = try taken.flatMap { try run.zoneChoice($0) }
-        detail.tables = try run.tablesMade(for: row)
+        detail.tables = try run.addressSpaces.tablesMade(for: row)
         return detail
     }
 
@@ -101,32 +101,10 @@ extension Narrator {
 
     /// The VMA around an address as maps shows it, or `in no area`.
     private func area(around address: UInt64, of process: ProcessID, before step: UInt64) throws -> String {
-        let areas = try run.areas(of: process.word, at: Moment(step: step, time: 0))
+        let areas = try run.addressSpaces.areas(of: process.word, at: Moment(step: step, time: 0))
         guard let area = areas.first(where: { $0.start <= address && address < $0.end }) else { return "in no area" }
         var title = area.kind == "file" ? "" : "\(area.kind) "
         title += "area \(area.start.hex(8))-\(area.end.hex(8)) \(Describe.protection(area.protection))"
         return title + (area.file.map { " of \($0)" } ?? "")
-    }
-}
-
-extension Run {
-    /// Whether a frame is the shared zero page: some fault mapped it as that.
-    fileprivate func isZeroPage(_ frame: FrameNumber) throws -> Bool {
-        try database.integer(
-            """
-            SELECT 1 FROM fault WHERE \(FaultRow.Column.newFrame) = ?
-            AND \(FaultRow.Column.outcome) = \(FaultOutcome.zeroPage.rawValue) LIMIT 1
-            """, [.integer(frame.word)]) != nil
-    }
-
-    /// Page tables that the process got since the fault before this one in the step.
-    fileprivate func tablesMade(for row: Placed<FaultRow>) throws -> Int {
-        Int(
-            try database.integer(
-                """
-                SELECT count(*) FROM page_table WHERE step = ?1 AND seq < ?2 AND \(PageTableRow.Column.process) = ?3
-                AND \(PageTableRow.Column.operation) = \(PageTableOperation.allocate.rawValue)
-                AND seq > (SELECT coalesce(max(f.seq), 0) FROM fault f WHERE f.step = ?1 AND f.seq < ?2)
-                """, [SQLValue(row.step), .integer(row.seq), .integer(row.process.word)]) ?? 0)
     }
 }

@@ -7,7 +7,7 @@ extension Narrator {
 
     /// How a state row differs from the one before of the same subject.
     func state(_ row: StoredRow) throws -> String {
-        let before = try previous(row)
+        let before = try run.previous(row)
         let silent = [row.table.subject].compactMap { $0 } + row.table.peaks
         var changes: [String] = []
         for (index, column) in row.table.schema.columns.enumerated() where !silent.contains(index) {
@@ -19,16 +19,6 @@ extension Narrator {
         }
         let what = try title(row)
         return changes.isEmpty ? what + Self.unchanged : "\(what): \(changes.joined(separator: ", "))."
-    }
-
-    /// The newest row before of the same subject; nil: there is none.
-    private func previous(_ row: StoredRow) throws -> StoredRow? {
-        let schema = row.table.schema
-        let isSubject = row.table.subject.map { "AND \"\(schema.columns[$0].name)\" = ?" } ?? ""
-        let id = row.table.subject.map { [SQLValue(row.values[$0])] } ?? []
-        return try run.database.rows(
-            "SELECT * FROM \"\(schema.name)\" WHERE step < ? \(isSubject) ORDER BY step DESC, seq DESC LIMIT 1", [SQLValue(row.step)] + id
-        ) { StoredRow($0, of: row.table) }.first
     }
 
     private func title(_ row: StoredRow) throws -> String {
@@ -63,7 +53,7 @@ extension TransitionTable {
     var isState: Bool { subject != nil || self == .memoryState }
 
     /// The column that says what happened; nil: the table is enough.
-    var deed: Int? {
+    var operationColumn: Int? {
         switch self {
         case .page: PageRow.Column.operation.rawValue
         case .cache: CacheRow.Column.operation.rawValue

@@ -10,8 +10,8 @@ struct Narrator {
 
     init(_ run: Run) throws {
         self.run = run
-        zoneNames = try run.zones().map(\.name)
-        architecture = try run.architecture()
+        zoneNames = try run.machine.zones().map(\.name)
+        architecture = try run.machine.architecture()
     }
 
     /// What a row says, one or more sentences.
@@ -62,20 +62,13 @@ struct Narrator {
     /// `process 100 (lazy)`; `the kernel` for 0.
     func who(_ process: ProcessID?, before step: UInt64) throws -> String {
         guard let process, process != .kernel else { return "the kernel" }
-        let comm = try run.database.value(
-            """
-            SELECT n.text FROM process p JOIN name n ON n.id = p.comm WHERE p.pid = ? AND p.step <= ?
-            ORDER BY p.step DESC, p.seq DESC LIMIT 1
-            """, [.integer(process.word), SQLValue(step)])?.text
+        let comm = try run.processes.comm(of: process, before: step)
         return "process \(process.rawValue)" + (comm.map { $0.isEmpty ? "" : " (\($0))" } ?? "")
     }
 
     func cacheName(_ id: CacheID?) throws -> String {
         guard let id else { return "no cache" }
-        let text = try run.database.value(
-            "SELECT n.text FROM cache c JOIN name n ON n.id = c.name WHERE c.cache = ? ORDER BY c.step, c.seq LIMIT 1",
-            [.integer(id.word)])?.text
-        return text ?? "cache \(id.rawValue)"
+        return try run.slab.name(of: id) ?? "cache \(id.rawValue)"
     }
 
     /// ` by CALLER`, or nothing.

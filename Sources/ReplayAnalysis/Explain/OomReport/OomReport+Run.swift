@@ -11,7 +11,7 @@ extension Run {
         let own = rows.filter { $0.seq > decision.seq && $0.seq < next }
         let zoneRows: [Placed<OomZoneRow>] = try own.typed()
         guard !zoneRows.isEmpty else { return nil }
-        let facts = try processes(at: Moment(step: decision.step, time: 0))
+        let facts = try processes.all(at: Moment(step: decision.step, time: 0))
         let candidates: [Placed<OomCandidateRow>] = try own.typed()
         var report = OomReport()
         report.invoker = facts.first { $0.pid == decision.invoker.word }?.comm ?? report.invoker
@@ -28,19 +28,19 @@ extension Run {
     }
 
     private func fillMachine(_ report: inout OomReport) throws {
-        let zones = try self.zones()
-        let architecture = try self.architecture()
-        report.namesNodes = try countsNodes()
+        let zones = try machine.zones()
+        let architecture = try machine.architecture()
+        report.namesNodes = try machine.countsNodes()
         report.ramPages = zones.reduce(0) { $0 + $1.present }
         report.reservedPages = zones.reduce(0) { $0 + $1.present - $1.managed }
         report.highMemPages = zones.first { $0.name == "HighMem" }?.present
-        report.swapKilobytes = try swapPages() << 2
+        report.swapKilobytes = try machine.swapPages() << 2
         // One entry above the last level maps it; 32-bit ARM has none without LPAE.
         report.hugePageKilobytes = architecture.kind == .arm32 ? nil : 4 << architecture.shape(level: 1).bits
     }
 
     private func reportedZone(_ row: OomZoneRow) throws -> OomReport.Zone {
-        let known = try zones().first { $0.id == row.zone.word }
+        let known = try machine.zones().first { $0.id == row.zone.word }
         var zone = OomReport.Zone(name: known?.name ?? "zone \(row.zone.rawValue)")
         (zone.free, zone.min, zone.low, zone.high) = (row.free, row.min, row.low, row.high)
         zone.reservedHighAtomic = row.reservedHighAtomic
@@ -49,7 +49,7 @@ extension Run {
         let lockedFile = row.locked - row.lockedAnonymous
         // Since 5.9 a new anonymous page begins on the inactive list; before, on the active one.
         let evictable = row.anonymous - min(row.anonymous, row.lockedAnonymous)
-        let startsInactive = try generation() == .v61 || generation() == .v618
+        let startsInactive = try machine.generation() == .v61 || machine.generation() == .v618
         (zone.activeAnon, zone.inactiveAnon) = startsInactive ? (0, evictable) : (evictable, 0)
         zone.inactiveFile = row.file - min(row.file, lockedFile)
         (zone.unevictable, zone.mlocked) = (row.locked, row.locked)
@@ -73,10 +73,10 @@ extension Run {
         let before = Moment(step: decision.step, time: 0)
         if let victim = tasks.first(where: { $0.pid == decision.victim?.word }) {
             let isAllocating =
-                try setting("vm.oom_kill_allocating_task", at: before) ?? 0 > 0 && decision.victim == decision.invoker
+                try machine.setting("vm.oom_kill_allocating_task", at: before) ?? 0 > 0 && decision.victim == decision.invoker
             return isAllocating ? .killedAllocating(victim) : .killed(victim)
         }
-        let panics = try setting("vm.panic_on_oom", at: before) ?? 0
+        let panics = try machine.setting("vm.panic_on_oom", at: before) ?? 0
         return panics > 0 ? .panic(isCompulsory: panics == 2) : .nobody
     }
 }

@@ -9,7 +9,7 @@ extension Run {
     ///
     /// `rows`: the rows of the step.
     func requestExplanations(of rows: [StoredRow], _ narrator: Narrator) throws -> [RequestExplanation] {
-        guard try machineProfile() != nil else { return [] }
+        guard try machine.profile() != nil else { return [] }
         let failures = rows.filter { $0.table == .allocationFailure }
         let fallbacks = rows.filter { $0.table == .pageFallback }
         let lower = try lowerZoneRows(rows)
@@ -27,7 +27,7 @@ extension Run {
 
     /// Allocations that the zone they prefer did not serve.
     private func lowerZoneRows(_ rows: [StoredRow]) throws -> [StoredRow] {
-        let zones = try self.zones()
+        let zones = try machine.zones()
         let kinds = zones.map { zone in ZoneKind.allCases.first { $0.title == zone.name } ?? .normal }
         return try rows.filter { row in
             guard row.table == .page else { return false }
@@ -111,7 +111,7 @@ extension Run {
         // Reclaim, or the undoing of what the operation had taken, came between: the last place before at which no zone serves.
         let state = try PageAllocatorState(self, before: RowPosition(step: row.step, seq: 0))
         var found: RowPosition?
-        try forEachAllocatorRow(before: end, from: row.step) { change in
+        try pages.forEachRow(before: end, from: row.step) { change in
             if isRefused(request, state) { found = change.position }
             try state.apply(change)
         }

@@ -5,8 +5,8 @@ import ReplayModel
 import TraceFormat
 
 extension RequestExplanation {
-    /// How many blocks, and holders in each, are told.
-    private static let told = (blocks: 8, holders: 6)
+    /// How many blocks, and holders in each, are shown.
+    private static let limits = (blocks: 8, holders: 6)
 
     var text: String {
         var text = "\n\(title)\n"
@@ -100,8 +100,8 @@ extension RequestExplanation {
         let most = "with at most \(pinLimit) of \(1 << UInt32(pinOrder)) frames in use"
         guard !pins.isEmpty else { return "  No block of order \(pinOrder) is nearly free (\(most)).\n" }
         var text = "  Nearly free blocks of order \(pinOrder) (\(most)): \(grouped(pins.count)), and what pins them:\n"
-        for block in pins.prefix(Self.told.blocks) { text += line(block) }
-        if pins.count > Self.told.blocks { text += "    … \(grouped(pins.count - Self.told.blocks)) more\n" }
+        for block in pins.prefix(Self.limits.blocks) { text += line(block) }
+        if pins.count > Self.limits.blocks { text += "    … \(grouped(pins.count - Self.limits.blocks)) more\n" }
         return text
     }
 
@@ -110,8 +110,8 @@ extension RequestExplanation {
         let unmanaged = block.managed < size ? ", \(size - block.managed) not managed" : ""
         var text =
             "    \(Describe.hex(block.frame)) (\(zoneName(block.zone)), \(block.used) in use, \(block.free) free\(unmanaged)): "
-        text += block.holders.prefix(Self.told.holders).map(holder).joined(separator: "; ")
-        if block.holders.count > Self.told.holders { text += "; … \(grouped(block.holders.count - Self.told.holders)) more" }
+        text += block.holders.prefix(Self.limits.holders).map(holder).joined(separator: "; ")
+        if block.holders.count > Self.limits.holders { text += "; … \(grouped(block.holders.count - Self.limits.holders)) more" }
         return text + "\n"
     }
 

@@ -85,14 +85,14 @@ extension LineBeginnings.View {
     /// Whether the line begins with the entry's bytes and a blank.
     @inline(__always)
     fileprivate func holds(_ entry: UnsafeMutablePointer<LineBeginnings.Entry>, _ line: FastCursor) -> Bool {
-        let kept = FastCursor(UnsafeRawPointer(entry))
+        let stored = FastCursor(UnsafeRawPointer(entry))
         let length = entry.pointee.length
         guard length > 0 else { return false }
         // The last eight bytes overlap those before; they tell most beginnings apart.
-        guard line.word(length &- 8) == kept.word(length &- 8) else { return false }
+        guard line.word(length &- 8) == stored.word(length &- 8) else { return false }
         var index = 0
         while index &+ 8 < length {
-            guard line.word(index) == kept.word(index) else { return false }
+            guard line.word(index) == stored.word(index) else { return false }
             index &+= 8
         }
         return line.byte(length) == Ascii.space

@@ -9,7 +9,7 @@ struct OddLineKeeper: Sendable {
     /// The prefix of the counters' names.
     let prefix: String
     private(set) var counts = OddityCounts()
-    private var kept = 0
+    private var retained = 0
 
     init(prefix: String) { self.prefix = prefix }
 
@@ -22,8 +22,8 @@ struct OddLineKeeper: Sendable {
         counts.add(oddity)
         var event = base
         event.kind = .unmatched
-        if kept < Self.textLimit {
-            kept += 1
+        if retained < Self.textLimit {
+            retained += 1
             event.set(.text, table.intern(bytes: text))
         } else {
             counts.add(.shortenedText)

@@ -161,8 +161,8 @@ import TraceFormat
         let start = start(minPartial: 0, hasPartial: true)
         let quiet = try replay([give(2, of: 0x101), "page_free order=0 frame=0x101"], from: start)
         #expect(quiet.count("slab.pages_freed_under_a_slab") == 0)
-        let kept = try replay([give(2, of: 0x101), take(2), take(1), take(2, of: 0x101)], from: start)
-        #expect(kept.count("slab.given_back_but_kept") == 1)
-        #expect(kept.live == 5)
+        let retained = try replay([give(2, of: 0x101), take(2), take(1), take(2, of: 0x101)], from: start)
+        #expect(retained.count("slab.given_back_but_kept") == 1)
+        #expect(retained.live == 5)
     }
 }

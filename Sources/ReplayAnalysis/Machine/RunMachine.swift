@@ -4,7 +4,15 @@ import ReplayModel
 import ReplayStore
 import TraceFormat
 
-extension Run {
+/// The machine of a run: its profile, its zones and its settings.
+public struct RunMachine {
+    let run: Run
+
+    /// A value of the machine profile as text.
+    public func profileValue(_ key: String) throws -> String? {
+        try run.database.value("SELECT value FROM profile_setting WHERE key = ?", [.text(key)]).flatMap(Run.plain)
+    }
+
     /// The kernel generation whose rules the run followed (setting `kernel`).
     public func generation() throws -> KernelGeneration {
         let title = try profileValue("kernel")
@@ -13,7 +21,7 @@ extension Run {
 
     /// The architecture, as the profile stored it.
     public func architecture() throws -> Architecture {
-        if let known { return known }
+        if let known = run.knownArchitecture { return known }
         var architecture = try baseArchitecture()
         if let bits = try profileValue("page_table.level_bits") {
             architecture.levelBits = bits.split(separator: " ").compactMap { UInt8($0) }
@@ -23,7 +31,7 @@ extension Run {
         }
         if let range = try profileRange("vmalloc") { (architecture.vmallocStart, architecture.vmallocEnd) = (range.start, range.end) }
         if let end = try profileValue("user_end").flatMap({ UInt64(hexadecimal: $0) }) { architecture.userEnd = end }
-        known = architecture
+        run.knownArchitecture = architecture
         return architecture
     }
 
@@ -62,7 +70,7 @@ extension Run {
 
     /// All zones, lowest first.
     public func zones() throws -> [Zone] {
-        try database.rows(
+        try run.database.rows(
             "SELECT id, name, start_pfn, spanned, present, managed, min, low, high, protection FROM zone ORDER BY id"
         ) { row in
             Zone(
@@ -80,11 +88,29 @@ extension Run {
 
     /// A setting as it stood after a step: the last write to it, or the profile's value.
     func setting(_ key: String, at moment: Moment) throws -> Int64? {
-        let written = try database.integer(
+        let written = try run.database.integer(
             """
             SELECT s.new_value FROM setting s JOIN name n ON n.id = s."key"
             WHERE n.text = ? AND s.step <= ? AND s.pid IS NULL ORDER BY s.step DESC, s.seq DESC LIMIT 1
             """, [.text(key), SQLValue(moment.step)])
         return try written ?? profileValue(key).flatMap { Int64($0) }
     }
+
+    /// The machine's totals after a moment, in pages; all 0 before the first step.
+    func memoryTotals(at moment: Moment) throws -> MemoryStateRow {
+        try run.database.row(of: MemoryStateRow.self, "WHERE step <= ? ORDER BY step DESC, seq DESC LIMIT 1", [SQLValue(moment.step)])?.row
+            ?? .unused
+    }
+}
+
+extension Run {
+    /// What is asked of the machine.
+    public var machine: RunMachine { RunMachine(run: self) }
+}
+
+extension MemoryStateRow {
+    /// A machine that has used nothing yet.
+    static let unused = MemoryStateRow(
+        free: 0, anonymous: 0, file: 0, slabReclaimable: 0, slabUnreclaimable: 0, pageTables: 0, vmallocUsed: 0, kernel: 0, recorded: 0,
+        committed: 0, locked: 0)
 }

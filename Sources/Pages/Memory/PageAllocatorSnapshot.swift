@@ -4,8 +4,8 @@ import TraceFormat
 /// Everything on the page allocator's lists at one moment, in list order, run-length packed: a machine of 1 TiB whose
 /// memory is all free is a few runs.
 ///
-/// From a picture at a run's begin and the run's `page` and `pageblock` rows the lists after any step can be rebuilt.
-public struct PageAllocatorPicture: Sendable, Equatable {
+/// From a snapshot at a run's begin and the run's `page` and `pageblock` rows the lists after any step can be rebuilt.
+public struct PageAllocatorSnapshot: Sendable, Equatable {
     /// Blocks that follow each other on one list, `stride` frames apart (negative: descending; 0 for a single block).
     public struct ListRun: Sendable, Equatable {
         public var zone: ZoneIndex
@@ -85,39 +85,39 @@ public struct PageAllocatorPicture: Sendable, Equatable {
 
 extension PhysicalMemory {
     /// All lists, page-block types and per-CPU lists as they are now. O(free blocks + page blocks).
-    public func picture() -> PageAllocatorPicture {
-        var picture = PageAllocatorPicture()
+    public func snapshot() -> PageAllocatorSnapshot {
+        var snapshot = PageAllocatorSnapshot()
         for index in zoneIndices {
             let zone = zones[Int(index.rawValue)]
-            picture.zones.append(
+            snapshot.zones.append(
                 .init(
                     zone: index, managed: zone.managed, free: zone.free, perCPU: zone.perCPU, highAtomic: zone.reservedHighAtomic))
             guard zone.spanned > 0 else { continue }
             for order in 0...maxOrder {
                 for type in 0..<UInt8(migratetypeCount) {
                     let blocks = freeBlocks(index, order: order, migratetype: type)
-                    picture.append(blocks, zone: index, cpu: nil, order: order) { _ in type }
+                    snapshot.append(blocks, zone: index, cpu: nil, order: order) { _ in type }
                 }
             }
-            for cpu in 0..<cpus { addPCP(cpu, of: index, into: &picture) }
-            takePageblocks(of: index, into: &picture)
+            for cpu in 0..<cpus { addPCP(cpu, of: index, into: &snapshot) }
+            takePageblocks(of: index, into: &snapshot)
         }
-        return picture
+        return snapshot
     }
 
-    private func addPCP(_ cpu: UInt16, of index: ZoneIndex, into picture: inout PageAllocatorPicture) {
+    private func addPCP(_ cpu: UInt16, of index: ZoneIndex, into snapshot: inout PageAllocatorSnapshot) {
         let pcp = pcpIndex(Int(index.rawValue), cpu)
         let pages = perCPU[pcp]
-        picture.pcps.append(
+        snapshot.pcps.append(
             .init(zone: index, cpu: cpu, count: pages.count, high: pages.high, batch: pages.batch, freeFactor: pages.freeFactor))
         for list in 0..<PerCPUPages.listCount {
             let order = order(ofList: list)
             let blocks = frames.blocks(of: self.list(pcp: pcp, list).pointee, order: order)
-            picture.append(blocks, zone: index, cpu: cpu, order: order) { frames.peek($0.rawValue).migratetype }
+            snapshot.append(blocks, zone: index, cpu: cpu, order: order) { frames.peek($0.rawValue).migratetype }
         }
     }
 
-    private func takePageblocks(of index: ZoneIndex, into picture: inout PageAllocatorPicture) {
+    private func takePageblocks(of index: ZoneIndex, into snapshot: inout PageAllocatorSnapshot) {
         let zone = zones[Int(index.rawValue)]
         let first = zone.start >> UInt32(pageblockOrder)
         let last = (zone.end - 1) >> UInt32(pageblockOrder)
@@ -125,7 +125,7 @@ extension PhysicalMemory {
         for block in first...last {
             let type = pageblocks[zone.pageblockOffset + Int(block)]
             guard block == last || pageblocks[zone.pageblockOffset + Int(block) + 1] != type else { continue }
-            picture.pageblocks.append(
+            snapshot.pageblocks.append(
                 .init(zone: index, frame: FrameNumber(start << UInt32(pageblockOrder)), blocks: block - start + 1, migratetype: type))
             start = block + 1
         }

@@ -10,15 +10,17 @@ struct AllocatorCheckpoint {
     var served: [UInt64]
 }
 
-extension Run {
+extension RunPages {
     /// The last checkpoint at or before a moment; nil: there is none.
-    func allocatorCheckpoint(at moment: Moment) throws -> AllocatorCheckpoint? {
+    func checkpoint(at moment: Moment) throws -> AllocatorCheckpoint? {
         let last = "SELECT step FROM page_checkpoint WHERE step <= ? ORDER BY step DESC LIMIT 1"
-        guard let step = try database.integer(last, [SQLValue(moment.step)]), let profile = try machineProfile() else { return nil }
-        let zones = try self.zones()
+        guard let step = try run.database.integer(last, [SQLValue(moment.step)]), let profile = try run.machine.profile() else {
+            return nil
+        }
+        let zones = try run.machine.zones()
         var checkpoint = AllocatorCheckpoint(step: UInt64(bitPattern: step), served: Array(repeating: 0, count: zones.count))
         let size = Int64(1) << Int64(profile.architecture.pageblockOrder)
-        try database.forEachRow(of: PageCheckpointRow.self, "WHERE step = ? ORDER BY seq", [.integer(step)]) { placed in
+        try run.database.forEachRow(of: PageCheckpointRow.self, "WHERE step = ? ORDER BY seq", [.integer(step)]) { placed in
             let (row, zone) = (placed.row, Int(placed.row.zone.rawValue))
             switch row.part {
             case .list: checkpoint.addBlocks(row)
@@ -36,7 +38,7 @@ extension Run {
         var memory = try memoryAtBegin()
         do { try memory.adopt(checkpoint.lists) } catch {
             throw AnalysisError(
-                "\(path): the checkpoint of step \(checkpoint.step) cannot be: frame \(error.frame.rawValue): \(error.problem)")
+                "\(run.path): the checkpoint of step \(checkpoint.step) cannot be: frame \(error.frame.rawValue): \(error.problem)")
         }
         return memory
     }

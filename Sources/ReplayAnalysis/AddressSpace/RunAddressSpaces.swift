@@ -1,76 +1,28 @@
 import ReplayModel
 import ReplayStore
-import TraceFormat
 
-/// A VMA as it stands after a step.
-struct AreaFacts: Equatable, Sendable {
-    var start: UInt64
-    var end: UInt64
-    var protection: UInt8
-    var flags: MapFlags
-    /// text, data, bss, heap, mmap, file, stack, vdso.
-    var kind: String
-    /// The file, where there is one: its number in `name`, and what it is called.
-    var name: NameID?
-    var file: String?
-    var offset: UInt64
-    /// As in the column `attributes`; nil where it is not known.
-    var attributes: UInt16?
+/// The address spaces of a run: the processes' and the kernel's.
+struct RunAddressSpaces {
+    let run: Run
 
-    /// Shared memory of no file: the kernel makes a file of /dev/zero for it (`shmem_zero_setup`).
-    var isSharedMemory: Bool { kind == "mmap" && flags.contains(.shared) && file == nil }
-
-    /// A VMA as a row tells it; `file` comes later.
-    init(_ row: VmaCheckpointRow) {
-        (start, end, protection) = (row.start.rawValue, row.end.rawValue, row.protection)
-        (flags, kind) = (MapFlags(rawValue: row.flags), row.kind.title)
-        (name, offset, attributes) = (row.name, row.offset, row.attributes)
-    }
-
-    /// What /proc/PID/maps calls it.
-    var shownName: String? {
-        if isSharedMemory { return "/dev/zero (deleted)" }
-        return switch kind {
-        case "heap": "[heap]"
-        case "stack": "[stack]"
-        case "vdso": "[vdso]"
-        default: file
-        }
-    }
-}
-
-/// A page table that exists after a step.
-struct TableFacts: Equatable, Sendable {
-    /// 1 holds the entries of pages.
-    var level: Int
-    /// First address it translates.
-    var base: UInt64
-    var frame: UInt64
-
-    init(level: UInt8, base: VirtualAddress, frame: FrameNumber) {
-        (self.level, self.base, self.frame) = (Int(level), base.rawValue, UInt64(frame.rawValue))
-    }
-}
-
-extension Run {
     /// The VMAs of a process after a moment, lowest first. O(rows since the last keyframe that stored VMAs).
     func areas(of pid: Int64, at moment: Moment) throws -> [AreaFacts] {
         var areas: [UInt64: AreaFacts] = [:]
-        let keyframe = try keyframe(of: .vma, at: moment)
+        let keyframe = try run.keyframe(of: .vma, at: moment)
         if let keyframe {
             let clause = "WHERE step = ? AND \(VmaCheckpointRow.Column.process) = ?"
-            try database.forEachRow(of: VmaCheckpointRow.self, clause, [.integer(keyframe), .integer(pid)]) { placed in
+            try run.database.forEachRow(of: VmaCheckpointRow.self, clause, [.integer(keyframe), .integer(pid)]) { placed in
                 areas[placed.row.start.rawValue] = AreaFacts(placed.row)
             }
         }
-        try database.forEachRow(
+        try run.database.forEachRow(
             of: VmaRow.self, "WHERE step > ? AND step <= ? AND \(VmaRow.Column.process) = ? ORDER BY step, seq",
             [.integer(keyframe ?? -1), SQLValue(moment.step), .integer(pid)]
         ) { placed in
             let row = placed.row
             areas[row.start.rawValue] = row.operation == .add ? AreaFacts(VmaCheckpointRow(row)) : nil
         }
-        let files = try Set(areas.values.compactMap(\.name)).reduce(into: [:]) { $0[$1] = try name($1) }
+        let files = try Set(areas.values.compactMap(\.name)).reduce(into: [:]) { $0[$1] = try run.name($1) }
         return areas.values.map { area in
             var area = area
             area.file = area.name.flatMap { files[$0] }
@@ -79,21 +31,21 @@ extension Run {
     }
 
     /// The page tables of a process (0: the kernel) after a moment. O(rows since the last keyframe that stored page tables).
-    func liveTables(of pid: Int64, at moment: Moment) throws -> [TableFacts] {
+    func tables(of pid: Int64, at moment: Moment) throws -> [TableFacts] {
         var tables: [TableFacts] = []
-        let keyframe = try keyframe(of: .pageTable, at: moment)
+        let keyframe = try run.keyframe(of: .pageTable, at: moment)
         if let keyframe {
             let clause = "WHERE step = ? AND \(PageTableCheckpointRow.Column.process) = ?"
-            tables = try database.rows(of: PageTableCheckpointRow.self, clause, [.integer(keyframe), .integer(pid)]).map {
+            tables = try run.database.rows(of: PageTableCheckpointRow.self, clause, [.integer(keyframe), .integer(pid)]).map {
                 TableFacts(level: $0.level, base: $0.base, frame: $0.frame)
             }
         }
-        try database.forEachRow(
+        try run.database.forEachRow(
             of: PageTableRow.self, "WHERE step > ? AND step <= ? AND \(PageTableRow.Column.process) = ? ORDER BY step, seq",
             [.integer(keyframe ?? -1), SQLValue(moment.step), .integer(pid)]
         ) { row in
             let table = TableFacts(level: row.level, base: row.base, frame: row.frame)
-            // The frame tells an exec's new top table from the old one.
+            // The frame distinguishes an exec's new top table from the old one.
             switch row.operation {
             case .allocate: tables.append(table)
             case .free: tables.removeAll { $0 == table }
@@ -107,10 +59,35 @@ extension Run {
     /// `index` materialised entries; without any, since the run's begin).
     func pageMaps(of pid: Int64? = nil, at moment: Moment) throws -> [Int64: PageMap] {
         let end = Int64(clamping: moment.step)
-        let materialised = try database.materialisedStep(of: Materialised.pages, upTo: end)
+        let materialised = try run.database.materialisedStep(of: Materialised.pages, upTo: end)
         var maps = try materialised.map { try materialisedPages(after: $0, of: pid) } ?? [:]
-        var rows = try EntryRows(database, after: materialised ?? -1, upTo: end, of: pid)
+        var rows = try EntryRows(run.database, after: materialised ?? -1, upTo: end, of: pid)
         while rows.nextStep != nil { try rows.apply(to: &maps) }
         return maps
     }
+
+    /// The kernel's areas after a moment, freed ones that are not purged yet among them, in no order. O(rows since the last keyframe that
+    /// stored areas).
+    func kernelAreas(at moment: Moment) throws -> [AreaCheckpointRow] {
+        var stored: [UInt32: AreaCheckpointRow] = [:]
+        let keyframe = try run.keyframe(of: .area, at: moment)
+        if let keyframe {
+            try run.database.forEachRow(of: AreaCheckpointRow.self, "WHERE step = ?", [.integer(keyframe)]) { stored[$0.area] = $0.row }
+        }
+        try run.database.forEachRow(
+            of: AreaRow.self, "WHERE step > ? AND step <= ? ORDER BY step, seq", [.integer(keyframe ?? -1), SQLValue(moment.step)]
+        ) { row in
+            switch row.operation {
+            case .allocate: stored[row.area] = AreaCheckpointRow(row.row, isFreed: false)
+            case .free: stored[row.area]?.isFreed = true
+            case .purge: stored[row.area] = nil
+            }
+        }
+        return Array(stored.values)
+    }
+}
+
+extension Run {
+    /// What is asked of address spaces.
+    var addressSpaces: RunAddressSpaces { RunAddressSpaces(run: self) }
 }

@@ -2,17 +2,20 @@ import Heap
 import ReplayModel
 import ReplayStore
 
-extension Run {
+/// The C library's heaps of a run.
+public struct RunHeaps {
+    let run: Run
+
     /// The chunks of a process's heap after a moment. A forked child begins with its parent's, a program run by exec with none.
     /// O(rows of heaps since the last step after which `index` materialised them; without any, up to there).
-    public func heapMap(_ pid: Int64, at moment: Moment) throws -> HeapMap {
-        _ = try process(pid, at: moment)
-        var map = try emptyHeapMap()
-        let lives = try heapLives(pid, until: moment.step)
+    public func map(_ pid: Int64, at moment: Moment) throws -> HeapMap {
+        _ = try run.processes.process(pid, at: moment)
+        var map = try emptyMap()
+        let lives = try self.lives(pid, until: moment.step)
         var first = 0
         for (place, life) in lives.enumerated().reversed() {
             guard let materialised = try materialisedStep(in: life) else { continue }
-            try readMaterialisedHeap(of: life.pid, after: materialised, to: &map)
+            try readMaterialised(of: life.pid, after: materialised, to: &map)
             try apply(HeapLife(pid: life.pid, first: materialised + 1, last: life.last), to: &map)
             first = place + 1
             break
@@ -22,36 +25,37 @@ extension Run {
     }
 
     /// The heap of a program that has just begun.
-    func emptyHeapMap() throws -> HeapMap {
-        var map = HeapMap(heapMaximum: try heapBins().heapMaximum)
-        map.memory.remapsWhatShrinks = try machineProfile()?.vm.overcommitMemory == 2
+    func emptyMap() throws -> HeapMap {
+        var map = HeapMap(heapMaximum: try bins().heapMaximum)
+        map.memory.remapsWhatShrinks = try run.machine.profile()?.vm.overcommitMemory == 2
         return map
     }
 
     /// How the lists go by size in this run.
-    func heapBins() throws -> HeapBins {
-        HeapBins(try architecture(), try machineProfile()?.malloc.version ?? MallocSettings().version)
+    func bins() throws -> HeapBins {
+        HeapBins(try run.machine.architecture(), try run.machine.profile()?.malloc.version ?? MallocSettings().version)
     }
 
     /// Whose rows of `heap` make a process's heap, in order, and from which step to which: its own since its program began or it was
     /// forked, before that its parent's.
-    func heapLives(_ pid: Int64, until step: UInt64) throws -> [HeapLife] {
+    func lives(_ pid: Int64, until step: UInt64) throws -> [HeapLife] {
         let column = ProcessRow.Column.self
         let begins = [ProcessOperation.start, .fork, .exec].map { "\($0.rawValue)" }.joined(separator: ", ")
-        let begin = try database.row(
+        let begin = try run.database.row(
             of: ProcessRow.self,
             "WHERE \(column.process) = ? AND step <= ? AND \(column.operation) IN (\(begins)) ORDER BY step DESC, seq DESC LIMIT 1",
             [.integer(pid), SQLValue(step)])
         guard let begin else { return [HeapLife(pid: pid, first: 0, last: Int64(clamping: step))] }
         let own = HeapLife(pid: pid, first: Int64(clamping: begin.step), last: Int64(clamping: step), hasBegin: true)
         guard begin.operation == .fork, let parent = begin.parent, begin.step > 0 else { return [own] }
-        return try heapLives(Int64(parent.rawValue), until: begin.step - 1) + [own]
+        return try lives(Int64(parent.rawValue), until: begin.step - 1) + [own]
     }
 
     /// The last step of a life after which its heap is materialised. The process lives to the end of it; what went before its first row is
     /// not materialised.
     private func materialisedStep(in life: HeapLife) throws -> Int64? {
-        guard life.hasBegin, let step = try database.materialisedStep(of: Materialised.heaps, upTo: life.last), step >= life.first else {
+        guard life.hasBegin, let step = try run.database.materialisedStep(of: Materialised.heaps, upTo: life.last), step >= life.first
+        else {
             return nil
         }
         return step
@@ -60,7 +64,7 @@ extension Run {
     private func apply(_ life: HeapLife, to map: inout HeapMap) throws {
         let totals = try totalsAfterMoves(life)
         var last: Int64 = -1
-        try database.forEachRow(
+        try run.database.forEachRow(
             of: HeapRow.self, "WHERE \(HeapRow.Column.process) = ? AND step BETWEEN ? AND ? ORDER BY step, seq", life.parameters
         ) { placed in
             let step = Int64(bitPattern: placed.step)
@@ -75,7 +79,7 @@ extension Run {
     private func totalsAfterMoves(_ life: HeapLife) throws -> [Int64: UInt64] {
         let moves = HeapOperation.movesMemory.map { "\($0.rawValue)" }.joined(separator: ", ")
         var totals: [Int64: UInt64] = [:]
-        try database.forEachRow(
+        try run.database.forEachRow(
             """
             SELECT h.step, (SELECT s.arena FROM heap_state s WHERE s.step = h.step AND s.pid = h.pid ORDER BY s.seq DESC LIMIT 1) AS total
             FROM heap h WHERE h.pid = ? AND h.step BETWEEN ? AND ? AND h.op IN (\(moves))
@@ -84,6 +88,32 @@ extension Run {
             if let total = row.optionalInteger("total") { totals[row.integer("step")] = UInt64(bitPattern: total) }
         }
         return totals
+    }
+
+    /// The figures of the process's heap. Errors: its program has called no malloc yet.
+    func figures(_ process: ProcessFacts, at moment: Moment) throws -> HeapStateRow {
+        let row = try run.database.row(
+            of: HeapStateRow.self,
+            "WHERE \(HeapStateRow.Column.process) = ? AND step <= ? AND step >= ? ORDER BY step DESC, seq DESC LIMIT 1",
+            [.integer(process.pid), SQLValue(moment.step), SQLValue(max(process.born, process.imageStep))])
+        guard let row else {
+            throw AnalysisError(
+                "process \(process.pid) (\(process.comm)) has called no malloc up to step \(moment.step)",
+                expected: "a process with a heap, or a later step")
+        }
+        return row.row
+    }
+
+    /// The call of a step. A recording of malloc calls has no call sites; traces may name them with `caller=`.
+    func caller(of step: Int64) throws -> HeapCaller {
+        guard let event = try run.database.row(of: EventRow.self, "WHERE step = ? ORDER BY seq LIMIT 1", [.integer(step)])?.row else {
+            return HeapCaller()
+        }
+        var call = HeapCaller(time: "\(event.time)", thread: event.task.map { "\($0)" } ?? "-")
+        if let slot = event.kind.slot(of: .caller), let value = event.arguments[Int(slot)] {
+            call.caller = event.named & (1 << slot) != 0 ? try run.name(value.word) : "0x" + value.hex()
+        }
+        return call
     }
 }
 
@@ -101,4 +131,9 @@ struct HeapLife {
 extension HeapOperation {
     /// What changes how much memory the arenas hold: `heap_state` of the step then has the sum.
     static let movesMemory: [HeapOperation] = [.growTop, .trimTop, .newArena, .newHeap, .freeHeap]
+}
+
+extension Run {
+    /// What is asked of the C library's heaps.
+    public var heaps: RunHeaps { RunHeaps(run: self) }
 }

@@ -1,11 +1,12 @@
 import Notation
+import RealMachines
 import ReplayModel
 
-extension Run {
+extension RunMachine {
     /// The machine profile as the run stored it; nil when its memory map is not there.
     ///
     /// Errors: a value that no profile can have.
-    public func machineProfile() throws -> MachineProfile? {
+    public func profile() throws -> MachineProfile? {
         guard let ram = try profileValue("ram"), let zones = try profileValue("zones") else { return nil }
         var architecture = try self.architecture()
         if let order = try profileValue("pageblock_order").flatMap({ UInt8($0) }) { architecture.pageblockOrder = order }
@@ -26,15 +27,24 @@ extension Run {
 
     private func range(_ text: String, of key: String) throws -> PhysicalRange {
         let ends = text.split(separator: "-").compactMap { UInt64(hexadecimal: $0) }
-        guard ends.count == 2 else { throw AnalysisError("\(path): \(key) cannot be \"\(text)\"", expected: "0xSTART-0xEND") }
+        guard ends.count == 2 else { throw AnalysisError("\(run.path): \(key) cannot be \"\(text)\"", expected: "0xSTART-0xEND") }
         return PhysicalRange(ends[0], ends[1])
     }
 
     private func zoneProfile(_ text: String) throws -> ZoneProfile {
         let parts = text.split(separator: "=").map(String.init)
         guard parts.count == 2, let kind = ZoneKind.allCases.first(where: { $0.title == parts[0] }) else {
-            throw AnalysisError("\(path): zones cannot hold \"\(text)\"", expected: "NAME=0xSTART-0xEND")
+            throw AnalysisError("\(run.path): zones cannot hold \"\(text)\"", expected: "NAME=0xSTART-0xEND")
         }
         return ZoneProfile(kind, try range(parts[1], of: "zones"))
+    }
+
+    /// The machine's RAM in frames, as the profile stored it.
+    func ram() throws -> FrameRuns {
+        let ranges = try (profileValue("ram") ?? "").split(separator: " ").compactMap { text -> Range<UInt64>? in
+            let ends = text.split(separator: "-").compactMap { UInt64(hexadecimal: $0) }
+            return ends.count == 2 && ends[0] < ends[1] ? (ends[0] >> pageShift)..<(ends[1] >> pageShift) : nil
+        }
+        return FrameRuns(ranges)
     }
 }

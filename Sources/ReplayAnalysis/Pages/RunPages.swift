@@ -14,9 +14,12 @@ struct AllocatorRow {
     var cpu: UInt16?
 }
 
-extension Run {
+/// The page allocator of a run.
+struct RunPages {
+    let run: Run
+
     /// Calls `body` with each row of `page` and `pageblock` before a place, in order.
-    func forEachAllocatorRow(before position: RowPosition, from first: UInt64 = 0, _ body: (AllocatorRow) throws -> Void) throws {
+    func forEachRow(before position: RowPosition, from first: UInt64 = 0, _ body: (AllocatorRow) throws -> Void) throws {
         let pages: RowCursor<PageRow> = try rows(from: first, to: position, extra: "(SELECT e.cpu FROM event e WHERE e.step = page.step)")
         let pageblocks: RowCursor<PageblockRow> = try rows(from: first, to: position)
         var nextBlock = try pageblocks.next()
@@ -36,10 +39,14 @@ extension Run {
 
     private func rows<Row: TableRow>(from first: UInt64, to last: RowPosition, extra: String? = nil) throws -> RowCursor<Row> {
         try RowCursor(
-            database, "WHERE step >= ? AND step <= ? ORDER BY step, seq", [SQLValue(first), SQLValue(last.step)], extra: extra)
+            run.database, "WHERE step >= ? AND step <= ? ORDER BY step, seq", [SQLValue(first), SQLValue(last.step)], extra: extra)
     }
 }
 
 extension RowPosition {
     init(_ row: Placed<some TableRow>) { self.init(step: row.step, seq: row.seq) }
+}
+extension Run {
+    /// What is asked of the page allocator.
+    var pages: RunPages { RunPages(run: self) }
 }

@@ -2,27 +2,27 @@ import Pages
 import ReplayModel
 import ReplayStore
 
-extension Run {
+extension RunPages {
     /// Memory before the first row: after boot as the profile has it, or the lists that the run stored at its begin (tables `free_list`,
     /// `pageblock_type`) where they are others.
     func memoryAtBegin() throws -> PhysicalMemory {
-        guard let profile = try machineProfile() else {
-            throw AnalysisError("\(path) does not hold the machine's memory map", expected: "a run made by replay-tool run")
+        guard let profile = try run.machine.profile() else {
+            throw AnalysisError("\(run.path) does not hold the machine's memory map", expected: "a run made by replay-tool run")
         }
         var memory = PhysicalMemory(profile: profile)
         guard let state = try stateAtBegin(profile), !isState(state, of: memory) else { return memory }
         do { try memory.adopt(state) } catch {
-            throw AnalysisError("\(path): the run's beginning cannot be: frame \(error.frame.rawValue): \(error.problem)")
+            throw AnalysisError("\(run.path): the run's beginning cannot be: frame \(error.frame.rawValue): \(error.problem)")
         }
         return memory
     }
 
     /// The lists at the run's begin; nil where the run stores none.
     private func stateAtBegin(_ profile: MachineProfile) throws -> InitialPageState? {
-        let tables = try database.integer("SELECT count(*) FROM sqlite_master WHERE name IN ('free_list', 'pageblock_type')")
+        let tables = try run.database.integer("SELECT count(*) FROM sqlite_master WHERE name IN ('free_list', 'pageblock_type')")
         guard tables == 2 else { return nil }
         var state = InitialPageState()
-        try database.forEachRow(
+        try run.database.forEachRow(
             "SELECT cpu, ord, migratetype, pfn, blocks, stride FROM free_list WHERE moment = 'begin' ORDER BY run"
         ) { row in
             for block in 0..<row.integer("blocks") {
@@ -35,9 +35,10 @@ extension Run {
                 }
             }
         }
-        let zones = try self.zones()
+        let zones = try run.machine.zones()
         let size = UInt64(1) << UInt64(profile.architecture.pageblockOrder)
-        try database.forEachRow("SELECT zone, pfn, blocks, migratetype FROM pageblock_type WHERE moment = 'begin' ORDER BY run") { row in
+        try run.database.forEachRow("SELECT zone, pfn, blocks, migratetype FROM pageblock_type WHERE moment = 'begin' ORDER BY run") {
+            row in
             guard let zone = zones.first(where: { $0.id == row.integer("zone") }) else { return }
             let type = UInt8(truncatingIfNeeded: row.integer("migratetype"))
             for block in 0..<row.address("blocks") {
@@ -51,7 +52,7 @@ extension Run {
     }
 
     /// Watermarks, reserves and per-CPU limits at the run's begin.
-    func figuresAtBegin(_ profile: MachineProfile, _ zones: [Zone]) throws -> [InitialPageState.ZoneFigures] {
+    func figuresAtBegin(_ profile: MachineProfile, _ zones: [RunMachine.Zone]) throws -> [InitialPageState.ZoneFigures] {
         let kinds = ZoneKind.allCases.filter { kind in
             switch kind {
             case .dma: profile.zones.contains { $0.kind == .dma }
@@ -63,10 +64,10 @@ extension Run {
             guard let kind = ZoneKind.allCases.first(where: { $0.title == zone.name }) else { return nil }
             var protection = [UInt64](repeating: 0, count: ZoneKind.allCases.count)
             for (other, pages) in zip(kinds, zone.protection) { protection[Int(other.rawValue)] = pages }
-            let limits = try database.rows(
+            let limits = try run.database.rows(
                 "SELECT high, batch FROM per_cpu_state WHERE moment = 'begin' AND zone = ? ORDER BY cpu LIMIT 1", [.integer(zone.id)]
             ) { (high: $0.integer("high"), batch: $0.integer("batch")) }.first
-            let reserve = try database.integer(
+            let reserve = try run.database.integer(
                 "SELECT highatomic FROM zone_state WHERE moment = 'begin' AND zone = ?", [.integer(zone.id)])
             return InitialPageState.ZoneFigures(
                 kind: kind, start: FrameNumber(UInt32(truncatingIfNeeded: zone.start)), spanned: zone.spanned, present: zone.present,

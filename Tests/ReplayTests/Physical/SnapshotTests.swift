@@ -4,11 +4,11 @@ import TraceFormat
 @testable import Pages
 @testable import ReplayModel
 
-@Suite struct PictureTests {
-    /// Frames of a list, out of the picture's rows.
-    private func frames(_ picture: PageAllocatorPicture, _ zone: UInt8, _ cpu: UInt16?, _ order: UInt8, _ type: UInt8) -> [FrameNumber] {
+@Suite struct SnapshotTests {
+    /// Frames of a list, out of the snapshot's rows.
+    private func frames(_ snapshot: PageAllocatorSnapshot, _ zone: UInt8, _ cpu: UInt16?, _ order: UInt8, _ type: UInt8) -> [FrameNumber] {
         var frames: [FrameNumber] = []
-        for run in picture.lists where run.zone.rawValue == zone && run.cpu == cpu && run.order == order && run.migratetype == type {
+        for run in snapshot.lists where run.zone.rawValue == zone && run.cpu == cpu && run.order == order && run.migratetype == type {
             #expect(Int(run.position) == frames.count)
             for index in 0..<Int64(run.blocks) { frames.append(FrameNumber(UInt32(Int64(run.frame.rawValue) + index * run.stride))) }
         }
@@ -32,28 +32,28 @@ import TraceFormat
             }
             log.removeRows()
         }
-        let picture = memory.picture()
+        let snapshot = memory.snapshot()
         let zone = ZoneIndex(0)
         for order in 0..<UInt8(11) {
             for type in 0..<UInt8(6) {
-                #expect(frames(picture, 0, nil, order, type) == memory.freeBlocks(zone, order: order, migratetype: type))
+                #expect(frames(snapshot, 0, nil, order, type) == memory.freeBlocks(zone, order: order, migratetype: type))
             }
         }
         for cpu in 0..<UInt16(2) {
             for order in 0..<UInt8(4) {
                 for type in 0..<UInt8(3) {
-                    #expect(frames(picture, 0, cpu, order, type) == memory.perCPUBlocks(zone, cpu: cpu, order: order, migratetype: type))
+                    #expect(frames(snapshot, 0, cpu, order, type) == memory.perCPUBlocks(zone, cpu: cpu, order: order, migratetype: type))
                 }
             }
         }
-        #expect(picture.pcps.map(\.count) == memory.report(zone).perCPU.map(\.count))
-        #expect(picture.pageblocks.reduce(0) { $0 + $1.blocks } == 16)
+        #expect(snapshot.pcps.map(\.count) == memory.report(zone).perCPU.map(\.count))
+        #expect(snapshot.pageblocks.reduce(0) { $0 + $1.blocks } == 16)
     }
 
     @Test func aFreeTebibyteIsAFewRows() {
-        let picture = PhysicalMemory(profile: TestMachine.small(pages: 1 << 28)).picture()
-        #expect(picture.lists.count == 1)
-        #expect(picture.pageblocks.count == 1)
-        #expect(picture.lists[0].blocks == 1 << 18 && picture.lists[0].stride == 1024)
+        let snapshot = PhysicalMemory(profile: TestMachine.small(pages: 1 << 28)).snapshot()
+        #expect(snapshot.lists.count == 1)
+        #expect(snapshot.pageblocks.count == 1)
+        #expect(snapshot.lists[0].blocks == 1 << 18 && snapshot.lists[0].stride == 1024)
     }
 }

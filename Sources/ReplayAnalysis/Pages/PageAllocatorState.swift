@@ -42,8 +42,8 @@ public final class PageAllocatorState {
 
     /// The state in the middle of a step: with all rows before a place.
     public convenience init(_ run: Run, before position: RowPosition) throws {
-        self.init(memory: try run.memoryAtBegin())
-        try run.forEachAllocatorRow(before: position) { try apply($0) }
+        self.init(memory: try run.pages.memoryAtBegin())
+        try run.pages.forEachRow(before: position) { try apply($0) }
         endRefill()
     }
 
@@ -52,11 +52,11 @@ public final class PageAllocatorState {
     ///
     /// Errors: as of `init(_:at:)`.
     static func lists(of run: Run, at moment: Moment) throws -> PageAllocatorState {
-        guard let checkpoint = try run.allocatorCheckpoint(at: moment) else { return try PageAllocatorState(run, at: moment) }
-        let state = PageAllocatorState(memory: try run.memory(at: checkpoint))
+        guard let checkpoint = try run.pages.checkpoint(at: moment) else { return try PageAllocatorState(run, at: moment) }
+        let state = PageAllocatorState(memory: try run.pages.memory(at: checkpoint))
         state.requestsServed = checkpoint.served
         let end = RowPosition(step: moment.step + 1, seq: 0)
-        try run.forEachAllocatorRow(before: end, from: checkpoint.step + 1) { try state.apply($0) }
+        try run.pages.forEachRow(before: end, from: checkpoint.step + 1) { try state.apply($0) }
         state.endRefill()
         try state.check(against: run, at: moment)
         return state
