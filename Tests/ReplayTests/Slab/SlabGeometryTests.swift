@@ -89,7 +89,9 @@ import Testing
     }
 
     /// Whether boot makes the cache.
-    private func isOfBoot(_ cache: some StringProtocol) -> Bool { cache.contains("kmalloc-") || cache == "kmem_cache" || cache == "kmem_cache_node" }
+    private func isOfBoot(_ cache: some StringProtocol) -> Bool {
+        cache.contains("kmalloc-") || cache == "kmem_cache" || cache == "kmem_cache_node"
+    }
 
     /// slabinfo lists the newest first, so its order is that of boot, backwards. `kmalloc_buckets` holds sets of caches, which no
     /// event is about.
