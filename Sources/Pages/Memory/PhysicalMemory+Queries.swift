@@ -21,7 +21,7 @@ extension PhysicalMemory {
     public var tableBytes: Int { frames.bytes }
 
     /// Allocated pages that serve this.
-    public func pages(of kind: OwnerKind) -> UInt64 { owned[kind] }
+    @inlinable public func pages(of kind: OwnerKind) -> UInt64 { owned[kind] }
 
     public func report(_ index: ZoneIndex) -> ZoneReport {
         let zone = zones[Int(index.rawValue)]

@@ -34,7 +34,7 @@ public struct PhysicalMemory: ~Copyable {
     let pageblockOrder: UInt8
     package let frames: FrameTable
     /// Allocated pages by what they serve.
-    package var owned = OwnedPages()
+    @usableFromInline package var owned = OwnedPages()
     /// Zone kinds whose requests first try without mixing migrate types, bit by kind.
     let noFragmentKinds: UInt8
     /// The lowest zone: where there is no DMA zone, GFP_DMA means this one (OPT_ZONE_DMA, include/linux/gfp.h of Linux 6.1).
