@@ -10,7 +10,7 @@ struct FaultFailure {
 
 /// One run of faults: a VMA and what the CPU does in it.
 struct FaultContext {
-    let slot: ProcessSlot
+    let slot: AddressSpaceSlot
     let position: Int
     var vma: Vma
     let access: AccessKind
@@ -23,10 +23,10 @@ struct FaultContext {
 extension VirtualMemory {
     /// Lets the CPU access `pages`, which lie in one VMA that allows it. Nil, or the first page for which there is no frame.
     mutating func fault(
-        _ slot: ProcessSlot, _ position: Int, _ pages: ClosedRange<UInt64>, _ access: AccessKind, isPopulate: Bool,
+        _ slot: AddressSpaceSlot, _ position: Int, _ pages: ClosedRange<UInt64>, _ access: AccessKind, isPopulate: Bool,
         cpu: UInt16, recorded: FrameNumber? = nil, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> FaultFailure? {
-        let space = processes[slot].space!
+        let space = processes[slot]
         let (root, vma) = (space.root, space.vmas[position])
         var context = FaultContext(
             slot: slot, position: position, vma: vma, access: access, isPopulate: isPopulate, cpu: cpu,
@@ -65,9 +65,9 @@ extension VirtualMemory {
         log: inout TransitionLog
     ) throws(OutOfMemory) -> TableIndex {
         if let table = tables.leaf(root, address).table { return table }
-        processes.markDirty(context.slot)
+        processes.markDirty(context.slot.process)
         return try tables.makeLeaf(
-            root, address, cpu: context.cpu, count: &processes[context.slot].space!.counters.tables, memory: &memory,
+            root, address, cpu: context.cpu, count: &processes[context.slot].counters.tables, memory: &memory,
             log: &log)
     }
 
@@ -126,7 +126,7 @@ extension VirtualMemory {
             PageTableEntry.present | PageTableEntry.writable | PageTableEntry.user | PageTableEntry.accessed
             | PageTableEntry.dirty
         tables.entries[slot] = PageTableEntry(frame: UInt64(frame.rawValue), flags: flags).rawValue
-        processes[context.slot].space!.counters.anonymous += 1
+        processes[context.slot].counters.anonymous += 1
         totals.anonymous += 1
         note(
             old.isPresent ? .copyOnWrite : .anonymous, old.isPresent ? .protection : .notPresent, page,
@@ -140,9 +140,9 @@ extension VirtualMemory {
         _ old: PageTableEntry, _ page: UInt64, _ context: FaultContext, memory: inout some PageSource & ~Copyable,
         log: inout TransitionLog
     ) {
-        var counters = processes[context.slot].space!.counters
+        var counters = processes[context.slot].counters
         drop(old, page: page, of: context.vma, &counters, cpu: context.cpu, memory: &memory, log: &log)
-        processes[context.slot].space!.counters = counters
+        processes[context.slot].counters = counters
         if old.isFile { totals.file -= 1 } else { totals.anonymous -= 1 }
     }
 
@@ -168,7 +168,7 @@ extension VirtualMemory {
         if context.vma.isShared && context.vma.allows(.write) { flags |= PageTableEntry.writable }
         if context.access == .write { flags |= PageTableEntry.dirty }
         tables.entries[slot] = PageTableEntry(frame: UInt64(frame.rawValue), flags: flags).rawValue
-        processes[context.slot].space!.counters.file += 1
+        processes[context.slot].counters.file += 1
         totals.file += 1
         note(
             .file, .notPresent, page, nil, frame, cached == nil ? memory.zone(of: frame) : nil, context, log: &log)
@@ -180,12 +180,12 @@ extension VirtualMemory {
     mutating func prepareAnonymous(_ context: inout FaultContext) {
         guard context.vma.anonymous == 0 else { return }
         let position = context.position
-        context.vma.anonymous = sharedHistory(processes[context.slot].space!.vmas, position)
+        context.vma.anonymous = sharedHistory(processes[context.slot].vmas, position)
         if context.vma.anonymous == 0 {
             lastAnonymous += 1
             context.vma.anonymous = lastAnonymous
         }
-        processes[context.slot].space!.vmas[position].anonymous = context.vma.anonymous
+        processes[context.slot].vmas[position].anonymous = context.vma.anonymous
     }
 
     private func sharedHistory(_ vmas: [Vma], _ position: Int) -> UInt32 {
@@ -207,8 +207,8 @@ extension VirtualMemory {
         _ outcome: FaultOutcome, _ cause: FaultCause, _ page: UInt64, _ old: FrameNumber?, _ new: FrameNumber,
         _ zone: ZoneIndex?, _ context: FaultContext, log: inout TransitionLog
     ) {
-        processes[context.slot].minorFaults += 1
-        processes.markDirty(context.slot)
+        processes[context.slot.process].minorFaults += 1
+        processes.markDirty(context.slot.process)
         let isReadOnly = outcome == .zeroPage || outcome == .hugeZeroPage || outcome == .file && !context.vma.isShared
         log.append(
             FaultRow(

@@ -27,9 +27,9 @@ extension VirtualMemory {
         log: inout TransitionLog
     ) throws(OutOfMemory) -> Bool {
         guard let start = hugeStart(page << pageShift, in: context.vma), tables.leaf(root, start).table == nil else { return false }
-        processes.markDirty(context.slot)
-        var count = processes[context.slot].space!.counters.tables
-        defer { processes[context.slot].space!.counters.tables = count }
+        processes.markDirty(context.slot.process)
+        var count = processes[context.slot].counters.tables
+        defer { processes[context.slot].counters.tables = count }
         let slot = try tables.makeDirectory(root, start, cpu: context.cpu, count: &count, memory: &memory, log: &log)
         prepareAnonymous(&context)
         let pid = processes[context.slot].process
@@ -97,7 +97,7 @@ extension VirtualMemory {
         tables.mapHuge(table, at: slot, frame: head, step: 1, flags: flags)
         for offset in 0..<UInt32(tables.hugePages) { memory.addMapping(to: FrameNumber(head.rawValue + offset)) }
         huge.add(head.rawValue, pages: tables.hugePages)
-        processes[context.slot].space!.counters.anonymous += tables.hugePages
+        processes[context.slot].counters.anonymous += tables.hugePages
         totals.anonymous += tables.hugePages
         let frame = FrameNumber(head.rawValue + UInt32(page - start >> pageShift))
         note(.hugePage, old == nil ? .notPresent : .protection, page, old, frame, memory.zone(of: head), context, log: &log)
@@ -136,8 +136,8 @@ extension VirtualMemory {
     }
 
     /// Splits the huge mapping around an address, where there is one (`__split_huge_pmd`). The block stays one block.
-    mutating func splitHuge(_ process: ProcessSlot, at address: UInt64, log: inout TransitionLog) {
-        let root = processes[process].space!.root
+    mutating func splitHuge(_ process: AddressSpaceSlot, at address: UInt64, log: inout TransitionLog) {
+        let root = processes[process].root
         guard let slot = tables.directorySlot(root, address), let table = tables.child(at: slot) else { return }
         let entry = PageTableEntry(rawValue: tables.entries[slot])
         guard entry.isHuge else { return }
@@ -145,7 +145,7 @@ extension VirtualMemory {
         tables.splitHuge(at: slot)
         if !entry.isZeroPage { huge.dropWhole(first.frame.rawValue) }
         let start = address & ~(tables.hugeSize - 1)
-        let space = processes[process].space!
+        let space = processes[process]
         let position = space.position(of: start) ?? space.position(of: start + tables.hugeSize - 1)
         let protection = position.map { space.vmas[$0].protection } ?? 3
         noteHuge(
@@ -153,7 +153,7 @@ extension VirtualMemory {
     }
 
     /// Splits the huge mapping that an end of a VMA or of a range cuts (`vma_adjust_trans_huge`).
-    mutating func cutHuge(_ process: ProcessSlot, at address: UInt64, log: inout TransitionLog) {
+    mutating func cutHuge(_ process: AddressSpaceSlot, at address: UInt64, log: inout TransitionLog) {
         guard usesHuge, address & (tables.hugeSize - 1) != 0 else { return }
         splitHuge(process, at: address, log: &log)
     }

@@ -20,11 +20,12 @@ extension VirtualMemory {
             log.count("process.fork_to_live_pid")
             return .failure(.exists)
         }
-        guard let space = processes[source].space else {
-            enter(child, of: source, comm: comm, space: nil, log: &log)
+        guard let original = processes.space(of: source) else {
+            enter(child, of: source, comm: comm, log: &log)
             return .success(UInt64(child.rawValue))
         }
-        guard let pages = chargeCopy(of: space, source) else { return .failure(.noMemory) }
+        let space = processes[original]
+        guard let pages = chargeCopy(of: original) else { return .failure(.noMemory) }
         var copy = AddressSpace(process: child, root: .none)
         do throws(OutOfMemory) {
             try copyTables(of: space, to: &copy, cpu: cpu, memory: &memory, log: &log)
@@ -36,7 +37,7 @@ extension VirtualMemory {
         copy.startBreak = space.startBreak
         copy.programBreak = space.programBreak
         copy.limits = space.limits
-        let slot = enter(child, of: source, comm: comm, space: copy, log: &log)
+        let slot = processes.give(copy, to: enter(child, of: source, comm: comm, log: &log))
         totals.anonymous += copy.counters.anonymous
         totals.file += copy.counters.file
         replace(0..<0, with: space.vmas.map { inherit($0) }, in: slot, log: &log)
@@ -45,9 +46,9 @@ extension VirtualMemory {
 
     /// Charges the child's memory VMA by VMA (`dup_mmap`: it is the parent's size that counts): how much in all, or nil when
     /// overcommit refuses one.
-    private mutating func chargeCopy(of space: AddressSpace, _ source: ProcessSlot) -> UInt64? {
+    private mutating func chargeCopy(of source: AddressSpaceSlot) -> UInt64? {
         var pages: UInt64 = 0
-        for vma in space.vmas where vma.attributes.contains(.accounted) && !vma.isShared {
+        for vma in processes[source].vmas where vma.attributes.contains(.accounted) && !vma.isShared {
             guard charge(vma.pages, source) else {
                 commit.uncharge(pages)
                 return nil
@@ -60,14 +61,13 @@ extension VirtualMemory {
     /// Enters the child into the process table.
     @discardableResult
     private mutating func enter(
-        _ child: ProcessID, of parent: ProcessSlot, comm: NameID?, space: AddressSpace?, log: inout TransitionLog
+        _ child: ProcessID, of parent: ProcessSlot, comm: NameID?, log: inout TransitionLog
     ) -> ProcessSlot {
         let source = processes[parent]
         var process = Process(process: child, parent: source.process, uid: source.uid, comm: comm ?? source.comm)
         process.oomScoreAdj = source.oomScoreAdj
         process.oomScoreAdjMinimum = source.oomScoreAdjMinimum
         process.oomAdj = source.oomAdj
-        process.space = space
         let slot = processes.insert(process)
         note(.fork, slot, parent: source.process, log: &log)
         return slot
