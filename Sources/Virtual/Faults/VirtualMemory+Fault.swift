@@ -48,11 +48,11 @@ extension VirtualMemory {
             let room = UInt64(tables.rules.shapes[0].entryCount - tables.rules.index(page << pageShift, level: 1))
             let count = min(room, pages.upperBound - page + 1)
             for offset in 0..<Int(count) {
-                let entry = tables.entries[first + offset]
-                if entry & need == need { continue }
+                let entry = tables[first + offset]
+                if entry.has(need) { continue }
                 let current = page + UInt64(offset)
                 let request = handle(
-                    PageTableEntry(rawValue: entry), first + offset, current, &context, memory: &memory, log: &log)
+                    entry, first + offset, current, &context, memory: &memory, log: &log)
                 if let request { return fail(request, current, context, log: &log) }
             }
             page += count
@@ -73,7 +73,7 @@ extension VirtualMemory {
 
     /// Serves one page (`handle_pte_fault`, mm/memory.c). Nil, or the request for which there was no frame.
     private mutating func handle(
-        _ entry: PageTableEntry, _ slot: Int, _ page: UInt64, _ context: inout FaultContext,
+        _ entry: PageTableEntry, _ slot: EntrySlot, _ page: UInt64, _ context: inout FaultContext,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> PageRequest? {
         let isWrite = context.access == .write
@@ -86,12 +86,12 @@ extension VirtualMemory {
             return nil
         }
         if !isWrite || entry.isWritable {
-            tables.entries[slot] = entry.with(PageTableEntry.accessed | (isWrite ? PageTableEntry.dirty : 0)).rawValue
+            tables[slot] = entry.with(PageTableEntry.accessed | (isWrite ? PageTableEntry.dirty : 0))
             return nil
         }
         if context.vma.isShared || entry.isAnonymous && memory.mapCount(of: entry.frame) == 1 {
             let flags = PageTableEntry.writable | PageTableEntry.accessed | PageTableEntry.dirty
-            tables.entries[slot] = entry.with(flags).rawValue
+            tables[slot] = entry.with(flags)
             note(.reuse, .protection, page, entry.frame, entry.frame, nil, context, log: &log)
             return nil
         }
@@ -99,17 +99,17 @@ extension VirtualMemory {
     }
 
     /// A read of untouched anonymous memory: the shared zero page, read-only (`do_anonymous_page`).
-    private mutating func mapZeroPage(_ slot: Int, _ page: UInt64, _ context: FaultContext, log: inout TransitionLog) {
+    private mutating func mapZeroPage(_ slot: EntrySlot, _ page: UInt64, _ context: FaultContext, log: inout TransitionLog) {
         guard let zeroFrame else { preconditionFailure("boot comes before faults") }
         let flags = PageTableEntry.present | PageTableEntry.user | PageTableEntry.accessed | PageTableEntry.zero
-        tables.entries[slot] = PageTableEntry(frame: UInt64(zeroFrame.rawValue), flags: flags).rawValue
+        tables[slot] = PageTableEntry(frame: UInt64(zeroFrame.rawValue), flags: flags)
         note(.zeroPage, .notPresent, page, nil, zeroFrame, nil, context, log: &log)
     }
 
     /// A write that needs a frame of its own: the first one, or a copy of the zero page, of a file's page or of a frame shared
     /// since fork (`do_anonymous_page`, `do_cow_fault`, `wp_page_copy`). Only a real copy needs no zeroed frame.
     private mutating func mapAnonymous(
-        _ old: PageTableEntry, _ slot: Int, _ page: UInt64, _ context: inout FaultContext,
+        _ old: PageTableEntry, _ slot: EntrySlot, _ page: UInt64, _ context: inout FaultContext,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> PageRequest? {
         prepareAnonymous(&context)
@@ -125,7 +125,7 @@ extension VirtualMemory {
         let flags =
             PageTableEntry.present | PageTableEntry.writable | PageTableEntry.user | PageTableEntry.accessed
             | PageTableEntry.dirty
-        tables.entries[slot] = PageTableEntry(frame: UInt64(frame.rawValue), flags: flags).rawValue
+        tables[slot] = PageTableEntry(frame: UInt64(frame.rawValue), flags: flags)
         processes[context.slot].counters.anonymous += 1
         totals.anonymous += 1
         note(
@@ -149,7 +149,7 @@ extension VirtualMemory {
     /// A page of a file or of shared memory: the frame that others map already, or a new one (`do_read_fault`,
     /// `do_shared_fault`). Fault-around (mapping 16 cached neighbours at once) is left out.
     private mutating func mapObject(
-        _ slot: Int, _ page: UInt64, _ context: inout FaultContext, memory: inout some PageSource & ~Copyable,
+        _ slot: EntrySlot, _ page: UInt64, _ context: inout FaultContext, memory: inout some PageSource & ~Copyable,
         log: inout TransitionLog
     ) -> PageRequest? {
         let (object, index) = (context.vma.object, context.vma.objectPage(page))
@@ -167,7 +167,7 @@ extension VirtualMemory {
         var flags = PageTableEntry.present | PageTableEntry.user | PageTableEntry.accessed | PageTableEntry.file
         if context.vma.isShared && context.vma.allows(.write) { flags |= PageTableEntry.writable }
         if context.access == .write { flags |= PageTableEntry.dirty }
-        tables.entries[slot] = PageTableEntry(frame: UInt64(frame.rawValue), flags: flags).rawValue
+        tables[slot] = PageTableEntry(frame: UInt64(frame.rawValue), flags: flags)
         processes[context.slot].counters.file += 1
         totals.file += 1
         note(

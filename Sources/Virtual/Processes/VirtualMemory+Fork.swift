@@ -121,10 +121,10 @@ extension VirtualMemory {
             let (from, to) = (tables.slot(address, in: table), tables.slot(address, in: target))
             let isHuge = usesHuge && copyHuge(space.root, address, vma, copy, log: &log)
             for offset in 0..<Int((stop - address) >> pageShift) {
-                let entry = PageTableEntry(rawValue: tables.entries[from + offset])
+                let entry = tables[from + offset]
                 guard entry.isPresent else { continue }
                 let shared = vma.isShared ? entry : entry.without(PageTableEntry.writable)
-                tables.entries[to + offset] = shared.without(PageTableEntry.accessed).rawValue
+                tables[to + offset] = shared.without(PageTableEntry.accessed)
                 if !isHuge {
                     run.add(
                         page: (address >> pageShift) + UInt64(offset), frame: entry.number,
@@ -143,13 +143,13 @@ extension VirtualMemory {
         _ root: TableIndex, _ address: UInt64, _ vma: Vma, _ copy: AddressSpace, log: inout TransitionLog
     ) -> Bool {
         guard let from = tables.directorySlot(root, address), let to = tables.directorySlot(copy.root, address) else { return false }
-        let entry = PageTableEntry(rawValue: tables.entries[from])
+        let entry = tables[from]
         guard entry.isHuge, let table = tables.child(at: from) else { return false }
-        tables.entries[to] |= entry.rawValue & (PageTableEntry.huge | PageTableEntry.zero)
-        let head = PageTableEntry(rawValue: tables.entries[tables.records[table.position].offset]).frame
-        if !entry.isZeroPage { huge.addWhole(head.rawValue) }
+        tables[to] = tables[to].with(entry.rawValue & (PageTableEntry.huge | PageTableEntry.zero))
+        let head = tables[tables.records[table.position].first].frame
+        if !entry.isZeroPage { huge.addWhole(head) }
         noteHuge(
-            entry.isZeroPage ? .mapHugeZero : .mapHuge, copy.process, address, entry.isZeroPage ? tables.hugeZeroFrame! : head,
+            entry.isZeroPage ? .mapHugeZero : .mapHuge, copy.process, address, tables.shownFrame(of: entry, over: table),
             vma.protection & ~2, log: &log)
         return true
     }
@@ -167,16 +167,16 @@ extension VirtualMemory {
                 let stop = next > address ? min(next, vma.end) : vma.end
                 defer { address = stop }
                 guard let table else { continue }
-                if usesHuge, let entry = tables.directorySlot(copy.root, address), PageTableEntry(rawValue: tables.entries[entry]).isHuge {
-                    let head = PageTableEntry(rawValue: tables.entries[tables.records[table.position].offset])
-                    if !head.isZeroPage { huge.dropWhole(head.frame.rawValue) }
+                if usesHuge, let entry = tables.directorySlot(copy.root, address), tables[entry].isHuge {
+                    let head = tables[tables.records[table.position].first]
+                    if !head.isZeroPage { huge.dropWhole(head.frame) }
                     tables.splitHuge(at: entry)
                 }
                 for current in stride(from: address, to: stop, by: Int(pageSize)) {
                     let slot = tables.slot(current, in: table)
-                    let entry = PageTableEntry(rawValue: tables.entries[slot])
+                    let entry = tables[slot]
                     guard entry.isPresent else { continue }
-                    tables.entries[slot] = 0
+                    tables[slot] = .empty
                     run.add(page: current >> pageShift, frame: entry.number, protection: 0, log: &log)
                     drop(entry, page: current >> pageShift, of: vma, &copy.counters, cpu: cpu, memory: &memory, log: &log)
                 }

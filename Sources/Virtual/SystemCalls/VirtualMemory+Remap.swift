@@ -102,8 +102,8 @@ extension VirtualMemory {
     ) throws(OutOfMemory) -> SystemCallResult {
         var request = request
         let end = request.address + request.oldLength
-        guard processes[slot].position(of: request.address) != nil else { return .failure(.badAddress) }
-        let source = processes[slot].vmas[processes[slot].position(of: request.address)!]
+        guard let first = processes[slot].position(of: request.address) else { return .failure(.badAddress) }
+        let source = processes[slot].vmas[first]
         let isWhole = request.address + min(request.oldLength, request.newLength) <= source.end
         guard isWhole || !request.isFixed || !remapRules.checksSourceFirst else { return .failure(.badAddress) }
         if request.isFixed {
@@ -248,7 +248,7 @@ extension VirtualMemory {
         guard usesHuge, (source | target) & (tables.hugeSize - 1) == 0, length >= tables.hugeSize, tables.isHuge(root, source) else {
             return false
         }
-        return tables.directorySlot(root, target).map { tables.entries[$0] == 0 } ?? true
+        return tables.directorySlot(root, target).map { tables[$0] == .empty } ?? true
     }
 
     private mutating func moveEntries(
@@ -261,20 +261,21 @@ extension VirtualMemory {
             let (table, next) = tables.leaf(space.root, address)
             let stop = next > address ? min(next, source + length) : source + length
             let goal = address &+ run.distance
-            if movesHuge(space.root, address, goal, source + length - address) {
-                let (from, to) = (tables.directorySlot(space.root, address)!, tables.directorySlot(space.root, goal)!)
+            if movesHuge(space.root, address, goal, source + length - address),
+                let from = tables.directorySlot(space.root, address), let to = tables.directorySlot(space.root, goal)
+            {
                 tables.moveHuge(from: from, to: to, base: goal, log: &log)
                 for page in stride(from: address, to: stop, by: Int(pageSize)) { run.add(page >> pageShift, log: &log) }
             } else if let table {
                 if usesHuge { splitHuge(slot, at: address, log: &log) }
                 for current in stride(from: address, to: stop, by: Int(pageSize)) {
                     let from = tables.slot(current, in: table)
-                    guard tables.entries[from] != 0 else { continue }
+                    guard tables[from] != .empty else { continue }
                     guard let place = tables.leaf(space.root, current &+ run.distance).table else {
                         preconditionFailure("the tables were just made")
                     }
-                    tables.entries[tables.slot(current &+ run.distance, in: place)] = tables.entries[from]
-                    tables.entries[from] = 0
+                    tables[tables.slot(current &+ run.distance, in: place)] = tables[from]
+                    tables[from] = .empty
                     run.add(current >> pageShift, log: &log)
                 }
             }

@@ -81,14 +81,14 @@ extension VirtualMemory {
         while address < vma.end {
             let (table, next) = tables.leaf(root, address)
             let stop = next > address ? min(next, vma.end) : vma.end
-            if usesHuge, let entry = tables.directorySlot(root, address), PageTableEntry(rawValue: tables.entries[entry]).isHuge {
+            if usesHuge, let entry = tables.directorySlot(root, address), tables[entry].isHuge {
                 zapHuge(entry, address, of: vma, &counters, run: &run, cpu: cpu, memory: &memory, log: &log)
             } else if let table {
                 let first = tables.slot(address, in: table)
                 for offset in 0..<Int((stop - address) >> pageShift) {
-                    let entry = PageTableEntry(rawValue: tables.entries[first + offset])
+                    let entry = tables[first + offset]
                     guard entry.isPresent else { continue }
-                    tables.entries[first + offset] = 0
+                    tables[first + offset] = .empty
                     let page = (address >> pageShift) + UInt64(offset)
                     run.add(page: page, frame: entry.number, protection: 0, log: &log)
                     drop(entry, page: page, of: vma, &counters, cpu: cpu, memory: &memory, log: &log)
@@ -110,10 +110,10 @@ extension VirtualMemory {
         if entry.isFile { counters.file -= 1 } else { counters.anonymous -= 1 }
         guard memory.dropMapping(of: entry.frame) == 0 else { return }
         if entry.isFile { cache[vma.object, vma.objectPage(page)] = nil }
-        switch huge.isEmpty ? .page : huge.release(entry.frame.rawValue, pages: tables.hugePages) {
+        switch huge.isEmpty ? .page : huge.release(entry.frame, pages: tables.hugePages) {
         case .page: memory.free(entry.frame, order: 0, cpu: cpu, log: &log)
         case .keep: break
-        case .block(let head): memory.free(FrameNumber(head), order: tables.hugeOrder, cpu: cpu, log: &log)
+        case .block(let head): memory.free(head, order: tables.hugeOrder, cpu: cpu, log: &log)
         }
     }
 }
