@@ -93,7 +93,9 @@ let package = Package(
         .testTarget(name: "MallocRecorderTests", dependencies: ["MallocRecorder", "Notation", "TraceFormat"]),
         .testTarget(
             name: "ReplayAnalysisTests",
-            dependencies: ["Pages", "ProcFiles", "RealMachines", "Replay", "ReplayAnalysis", "ReplayModel", "ReplayStore", "TraceFormat", "Virtual"]),
+            dependencies: [
+                "Pages", "ProcFiles", "RealMachines", "Replay", "ReplayAnalysis", "ReplayModel", "ReplayStore", "TraceFormat", "Virtual",
+            ]),
         .testTarget(
             name: "ReplayToolTests",
             dependencies: ["Pages", "RealMachines", "Replay", "ReplayModel", "TraceFormat", "replay-tool"]),
