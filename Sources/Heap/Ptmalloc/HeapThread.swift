@@ -12,31 +12,44 @@ struct HeapThread: Sendable {
     var epoch: UInt32 = 0
 }
 
-/// The threads of a process, and the tcache lists of all: bin b of slot s is entry 64 s + b.
+/// A thread's place in `HeapThreads`; a later thread may have it again.
+struct ThreadSlot: Hashable, Sendable {
+    let position: Int
+
+    /// Where the thread's list of a bin is in `HeapThreads.heads` and `counts`.
+    @inline(__always) func tcache(_ bin: Int) -> Int { position &* PtmallocLayout.tcacheBinCount &+ bin }
+}
+
+/// The threads of a process, and the tcache lists of all.
 struct HeapThreads: Sendable {
-    var slots: [HeapThread] = []
+    private var slots: [HeapThread] = []
     var heads = SharedBuffer<ChunkIndex>(capacity: PtmallocLayout.tcacheBinCount)
     var counts = SharedBuffer<UInt16>(capacity: PtmallocLayout.tcacheBinCount)
-    private var numbers: [Int32: Int] = [:]
-    private var free: [Int] = []
+    private var numbers: [Int32: ThreadSlot] = [:]
+    private var free: [ThreadSlot] = []
     /// The thread that called last and its slot; `Int32.min` is none. The others are looked up.
-    private(set) var last: (thread: Int32, slot: Int) = (.min, 0)
+    private(set) var last: (thread: Int32, slot: ThreadSlot) = (.min, ThreadSlot(position: 0))
+
+    subscript(slot: ThreadSlot) -> HeapThread {
+        @inline(__always) _read { yield slots[slot.position] }
+        @inline(__always) _modify { yield &slots[slot.position] }
+    }
 
     /// The slot of a thread, new if need be. From here on it is the last one.
-    mutating func slot(_ thread: Int32) -> Int {
+    mutating func slot(_ thread: Int32) -> ThreadSlot {
         let slot = numbers[thread] ?? addSlot(thread)
         last = (thread, slot)
         return slot
     }
 
-    private mutating func addSlot(_ thread: Int32) -> Int {
-        let slot = free.popLast() ?? slots.count
-        if slot == slots.count {
+    private mutating func addSlot(_ thread: Int32) -> ThreadSlot {
+        let slot = free.popLast() ?? ThreadSlot(position: slots.count)
+        if slot.position == slots.count {
             slots.append(HeapThread(thread: thread))
             heads.append(.none, repeated: PtmallocLayout.tcacheBinCount)
             counts.append(0, repeated: PtmallocLayout.tcacheBinCount)
         } else {
-            slots[slot] = HeapThread(thread: thread)
+            self[slot] = HeapThread(thread: thread)
         }
         numbers[thread] = slot
         return slot
@@ -49,22 +62,24 @@ struct HeapThreads: Sendable {
     }
 
     /// The slot of a thread that has one.
-    func existingSlot(_ thread: Int32) -> Int? { numbers[thread] }
+    func existingSlot(_ thread: Int32) -> ThreadSlot? { numbers[thread] }
 
     /// Slots of all threads but one, in order of their slots.
-    func others(than slot: Int?) -> [Int] { slots.indices.filter { $0 != slot && numbers[slots[$0].thread] == $0 } }
+    func others(than slot: ThreadSlot?) -> [ThreadSlot] {
+        slots.indices.map { ThreadSlot(position: $0) }.filter { $0 != slot && numbers[self[$0].thread] == $0 }
+    }
 
     /// The thread has another number from now on: the only thread of a forked child is numbered as its process.
-    mutating func rename(_ slot: Int, to thread: Int32) {
-        numbers[slots[slot].thread] = nil
-        slots[slot].thread = thread
+    mutating func rename(_ slot: ThreadSlot, to thread: Int32) {
+        numbers[self[slot].thread] = nil
+        self[slot].thread = thread
         numbers[thread] = slot
         last.thread = .min
     }
 
     /// Forgets a thread. Precondition: its tcache is gone.
-    mutating func remove(_ slot: Int) {
-        numbers[slots[slot].thread] = nil
+    mutating func remove(_ slot: ThreadSlot) {
+        numbers[self[slot].thread] = nil
         free.append(slot)
         last.thread = .min
     }

@@ -88,7 +88,7 @@ extension PhysicalMemory {
     public func picture() -> PageAllocatorPicture {
         var picture = PageAllocatorPicture()
         for index in zoneIndices {
-            let zone = zones[Int(index.rawValue)]
+            let zone = zones[index]
             picture.zones.append(
                 .init(
                     zone: index, managed: zone.managed, free: zone.free, perCPU: zone.perCPU, highAtomic: zone.reservedHighAtomic))
@@ -106,7 +106,7 @@ extension PhysicalMemory {
     }
 
     private func takeStock(_ cpu: UInt16, of index: ZoneIndex, into picture: inout PageAllocatorPicture) {
-        let stock = stock(Int(index.rawValue), cpu)
+        let stock = stock(index, cpu)
         let pages = perCPU[stock]
         picture.stocks.append(
             .init(zone: index, cpu: cpu, count: pages.count, high: pages.high, batch: pages.batch, freeFactor: pages.freeFactor))
@@ -118,7 +118,7 @@ extension PhysicalMemory {
     }
 
     private func takePageblocks(of index: ZoneIndex, into picture: inout PageAllocatorPicture) {
-        let zone = zones[Int(index.rawValue)]
+        let zone = zones[index]
         let first = zone.start >> UInt32(pageblockOrder)
         let last = (zone.end - 1) >> UInt32(pageblockOrder)
         var start = first

@@ -6,7 +6,7 @@ extension PhysicalMemory {
         let picture = picture()
         for run in picture.lists { log.append(PageCheckpointRow(run)) }
         for run in picture.pageblocks { log.append(PageCheckpointRow(run)) }
-        for zone in zoneIndices { log.append(PageCheckpointRow(part: .zone, zone: zone, count: zones[Int(zone.rawValue)].served)) }
+        for zone in zoneIndices { log.append(PageCheckpointRow(part: .zone, zone: zone, count: zones[zone].served)) }
     }
 }
 

@@ -5,10 +5,10 @@ import TraceFormat
 // malloc, free and what a recorder of them tells.
 extension Machine {
     /// The place of the current process's heap.
-    private var heap: Int {
+    private var heap: HeapSlot {
         mutating get {
             let (process, profile) = (current, kernel.profile)
-            return heaps.position(of: process) { LibcHeap(process: process, profile: profile) }
+            return heaps.slot(of: process) { LibcHeap(process: process, profile: profile) }
         }
     }
 

@@ -80,7 +80,7 @@ extension Machine {
     }
 
     mutating func endThread(_ event: TraceEvent) throws(OutOfMemory) {
-        if let place = heaps.position(of: current) {
+        if let place = heaps.slot(of: current) {
             try prepareSpace()
             heaps.markDirty(place)
             heaps[place].threadExit(event.task, kernel: &kernel, log: &log)

@@ -29,8 +29,8 @@ package struct HugeBlocks: Sendable {
     }
 
     /// By first frame.
-    private(set) var blocks: [UInt32: Block] = [:]
-    private(set) var partial: [UInt32] = []
+    private(set) var blocks: [FrameNumber: Block] = [:]
+    private(set) var partial: [FrameNumber] = []
     /// Blocks that at least one entry of level 2 maps (NR_ANON_THPS).
     package private(set) var wholeCount: UInt64 = 0
     /// Frames of blocks that nobody maps.
@@ -39,19 +39,19 @@ package struct HugeBlocks: Sendable {
     var isEmpty: Bool { blocks.isEmpty }
 
     /// A block begins, mapped by one entry.
-    mutating func add(_ head: UInt32, pages: UInt64) {
+    mutating func add(_ head: FrameNumber, pages: UInt64) {
         blocks[head] = Block(live: UInt32(pages), whole: 1)
         wholeCount += 1
     }
 
-    mutating func addWhole(_ head: UInt32) {
+    mutating func addWhole(_ head: FrameNumber) {
         guard var block = blocks[head] else { return }
         block.whole += 1
         if block.whole == 1 { wholeCount += 1 }
         blocks[head] = block
     }
 
-    mutating func dropWhole(_ head: UInt32) {
+    mutating func dropWhole(_ head: FrameNumber) {
         guard var block = blocks[head] else { return }
         block.whole -= 1
         if block.whole == 0 { wholeCount -= 1 }
@@ -59,11 +59,11 @@ package struct HugeBlocks: Sendable {
     }
 
     /// What to do with a frame that nobody maps any more.
-    enum Release: Equatable { case page, keep, block(UInt32) }
+    enum Release: Equatable { case page, keep, block(FrameNumber) }
 
     /// A frame lost its last mapping. `pages` in a block, a power of two.
-    mutating func release(_ frame: UInt32, pages: UInt64) -> Release {
-        let head = frame & ~(UInt32(pages) - 1)
+    mutating func release(_ frame: FrameNumber, pages: UInt64) -> Release {
+        let head = FrameNumber(frame.rawValue & ~(UInt32(pages) - 1))
         guard var block = blocks[head] else { return .page }
         if UInt64(block.live) == pages { partial.append(head) }
         block.live -= 1
@@ -77,14 +77,14 @@ package struct HugeBlocks: Sendable {
     }
 
     /// Reclaim splits the first of the partly used blocks: its first frame.
-    mutating func splitFirst(pages: UInt64) -> UInt32? {
+    mutating func splitFirst(pages: UInt64) -> FrameNumber? {
         guard let head = partial.first, let block = blocks[head] else { return nil }
         precondition(block.whole == 0, "a block that lost a page is mapped by nobody as a whole")
         forget(head, live: block.live, pages: pages)
         return head
     }
 
-    private mutating func forget(_ head: UInt32, live: UInt32, pages: UInt64) {
+    private mutating func forget(_ head: FrameNumber, live: UInt32, pages: UInt64) {
         idleFrames -= pages - UInt64(live)
         blocks[head] = nil
         partial.removeAll { $0 == head }

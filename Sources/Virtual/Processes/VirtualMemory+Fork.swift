@@ -20,11 +20,12 @@ extension VirtualMemory {
             log.count("process.fork_to_live_pid")
             return .failure(.exists)
         }
-        guard let space = processes[source].space else {
-            enter(child, of: source, comm: comm, space: nil, log: &log)
+        guard let original = processes.space(of: source) else {
+            enter(child, of: source, comm: comm, log: &log)
             return .success(UInt64(child.rawValue))
         }
-        guard let pages = chargeCopy(of: space, source) else { return .failure(.noMemory) }
+        let space = processes[original]
+        guard let pages = chargeCopy(of: original) else { return .failure(.noMemory) }
         var copy = AddressSpace(process: child, root: .none)
         do throws(OutOfMemory) {
             try copyTables(of: space, to: &copy, cpu: cpu, memory: &memory, log: &log)
@@ -36,7 +37,7 @@ extension VirtualMemory {
         copy.startBreak = space.startBreak
         copy.programBreak = space.programBreak
         copy.limits = space.limits
-        let slot = enter(child, of: source, comm: comm, space: copy, log: &log)
+        let slot = processes.give(copy, to: enter(child, of: source, comm: comm, log: &log))
         totals.anonymous += copy.counters.anonymous
         totals.file += copy.counters.file
         replace(0..<0, with: space.vmas.map { inherit($0) }, in: slot, log: &log)
@@ -45,9 +46,9 @@ extension VirtualMemory {
 
     /// Charges the child's memory VMA by VMA (`dup_mmap`: it is the parent's size that counts): how much in all, or nil when
     /// overcommit refuses one.
-    private mutating func chargeCopy(of space: AddressSpace, _ source: ProcessSlot) -> UInt64? {
+    private mutating func chargeCopy(of source: AddressSpaceSlot) -> UInt64? {
         var pages: UInt64 = 0
-        for vma in space.vmas where vma.attributes.contains(.accounted) && !vma.isShared {
+        for vma in processes[source].vmas where vma.attributes.contains(.accounted) && !vma.isShared {
             guard charge(vma.pages, source) else {
                 commit.uncharge(pages)
                 return nil
@@ -60,14 +61,13 @@ extension VirtualMemory {
     /// Enters the child into the process table.
     @discardableResult
     private mutating func enter(
-        _ child: ProcessID, of parent: ProcessSlot, comm: NameID?, space: AddressSpace?, log: inout TransitionLog
+        _ child: ProcessID, of parent: ProcessSlot, comm: NameID?, log: inout TransitionLog
     ) -> ProcessSlot {
         let source = processes[parent]
         var process = Process(process: child, parent: source.process, uid: source.uid, comm: comm ?? source.comm)
         process.oomScoreAdj = source.oomScoreAdj
         process.oomScoreAdjMinimum = source.oomScoreAdjMinimum
         process.oomAdj = source.oomAdj
-        process.space = space
         let slot = processes.insert(process)
         note(.fork, slot, parent: source.process, log: &log)
         return slot
@@ -121,10 +121,10 @@ extension VirtualMemory {
             let (from, to) = (tables.slot(address, in: table), tables.slot(address, in: target))
             let isHuge = usesHuge && copyHuge(space.root, address, vma, copy, log: &log)
             for offset in 0..<Int((stop - address) >> pageShift) {
-                let entry = PageTableEntry(rawValue: tables.entries[from + offset])
+                let entry = tables[from + offset]
                 guard entry.isPresent else { continue }
                 let shared = vma.isShared ? entry : entry.without(PageTableEntry.writable)
-                tables.entries[to + offset] = shared.without(PageTableEntry.accessed).rawValue
+                tables[to + offset] = shared.without(PageTableEntry.accessed)
                 if !isHuge {
                     run.add(
                         page: (address >> pageShift) + UInt64(offset), frame: entry.number,
@@ -143,13 +143,13 @@ extension VirtualMemory {
         _ root: TableIndex, _ address: UInt64, _ vma: Vma, _ copy: AddressSpace, log: inout TransitionLog
     ) -> Bool {
         guard let from = tables.directorySlot(root, address), let to = tables.directorySlot(copy.root, address) else { return false }
-        let entry = PageTableEntry(rawValue: tables.entries[from])
+        let entry = tables[from]
         guard entry.isHuge, let table = tables.child(at: from) else { return false }
-        tables.entries[to] |= entry.rawValue & (PageTableEntry.huge | PageTableEntry.zero)
-        let head = PageTableEntry(rawValue: tables.entries[tables.records[table.position].offset]).frame
-        if !entry.isZeroPage { huge.addWhole(head.rawValue) }
+        tables[to] = tables[to].with(entry.rawValue & (PageTableEntry.huge | PageTableEntry.zero))
+        let head = tables[tables.records[table.position].first].frame
+        if !entry.isZeroPage { huge.addWhole(head) }
         noteHuge(
-            entry.isZeroPage ? .mapHugeZero : .mapHuge, copy.process, address, entry.isZeroPage ? tables.hugeZeroFrame! : head,
+            entry.isZeroPage ? .mapHugeZero : .mapHuge, copy.process, address, tables.shownFrame(of: entry, over: table),
             vma.protection & ~2, log: &log)
         return true
     }
@@ -167,16 +167,16 @@ extension VirtualMemory {
                 let stop = next > address ? min(next, vma.end) : vma.end
                 defer { address = stop }
                 guard let table else { continue }
-                if usesHuge, let entry = tables.directorySlot(copy.root, address), PageTableEntry(rawValue: tables.entries[entry]).isHuge {
-                    let head = PageTableEntry(rawValue: tables.entries[tables.records[table.position].offset])
-                    if !head.isZeroPage { huge.dropWhole(head.frame.rawValue) }
+                if usesHuge, let entry = tables.directorySlot(copy.root, address), tables[entry].isHuge {
+                    let head = tables[tables.records[table.position].first]
+                    if !head.isZeroPage { huge.dropWhole(head.frame) }
                     tables.splitHuge(at: entry)
                 }
                 for current in stride(from: address, to: stop, by: Int(pageSize)) {
                     let slot = tables.slot(current, in: table)
-                    let entry = PageTableEntry(rawValue: tables.entries[slot])
+                    let entry = tables[slot]
                     guard entry.isPresent else { continue }
-                    tables.entries[slot] = 0
+                    tables[slot] = .empty
                     run.add(page: current >> pageShift, frame: entry.number, protection: 0, log: &log)
                     drop(entry, page: current >> pageShift, of: vma, &copy.counters, cpu: cpu, memory: &memory, log: &log)
                 }

@@ -58,10 +58,9 @@ extension VirtualMemory {
         _ process: ProcessID, layout: ProgramLayout = ProgramLayout(), cpu: UInt16 = 0,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) throws(OutOfMemory) {
-        guard let slot = processes.liveSlot(of: process), processes[slot].space == nil else { return }
+        guard let slot = processes.liveSlot(of: process), processes.space(of: slot) == nil else { return }
         let space = try makeSpace(slot, cpu: cpu, memory: &memory, log: &log)
-        processes[slot].space = space
-        load(slot, layout, log: &log)
+        load(processes.give(space, to: slot), layout, log: &log)
     }
 
     /// An empty address space: a top-level table and what comes with it, and the limits of the settings.
@@ -78,13 +77,13 @@ extension VirtualMemory {
     }
 
     /// Lays a program out in an empty address space. exec is not refused by overcommit: its few pages count all the same.
-    private mutating func load(_ slot: ProcessSlot, _ layout: ProgramLayout, log: inout TransitionLog) {
+    private mutating func load(_ slot: AddressSpaceSlot, _ layout: ProgramLayout, log: inout TransitionLog) {
         let vmas = lay(layout)
         for vma in vmas where vma.attributes.contains(.accounted) { commit.assume(vma.pages) }
         replace(0..<0, with: vmas, in: slot, log: &log)
         let end = vmas.last { $0.kind != .stack }?.end ?? architecture.textBase
-        processes[slot].space!.startBreak = end
-        processes[slot].space!.programBreak = end
+        processes[slot].startBreak = end
+        processes[slot].programBreak = end
     }
 
     /// execve: a new address space in place of the old. The new top-level table comes first (`bprm_mm_init`, fs/exec.c), so
@@ -98,9 +97,8 @@ extension VirtualMemory {
         if let comm { processes[slot].comm = comm }
         note(.exec, slot, log: &log)
         processes[slot].forgetPeaks()
-        tearDown(slot, cpu: cpu, memory: &memory, log: &log)
-        processes[slot].space = space
-        load(slot, layout, log: &log)
+        if let space = processes.space(of: slot) { tearDown(space, cpu: cpu, memory: &memory, log: &log) }
+        load(processes.give(space, to: slot), layout, log: &log)
     }
 
     /// The process exits, or is killed (`isKill`, then `status` is the signal): its memory goes back, it stays in the table as dead.
@@ -110,7 +108,7 @@ extension VirtualMemory {
     ) {
         guard let slot = processes.liveSlot(of: process) else { return log.count("process.exit_of_unknown") }
         note(isKill ? .kill : .exit, slot, value: status, log: &log)
-        tearDown(slot, cpu: cpu, memory: &memory, log: &log)
+        if let space = processes.space(of: slot) { tearDown(space, cpu: cpu, memory: &memory, log: &log) }
         processes.endThreads(of: slot)
         processes[slot].isAlive = false
         processes.markDirty(slot)
@@ -118,14 +116,14 @@ extension VirtualMemory {
 
     /// Frees everything of an address space: pages from the lowest address on, then page tables (`exit_mmap`, mm/mmap.c).
     mutating func tearDown(
-        _ slot: ProcessSlot, cpu: UInt16, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
+        _ slot: AddressSpaceSlot, cpu: UInt16, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) {
-        guard let space = processes[slot].space else { return }
+        let space = processes[slot]
         uncharge(space.vmas)
         replace(0..<space.vmas.count, with: [], in: slot, log: &log)
         zap(slot, space.vmas, cpu: cpu, memory: &memory, log: &log)
         tables.releaseRoot(
-            space.root, cpu: cpu, count: &processes[slot].space!.counters.tables, memory: &memory, log: &log)
-        processes[slot].space = nil
+            space.root, cpu: cpu, count: &processes[slot].counters.tables, memory: &memory, log: &log)
+        processes.removeSpace(slot)
     }
 }

@@ -60,7 +60,7 @@ import TraceFormat
                     #expect(memory.perCPUBlocks(zone, cpu: 0, order: order, migratetype: type) == expected?.frames ?? [])
                 }
             }
-            #expect(memory.perCPU[memory.stock(Int(zone.rawValue), 0)].freeFactor == picture.factors[Int(zone.rawValue)])
+            #expect(memory.perCPU[memory.stock(zone, 0)].freeFactor == picture.factors[Int(zone.rawValue)])
         }
         for (index, type) in picture.pageblocks.enumerated() where index < 511 {
             let frame = FrameNumber(UInt32(max(index * 512, 1)))

@@ -233,7 +233,7 @@ extension PhysicalMemory {
             }
             for cpu in 0..<cpus {
                 for index in 0..<PerCPUPages.listCount {
-                    let list = list(stock: stock(Int(zone.rawValue), cpu), index).pointee
+                    let list = list(stock: stock(zone, cpu), index).pointee
                     result.append(frames.blocks(of: list, order: order(ofList: index)).map(\.rawValue))
                 }
             }

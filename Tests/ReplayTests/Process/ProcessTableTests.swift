@@ -30,6 +30,15 @@ import TraceFormat
         #expect(!machine.vm.processes[slot!].hasAddressSpace)
     }
 
+    @Test func onlyProcessesWithAnAddressSpaceHaveAnIndexOfIt() throws {
+        var machine = try PagingMachine()
+        #expect(machine.vm.processes.liveSpace(of: PagingMachine.pid) != nil)
+        machine.vm.create(ProcessID(2), comm: NameID(2), log: &machine.log)
+        #expect(machine.vm.processes.liveSpace(of: ProcessID(2)) == nil)
+        machine.exit(PagingMachine.pid)
+        #expect(machine.vm.processes.liveSpace(of: PagingMachine.pid) == nil)
+    }
+
     @Test func oneStateRowPerChangedProcessAndStepByPid() throws {
         var machine = try PagingMachine()
         try machine.fork(50)
