@@ -1,4 +1,3 @@
-import Replay
 import Testing
 import TraceFormat
 
@@ -6,8 +5,8 @@ import TraceFormat
 @Suite struct EventSwitchTests {
     /// Filters: what they do not name is nothing to them, whatever it is.
     private static let filters: [String: String] = [
-        "Sources/Replay/Engine/ReplayWindow.swift": "what names tasks before a window",
-        "Sources/Replay/Machine/Recorded/Machine+Recorded.swift": "`default` is checked: a kind that names a place ends the program there",
+        "Sources/Replay/Reading/ReplayWindow.swift": "what names tasks before a window",
+        "Sources/Replay/Recorded/Machine+Recorded.swift": "`default` is checked: a kind that names a place ends the program there",
         "Sources/Replay/Recording/RecordingJoiner.swift": "events that tell what pages are for",
         "Sources/Replay/Recording/Survey/TraceSurvey.swift": "events that a first reading counts",
         "Benchmarks/Sources/benchmarks/HeapBenchmark.swift": "a trace of the C library's calls",
