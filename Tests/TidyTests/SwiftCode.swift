@@ -21,25 +21,36 @@ struct SwiftCode {
     /// All identifiers and keywords, in order.
     var identifiers: [Identifier] {
         var found: [Identifier] = []
+        let (isWord, newline, point, nine) = (Self.isWord, UInt8(ascii: "\n"), UInt8(ascii: "."), UInt8(ascii: "9"))
         var (line, at) = (1, 0)
         while at < bytes.count {
             let start = at
-            while at < bytes.count, Self.isWord(bytes[at]) { at += 1 }
-            if at > start {
-                let name = String(decoding: bytes[start..<at], as: UTF8.self)
-                found.append(Identifier(name: name, line: line, isMember: start > 0 && bytes[start - 1] == UInt8(ascii: ".")))
-            } else {
-                if bytes[at] == UInt8(ascii: "\n") { line += 1 }
+            while at < bytes.count, isWord[Int(bytes[at])] { at += 1 }
+            if at == start {
+                if bytes[at] == newline { line += 1 }
                 at += 1
+            } else if bytes[start] > nine {
+                let name = String(decoding: bytes[start..<at], as: UTF8.self)
+                found.append(Identifier(name: name, line: line, isMember: start > 0 && bytes[start - 1] == point))
             }
         }
-        return found.filter { !$0.name.first!.isNumber }
+        return found
     }
 
-    private static func isWord(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "_") || byte >= 0x80 || byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
-            || byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+    /// Which bytes a name is made of; a table, because debug builds call whatever can be called.
+    private static let isWord = (UInt8.min...UInt8.max).map { byte in
+        byte >= 0x80 || "_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ".utf8.contains(byte)
     }
+}
+
+private enum Byte {
+    static let newline: UInt8 = 10
+    static let space: UInt8 = 32
+    static let quote: UInt8 = 34
+    static let hash: UInt8 = 35
+    static let open: UInt8 = 40
+    static let close: UInt8 = 41
+    static let slash: UInt8 = 47
 }
 
 /// Copies code and blanks the rest.
@@ -56,20 +67,21 @@ private struct Scanner {
         while at < bytes.count {
             let byte = bytes[at]
             if byte == end, depth == 0 { return }
-            if byte == UInt8(ascii: "(") { depth += 1 }
-            if byte == UInt8(ascii: ")") { depth -= 1 }
-            if !skipComment(), !skipString(), !skipRegex() { keep() }
+            switch byte {
+            case Byte.slash: if skipComment() || skipRegex() { continue }
+            case Byte.quote, Byte.hash: if skipString() { continue }
+            case Byte.open: depth += 1
+            case Byte.close: depth -= 1
+            default: break
+            }
+            output.append(byte)
+            at += 1
         }
-    }
-
-    private mutating func keep() {
-        output.append(bytes[at])
-        at += 1
     }
 
     private mutating func blank(_ count: Int = 1) {
         for _ in 0..<count where at < bytes.count {
-            output.append(bytes[at] == UInt8(ascii: "\n") ? bytes[at] : UInt8(ascii: " "))
+            output.append(bytes[at] == Byte.newline ? Byte.newline : Byte.space)
             at += 1
         }
     }
@@ -82,17 +94,17 @@ private struct Scanner {
 
     private mutating func skipComment() -> Bool {
         guard isAhead("//") else { return false }
-        while at < bytes.count, bytes[at] != UInt8(ascii: "\n") { blank() }
+        while at < bytes.count, bytes[at] != Byte.newline { at += 1 }
         return true
     }
 
     private mutating func skipString() -> Bool {
         var hashes = 0
-        while at + hashes < bytes.count, bytes[at + hashes] == UInt8(ascii: "#") { hashes += 1 }
+        while at + hashes < bytes.count, bytes[at + hashes] == Byte.hash { hashes += 1 }
         guard isAhead("\"", from: hashes) else { return false }
         let quotes = isAhead("\"\"\"", from: hashes) ? 3 : 1
         blank(hashes + quotes)
-        while at < bytes.count, !endsString(quotes, hashes) { skipCharacter(hashes) }
+        while at < bytes.count, bytes[at] != Byte.quote || !endsString(quotes, hashes) { skipCharacter(hashes) }
         blank(quotes + hashes)
         return true
     }
@@ -108,16 +120,16 @@ private struct Scanner {
         let isInterpolation = isAhead("(", from: 1 + hashes)
         blank(2 + hashes)
         if isInterpolation {
-            skipCode(until: UInt8(ascii: ")"))
+            skipCode(until: Byte.close)
             blank()
         }
     }
 
     /// A regular expression: a slash with something before it that no value ends with, and no space after it.
     private mutating func skipRegex() -> Bool {
-        guard isAhead("/"), !isAhead("/ "), at > 0, [UInt8(ascii: "("), UInt8(ascii: " ")].contains(bytes[at - 1]) else { return false }
+        guard isAhead("/"), !isAhead("/ "), at > 0, [Byte.open, Byte.space].contains(bytes[at - 1]) else { return false }
         blank()
-        while at < bytes.count, bytes[at] != UInt8(ascii: "/"), bytes[at] != UInt8(ascii: "\n") { blank(isAhead("\\") ? 2 : 1) }
+        while at < bytes.count, bytes[at] != Byte.slash, bytes[at] != Byte.newline { blank(isAhead("\\") ? 2 : 1) }
         blank()
         return true
     }
