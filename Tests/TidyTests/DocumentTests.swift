@@ -19,7 +19,8 @@ import Testing
             try Self.links(in: path).compactMap { link -> String? in
                 guard Repository.exists(link.file) else { return "\(path):\(link.line): there is no \(link.file)" }
                 guard let heading = link.heading, link.file.hasSuffix(".md") else { return nil }
-                return try Self.anchors(in: link.file).contains(heading) ? nil : "\(path):\(link.line): \(link.file) has no heading #\(heading)"
+                let isThere = try Self.anchors(in: link.file).contains(heading)
+                return isThere ? nil : "\(path):\(link.line): \(link.file) has no heading #\(heading)"
             }
         }
         #expect(problems.isEmpty, "\(problems.joined(separator: "\n"))")

@@ -67,7 +67,9 @@ import Testing
         let ours = Set(manifest.targets.map(\.module)).union(manifest.targets.flatMap(\.dependencies))
         for file in files {
             for (index, line) in file.lines.enumerated() {
-                guard let match = line.firstMatch(of: /^(?:[a-z@]\S* )*import (?:(?:struct|class|enum|protocol|func|var) )?(\w+)/) else { continue }
+                guard let match = line.firstMatch(of: /^(?:[a-z@]\S* )*import (?:(?:struct|class|enum|protocol|func|var) )?(\w+)/) else {
+                    continue
+                }
                 let module = String(match.1)
                 imported.insert(module)
                 guard ours.contains(module), !declared.contains(module), module != target.module else { continue }
