@@ -3,7 +3,9 @@ import Testing
 /// The folders of a target use each other's types in one direction only.
 @Suite struct FolderCycleTests {
     /// Edges that may close a cycle, `Target: user → used`, and why.
-    static let allowed: [String: String] = [:]
+    static let allowed: [String: String] = [
+        "replay-tool: Manual → .": "the manual page is made of the whole tree of commands"
+    ]
 
     @Test func foldersOfATargetFormNoCycle() throws {
         var (problems, idle): ([String], Set<String>) = ([], Set(Self.allowed.keys))
