@@ -12,4 +12,3 @@ extension StringProtocol {
     /// `%-<width>s`.
     package func rightPadded(_ width: Int) -> String { self + String(repeating: " ", count: Swift.max(0, width - count)) }
 }
-

@@ -1,4 +1,3 @@
-
 extension Run {
     /// What /proc/PID/pagemap tells, in lines: runs of pages with their frames. pid 0 is the kernel's vmalloc range.
     public func pagemap(_ pid: Int64, at moment: Moment) throws -> String {

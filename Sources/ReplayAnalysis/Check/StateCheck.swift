@@ -1,7 +1,7 @@
-import RealMachines
 import Notation
 import Pages
 import ProcFiles
+import RealMachines
 import ReplayModel
 import ReplayStore
 

@@ -1,4 +1,3 @@
-
 /// A row that is told, or a number of rows that are only counted.
 enum ToldRow {
     /// With its place among all, from 1.

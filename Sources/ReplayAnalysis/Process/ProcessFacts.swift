@@ -1,6 +1,5 @@
 import ReplayModel
 
-
 /// What a run knows of one process after a step. Figures in pages.
 public struct ProcessFacts: Equatable, Sendable {
     public var pid: Int64

@@ -6,7 +6,7 @@
 /// - `entries.count` is a power of two, at least 4/3 of `count`;
 /// - a key stands on the probe path from its hash without a vacant place before it;
 /// - the key that marks vacant places has its value in `ofVacant`.
-package struct NumberTable<Value: Sendable>: Sendable {
+public struct NumberTable<Value: Sendable>: Sendable {
     @usableFromInline struct Entry: Sendable {
         @usableFromInline var key: UInt64
         @usableFromInline var value: Value
@@ -21,19 +21,19 @@ package struct NumberTable<Value: Sendable>: Sendable {
 
     @usableFromInline var entries: [Entry]
     /// How many entries there are.
-    @usableFromInline package internal(set) var count = 0
+    @usableFromInline public internal(set) var count = 0
     /// What stands in vacant places.
     @usableFromInline let filler: Value
     @usableFromInline var ofVacant: Value?
 
     /// An empty table. `filler`: any value.
-    @inlinable package init(filler: Value) {
+    @inlinable public init(filler: Value) {
         self.filler = filler
         entries = [Entry](repeating: Entry(key: Self.vacant, value: filler), count: 8)
     }
 
     /// The value of `key`; nil where it has none.
-    @inlinable package subscript(key: UInt64) -> Value? {
+    @inlinable public subscript(key: UInt64) -> Value? {
         @inline(__always) get {
             if key == Self.vacant { return ofVacant }
             let place = place(of: key)
@@ -43,7 +43,7 @@ package struct NumberTable<Value: Sendable>: Sendable {
 
     /// Adds an entry or replaces its value. Returns the value it had.
     @discardableResult
-    @inlinable package mutating func update(_ key: UInt64, _ value: Value) -> Value? {
+    @inlinable public mutating func update(_ key: UInt64, _ value: Value) -> Value? {
         if key == Self.vacant { return exchangeVacant(value) }
         let place = place(of: key)
         if entries[place].key == key {
@@ -63,7 +63,7 @@ package struct NumberTable<Value: Sendable>: Sendable {
 
     /// Removes an entry. Returns the value it had; nil where there was none.
     @discardableResult
-    @inlinable package mutating func remove(_ key: UInt64) -> Value? {
+    @inlinable public mutating func remove(_ key: UInt64) -> Value? {
         if key == Self.vacant { return exchangeVacant(nil) }
         var hole = place(of: key)
         guard entries[hole].key == key else { return nil }
@@ -85,7 +85,7 @@ package struct NumberTable<Value: Sendable>: Sendable {
     }
 
     /// Removes every entry whose value `leaves`. Complexity: O(places).
-    @inlinable package mutating func removeAll(where leaves: (Value) -> Bool) {
+    @inlinable public mutating func removeAll(where leaves: (Value) -> Bool) {
         let old = entries
         entries = [Entry](repeating: Entry(key: Self.vacant, value: filler), count: old.count)
         count = 0
@@ -125,7 +125,7 @@ package struct NumberTable<Value: Sendable>: Sendable {
     }
 
     /// The equations above the struct; `visit` gets each entry.
-    @inlinable package func checkInvariants(_ visit: (UInt64, Value) -> Void = { _, _ in }) {
+    @inlinable public func checkInvariants(_ visit: (UInt64, Value) -> Void = { _, _ in }) {
         var live = ofVacant == nil ? 0 : 1
         if let ofVacant { visit(Self.vacant, ofVacant) }
         for (index, entry) in entries.enumerated() where entry.key != Self.vacant {

@@ -73,6 +73,7 @@ extension SlabAllocator {
     }
 
     /// Lets time pass up to `time` (nanoseconds): SLAB reaps its caches every two seconds.
+    @inline(__always)
     package mutating func advance(to time: UInt64, memory: inout some PageSource & ~Copyable, log: inout TransitionLog) {
         if algorithm == .slab { classic!.advance(to: time, &common, memory: &memory, log: &log) }
     }

@@ -5,6 +5,7 @@ import TraceFormat
 // kmalloc, krealloc and kmem_cache_alloc. Source: mm/slab_common.c and include/linux/slab.h.
 extension SlabAllocator {
     /// kmalloc of `size` bytes. Nil: more than the largest block; the kernel warns and returns NULL at once.
+    @inline(__always)
     package mutating func kmalloc(
         _ size: UInt64, _ request: ObjectRequest, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) throws(OutOfMemory) -> VirtualAddress? {

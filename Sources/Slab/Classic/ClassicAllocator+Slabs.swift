@@ -70,8 +70,8 @@ extension ClassicAllocator {
             slabs[index].freelist = objects.link(first, count: UInt16(count))
             return
         }
-        var place = common[cache].random.next(below: count)
-        if caches[cache].layout.management == .inObject { place += 1 }
+        var place = FreelistPlace(rawValue: common[cache].random.next(below: count))
+        if caches[cache].layout.management == .inObject { place.rawValue += 1 }
         slabs[index].freelist = objects.link(
             first, count: UInt16(count), in: common.freelistOrders.objects(order, count: count, from: place))
     }

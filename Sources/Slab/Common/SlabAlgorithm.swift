@@ -87,6 +87,7 @@ extension SlabAlgorithm where Self: ~Copyable {
     }
 
     /// Gives a live object back.
+    @inline(__always)
     mutating func free(
         _ object: FoundObject, _ request: ObjectRequest, _ common: inout SlabCommon,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog

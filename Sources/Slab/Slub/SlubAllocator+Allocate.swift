@@ -4,6 +4,7 @@ import TraceFormat
 
 // kmem_cache_alloc: ___slab_alloc and its fast path. Source: mm/slub.c.
 extension SlubAllocator {
+    @inline(__always)
     mutating func take(
         _ cache: CacheID, bytes: UInt32, _ request: ObjectRequest, _ common: inout SlabCommon,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog

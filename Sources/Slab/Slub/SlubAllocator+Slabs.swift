@@ -38,7 +38,7 @@ extension SlubAllocator {
         if common[cache].freelistOrder == .none || count < 2 {
             slabs[index].freelist = objects.link(first, count: count)
         } else {
-            let place = common[cache].random.next(below: common[cache].geometry.objects)
+            let place = FreelistPlace(rawValue: common[cache].random.next(below: common[cache].geometry.objects))
             slabs[index].freelist = objects.link(first, count: count, in: freelistOrder(of: cache, from: place, common))
         }
         slabs[index].cpu = cpu
@@ -48,7 +48,7 @@ extension SlubAllocator {
 
     /// The objects of a cache with a random order, from a place of it on.
     func freelistOrder(
-        of cache: CacheID, from place: UInt32, _ common: borrowing SlabCommon
+        of cache: CacheID, from place: FreelistPlace, _ common: borrowing SlabCommon
     ) -> LazyMapSequence<Range<UInt32>, ObjectNumber> {
         common.freelistOrders.objects(common[cache].freelistOrder, count: common[cache].geometry.objects, from: place)
     }

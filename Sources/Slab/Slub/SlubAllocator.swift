@@ -61,6 +61,7 @@ extension SlubAllocator: SlabAlgorithm {
         cpuSlabs.addRow(SlubCPU())
     }
 
+    @inline(__always)
     mutating func object(at offset: UInt64, in index: SlabIndex, _ common: inout SlabCommon) -> FoundObject? {
         let slab = slabs[index]
         let size = common[slab.cache].geometry.size

@@ -1,7 +1,7 @@
 import ArgumentParser
-import RealMachines
 import Notation
 import Platform
+import RealMachines
 import Replay
 import ReplayModel
 import TraceFormat

@@ -1,6 +1,6 @@
 import Glibc
-import RealMachines
 import Pages
+import RealMachines
 import Replay
 import ReplayModel
 import ReplayStore

@@ -1,6 +1,6 @@
 import Foundation
-import ReplayStore
 import ReplayModel
+import ReplayStore
 import Testing
 
 @testable import ReplayAnalysis

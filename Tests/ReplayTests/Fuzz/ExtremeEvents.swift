@@ -84,7 +84,9 @@ struct ExtremeEvents {
     private mutating func size() -> UInt64 {
         if below(8) >= extremes { return pick([1, 8, 24, 100, 4096, 5000, 8192, 65_536, 200_000, 1 << 20]) &+ below(3) }
         if below(8) == 0 { return random.next() >> below(64) }
-        return pick([0, (1 << below(64)) &+ pick([0, 1, .max]), .max, .max - 4095, .max - 4096])
+        let power: UInt64 = 1 << below(64)
+        let nextToPower: UInt64 = power &+ pick([0, 1, .max])
+        return pick([0, nextToPower, .max, .max - 4095, .max - 4096])
     }
 
     private mutating func below(_ limit: UInt64) -> UInt64 { UInt64.random(in: 0..<limit, using: &random) }

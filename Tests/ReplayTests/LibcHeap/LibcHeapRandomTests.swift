@@ -51,7 +51,8 @@ import Testing
         bench.heap.endStep(log: &bench.log)
         let table = bench.log.tables[Int(TransitionTable.heapState.rawValue)]
         #expect(table.rowCount == 1)
-        #expect(Array(table.values.suffix(9)) == [1, 0x21000, 0x290, 0x70, 0x21000 - 0x300, 0, 0, 0x280, 0x1002_1000])
+        let expected: [Int64] = [1, 0x21000, 0x290, 0x70, 0x21000 - 0x300, 0, 0, 0x280, 0x1002_1000]
+        #expect(Array(table.values.suffix(9)) == expected)
     }
 }
 

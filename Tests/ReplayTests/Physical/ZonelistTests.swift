@@ -36,11 +36,11 @@ import TraceFormat
         #expect(memory.zones[2].free == 35)
         #expect(memory.zones[1].free == 913 + 1150)
         #expect(memory.zones[0].free == 16 + 979)
-        #expect(
-            switches == [
-                [2, 3840, 214_757, 36_830], [1, 3840, 214_756, 74], [0, 3839, 1141 + 1150, 74], [2, 20 + 979, 2291, 73],
-                [1, 999, 2290, 35], [0, 998, 2063, 35],
-            ])
+        let expected: [[UInt64]] = [
+            [2, 3840, 214_757, 36_830], [1, 3840, 214_756, 74], [0, 3839, 1141 + 1150, 74], [2, 20 + 979, 2291, 73],
+            [1, 999, 2290, 35], [0, 998, 2063, 35],
+        ]
+        #expect(switches == expected)
         #expect(memory.allocate(request(0, .kernel), log: &log) != nil)
         memory.checkInvariants()
     }

@@ -78,15 +78,19 @@ import Testing
         ("slab-geometry/x86_64-6.18-2cpu.txt", TestProfiles.amd64(.v618, cpus: 2)),
     ])
     func bootMakesTheCachesThatRealKernelsHave(path: String, profile: MachineProfile) throws {
-        let real = try RealTraces.rows(path).dropFirst().map { try Row($0) }.filter {
-            $0.name.contains("kmalloc-") || $0.name == "kmem_cache" || $0.name == "kmem_cache_node"
-        }
+        let rows: [Row] = try RealTraces.rows(path).dropFirst().map { try Row($0) }
+        let real = rows.filter { isOfBoot($0.name) }
         let kernel = SlabBench(.slub, profile)
         let made = kernel.slab.common.caches.elements.map { cache in
             "\(kernel.names[cache.name]) \(cache.geometry.objectSize) \(cache.geometry.size) \(cache.geometry.align)"
         }
         #expect(made.sorted() == real.map { "\($0.name) \($0.objectSize) \($0.size) \($0.align)" }.sorted())
         #expect(made.count == 54)
+    }
+
+    /// Whether boot makes the cache.
+    private func isOfBoot(_ cache: some StringProtocol) -> Bool {
+        cache.contains("kmalloc-") || cache == "kmem_cache" || cache == "kmem_cache_node"
     }
 
     /// slabinfo lists the newest first, so its order is that of boot, backwards. `kmalloc_buckets` holds sets of caches, which no
@@ -96,11 +100,9 @@ import Testing
         ("slab-geometry/x86_64-6.18-2cpu.slabinfo", TestProfiles.amd64(.v618, cpus: 2)),
     ])
     func bootMakesTheCachesInTheOrderOfSlabinfo(path: String, profile: MachineProfile) throws {
-        let listed = try RealTraces.rows(path).map { $0[0] }.filter {
-            $0.contains("kmalloc-") || $0 == "kmem_cache" || $0 == "kmem_cache_node"
-        }
+        let listed = try RealTraces.rows(path).map { String($0[0]) }.filter { isOfBoot($0) }
         let kernel = SlabBench(.slub, profile)
-        #expect(kernel.slab.figures.map { kernel.names[$0.name] } == listed.map { String($0) })
+        #expect(kernel.slab.figures.map { kernel.names[$0.name] } == listed)
     }
 
     @Test func oldKernelsCountCPUPartialsByObjectsAndKeepMoreSlabs() {

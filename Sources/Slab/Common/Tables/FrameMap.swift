@@ -38,16 +38,16 @@ struct FrameMap: ~Copyable, Sendable {
         case .slab(let index): word = index.rawValue + 1
         case .large(let index): word = Self.largeBit | index.rawValue
         }
-        for number in frame.rawValue..<frame.rawValue + (1 << UInt32(order)) { set(number, word) }
+        for number in frame.rawValue..<frame.rawValue + (1 << UInt32(order)) { set(FrameNumber(number), word) }
     }
 
-    private mutating func set(_ frame: UInt32, _ word: UInt32) {
-        let high = Int(frame >> Self.leafShift)
+    private mutating func set(_ frame: FrameNumber, _ word: UInt32) {
+        let high = Int(frame.rawValue >> Self.leafShift)
         while directory.count <= high { directory.append(0) }
         if directory[high] == 0 {
             directory[high] = UInt32(leaves.count) >> Self.leafShift + 1
             leaves.append(contentsOf: repeatElement(0, count: Int(Self.leafMask) + 1))
         }
-        leaves[Int((directory[high] - 1) << Self.leafShift | frame & Self.leafMask)] = word
+        leaves[Int((directory[high] - 1) << Self.leafShift | frame.rawValue & Self.leafMask)] = word
     }
 }

@@ -22,12 +22,12 @@ struct FreelistOrders: Sendable {
     }
 
     /// All objects of an order of `count`, from a place on; behind its end it goes on from its beginning.
-    func objects(_ order: FreelistOrderIndex, count: UInt32, from place: UInt32) -> LazyMapSequence<Range<UInt32>, ObjectNumber> {
-        (place..<place + count).lazy.map { [numbers] in ObjectNumber(numbers[Int(order.rawValue + $0 % count)]) }
+    func objects(_ order: FreelistOrderIndex, count: UInt32, from place: FreelistPlace) -> LazyMapSequence<Range<UInt32>, ObjectNumber> {
+        (place.rawValue..<place.rawValue + count).lazy.map { [numbers] in ObjectNumber(numbers[Int(order.rawValue + $0 % count)]) }
     }
 
     /// Where an object stands in an order of `count`.
-    func place(of object: ObjectNumber, in order: FreelistOrderIndex, count: UInt32) -> UInt32? {
-        (0..<count).first { numbers[Int(order.rawValue + $0)] == object.rawValue }
+    func place(of object: ObjectNumber, in order: FreelistOrderIndex, count: UInt32) -> FreelistPlace? {
+        (0..<count).first { numbers[Int(order.rawValue + $0)] == object.rawValue }.map { FreelistPlace(rawValue: $0) }
     }
 }

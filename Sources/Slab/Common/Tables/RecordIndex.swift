@@ -22,6 +22,9 @@ struct ObjectRecordIndex: RecordIndex { var rawValue: UInt32 }
 /// Where a cache's random order begins in `FreelistOrders`; `none`: objects are linked by address.
 struct FreelistOrderIndex: RecordIndex { var rawValue: UInt32 }
 
+/// A place in a cache's random order, from 0.
+struct FreelistPlace: Hashable, Sendable { var rawValue: UInt32 }
+
 /// An object's number in its slab, from 0; in the links of a free list also one of the marks below.
 package struct ObjectNumber: Hashable, Sendable {
     /// The end of a free list.
