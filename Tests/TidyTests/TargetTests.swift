@@ -61,7 +61,7 @@ import Testing
             ])
     }
 
-    static func problems(of target: Manifest.Target, in manifest: Manifest, files: [SourceFile]) -> [String] {
+    private static func problems(of target: Manifest.Target, in manifest: Manifest, files: [SourceFile]) -> [String] {
         var (problems, imported): ([String], Set<String>) = ([], [])
         let declared = Set(target.dependencies.map { $0.replacing("-", with: "_") })
         let ours = Set(manifest.targets.map(\.module)).union(manifest.targets.flatMap(\.dependencies))
