@@ -1,16 +1,6 @@
 import ReplayModel
 import TraceFormat
 
-/// One attempt's result: the block, its zone and list, and the order it was split from (nil: a per-CPU list).
-struct ZonePick {
-    var frame: UInt32
-    var zone: ZoneIndex
-    var type: UInt8
-    var blockOrder: UInt8?
-    /// The block's page block is to be kept for requests of this kind, once the block is handed over.
-    var reserves = false
-}
-
 /// Which zone serves a request: from the highest it may use downward, the first above its watermark.
 extension PhysicalMemory {
     /// The zones that a request may use, in the order in which they are tried; zones without memory are left out.

@@ -67,3 +67,9 @@ extension Machine {
         return true
     }
 }
+
+extension Machine {
+    /// How many page allocations and objects of a recording each rule joined to what they belong to, in the order of the
+    /// rules; empty without a recording.
+    public var joinCounters: [(name: String, count: UInt64)] { recording.joiner.counts.counters }
+}

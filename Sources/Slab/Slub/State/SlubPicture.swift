@@ -13,18 +13,8 @@ public struct SlubPicture: Sendable, Equatable {
     public init() {}
 }
 
-extension SlabAllocator {
-    /// SLUB's lists as they are now; nil: the algorithm is another. O(slabs and their free objects).
-    public func slubPicture() -> SlubPicture? {
-        switch slub {
-        case .some(let slub): slub.picture(common)
-        case nil: nil
-        }
-    }
-}
-
 extension SlubAllocator {
-    fileprivate func picture(_ common: borrowing SlabCommon) -> SlubPicture {
+    func picture(_ common: borrowing SlabCommon) -> SlubPicture {
         var picture = SlubPicture()
         for cache in common.living {
             for cpu in 0..<common.cpus {

@@ -21,29 +21,10 @@ import Testing
         for entry in ManualPage.visible(ReplayTool.self, prefix: "") {
             for line in entry.command.configuration.discussion.split(separator: "\n")
             where line.hasPrefix("  ") && line.contains("replay-tool ") {
-                let words = try words(of: line)
+                let words = try #require(Transcript.words(of: line))
                 #expect(throws: Never.self, "\(line)") { _ = try ReplayTool.parseAsRoot(words) }
             }
         }
-    }
-
-    /// The words after `replay-tool`, up to a pipe or a redirection, as a shell would split them.
-    private func words(of line: Substring) throws -> [String] {
-        let start = try #require(line.range(of: "replay-tool "))
-        var words: [String] = []
-        var word = ""
-        var isQuoted = false
-        for character in line[start.upperBound...] + " " {
-            switch character {
-            case "'": isQuoted.toggle()
-            case " " where !isQuoted:
-                if word == "|" || word == "<" { return words }
-                if !word.isEmpty { words.append(word) }
-                word = ""
-            default: word.append(character)
-            }
-        }
-        return words
     }
 
     @Test func aWrongCommandIsToldWithTheRightOnes() throws {

@@ -76,3 +76,13 @@ extension SlabAllocator {
         }
     }
 }
+
+extension SlabAllocator {
+    /// SLUB's lists as they are now; nil: the algorithm is another. O(slabs and their free objects).
+    public func slubPicture() -> SlubPicture? {
+        switch slub {
+        case .some(let slub): slub.picture(common)
+        case nil: nil
+        }
+    }
+}

@@ -29,7 +29,3 @@ extension TableColumn {
     /// As SQL may have it: some names are keywords.
     public var description: String { "\"\(name)\"" }
 }
-
-extension TransitionTable {
-    public var schema: TableSchema { row.schema }
-}
