@@ -127,5 +127,5 @@ struct RecordedCaches {
 extension Machine {
     /// How many page allocations and objects of a recording each rule joined to what they belong to, in the order of the
     /// rules; empty without a recording.
-    public var joinCounters: [(name: String, count: UInt64)] { recording.joiner.counts.counters }
+    public var joinCounters: OddityCounts { recording.joiner.counts.counters }
 }
