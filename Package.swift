@@ -24,7 +24,9 @@ let package = Package(
         .target(name: "YAML", dependencies: ["CLibYAML"]),
         .target(
             name: "TraceFormat",
-            dependencies: ["CZlib", "CZstd", "Notation", .product(name: "SystemPackage", package: "swift-system")]),
+            dependencies: ["CZlib", "CZstd", "Notation", .product(name: "SystemPackage", package: "swift-system")],
+            // What oddities are made from: Scripts/generate-oddities.
+            exclude: ["Oddities/Tables"]),
         .target(
             name: "ReplayModel",
             dependencies: ["Notation", "TraceFormat"],

@@ -47,7 +47,7 @@ public struct Engine: ~Copyable {
     }
 
     /// Odd lines that the readers counted, and events too late for their window.
-    public var inputCounters: [(name: String, count: UInt64)] { merger.allCounters }
+    public var inputCounters: OddityCounts { merger.allCounters }
 
     /// Replays up to `limit` steps; returns false when the run is over. The rows are in `machine.log`, which the
     /// caller empties.

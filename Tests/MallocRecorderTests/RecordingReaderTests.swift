@@ -94,6 +94,6 @@ import TraceFormat
         let name = [String](repeating: "0000000000000001", count: 4).joined(separator: "-")
         try Data(count: 8192).write(to: folder.appending(path: name))
         let reader = try RecordingReader(folder: folder.path, entries: [], mainStatus: nil)
-        #expect(reader.counters.map(\.count) == [1])
+        #expect(reader.counters.entries.map(\.count) == [1])
     }
 }

@@ -67,7 +67,7 @@ extension Ptmalloc {
             setTop(self[.main].top, size: size + oldSize, arena: .main)
             row(.growTop, .main, self[.main].top, size + oldSize, log: &log)
         } else if self[.main].isContiguous && oldSize > 0 && start < oldEnd {
-            log.count("heap.break_moved_below_top")
+            log.count(.heapBreakMovedBelowTop)
         } else {
             let old = HeapEnd(size: oldSize, end: oldEnd, slot: request.slot)
             beginStretch(start, size, old, isMapped: isMapped, kernel: &kernel, log: &log)

@@ -76,8 +76,8 @@ extension PhysicalMemory {
         let frame = list(zone, blockOrder, other).pointee.head
         takeOver(frame, order: blockOrder, zone: zone, type: type, whole: whole, log: &log)
         let changed = pageblockType(of: frame, zone: zone) == type
-        log.count("page.fallback")
-        if changed { log.count("page.fallback_changed_pageblock") }
+        log.count(.pageFallback)
+        if changed { log.count(.pageFallbackChangedPageblock) }
         let fallback = PageFallbackRow(
             zone: zone, frame: FrameNumber(frame), order: order, blockOrder: blockOrder, migratetype: type,
             fallbackMigratetype: other, changedOwnership: changed)

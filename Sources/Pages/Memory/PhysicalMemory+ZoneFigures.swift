@@ -69,7 +69,7 @@ extension PhysicalMemory {
     /// A frame that the state's guess made reserved turns out to have been allocated: another frame of the zone, of which nothing is
     /// known either, is reserved instead, so that managed pages stay what the state says. Does nothing where there is none.
     private mutating func reserveInstead(of frame: UInt32, outside block: Range<UInt32>, log: inout TransitionLog) {
-        log.count("page.assumed_reserved_freed")
+        log.count(.pageAssumedReservedFreed)
         let zone = frames.peek(frame).zone
         if assumedCursors.isEmpty { assumedCursors = zoneIndices.map { zones[$0].start } }
         var candidate = assumedCursors[Int(zone.rawValue)]

@@ -113,7 +113,7 @@ extension PhysicalMemory {
         if let odd {
             let owner = FrameOwner(.free)
             append(.repair, frame.rawValue, order: request.order, type: type, owner: owner, log: &log)
-            log.count("page.recorded_frame_not_free")
+            log.count(.pageRecordedFrameNotFree)
             assign(frame.rawValue, to: request, blockOrder: nil, type: type, recorded: UInt64(frame.rawValue), log: &log)
             return .notFree(odd)
         }
@@ -167,7 +167,7 @@ extension PhysicalMemory {
             }
             part += 1 << UInt32(size)
         }
-        if result != .wasReserved { log.count("page.recorded_free_of_free_frame") }
+        if result != .wasReserved { log.count(.pageRecordedFreeOfFreeFrame) }
         return result
     }
 

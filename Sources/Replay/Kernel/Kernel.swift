@@ -60,7 +60,7 @@ public struct Kernel: ~Copyable {
         do throws(OutOfMemory) {
             try virtual.boot(zeroFrame: frame.flatMap { memory.isRAM($0) ? $0 : nil }, memory: &memory, log: &log)
         } catch {
-            log.count("memory.no_zero_page")
+            log.count(.memoryNoZeroPage)
         }
         if let slabs, slab.algorithm == .slub {
             slab.adopt(slabs.allocated(in: &memory, log: &log), names: &names, memory: &memory, log: &log)

@@ -12,11 +12,11 @@ extension Machine {
         case .none: return event.kind == .rssStat && sample(event)
         case .recording:
             if settle(.recording) { return takeDown(event) }
-            odd("recording.event_among_modelled_ones", event)
+            odd(.recordingEventAmongModelledOnes, event)
             return true
         case .model:
             if settle(.model) { return false }
-            odd("recording.event_without_place", event)
+            odd(.recordingEventWithoutPlace, event)
             return true
         case .others: return settle(.recording) ? takeDown(event) : false
         }
@@ -62,8 +62,8 @@ extension Machine {
         return true
     }
 
-    mutating func note(_ counter: StaticString) -> Bool {
-        log.count(counter)
+    mutating func note(_ oddity: Oddity) -> Bool {
+        log.count(oddity)
         return true
     }
 }
@@ -71,5 +71,5 @@ extension Machine {
 extension Machine {
     /// How many page allocations and objects of a recording each rule joined to what they belong to, in the order of the
     /// rules; empty without a recording.
-    public var joinCounters: [(name: String, count: UInt64)] { recording.joiner.counts.counters }
+    public var joinCounters: OddityCounts { recording.joiner.counts.counters }
 }

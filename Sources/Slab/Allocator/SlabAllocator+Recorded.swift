@@ -16,7 +16,7 @@ extension SlabAllocator {
             let id = slub!.addCache(like: cache, name: names.intern(cache.name), &common, log: &log)
             for slab in cache.slabs {
                 guard slab.cpu < common.cpus else {
-                    log.count("state.slab_not_allocated")
+                    log.count(.stateSlabNotAllocated)
                     continue
                 }
                 memory.setOwner(FrameOwner(.slab, id: id.rawValue), of: slab.frame, order: slab.order, log: &log)

@@ -13,11 +13,11 @@ extension VirtualMemory {
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) throws(OutOfMemory) -> SystemCallResult {
         guard let source = processes.liveSlot(of: parent) else {
-            log.count("process.fork_of_unknown")
+            log.count(.processForkOfUnknown)
             return .failure(.tryAgain)
         }
         guard processes.liveSlot(of: child).map({ processes[$0].process != child }) ?? true else {
-            log.count("process.fork_to_live_pid")
+            log.count(.processForkToLivePid)
             return .failure(.exists)
         }
         guard let original = processes.space(of: source) else {

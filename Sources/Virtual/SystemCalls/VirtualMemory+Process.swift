@@ -16,7 +16,7 @@ extension VirtualMemory {
 
     /// Gives a process a new command name, and a user where one is named.
     public mutating func rename(_ process: ProcessID, comm: NameID, uid: UInt32? = nil, log: inout TransitionLog) {
-        guard let slot = processes.liveSlot(of: process) else { return log.count("process.rename_of_unknown") }
+        guard let slot = processes.liveSlot(of: process) else { return log.count(.processRenameOfUnknown) }
         processes[slot].comm = comm
         if let uid { processes[slot].uid = uid }
         note(.rename, slot, log: &log)
@@ -24,8 +24,8 @@ extension VirtualMemory {
 
     /// A thread begins: it shares everything with its process.
     public mutating func createThread(_ thread: ProcessID, of process: ProcessID, log: inout TransitionLog) {
-        guard let slot = processes.liveSlot(of: process) else { return log.count("process.thread_of_unknown") }
-        guard processes.liveSlot(of: thread) == nil else { return log.count("process.thread_id_in_use") }
+        guard let slot = processes.liveSlot(of: process) else { return log.count(.processThreadOfUnknown) }
+        guard processes.liveSlot(of: thread) == nil else { return log.count(.processThreadIdInUse) }
         processes.setThread(thread, of: processes[slot].process)
         processes[slot].threads += 1
         note(.threadStart, slot, value: Int64(thread.rawValue), log: &log)
@@ -34,7 +34,7 @@ extension VirtualMemory {
     /// A thread besides the first ends.
     public mutating func endThread(_ thread: ProcessID, log: inout TransitionLog) {
         guard let owner = processes.threadOwner(thread), let slot = processes.liveSlot(of: owner) else {
-            return log.count("process.end_of_unknown_thread")
+            return log.count(.processEndOfUnknownThread)
         }
         processes.setThread(thread, of: nil)
         processes[slot].threads -= 1
@@ -92,7 +92,7 @@ extension VirtualMemory {
         _ process: ProcessID, layout: ProgramLayout, comm: NameID? = nil, cpu: UInt16 = 0,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) throws(OutOfMemory) {
-        guard let slot = processes.liveSlot(of: process) else { return log.count("process.exec_of_unknown") }
+        guard let slot = processes.liveSlot(of: process) else { return log.count(.processExecOfUnknown) }
         let space = try makeSpace(slot, cpu: cpu, memory: &memory, log: &log)
         if let comm { processes[slot].comm = comm }
         note(.exec, slot, log: &log)
@@ -106,7 +106,7 @@ extension VirtualMemory {
         _ process: ProcessID, status: Int64 = 0, isKill: Bool = false, cpu: UInt16 = 0,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) {
-        guard let slot = processes.liveSlot(of: process) else { return log.count("process.exit_of_unknown") }
+        guard let slot = processes.liveSlot(of: process) else { return log.count(.processExitOfUnknown) }
         note(isKill ? .kill : .exit, slot, value: status, log: &log)
         if let space = processes.space(of: slot) { tearDown(space, cpu: cpu, memory: &memory, log: &log) }
         processes.endThreads(of: slot)

@@ -69,9 +69,9 @@ import TraceFormat
         machine.vm.rename(ProcessID(9), comm: NameID(1), log: &machine.log)
         #expect(try machine.fork(10, from: ProcessID(9)).error != nil)
         #expect(try machine.fork(100).error == .exists)
-        #expect(machine.log.counters["process.exit_of_unknown"] == 1)
-        #expect(machine.log.counters["process.rename_of_unknown"] == 1)
-        #expect(machine.log.counters["process.fork_of_unknown"] == 1)
-        #expect(machine.log.counters["process.fork_to_live_pid"] == 1)
+        #expect(machine.log.counters[.processExitOfUnknown] == 1)
+        #expect(machine.log.counters[.processRenameOfUnknown] == 1)
+        #expect(machine.log.counters[.processForkOfUnknown] == 1)
+        #expect(machine.log.counters[.processForkToLivePid] == 1)
     }
 }

@@ -1,5 +1,7 @@
-/// What may be odd about a line of a recording. The counter's name is the format's prefix, a dot and the case in snake case.
-enum Oddity: UInt8, CaseIterable, Sendable {
+/// What may be odd about a line of a kernel recording, whatever its format.
+///
+/// Each format has an `Oddity` of its own for each, declared in this order (Oddities/Tables/input.table).
+enum LineOddity: UInt8, CaseIterable, Sendable {
     /// A line that has not the format's shape; kept as `unmatched`.
     case malformedLine
     /// An event that no event kind stands for; kept as `unmatched`.
@@ -30,27 +32,7 @@ enum Oddity: UInt8, CaseIterable, Sendable {
     case lostEvents
     /// An `unmatched` event that holds only the event's name, because too many different texts were kept already.
     case shortenedText
+
+    /// The oddity of the format whose oddities begin with `first`.
+    func among(_ first: Oddity) -> Oddity { Oddity(rawValue: first.rawValue + UInt16(rawValue))! }
 }
-
-/// Counts by oddity, in order of first appearance.
-///
-/// Invariant: `order` holds exactly the oddities whose count is not 0, each once.
-struct OddityCounts: Sendable {
-    private var counts = [UInt64](repeating: 0, count: Oddity.allCases.count)
-    private var order: [Oddity] = []
-
-    mutating func add(_ oddity: Oddity, _ amount: UInt64 = 1) {
-        if counts[Int(oddity.rawValue)] == 0 { order.append(oddity) }
-        counts[Int(oddity.rawValue)] += amount
-    }
-
-    subscript(oddity: Oddity) -> UInt64 { counts[Int(oddity.rawValue)] }
-
-    /// The counters under `prefix`: `perf_script.malformed_line`.
-    func named(_ prefix: String) -> [(name: String, count: UInt64)] {
-        order.map { (oddityName($0, prefix), self[$0]) }
-    }
-}
-
-/// `perf_script.malformed_line`.
-func oddityName(_ oddity: Oddity, _ prefix: String) -> String { "\(prefix).\(String(snakeCase: "\(oddity)"))" }

@@ -1,17 +1,17 @@
 /// Keeps odd lines: a counter and an `unmatched` event for each.
 ///
 /// Memory stays bounded: after `textLimit` kept texts, an `unmatched` event holds only what the caller gives as the short
-/// form (the event's name), and `shortened_text` counts.
+/// form (the event's name), and `shortened` counts.
 struct OddLineKeeper: Sendable {
     /// How many whole texts are kept.
     static let textLimit = 16_384
 
-    /// The prefix of the counters' names.
-    let prefix: String
+    /// What counts the texts that were not kept whole.
+    let shortened: Oddity
     private(set) var counts = OddityCounts()
     private var kept = 0
 
-    init(prefix: String) { self.prefix = prefix }
+    init(shortened: Oddity) { self.shortened = shortened }
 
     mutating func count(_ oddity: Oddity, _ amount: UInt64 = 1) { counts.add(oddity, amount) }
 
@@ -26,10 +26,10 @@ struct OddLineKeeper: Sendable {
             kept += 1
             event.set(.text, table.intern(bytes: text))
         } else {
-            counts.add(.shortenedText)
+            counts.add(shortened)
             event.set(.text, table.intern(bytes: short))
         }
-        event.set(.key, table.intern(oddityName(oddity, prefix)))
+        event.set(.key, table.intern(oddity.name))
         return event
     }
 }
