@@ -1,4 +1,3 @@
-import ReplayModel
 import TraceFormat
 
 /// Several traces as one stream in order of time.

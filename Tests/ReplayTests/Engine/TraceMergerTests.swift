@@ -2,7 +2,6 @@ import Testing
 import TraceFormat
 
 @testable import Replay
-@testable import ReplayModel
 
 /// The order of events: (time, source, position).
 @Suite struct TraceMergerTests {

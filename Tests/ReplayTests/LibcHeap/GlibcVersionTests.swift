@@ -1,6 +1,5 @@
 import Testing
 
-@testable import Heap
 @testable import ReplayModel
 
 /// What differs between glibc's versions, each rule by the addresses that follow from it.

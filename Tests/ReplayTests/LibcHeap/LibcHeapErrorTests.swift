@@ -1,7 +1,6 @@
 import Testing
 
 @testable import Heap
-@testable import ReplayModel
 
 @Suite struct LibcHeapErrorTests {
     @Test func doubleFreesAreSeenWhereGlibcSeesThem() {

@@ -1,6 +1,5 @@
 import Testing
 
-@testable import Heap
 @testable import ReplayModel
 
 /// Which pages malloc itself writes to.

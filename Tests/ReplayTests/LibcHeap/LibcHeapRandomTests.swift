@@ -1,6 +1,5 @@
 import Testing
 
-@testable import Heap
 @testable import ReplayModel
 
 /// Random calls: invariants, and the chunk map rebuilt from the rows.

@@ -1,6 +1,5 @@
 import Testing
 
-@testable import Heap
 @testable import ReplayModel
 
 @Suite struct LibcHeapThreadTests {

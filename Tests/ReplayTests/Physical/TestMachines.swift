@@ -1,4 +1,3 @@
-@testable import Pages
 @testable import ReplayModel
 
 /// Small and real machines for the page allocator's tests.

@@ -1,8 +1,6 @@
 import Testing
 
-@testable import Pages
 @testable import Replay
-@testable import ReplayModel
 
 @Suite struct BlockTableTests {
     /// Random blocks against a dictionary of frames.

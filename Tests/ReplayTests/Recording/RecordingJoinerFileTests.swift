@@ -1,9 +1,7 @@
 import Testing
 import TraceFormat
 
-@testable import Pages
 @testable import Replay
-@testable import ReplayModel
 
 /// The joiner on real recordings (traces/real/README.md).
 @Suite struct RecordingJoinerFileTests {

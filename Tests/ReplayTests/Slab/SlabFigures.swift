@@ -1,6 +1,5 @@
 import TraceFormat
 
-@testable import Pages
 @testable import ReplayModel
 @testable import Slab
 

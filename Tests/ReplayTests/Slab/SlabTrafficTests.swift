@@ -3,7 +3,6 @@ import TraceFormat
 
 @testable import Pages
 @testable import ReplayModel
-@testable import Slab
 
 /// The same traffic under all three algorithms, counted naively beside them.
 @Suite struct SlabTrafficTests {

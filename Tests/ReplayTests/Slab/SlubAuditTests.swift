@@ -3,7 +3,6 @@ import TraceFormat
 
 @testable import Pages
 @testable import ReplayModel
-@testable import Slab
 
 /// Seeded random runs against `NaiveSlub`.
 @Suite struct SlubAuditTests {

@@ -1,9 +1,7 @@
 import TraceFormat
 
 @testable import Pages
-@testable import Replay
 @testable import ReplayModel
-@testable import Slab
 @testable import Virtual
 
 /// A kernel page table without tables: pages by number. The mapping after `failsAfter` more fails.

@@ -2,7 +2,6 @@ import Testing
 import TraceFormat
 
 @testable import Pages
-@testable import Replay
 @testable import ReplayModel
 @testable import Virtual
 

@@ -1,7 +1,5 @@
 import TraceFormat
 
-@testable import Pages
-@testable import Replay
 @testable import ReplayModel
 @testable import Virtual
 

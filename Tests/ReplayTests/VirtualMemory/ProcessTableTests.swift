@@ -2,7 +2,6 @@ import Testing
 import TraceFormat
 
 @testable import ReplayModel
-@testable import Virtual
 
 @Suite struct ProcessTableTests {
     @Test func threadsLeadToTheirProcess() throws {

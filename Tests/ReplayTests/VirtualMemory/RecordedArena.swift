@@ -1,8 +1,6 @@
 import Testing
 import TraceFormat
 
-@testable import Pages
-@testable import Replay
 @testable import ReplayModel
 @testable import Virtual
 

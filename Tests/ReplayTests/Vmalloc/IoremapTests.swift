@@ -1,7 +1,5 @@
 import Testing
 
-@testable import Pages
-@testable import ReplayModel
 @testable import Virtual
 
 @Suite struct IoremapTests {

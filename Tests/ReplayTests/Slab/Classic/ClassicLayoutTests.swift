@@ -1,7 +1,6 @@
 import Testing
 import TraceFormat
 
-@testable import Pages
 @testable import ReplayModel
 @testable import Slab
 
