@@ -1,4 +1,3 @@
-import Replay
 import Testing
 import TraceFormat
 

@@ -2,6 +2,7 @@ import Testing
 import TraceFormat
 
 @testable import Replay
+@testable import ReplayModel
 
 @Suite struct ListFreesTests {
     private func event(_ kind: EventKind, _ frame: UInt64, cpu: Int16 = 0) -> TraceEvent {

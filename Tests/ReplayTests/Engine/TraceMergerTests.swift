@@ -2,6 +2,7 @@ import Testing
 import TraceFormat
 
 @testable import Replay
+@testable import ReplayModel
 
 /// The order of events: (time, source, position).
 @Suite struct TraceMergerTests {

@@ -1,8 +1,10 @@
 import Testing
 import TraceFormat
 
+@testable import Pages
 @testable import Replay
 @testable import ReplayModel
+@testable import Virtual
 
 /// Whatever a trace says, the replay goes on and the machine stays sound; a failed precondition anywhere would end this process.
 @Suite struct ExtremeEventTests {

@@ -1,5 +1,10 @@
 import TraceFormat
 
+@testable import Pages
+@testable import Replay
+@testable import ReplayModel
+@testable import Virtual
+
 /// Random events that a trace may hold, with values from the ends of their ranges: what no person writes and some
 /// recording will.
 struct ExtremeEvents {

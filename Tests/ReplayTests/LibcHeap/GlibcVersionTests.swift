@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Heap
 @testable import ReplayModel
 
 /// What differs between glibc's versions, each rule by the addresses that follow from it.

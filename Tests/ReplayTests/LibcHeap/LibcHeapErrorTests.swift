@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Heap
+@testable import ReplayModel
 
 @Suite struct LibcHeapErrorTests {
     @Test func doubleFreesAreSeenWhereGlibcSeesThem() {

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Heap
 @testable import ReplayModel
 
 /// Which pages malloc itself writes to.

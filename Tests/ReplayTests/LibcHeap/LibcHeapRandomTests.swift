@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Heap
 @testable import ReplayModel
 
 /// Random calls: invariants, and the chunk map rebuilt from the rows.

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Heap
 @testable import ReplayModel
 
 /// Every address and every break of recorded runs of glibc 2.36 itself, and of malloc.c of other versions.

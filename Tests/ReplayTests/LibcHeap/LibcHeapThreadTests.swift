@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Heap
 @testable import ReplayModel
 
 @Suite struct LibcHeapThreadTests {

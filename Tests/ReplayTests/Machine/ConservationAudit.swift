@@ -1,7 +1,9 @@
 import Testing
 
 @testable import Pages
+@testable import Replay
 @testable import ReplayModel
+@testable import Virtual
 
 /// A naive second count of the page frames, from the stored rows alone: each `page` row moves its block from whoever had it.
 /// A frame that is given while it is taken, or taken back while it is free, is caught here whatever the model believes.

@@ -1,5 +1,10 @@
 import TraceFormat
 
+@testable import Pages
+@testable import Replay
+@testable import ReplayModel
+@testable import Virtual
+
 /// A trace that stands in memory.
 struct ListReader: TraceReader {
     var header = TraceHeader()

@@ -1,8 +1,10 @@
 import Testing
 import TraceFormat
 
+@testable import Pages
 @testable import Replay
 @testable import ReplayModel
+@testable import Virtual
 
 /// Which address a process's pointer stands for, through forks and exits.
 @Suite struct PointerTableTests {

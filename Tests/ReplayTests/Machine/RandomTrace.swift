@@ -1,5 +1,10 @@
 import TraceFormat
 
+@testable import Pages
+@testable import Replay
+@testable import ReplayModel
+@testable import Virtual
+
 /// Seeded random traces of everything: kernel, user and process events, sound and odd. The generator knows what it has
 /// named, not what became of it, so events after a kill, double frees and foreign pointers come by themselves.
 struct RandomTrace {

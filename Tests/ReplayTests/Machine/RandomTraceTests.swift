@@ -1,8 +1,10 @@
 import Testing
 import TraceFormat
 
+@testable import Pages
 @testable import Replay
 @testable import ReplayModel
+@testable import Virtual
 
 /// Whatever a trace says, the machine stays sound: every frame has one owner, and what was lost in one table was gained
 /// in another.

@@ -1,4 +1,7 @@
+@testable import Pages
+@testable import Replay
 @testable import ReplayModel
+@testable import Virtual
 
 /// Machines of a few megabytes, with all three zones of a 32-bit PC: memory runs out within a few events.
 enum SmallMachine {

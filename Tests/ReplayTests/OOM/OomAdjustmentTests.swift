@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Replay
+@testable import ReplayModel
 
 @Suite struct OomAdjustmentTests {
     let rules = OomRules(.v61, pointerSize: 4)

@@ -1,5 +1,8 @@
 import Foundation
 
+@testable import Replay
+@testable import ReplayModel
+
 /// Sections of traces/real/oom/oomtest-6.1-i686-1g.txt, as rows of words.
 func oomTestSection(_ title: String) throws -> [[Substring]] {
     var root = URL(filePath: #filePath)

@@ -1,3 +1,4 @@
+@testable import Pages
 @testable import ReplayModel
 
 /// Small and real machines for the page allocator's tests.

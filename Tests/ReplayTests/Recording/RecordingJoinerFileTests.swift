@@ -1,7 +1,9 @@
 import Testing
 import TraceFormat
 
+@testable import Pages
 @testable import Replay
+@testable import ReplayModel
 
 /// The joiner on real recordings (traces/real/README.md).
 @Suite struct RecordingJoinerFileTests {

@@ -1,6 +1,7 @@
 import Testing
 import TraceFormat
 
+@testable import Pages
 @testable import Replay
 @testable import ReplayModel
 

@@ -1,6 +1,8 @@
 import Testing
 
 @testable import Pages
+@testable import Replay
+@testable import ReplayModel
 
 @Suite struct UnseenAllocationsTests {
     @Test func aFreeOfAFreeFrameProvesAnAllocationSinceItsLastEvent() {

@@ -3,6 +3,7 @@ import TraceFormat
 
 @testable import Pages
 @testable import ReplayModel
+@testable import Slab
 
 @Suite struct KmallocTests {
     @Test func flagsChooseTheFamily() throws {

@@ -1,3 +1,7 @@
+@testable import Pages
+@testable import ReplayModel
+@testable import Slab
+
 /// One cache of SLUB as of 6.1, written down a second time with plain arrays: an auditor of the real one.
 struct NaiveSlub {
     final class NaiveSlab {

@@ -1,5 +1,6 @@
 import TraceFormat
 
+@testable import Pages
 @testable import ReplayModel
 @testable import Slab
 

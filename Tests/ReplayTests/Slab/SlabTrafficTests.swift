@@ -3,6 +3,7 @@ import TraceFormat
 
 @testable import Pages
 @testable import ReplayModel
+@testable import Slab
 
 /// The same traffic under all three algorithms, counted naively beside them.
 @Suite struct SlabTrafficTests {

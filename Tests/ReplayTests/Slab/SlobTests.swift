@@ -1,7 +1,9 @@
 import Testing
 import TraceFormat
 
+@testable import Pages
 @testable import ReplayModel
+@testable import Slab
 
 /// SLOB's rules one by one, with addresses worked out by hand. The first page of the tests' memory is frame 16.
 @Suite struct SlobTests {

@@ -3,6 +3,7 @@ import TraceFormat
 
 @testable import Pages
 @testable import ReplayModel
+@testable import Slab
 
 /// Seeded random runs against `NaiveSlub`.
 @Suite struct SlubAuditTests {

@@ -3,6 +3,7 @@ import TraceFormat
 
 @testable import Pages
 @testable import ReplayModel
+@testable import Slab
 
 /// SLUB's rules one by one, on caches of few large objects: 1024 bytes, 4 CPUs' worth at most.
 @Suite struct SlubTests {

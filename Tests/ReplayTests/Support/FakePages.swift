@@ -1,7 +1,10 @@
 import TraceFormat
 
 @testable import Pages
+@testable import Replay
 @testable import ReplayModel
+@testable import Slab
+@testable import Virtual
 
 /// A simple source of pages: the block freed last of an order first, else the next aligned frames up to a limit.
 struct FakePages: PageSource {

@@ -1,7 +1,9 @@
 import TraceFormat
 
 @testable import Pages
+@testable import Replay
 @testable import ReplayModel
+@testable import Slab
 @testable import Virtual
 
 /// A kernel page table without tables: pages by number. The mapping after `failsAfter` more fails.

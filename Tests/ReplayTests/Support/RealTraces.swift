@@ -1,5 +1,11 @@
 import Foundation
 
+@testable import Pages
+@testable import Replay
+@testable import ReplayModel
+@testable import Slab
+@testable import Virtual
+
 /// Excerpts of real recordings in `traces/real`.
 enum RealTraces {
     private static var root: URL {

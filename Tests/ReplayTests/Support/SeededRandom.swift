@@ -1,3 +1,9 @@
+@testable import Pages
+@testable import Replay
+@testable import ReplayModel
+@testable import Slab
+@testable import Virtual
+
 /// Random numbers for tests that repeat (SplitMix64).
 struct SeededRandom: RandomNumberGenerator {
     var state: UInt64

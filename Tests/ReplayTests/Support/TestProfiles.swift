@@ -1,4 +1,8 @@
+@testable import Pages
+@testable import Replay
 @testable import ReplayModel
+@testable import Slab
+@testable import Virtual
 
 /// Small machines for tests of single parts, independent of the built-in profiles.
 enum TestProfiles {

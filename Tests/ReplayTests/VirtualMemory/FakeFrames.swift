@@ -1,5 +1,7 @@
 @testable import Pages
+@testable import Replay
 @testable import ReplayModel
+@testable import Virtual
 
 /// A page source without zones or orders to split: blocks come from a counter and freed ones are taken again, last first.
 struct FakeFrames: PageSource, ~Copyable {

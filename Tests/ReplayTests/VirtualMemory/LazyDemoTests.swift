@@ -2,6 +2,7 @@ import Testing
 import TraceFormat
 
 @testable import Pages
+@testable import Replay
 @testable import ReplayModel
 @testable import Virtual
 

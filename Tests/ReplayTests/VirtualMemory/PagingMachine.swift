@@ -1,5 +1,7 @@
 import TraceFormat
 
+@testable import Pages
+@testable import Replay
 @testable import ReplayModel
 @testable import Virtual
 

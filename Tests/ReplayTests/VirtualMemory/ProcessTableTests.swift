@@ -2,6 +2,7 @@ import Testing
 import TraceFormat
 
 @testable import ReplayModel
+@testable import Virtual
 
 @Suite struct ProcessTableTests {
     @Test func threadsLeadToTheirProcess() throws {

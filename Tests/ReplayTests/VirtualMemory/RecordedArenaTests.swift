@@ -1,5 +1,10 @@
 import Testing
 
+@testable import Pages
+@testable import Replay
+@testable import ReplayModel
+@testable import Virtual
+
 @Suite("Virtual memory beside a real kernel")
 struct RecordedArenaTests {
     /// What a real 6.18 answered to random calls (`traces/real/vm/arena.c`): results, VMAs, resident pages, page tables.

@@ -1,6 +1,8 @@
 import Testing
 import TraceFormat
 
+@testable import Pages
+@testable import Replay
 @testable import ReplayModel
 @testable import Virtual
 

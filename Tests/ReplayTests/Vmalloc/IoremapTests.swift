@@ -1,5 +1,7 @@
 import Testing
 
+@testable import Pages
+@testable import ReplayModel
 @testable import Virtual
 
 @Suite struct IoremapTests {

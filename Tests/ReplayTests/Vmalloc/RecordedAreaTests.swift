@@ -1,6 +1,10 @@
 import Testing
 import TraceFormat
 
+@testable import Pages
+@testable import ReplayModel
+@testable import Virtual
+
 @Suite struct RecordedAreaTests {
     /// Every address that Linux 6.1 chose in a recording of 475 areas, from the areas that stood before.
     @Test func everyRecordedAddressIsPredicted() throws {

@@ -1,5 +1,7 @@
 import Testing
 
+@testable import Pages
+@testable import ReplayModel
 @testable import Virtual
 
 /// Seeded random runs against a list of areas that is searched from the bottom.

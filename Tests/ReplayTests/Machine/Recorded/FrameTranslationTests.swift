@@ -1,6 +1,9 @@
 import Testing
 
+@testable import Pages
 @testable import Replay
+@testable import ReplayModel
+@testable import Virtual
 
 @Suite struct FrameTranslationTests {
     @Test func aPartOfABlockIsGivenBackAndTheRestStays() {

@@ -5,6 +5,7 @@ import TraceFormat
 @testable import Replay
 @testable import ReplayModel
 @testable import Slab
+@testable import Virtual
 
 /// SLUB predicts a recording's objects from the state of its caches, on a small machine: one cache, four objects to a slab.
 @Suite struct PredictedObjectsTests {

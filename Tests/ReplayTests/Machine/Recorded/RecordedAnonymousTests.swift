@@ -1,7 +1,10 @@
 import Testing
 import TraceFormat
 
+@testable import Pages
 @testable import Replay
+@testable import ReplayModel
+@testable import Virtual
 
 /// Whose anonymous pages are, in placement `recorded`: lines of perf script, and each process's count after them.
 @Suite struct RecordedAnonymousTests {

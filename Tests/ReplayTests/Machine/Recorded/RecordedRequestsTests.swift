@@ -4,6 +4,7 @@ import TraceFormat
 @testable import Pages
 @testable import Replay
 @testable import ReplayModel
+@testable import Virtual
 
 /// A real kernel's page events drive the modelled page allocator. The whole window takes long in a debug build
 /// (`Scripts/check-release.sh` has it); here its first part.

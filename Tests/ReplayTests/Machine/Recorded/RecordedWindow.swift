@@ -4,6 +4,7 @@ import TraceFormat
 @testable import Pages
 @testable import Replay
 @testable import ReplayModel
+@testable import Virtual
 
 /// The real window of `traces/real/kmem-amd64`, through the engine: the trace between its marks, and the machine at its begin.
 enum RecordedWindow {

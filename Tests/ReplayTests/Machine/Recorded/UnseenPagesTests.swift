@@ -4,6 +4,7 @@ import TraceFormat
 @testable import Pages
 @testable import Replay
 @testable import ReplayModel
+@testable import Virtual
 
 /// Pages that the real system took without an event, on a small machine whose free frames are known.
 @Suite struct UnseenPagesTests {

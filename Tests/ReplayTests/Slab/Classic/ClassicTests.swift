@@ -1,6 +1,10 @@
 import Testing
 import TraceFormat
 
+@testable import Pages
+@testable import ReplayModel
+@testable import Slab
+
 /// SLAB's rules one by one, with addresses worked out by hand. The first page of the tests' memory is frame 16.
 @Suite struct ClassicTests {
     private let start: UInt64 = 0xFFFF_8880_0000_0000 + 16 * 4096
