@@ -21,12 +21,14 @@ build: setup
 demo: build
 	@Scripts/demo.sh $(RUN) $(OUT)
 
-# The Swift of all rows, from their declarations.
+# The Swift of all rows and oddities, from their declarations.
 generate:
 	@Scripts/generate-rows
+	@Scripts/generate-oddities
 
 test: setup
 	@Scripts/generate-rows --check
+	@Scripts/generate-oddities --check
 	@Scripts/run-tests $(SWIFT) $(RELEASE)
 
 # All that make test does, and what needs rights or tools that are not everywhere: recordings of this machine, the Debian package.

@@ -24,16 +24,18 @@ let package = Package(
         .target(name: "YAML", dependencies: ["CLibYAML"]),
         .target(
             name: "TraceFormat",
-            dependencies: ["CZlib", "CZstd", "Notation", .product(name: "SystemPackage", package: "swift-system")]),
+            dependencies: ["CZlib", "CZstd", "Notation", .product(name: "SystemPackage", package: "swift-system")],
+            // What oddities are made from: Scripts/generate-oddities.
+            exclude: ["Oddities/Tables"]),
         .target(
             name: "ReplayModel",
             dependencies: ["Notation", "TraceFormat"],
             // What rows are made from: Scripts/generate-rows.
             exclude: ["Tables"]),
         .target(name: "Pages", dependencies: ["ReplayModel", "TraceFormat"]),
-        .target(name: "Slab", dependencies: ["Notation", "Pages", "ReplayModel", "TraceFormat"]),
+        .target(name: "Slab", dependencies: ["Pages", "ReplayModel", "TraceFormat"]),
         .target(name: "Virtual", dependencies: ["Pages", "ReplayModel", "TraceFormat"]),
-        .target(name: "Heap", dependencies: ["ReplayModel", "TraceFormat"]),
+        .target(name: "Heap", dependencies: ["ReplayModel"]),
         .target(
             name: "Replay",
             dependencies: [
@@ -45,6 +47,7 @@ let package = Package(
             name: "RealMachines",
             dependencies: [
                 "Notation", "Pages", "Platform", "ProcFiles", "Replay", "ReplayModel", "Slab", "TraceFormat", "Virtual", "YAML",
+                .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .target(
             name: "ReplayStore",
@@ -54,8 +57,8 @@ let package = Package(
         .target(
             name: "ReplayAnalysis",
             dependencies: [
-                "Heap", "Notation", "Pages", "ProcFiles", "RealMachines", "Replay", "ReplayModel", "ReplayStore", "Slab", "TraceFormat",
-                "Virtual",
+                "Heap", "Notation", "Pages", "Platform", "ProcFiles", "RealMachines", "Replay", "ReplayModel", "ReplayStore", "Slab",
+                "TraceFormat", "Virtual",
             ]),
         .executableTarget(name: "embed"),
         .plugin(name: "Embedder", capability: .buildTool(), dependencies: ["embed"]),
@@ -79,26 +82,28 @@ let package = Package(
         .testTarget(
             name: "ReplayTests",
             dependencies: ["Heap", "Pages", "Replay", "ReplayModel", "Slab", "TraceFormat", "Virtual", "CZstd"]),
-        .testTarget(name: "TidyTests", dependencies: ["TraceFormat"]),
-        .testTarget(name: "TraceFormatTests", dependencies: ["TraceFormat"]),
+        .testTarget(name: "TidyTests", dependencies: ["TraceFormat"], exclude: ["forbidden-words.txt"]),
+        .testTarget(name: "TraceFormatTests", dependencies: ["CZlib", "CZstd", "TraceFormat"]),
         .testTarget(
             name: "ProcFilesTests",
-            dependencies: ["ProcFiles", "ReplayAnalysis", "Replay", "ReplayModel", "TraceFormat"]),
+            dependencies: ["Pages", "ProcFiles", "Replay", "ReplayAnalysis", "ReplayModel", "TraceFormat", "Virtual"]),
         .testTarget(
             name: "RealMachinesTests",
-            dependencies: ["Pages", "ProcFiles", "RealMachines", "Replay", "ReplayModel", "Slab", "TraceFormat"]),
+            dependencies: ["Pages", "RealMachines", "Replay", "ReplayModel", "Slab", "TraceFormat"]),
         .testTarget(
             name: "ReplayStoreTests",
-            dependencies: ["Pages", "Replay", "ReplayModel", "ReplayStore", "TraceFormat"]),
+            dependencies: ["ReplayModel", "ReplayStore", "TraceFormat"]),
         .testTarget(name: "MallocRecorderTests", dependencies: ["MallocRecorder", "Notation", "TraceFormat"]),
         .testTarget(
             name: "ReplayAnalysisTests",
-            dependencies: [
-                "Pages", "ProcFiles", "RealMachines", "Replay", "ReplayAnalysis", "ReplayModel", "ReplayStore", "TraceFormat", "Virtual",
-            ]),
+            dependencies: ["Pages", "ProcFiles", "Replay", "ReplayAnalysis", "ReplayModel", "ReplayStore", "TraceFormat", "Virtual"]),
         .testTarget(
             name: "ReplayToolTests",
-            dependencies: ["Pages", "RealMachines", "Replay", "ReplayModel", "TraceFormat", "replay-tool"]),
+            dependencies: [
+                "Pages", "RealMachines", "Replay", "ReplayAnalysis", "ReplayModel", "ReplayStore", "TraceFormat", "replay-tool",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            exclude: ["Snapshots"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -3,7 +3,7 @@ import TraceFormat
 /// Events that are in memory already, as a trace.
 struct EventList: TraceReader {
     var header = TraceHeader()
-    var counters: [(name: String, count: UInt64)] = []
+    var counters: OddityCounts = OddityCounts()
     private let events: [TraceEvent]
     private var next = 0
 

@@ -25,7 +25,7 @@ extension Mallocng {
 
     /// A slot is free; the last one may be the end of its group (nontrivial_free).
     private mutating func freeSlot(
-        _ group: Int, _ slot: UInt64, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
+        _ group: GroupIndex, _ slot: UInt64, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
     ) {
         let bit = UInt32(1) << UInt32(slot)
         let mask = records[group].freed | records[group].available
@@ -37,7 +37,7 @@ extension Mallocng {
         records[group].freed |= bit
     }
 
-    private mutating func leaveRing(_ group: Int) {
+    private mutating func leaveRing(_ group: GroupIndex) {
         let sizeClass = records[group].sizeClass
         let wasFirst = active[sizeClass] == group
         dequeue(group)
@@ -45,7 +45,7 @@ extension Mallocng {
     }
 
     /// Whether an empty group is given back (okay_to_free).
-    private func mayGo(_ group: Int) -> Bool {
+    private func mayGo(_ group: GroupIndex) -> Bool {
         let record = records[group]
         if record.sizeClass >= 48 || stride(group) < Self.unit * Self.classes[record.sizeClass] { return true }
         if record.pages == 0 || record.next != group { return true }
@@ -56,7 +56,7 @@ extension Mallocng {
 
     /// Gives a group back: its mapping to the kernel, or its slot to the group around it (free_group).
     private mutating func removeGroup(
-        _ group: Int, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
+        _ group: GroupIndex, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
     ) {
         let record = records[group]
         let slots = UInt64(record.last) + 1

@@ -29,7 +29,7 @@ extension Mallocng {
     }
 
     /// Moves on to a group with freed slots; a full one leaves the ring. nil: no group is left.
-    private mutating func nextWithFreed(_ first: Int, _ sizeClass: Int) -> Int? {
+    private mutating func nextWithFreed(_ first: GroupIndex, _ sizeClass: Int) -> GroupIndex? {
         var group = first
         if records[group].freed == 0 {
             dequeue(group)
@@ -55,17 +55,17 @@ extension Mallocng {
         return group
     }
 
-    private func inPlay(_ group: Int) -> UInt32 { UInt32.max >> (31 - records[group].activeLast) }
+    private func inPlay(_ group: GroupIndex) -> UInt32 { UInt32.max >> (31 - records[group].activeLast) }
 
     /// Freed slots in play may be handed out (activate_group).
-    mutating func activate(_ group: Int) {
+    mutating func activate(_ group: GroupIndex) {
         let mask = records[group].freed & inPlay(group)
         records[group].freed &= ~mask
         records[group].available = mask
     }
 
     /// More slots of a group come into play, up to the next page.
-    private mutating func bringIntoPlay(_ group: Int) {
+    private mutating func bringIntoPlay(_ group: GroupIndex) {
         let size = Self.classes[records[group].sizeClass] * Self.unit
         var count = UInt64(records[group].activeLast) + 2
         var span = Self.unit + size * count
@@ -79,7 +79,7 @@ extension Mallocng {
     /// A new group for a class that has no free slot.
     private mutating func makeGroup(
         _ sizeClass: Int, _ bytes: UInt64, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
-    ) -> Int? {
+    ) -> GroupIndex? {
         guard let group = takeRecord(kernel: &kernel, log: &log) else { return nil }
         let size = Self.unit * Self.classes[sizeClass]
         var count = Self.slotCount(sizeClass, usage: usage[sizeClass])
@@ -105,7 +105,7 @@ extension Mallocng {
 
     /// Maps a group, with fewer slots if so many are not called for yet.
     private mutating func mapGroup(
-        _ group: Int, _ bytes: UInt64, _ count: inout UInt64, kernel: inout some HeapKernel & ~Copyable,
+        _ group: GroupIndex, _ bytes: UInt64, _ count: inout UInt64, kernel: inout some HeapKernel & ~Copyable,
         log: inout TransitionLog
     ) -> Bool {
         let sizeClass = records[group].sizeClass
@@ -138,7 +138,7 @@ extension Mallocng {
 
     /// Makes a small group in a slot of a larger one.
     private mutating func nestGroup(
-        _ group: Int, _ count: UInt64, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
+        _ group: GroupIndex, _ count: UInt64, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
     ) -> Bool {
         let bytes = Self.unit + count * Self.unit * Self.classes[records[group].sizeClass] - Self.inBand
         let parentClass = Self.sizeClass(bytes)

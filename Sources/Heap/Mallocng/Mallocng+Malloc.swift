@@ -29,7 +29,7 @@ extension Mallocng {
 
     private mutating func findSlot(
         _ bytes: UInt64, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
-    ) -> (group: Int, slot: UInt64)? {
+    ) -> (group: GroupIndex, slot: UInt64)? {
         if bytes >= Self.mmapThreshold { return mapBlock(bytes, kernel: &kernel, log: &log).map { ($0, 0) } }
         let sizeClass = chosenClass(Self.sizeClass(bytes))
         if let group = active[sizeClass], records[group].available != 0 {
@@ -53,7 +53,7 @@ extension Mallocng {
     /// A block with a mapping of its own. Returns its group.
     private mutating func mapBlock(
         _ bytes: UInt64, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
-    ) -> Int? {
+    ) -> GroupIndex? {
         let length = pageUp(bytes + Self.inBand + Self.unit)
         guard let start = kernel.mmap(HeapMapping(length: length), log: &log) else { return nil }
         bounces.step()
@@ -73,7 +73,7 @@ extension Mallocng {
     }
 
     /// Where in its slot a block goes: from use to use further, as far as there is room (enframe).
-    mutating func place(_ group: Int, _ slot: UInt64, _ bytes: UInt64, counter: UInt32) -> UInt64 {
+    mutating func place(_ group: GroupIndex, _ slot: UInt64, _ bytes: UInt64, counter: UInt32) -> UInt64 {
         let (start, mapping) = (start(group, slot), records[group].mapping)
         let slack = (stride(group) - Self.inBand - bytes) / Self.unit
         let header = headers.at(start, in: mapping)
@@ -93,9 +93,9 @@ extension Mallocng {
     }
 
     /// Writes a block's header and, behind it, how much of the slot it leaves (set_size).
-    func spare(_ address: UInt64, _ group: Int, _ slot: UInt64, _ bytes: UInt64) -> UInt64 { end(group, slot) - address - bytes }
+    func spare(_ address: UInt64, _ group: GroupIndex, _ slot: UInt64, _ bytes: UInt64) -> UInt64 { end(group, slot) - address - bytes }
 
-    mutating func setHeader(_ address: UInt64, _ group: Int, _ slot: UInt64, _ bytes: UInt64) {
+    mutating func setHeader(_ address: UInt64, _ group: GroupIndex, _ slot: UInt64, _ bytes: UInt64) {
         let units = (address - records[group].memory - Self.unit) / Self.unit
         headers.set(
             address, in: records[group].mapping,
@@ -103,7 +103,7 @@ extension Mallocng {
         setSize(address, group, slot, bytes)
     }
 
-    mutating func setSize(_ address: UInt64, _ group: Int, _ slot: UInt64, _ bytes: UInt64) {
+    mutating func setSize(_ address: UInt64, _ group: GroupIndex, _ slot: UInt64, _ bytes: UInt64) {
         let (spare, mapping) = (spare(address, group, slot, bytes), records[group].mapping)
         if spare > 0 { headers.clearByte(end(group, slot) - spare, in: mapping) }
         var header = headers.at(address, in: mapping)

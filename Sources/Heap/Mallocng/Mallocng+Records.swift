@@ -21,7 +21,7 @@ extension Mallocng {
     var recordsPerArea: UInt64 { (pageSize - areaHeader) / recordSize }
 
     /// A record for a new group (alloc_meta). nil: no memory.
-    mutating func takeRecord(kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog) -> Int? {
+    mutating func takeRecord(kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog) -> GroupIndex? {
         if firstFreeRecord < freeRecords.count {
             firstFreeRecord += 1
             return freeRecords[firstFreeRecord - 1]
@@ -34,11 +34,11 @@ extension Mallocng {
         }
         areas.left -= 1
         records.append(GroupRecord())
-        return records.count - 1
+        return GroupIndex(position: records.count - 1)
     }
 
     /// The record is free; those freed first are used first (free_meta).
-    mutating func freeRecord(_ group: Int) {
+    mutating func freeRecord(_ group: GroupIndex) {
         records[group] = GroupRecord()
         if firstFreeRecord > 1024 && 2 * firstFreeRecord > freeRecords.count {
             freeRecords.removeFirst(firstFreeRecord)
@@ -93,8 +93,8 @@ extension Mallocng {
     }
 
     /// The library writes to a group's record.
-    func touchRecord(_ group: Int, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog) {
-        let (area, place) = UInt64(group).quotientAndRemainder(dividingBy: recordsPerArea)
+    func touchRecord(_ group: GroupIndex, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog) {
+        let (area, place) = UInt64(group.position).quotientAndRemainder(dividingBy: recordsPerArea)
         kernel.touch(areas.addresses[Int(area)] + areaHeader + place * recordSize, length: recordSize, log: &log)
     }
 }
@@ -103,7 +103,7 @@ extension Mallocng {
 
 extension Mallocng {
     /// Puts a group at the end of its class's ring.
-    mutating func enqueue(_ group: Int) {
+    mutating func enqueue(_ group: GroupIndex) {
         let sizeClass = records[group].sizeClass
         guard let head = active[sizeClass], let tail = records[head].previous else {
             records[group].next = group
@@ -117,7 +117,7 @@ extension Mallocng {
         records[head].previous = group
     }
 
-    mutating func dequeue(_ group: Int) {
+    mutating func dequeue(_ group: GroupIndex) {
         let sizeClass = records[group].sizeClass
         guard let next = records[group].next, let previous = records[group].previous else { return }
         if next == group {

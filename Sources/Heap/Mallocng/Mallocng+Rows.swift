@@ -57,21 +57,24 @@ extension Mallocng {
         var taken = [UInt32](repeating: 0, count: records.count)
         var (requested, inUse, mapped, free) = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
         for (_, block) in blocks {
-            precondition(taken[block.group] >> UInt32(block.slot) & 1 == 0, "two blocks in a slot")
-            taken[block.group] |= 1 << UInt32(block.slot)
+            precondition(taken[block.group.position] >> UInt32(block.slot) & 1 == 0, "two blocks in a slot")
+            taken[block.group.position] |= 1 << UInt32(block.slot)
             requested += block.requested
             let isMapped = records[block.group].sizeClass == Self.mappedClass
             if isMapped { mapped += records[block.group].pages * pageSize } else { inUse += stride(block.group) }
         }
-        for record in records where record.memory != 0 && record.pages == 0 { taken[record.parent] |= 1 << UInt32(record.parentSlot) }
+        for record in records where record.memory != 0 && record.pages == 0 {
+            taken[record.parent.position] |= 1 << UInt32(record.parentSlot)
+        }
         var slots = [UInt64](repeating: 0, count: 48)
         for (number, record) in records.enumerated() where record.memory != 0 && record.sizeClass < 48 {
+            let group = GroupIndex(position: number)
             precondition(record.available & record.freed == 0, "a slot is free twice")
             precondition((record.available | record.freed | taken[number]) == record.all, "a slot is lost")
             precondition((record.available | record.freed) & taken[number] == 0, "a slot in use is free")
-            if let next = record.next { precondition(records[next].previous == number && records[next].sizeClass == record.sizeClass) }
+            if let next = record.next { precondition(records[next].previous == group && records[next].sizeClass == record.sizeClass) }
             slots[record.sizeClass] += UInt64(record.last) + 1
-            free += UInt64((record.available | record.freed).nonzeroBitCount) * stride(number)
+            free += UInt64((record.available | record.freed).nonzeroBitCount) * stride(group)
         }
         precondition(slots == usage, "slots by class")
         precondition(figures.requested == requested && figures.inUse == inUse && figures.mapped == mapped, "sums of blocks")

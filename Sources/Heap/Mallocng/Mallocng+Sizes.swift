@@ -51,16 +51,16 @@ extension Mallocng {
     }
 
     /// Bytes from slot to slot (get_stride); a mapping with one slot is all that slot's.
-    func stride(_ group: Int) -> UInt64 {
+    func stride(_ group: GroupIndex) -> UInt64 {
         let record = records[group]
         if record.last == 0 && record.pages > 0 { return record.pages * pageSize - Self.unit }
         return Self.unit * Self.classes[record.sizeClass]
     }
 
-    func start(_ group: Int, _ slot: UInt64) -> UInt64 { records[group].memory + Self.unit + stride(group) * slot }
+    func start(_ group: GroupIndex, _ slot: UInt64) -> UInt64 { records[group].memory + Self.unit + stride(group) * slot }
 
     /// Where a block must end at the latest.
-    func end(_ group: Int, _ slot: UInt64) -> UInt64 { start(group, slot) + stride(group) - Self.inBand }
+    func end(_ group: GroupIndex, _ slot: UInt64) -> UInt64 { start(group, slot) + stride(group) - Self.inBand }
 }
 
 /// How often groups of a size come and go (unmap_seq, bounces, seq).

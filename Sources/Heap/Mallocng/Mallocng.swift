@@ -21,11 +21,11 @@ struct Mallocng: Sendable {
     let word: UInt64
     var records: [GroupRecord] = []
     /// First record of each class's ring of groups with free slots; nil: none.
-    var active = [Int?](repeating: nil, count: 48)
+    var active = [GroupIndex?](repeating: nil, count: 48)
     /// Slots of all groups of a class.
     var usage = [UInt64](repeating: 0, count: 48)
     /// Records free for use, the oldest first, and the next that never was used.
-    var freeRecords: [Int] = []
+    var freeRecords: [GroupIndex] = []
     var firstFreeRecord = 0
     var areas = RecordAreas()
     var mmapCounter: UInt32 = 0
@@ -52,9 +52,19 @@ struct Mallocng: Sendable {
 
 /// A block in use: its group, its slot there and what was asked for.
 struct MuslBlock: Sendable {
-    var group: Int
+    var group: GroupIndex
     var slot: UInt64
     var requested: UInt64
+}
+
+/// A group's place in `Mallocng.records`.
+struct GroupIndex: Hashable, Sendable { let position: Int }
+
+extension Array where Element == GroupRecord {
+    subscript(group: GroupIndex) -> GroupRecord {
+        @inline(__always) _read { yield self[group.position] }
+        @inline(__always) _modify { yield &self[group.position] }
+    }
 }
 
 /// A group (struct meta, and active_idx of struct group).
@@ -72,13 +82,13 @@ struct GroupRecord: Sendable {
     var sizeClass = 0
     /// Pages of the group's own mapping; 0: it is in a slot of another group.
     var pages: UInt64 = 0
-    var parent = 0
+    var parent = GroupIndex(position: 0)
     var parentSlot: UInt64 = 0
     /// Which mapping's memory it is in, of all that ever were.
     var mapping: UInt32 = 0
     /// The ring of its class; nil: it is in none.
-    var next: Int?
-    var previous: Int?
+    var next: GroupIndex?
+    var previous: GroupIndex?
 
     /// One bit for each slot.
     var all: UInt32 { UInt32.max >> (31 - last) }

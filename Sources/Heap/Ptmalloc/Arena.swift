@@ -66,5 +66,13 @@ struct ThreadHeap: Sendable {
     /// So far it is readable and writable (mprotect_size).
     var unprotected: UInt64
     /// Region of the arena's heap before this one.
-    var previous: Int?
+    var previous: RegionIndex?
+}
+
+extension Array where Element == ThreadHeap? {
+    /// The heap in a region, nil where there is none. Precondition: a heap has been there.
+    @inline(__always) subscript(region: RegionIndex) -> ThreadHeap? {
+        _read { yield self[region.position] }
+        _modify { yield &self[region.position] }
+    }
 }

@@ -7,7 +7,7 @@ struct HeapRequest {
     /// Alignment that a chunk with a mapping of its own must have; 0: what mmap gives.
     var alignment: UInt64 = 0
     /// Slot of the calling thread.
-    var slot: Int
+    var slot: ThreadSlot
     /// The address that a recording names.
     var recorded: UInt64?
 }

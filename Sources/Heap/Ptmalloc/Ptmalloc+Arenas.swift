@@ -4,14 +4,14 @@ import ReplayModel
 /// new one, else, at the limit, shares the next in turn.
 extension Ptmalloc {
     /// The slot of the calling thread. The first thread of all gets the main arena.
-    @inline(__always) mutating func enter(_ thread: Int32) -> Int {
+    @inline(__always) mutating func enter(_ thread: Int32) -> ThreadSlot {
         threads.last.thread == thread ? threads.last.slot : enterAnother(thread)
     }
 
-    @inline(never) private mutating func enterAnother(_ thread: Int32) -> Int {
+    @inline(never) private mutating func enterAnother(_ thread: Int32) -> ThreadSlot {
         let slot = threads.slot(thread)
-        if threads.slots[slot].arena == nil {
-            if hasStarted { isThreaded = true } else { threads.slots[slot].arena = .main }
+        if threads[slot].arena == nil {
+            if hasStarted { isThreaded = true } else { threads[slot].arena = .main }
             hasStarted = true
         }
         return slot
@@ -33,14 +33,14 @@ extension Ptmalloc {
 
     /// The thread's arena (arena_get). nil: it has none and none can be had.
     mutating func arenaGet(
-        _ slot: Int, _ bytes: UInt64, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
+        _ slot: ThreadSlot, _ bytes: UInt64, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
     ) -> ArenaIndex? {
-        threads.slots[slot].arena ?? findArena(slot, bytes, kernel: &kernel, log: &log)
+        threads[slot].arena ?? findArena(slot, bytes, kernel: &kernel, log: &log)
     }
 
     /// An arena for a thread (arena_get2).
     private mutating func findArena(
-        _ slot: Int, _ bytes: UInt64, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
+        _ slot: ThreadSlot, _ bytes: UInt64, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
     ) -> ArenaIndex? {
         if let arena = takeFreeArena(slot) { return arena }
         computeArenaLimit()
@@ -60,7 +60,7 @@ extension Ptmalloc {
         }
     }
 
-    private mutating func takeFreeArena(_ slot: Int) -> ArenaIndex? {
+    private mutating func takeFreeArena(_ slot: ThreadSlot) -> ArenaIndex? {
         guard let arena = arenaList.free else { return nil }
         arenaList.free = self[arena].nextFree
         self[arena].nextFree = nil
@@ -69,7 +69,7 @@ extension Ptmalloc {
     }
 
     /// The next arena in turn (reused_arena).
-    private mutating func shareArena(_ slot: Int) -> ArenaIndex {
+    private mutating func shareArena(_ slot: ThreadSlot) -> ArenaIndex {
         let arena = arenaList.nextToUse
         removeFromFreeList(arena)
         attach(slot, to: arena)
@@ -100,16 +100,16 @@ extension Ptmalloc {
     }
 
     /// Makes an arena a thread's own, instead of the one it had.
-    private mutating func attach(_ slot: Int, to arena: ArenaIndex) {
-        if let old = threads.slots[slot].arena, self[old].attachedThreads > 0 { self[old].attachedThreads -= 1 }
+    private mutating func attach(_ slot: ThreadSlot, to arena: ArenaIndex) {
+        if let old = threads[slot].arena, self[old].attachedThreads > 0 { self[old].attachedThreads -= 1 }
         self[arena].attachedThreads += 1
-        threads.slots[slot].arena = arena
+        threads[slot].arena = arena
     }
 
     /// A thread that ends leaves its arena; without threads it can be taken by the next one.
-    mutating func detach(_ slot: Int) {
+    mutating func detach(_ slot: ThreadSlot) {
         // A thread that a fork left behind is not counted in the child.
-        guard let arena = threads.slots[slot].arena, self[arena].attachedThreads > 0 else { return }
+        guard let arena = threads[slot].arena, self[arena].attachedThreads > 0 else { return }
         self[arena].attachedThreads -= 1
         if self[arena].attachedThreads == 0 { pushFreeArena(arena) }
     }
@@ -124,7 +124,7 @@ extension Ptmalloc {
 
     /// A new arena in a new heap, for the calling thread (_int_new_arena).
     private mutating func newArena(
-        _ slot: Int, _ bytes: UInt64, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
+        _ slot: ThreadSlot, _ bytes: UInt64, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
     ) -> ArenaIndex? {
         let index = ArenaIndex(UInt16(arenas.count))
         let overhead = layout.heapHeader + layout.arenaStructure + layout.alignment
@@ -152,7 +152,7 @@ extension Ptmalloc {
         self.process = process
         let own = threads.existingSlot(thread)
         for slot in threads.others(than: own) { leak(slot) }
-        let ownArena = own.flatMap { threads.slots[$0].arena }
+        let ownArena = own.flatMap { threads[$0].arena }
         if let own { threads.rename(own, to: process.rawValue) }
         if let ownArena { self[ownArena].attachedThreads = 1 }
         arenaList.free = nil
@@ -169,9 +169,9 @@ extension Ptmalloc {
     }
 
     /// The cached chunks of a thread that is not in the child stay in use for ever.
-    private mutating func leak(_ slot: Int) {
+    private mutating func leak(_ slot: ThreadSlot) {
         for bin in 0..<PtmallocLayout.tcacheBinCount {
-            while threads.counts[slot * PtmallocLayout.tcacheBinCount + bin] > 0 {
+            while threads.counts[slot.tcache(bin)] > 0 {
                 let chunk = popTcache(bin: bin, slot: slot)
                 memory[chunk].state = .inUse
                 memory[chunk].requested = 0
@@ -179,7 +179,7 @@ extension Ptmalloc {
                 figures.inUse &+= memory[chunk].size
             }
         }
-        threads.slots[slot].tcache = 0
+        threads[slot].tcache = 0
         threads.remove(slot)
     }
 }

@@ -17,7 +17,7 @@ extension Ptmalloc {
 
     /// free without the end of the call (__libc_free).
     mutating func release(
-        _ address: UInt64, slot: Int, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
+        _ address: UInt64, slot: ThreadSlot, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
     ) -> FreeOutcome {
         let chunk = memory.find(address &- layout.header)
         if chunk == .none { return releaseMapped(address, kernel: &kernel, log: &log) }
@@ -28,7 +28,7 @@ extension Ptmalloc {
     }
 
     /// What glibc makes of a free of a chunk that is not in use.
-    private mutating func outcomeOfDoubleFree(_ chunk: ChunkIndex, _ slot: Int) -> FreeOutcome {
+    private mutating func outcomeOfDoubleFree(_ chunk: ChunkIndex, _ slot: ThreadSlot) -> FreeOutcome {
         let record = memory[chunk]
         let arena = arena(of: chunk)
         if record.size >= layout.minimum {
@@ -44,9 +44,9 @@ extension Ptmalloc {
         return record.state.isBinned ? .doubleFreeInBin : .unnoticedDoubleFree
     }
 
-    private func isInTcache(_ chunk: ChunkIndex, _ bin: Int, _ slot: Int) -> Bool {
+    private func isInTcache(_ chunk: ChunkIndex, _ bin: Int, _ slot: ThreadSlot) -> Bool {
         guard bin < PtmallocLayout.tcacheBinCount else { return false }
-        let entry = slot * PtmallocLayout.tcacheBinCount + bin
+        let entry = slot.tcache(bin)
         var other = threads.heads[entry]
         for _ in 0..<threads.counts[entry] {
             if other == chunk { return true }
@@ -57,7 +57,7 @@ extension Ptmalloc {
 
     /// Frees a chunk of an arena that is in use (_int_free).
     mutating func intFree(
-        _ chunk: ChunkIndex, _ arena: ArenaIndex, slot: Int, kernel: inout some HeapKernel & ~Copyable,
+        _ chunk: ChunkIndex, _ arena: ArenaIndex, slot: ThreadSlot, kernel: inout some HeapKernel & ~Copyable,
         log: inout TransitionLog
     ) {
         let size = memory[chunk].size

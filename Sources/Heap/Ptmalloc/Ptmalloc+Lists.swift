@@ -29,7 +29,7 @@ extension Ptmalloc {
         }
     }
 
-    @inline(__always) func isBinHead(_ index: ChunkIndex) -> Bool { memory.region(of: index) == Int(UInt32.max) }
+    @inline(__always) func isBinHead(_ index: ChunkIndex) -> Bool { memory.region(of: index) == .none }
 
     /// Puts a chunk between two of a list.
     @inline(__always) mutating func link(_ chunk: ChunkIndex, between backward: ChunkIndex, and forward: ChunkIndex) {
@@ -116,8 +116,8 @@ extension Ptmalloc {
     }
 
     /// Puts a chunk into a thread's tcache. Precondition: `hasTcacheRoom`.
-    @inline(__always) mutating func pushTcache(_ chunk: ChunkIndex, bin: Int, slot: Int) {
-        let entry = slot &* PtmallocLayout.tcacheBinCount &+ bin
+    @inline(__always) mutating func pushTcache(_ chunk: ChunkIndex, bin: Int, slot: ThreadSlot) {
+        let entry = slot.tcache(bin)
         memory[chunk].state = .tcache
         memory[chunk].forward = threads.heads[entry]
         threads.heads[entry] = chunk
@@ -126,8 +126,8 @@ extension Ptmalloc {
     }
 
     /// Takes the last chunk that went into a thread's tcache bin. Precondition: the bin is not empty.
-    @inline(__always) mutating func popTcache(bin: Int, slot: Int) -> ChunkIndex {
-        let entry = slot &* PtmallocLayout.tcacheBinCount &+ bin
+    @inline(__always) mutating func popTcache(bin: Int, slot: ThreadSlot) -> ChunkIndex {
+        let entry = slot.tcache(bin)
         let chunk = threads.heads[entry]
         threads.heads[entry] = memory[chunk].forward
         threads.counts[entry] &-= 1
@@ -135,8 +135,8 @@ extension Ptmalloc {
         return chunk
     }
 
-    @inline(__always) func hasTcacheRoom(_ bin: Int, slot: Int) -> Bool {
-        bin < parameters.tcacheBins && threads.slots[slot].tcache != 0
-            && threads.counts[slot &* PtmallocLayout.tcacheBinCount &+ bin] < parameters.tcacheCount
+    @inline(__always) func hasTcacheRoom(_ bin: Int, slot: ThreadSlot) -> Bool {
+        bin < parameters.tcacheBins && threads[slot].tcache != 0
+            && threads.counts[slot.tcache(bin)] < parameters.tcacheCount
     }
 }

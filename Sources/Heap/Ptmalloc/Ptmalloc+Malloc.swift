@@ -22,7 +22,7 @@ extension Ptmalloc {
     mutating func takeTcache(_ request: HeapRequest, log: inout TransitionLog) -> UInt64? {
         let bin = layout.tcacheBin(request.size)
         guard bin < parameters.tcacheBins,
-            threads.counts[request.slot &* PtmallocLayout.tcacheBinCount &+ bin] > 0
+            threads.counts[request.slot.tcache(bin)] > 0
         else { return nil }
         return takeTcache(bin, request, log: &log)
     }

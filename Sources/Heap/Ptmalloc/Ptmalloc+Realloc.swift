@@ -171,7 +171,7 @@ extension Ptmalloc {
     }
 
     private mutating func reallocMapped(
-        _ old: UInt64, _ bytes: UInt64, _ slot: Int, _ thread: Int32, recorded: UInt64?,
+        _ old: UInt64, _ bytes: UInt64, _ slot: ThreadSlot, _ thread: Int32, recorded: UInt64?,
         kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
     ) -> ReallocOutcome {
         guard let chunk = mapped[old] else {

@@ -67,7 +67,7 @@ extension Ptmalloc {
             setTop(self[.main].top, size: size + oldSize, arena: .main)
             row(.growTop, .main, self[.main].top, size + oldSize, log: &log)
         } else if self[.main].isContiguous && oldSize > 0 && start < oldEnd {
-            log.count("heap.break_moved_below_top")
+            log.count(.heapBreakMovedBelowTop)
         } else {
             let old = HeapEnd(size: oldSize, end: oldEnd, slot: request.slot)
             beginStretch(start, size, old, isMapped: isMapped, kernel: &kernel, log: &log)
@@ -126,7 +126,7 @@ extension Ptmalloc {
 
     /// The brk area is one region that grows; each mapping that stands in for it is one more, and so is memory below the brk
     /// area's first (the break was moved behind malloc's back).
-    private mutating func regionForStretch(_ start: UInt64, _ end: UInt64, isMapped: Bool) -> Int {
+    private mutating func regionForStretch(_ start: UInt64, _ end: UInt64, isMapped: Bool) -> RegionIndex {
         let base = start & ~(pageSize - 1)
         if isMapped { return memory.addRegion(base: base, length: end - base, arena: .main) }
         guard let region = breakRegion, memory.regions[region].base <= base else {
@@ -139,7 +139,7 @@ extension Ptmalloc {
     }
 
     private mutating func replaceTop(
-        _ start: UInt64, _ end: UInt64, _ region: Int, slot: Int, kernel: inout some HeapKernel & ~Copyable,
+        _ start: UInt64, _ end: UInt64, _ region: RegionIndex, slot: ThreadSlot, kernel: inout some HeapKernel & ~Copyable,
         log: inout TransitionLog
     ) {
         let old = self[.main].top
@@ -166,7 +166,7 @@ extension Ptmalloc {
 
     /// Frees what is left of an old top in front of its fenceposts, if it is a chunk.
     mutating func freeOldTop(
-        _ chunk: ChunkIndex, _ size: UInt64, _ arena: ArenaIndex, slot: Int, kernel: inout some HeapKernel & ~Copyable,
+        _ chunk: ChunkIndex, _ size: UInt64, _ arena: ArenaIndex, slot: ThreadSlot, kernel: inout some HeapKernel & ~Copyable,
         log: inout TransitionLog
     ) {
         guard size >= layout.minimum else { return }
@@ -184,5 +184,5 @@ extension Ptmalloc {
 private struct HeapEnd {
     var size: UInt64
     var end: UInt64
-    var slot: Int
+    var slot: ThreadSlot
 }

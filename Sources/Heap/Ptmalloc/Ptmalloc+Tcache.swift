@@ -4,16 +4,16 @@ import ReplayModel
 extension Ptmalloc {
     /// Gives a thread its tcache before its first allocation or free (MAYBE_INIT_TCACHE).
     @inline(__always)
-    mutating func ensureTcache(_ slot: Int, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog) {
-        if rules.hasTcache && threads.slots[slot].epoch != memory.epoch { makeTcache(slot, kernel: &kernel, log: &log) }
+    mutating func ensureTcache(_ slot: ThreadSlot, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog) {
+        if rules.hasTcache && threads[slot].epoch != memory.epoch { makeTcache(slot, kernel: &kernel, log: &log) }
     }
 
     /// Takes a chunk for the tcache structure from the thread's arena and clears it. If there is one already, its pages
     /// only count as written again.
-    private mutating func makeTcache(_ slot: Int, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog) {
-        guard !threads.slots[slot].isShuttingDown else { return }
+    private mutating func makeTcache(_ slot: ThreadSlot, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog) {
+        guard !threads[slot].isShuttingDown else { return }
         let bytes = layout.tcacheStructure
-        if threads.slots[slot].tcache == 0 {
+        if threads[slot].tcache == 0 {
             let request = HeapRequest(size: layout.chunkSize(for: bytes)!, bytes: bytes, slot: slot)
             let arena = arenaGet(slot, bytes, kernel: &kernel, log: &log)
             var address = intMalloc(request, arena, kernel: &kernel, log: &log)
@@ -22,17 +22,17 @@ extension Ptmalloc {
                 address = intMalloc(request, other, kernel: &kernel, log: &log)
             }
             if address == 0 { return }
-            threads.slots[slot].tcache = address
+            threads[slot].tcache = address
         }
-        threads.slots[slot].epoch = memory.epoch
-        memory.touch(threads.slots[slot].tcache, length: bytes)
+        threads[slot].epoch = memory.epoch
+        memory.touch(threads[slot].tcache, length: bytes)
     }
 
     /// Takes the first block of a thread's tcache that memalign's alignment holds for, wherever it is in its list; nil: none.
     mutating func takeAlignedTcache(_ request: HeapRequest, log: inout TransitionLog) -> UInt64? {
         let bin = layout.tcacheBin(request.size)
-        guard bin < parameters.tcacheBins, threads.slots[request.slot].tcache != 0 else { return nil }
-        let entry = request.slot * PtmallocLayout.tcacheBinCount + bin
+        guard bin < parameters.tcacheBins, threads[request.slot].tcache != 0 else { return nil }
+        let entry = request.slot.tcache(bin)
         var previous = ChunkIndex.none
         var chunk = threads.heads[entry]
         for _ in 0..<threads.counts[entry] {
@@ -63,9 +63,9 @@ extension Ptmalloc {
     /// another thread (__malloc_arena_thread_freeres).
     mutating func threadExit(_ thread: Int32, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog) {
         guard let slot = threads.existingSlot(thread) else { return }
-        let tcache = threads.slots[slot].tcache
-        threads.slots[slot].tcache = 0
-        threads.slots[slot].isShuttingDown = true
+        let tcache = threads[slot].tcache
+        threads[slot].tcache = 0
+        threads[slot].isShuttingDown = true
         if tcache != 0 {
             for bin in 0..<PtmallocLayout.tcacheBinCount { flushTcache(bin, slot, kernel: &kernel, log: &log) }
             _ = release(tcache, slot: slot, kernel: &kernel, log: &log)
@@ -76,9 +76,9 @@ extension Ptmalloc {
     }
 
     private mutating func flushTcache(
-        _ bin: Int, _ slot: Int, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
+        _ bin: Int, _ slot: ThreadSlot, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
     ) {
-        while threads.counts[slot * PtmallocLayout.tcacheBinCount + bin] > 0 {
+        while threads.counts[slot.tcache(bin)] > 0 {
             let chunk = popTcache(bin: bin, slot: slot)
             let size = memory[chunk].size
             memory[chunk].state = .inUse

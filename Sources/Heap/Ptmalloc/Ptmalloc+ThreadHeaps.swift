@@ -6,7 +6,7 @@ extension Ptmalloc {
     /// Maps a heap with room for `bytes` and the padding (new_heap). Returns its region; nil: failed.
     mutating func mapHeap(
         _ bytes: UInt64, _ arena: ArenaIndex, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
-    ) -> Int? {
+    ) -> RegionIndex? {
         let padded = (bytes &+ parameters.topPad) & layout.sizeMask
         var size = layout.heapMaximum
         if padded < layout.heapMinimum {
@@ -24,7 +24,7 @@ extension Ptmalloc {
             return nil
         }
         let region = memory.addRegion(base: base, length: layout.heapMaximum, arena: arena)
-        while heaps.count <= region { heaps.append(nil) }
+        while heaps.count <= region.position { heaps.append(nil) }
         heaps[region] = ThreadHeap(base: base, size: size, unprotected: size)
         memory.touch(base, length: layout.heapHeader)
         return region
@@ -66,7 +66,7 @@ extension Ptmalloc {
     }
 
     /// Makes a new heap's memory an arena's top.
-    mutating func beginHeap(_ region: Int, at start: UInt64, _ arena: ArenaIndex) {
+    mutating func beginHeap(_ region: RegionIndex, at start: UInt64, _ arena: ArenaIndex) {
         let heap = heaps[region]!
         addSystemMemory(heap.size, arena)
         addStretch(HeapStretch(start: start, region: region, arena: arena))
@@ -92,7 +92,7 @@ extension Ptmalloc {
 
     /// Fences the old top off and frees it.
     private mutating func leaveHeap(
-        _ old: ChunkIndex, _ size: UInt64, _ arena: ArenaIndex, slot: Int, kernel: inout some HeapKernel & ~Copyable,
+        _ old: ChunkIndex, _ size: UInt64, _ arena: ArenaIndex, slot: ThreadSlot, kernel: inout some HeapKernel & ~Copyable,
         log: inout TransitionLog
     ) {
         let rest = (size &- layout.minimum) & ~(layout.alignment - 1)
@@ -144,7 +144,7 @@ extension Ptmalloc {
     }
 
     private mutating func shrinkHeap(
-        _ region: Int, to size: UInt64, _ extra: UInt64, kernel: inout some HeapKernel & ~Copyable,
+        _ region: RegionIndex, to size: UInt64, _ extra: UInt64, kernel: inout some HeapKernel & ~Copyable,
         log: inout TransitionLog
     ) {
         let end = heaps[region]!.base + size
@@ -184,7 +184,7 @@ extension Ptmalloc {
         return true
     }
 
-    private mutating func forgetHeap(_ region: Int, _ arena: ArenaIndex) {
+    private mutating func forgetHeap(_ region: RegionIndex, _ arena: ArenaIndex) {
         memory[self[arena].top].erase()
         memory.removeRegion(region)
         heaps[region] = nil
@@ -192,7 +192,7 @@ extension Ptmalloc {
     }
 
     /// The two fenceposts before the end of a heap, and the bytes from the first to the end.
-    private mutating func fences(at end: UInt64, _ region: Int) -> (first: ChunkIndex, second: ChunkIndex, size: UInt64) {
+    private mutating func fences(at end: UInt64, _ region: RegionIndex) -> (first: ChunkIndex, second: ChunkIndex, size: UInt64) {
         let tail = layout.minimum - layout.header
         let misaligned = (end - tail) & (layout.alignment - 1)
         let address = end - tail - misaligned

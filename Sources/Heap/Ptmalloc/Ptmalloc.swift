@@ -34,7 +34,7 @@ struct Ptmalloc: Sendable {
     /// First answer of sbrk; 0 before it.
     var breakBase: UInt64 = 0
     /// The region that the brk area is, once there is one.
-    var breakRegion: Int?
+    var breakRegion: RegionIndex?
     /// Whether any thread has been seen.
     var hasStarted = false
     /// Whether a second thread has ever been seen (SINGLE_THREAD_P is false then).
@@ -81,7 +81,7 @@ struct Ptmalloc: Sendable {
 /// A stretch of chunks: from `start` to a top chunk or a fencepost.
 struct HeapStretch: Sendable {
     var start: UInt64
-    var region: Int
+    var region: RegionIndex
     var arena: ArenaIndex
 }
 

@@ -67,8 +67,10 @@ public final class RecordingReader: TraceReader {
         return header
     }
 
-    public var counters: [(name: String, count: UInt64)] {
-        figures.unreadableSegments == 0 ? [] : [("record.unreadable_segments", figures.unreadableSegments)]
+    public var counters: OddityCounts {
+        var counts = OddityCounts()
+        counts.add(.recordUnreadableSegments, figures.unreadableSegments)
+        return counts
     }
 
     public func read(into batch: inout [TraceEvent], limit: Int, names: inout NameTable) throws(TraceError) -> Bool {

@@ -4,7 +4,7 @@ import ReplayModel
 extension PhysicalMemory {
     /// Puts a block on its list and counts it; writes no record (boot leaves chunks implicit).
     @inline(__always)
-    func link(_ frame: UInt32, order: UInt8, zone: Int, type: UInt8, toTail: Bool) {
+    func link(_ frame: UInt32, order: UInt8, zone: ZoneIndex, type: UInt8, toTail: Bool) {
         if toTail {
             frames.pushTail(frame, order: order, on: list(zone, order, type))
         } else {
@@ -15,7 +15,7 @@ extension PhysicalMemory {
 
     /// Makes `frame` the head of a free block and lists it. `free` is the caller's to count.
     @inline(__always)
-    func listFree(_ frame: UInt32, order: UInt8, zone: Int, type: UInt8, toTail: Bool) {
+    func listFree(_ frame: UInt32, order: UInt8, zone: ZoneIndex, type: UInt8, toTail: Bool) {
         let record = frames.record(frame)
         record.pointee.state = .free
         record.pointee.order = order
@@ -26,14 +26,14 @@ extension PhysicalMemory {
 
     /// Takes a free block off its list. The record keeps its order and becomes the caller's to fill.
     @inline(__always)
-    func unlist(_ frame: UInt32, order: UInt8, zone: Int, type: UInt8) {
+    func unlist(_ frame: UInt32, order: UInt8, zone: ZoneIndex, type: UInt8) {
         frames.remove(frame, order: order, from: list(zone, order, type))
         zones[zone].blocksFree[Int(order)] -= 1
     }
 
     /// Splits a block that stands on no list down to `order`: the upper halves join the heads of their lists (expand).
     @inline(__always)
-    func expand(_ frame: UInt32, from blockOrder: UInt8, to order: UInt8, zone: Int, type: UInt8) {
+    func expand(_ frame: UInt32, from blockOrder: UInt8, to order: UInt8, zone: ZoneIndex, type: UInt8) {
         var high = blockOrder
         while high > order {
             high -= 1
@@ -44,7 +44,7 @@ extension PhysicalMemory {
     /// The first block of the smallest sufficient order on one migrate type's lists, split to `order` (__rmqueue_smallest).
     /// It counts as allocated from here on; the caller gives it its owner.
     @inline(__always)
-    func takeSmallest(_ order: UInt8, zone: Int, type: UInt8) -> TakenBlock? {
+    func takeSmallest(_ order: UInt8, zone: ZoneIndex, type: UInt8) -> TakenBlock? {
         var current = order
         while current <= maxOrder {
             let frame = list(zone, current, type).pointee.head
@@ -70,7 +70,7 @@ extension PhysicalMemory {
     /// a merge is near. A block and its buddy lie in one chunk. Precondition: the block's records say no other state than
     /// its head's, which is overwritten.
     @inline(__always)
-    func merge(_ frame: UInt32, order: UInt8, zone: Int, type: UInt8, toTail: Bool = false) -> UInt8 {
+    func merge(_ frame: UInt32, order: UInt8, zone: ZoneIndex, type: UInt8, toTail: Bool = false) -> UInt8 {
         let records = frames.chunk(of: frame)
         var index = Int(frame) & (chunkFrames - 1)
         let base = frame - UInt32(index)
@@ -92,20 +92,20 @@ extension PhysicalMemory {
     }
 
     @inline(__always)
-    private func isFree(_ record: UnsafeMutablePointer<FrameRecord>, order: UInt8, zone: Int) -> Bool {
-        record.pointee.state == .free && record.pointee.order == order && record.pointee.zone == UInt8(zone)
+    private func isFree(_ record: UnsafeMutablePointer<FrameRecord>, order: UInt8, zone: ZoneIndex) -> Bool {
+        record.pointee.state == .free && record.pointee.order == order && record.pointee.zone == zone
     }
 
     /// Whether the buddy one order up is free, so that the pair may soon become one (buddy_merge_likely).
     @inline(__always)
-    private func isMergeLikely(_ records: UnsafeMutablePointer<FrameRecord>, _ index: Int, order: UInt8, zone: Int) -> Bool {
+    private func isMergeLikely(_ records: UnsafeMutablePointer<FrameRecord>, _ index: Int, order: UInt8, zone: ZoneIndex) -> Bool {
         guard order < maxOrder - 1 else { return false }
         let pair = index & ~(1 << Int(order))
         return isFree(records + (pair ^ (1 << Int(order + 1))), order: order + 1, zone: zone)
     }
 
     /// Whether whole page blocks of two types may merge: only blocks of the three ordinary types, or of one type.
-    private func mayMerge(_ type: UInt8, _ buddy: UInt32, zone: Int) -> Bool {
+    private func mayMerge(_ type: UInt8, _ buddy: UInt32, zone: ZoneIndex) -> Bool {
         let other = pageblockType(of: buddy, zone: zone)
         return type == other || (type < perCPUTypes && other < perCPUTypes)
     }

@@ -27,16 +27,10 @@ extension PhysicalMemory {
     }
 
     /// The first zone that stays above its low watermark with `count` pages less.
-    private func bulkZone(_ highest: ZoneKind, count: Int) -> Int? {
-        var zone = zoneCount - 1
-        while zone >= 0 {
-            if zones[zone].kind <= highest, zones[zone].managed > 0,
-                isAbove(Int64(zones[zone].low) + Int64(count), zone: zone, order: 0, flags: .low, highest: highest)
-            {
-                return zone
-            }
-            zone -= 1
+    private func bulkZone(_ highest: ZoneKind, count: Int) -> ZoneIndex? {
+        zoneIndices.last {
+            zones[$0].kind <= highest && zones[$0].managed > 0
+                && isAbove(Int64(zones[$0].low) + Int64(count), zone: $0, order: 0, flags: .low, highest: highest)
         }
-        return nil
     }
 }

@@ -10,7 +10,7 @@ import ReplayModel
 extension PhysicalMemory {
     /// Tells the zone's counter that `pages` joined (or left) the buddy's lists, by one CPU, at once.
     @inline(__always)
-    func count(_ pages: Int64, zone: Int, cpu: UInt16) {
+    func count(_ pages: Int64, zone: ZoneIndex, cpu: UInt16) {
         let pcp = pcpIndex(zone, cpu)
         let uncounted = Int64(perCPU[pcp].uncounted) + pages
         let stays = uncounted.magnitude <= UInt64(zones[zone].countThreshold)
@@ -21,15 +21,15 @@ extension PhysicalMemory {
 
     /// Free pages of a zone as a watermark check sees them.
     @inline(__always)
-    func countedFree(_ zone: Int) -> Int64 { Int64(zones[zone].free) - Int64(zones[zone].uncounted) }
+    func countedFree(_ zone: ZoneIndex) -> Int64 { Int64(zones[zone].free) - Int64(zones[zone].uncounted) }
 
     /// The same for a state that is rebuilt from rows.
     public mutating func countFree(_ pages: Int64, zone: ZoneIndex, cpu: UInt16) {
-        count(pages, zone: Int(zone.rawValue), cpu: cpu % cpus)
+        count(pages, zone: zone, cpu: cpu % cpus)
     }
 
     /// Every change is counted.
-    func countAll(_ zone: Int) {
+    func countAll(_ zone: ZoneIndex) {
         for cpu in 0..<cpus { perCPU[pcpIndex(zone, cpu)].uncounted = 0 }
         zones[zone].uncounted = 0
     }

@@ -6,7 +6,7 @@ import TraceFormat
 extension PhysicalMemory {
     /// A block of `order` for `type`, from its own lists or by fallback (__rmqueue).
     mutating func take(
-        _ order: UInt8, zone: Int, type: UInt8, flags: AllocationFlags, log: inout TransitionLog
+        _ order: UInt8, zone: ZoneIndex, type: UInt8, flags: AllocationFlags, log: inout TransitionLog
     ) -> TakenBlock? {
         while true {
             if let block = takeSmallest(order, zone: zone, type: type) { return block }
@@ -25,7 +25,7 @@ extension PhysicalMemory {
 
     /// Moves a block of another type to `type`'s lists; false when there is none.
     private mutating func fallBack(
-        _ order: UInt8, zone: Int, type: UInt8, flags: AllocationFlags, log: inout TransitionLog
+        _ order: UInt8, zone: ZoneIndex, type: UInt8, flags: AllocationFlags, log: inout TransitionLog
     ) -> Bool {
         let least = flags.contains(.noFragment) && order < pageblockOrder ? pageblockOrder : order
         var current = Int(maxOrder)
@@ -43,7 +43,7 @@ extension PhysicalMemory {
         return false
     }
 
-    private mutating func stealSmallest(_ order: UInt8, zone: Int, type: UInt8, log: inout TransitionLog) -> Bool {
+    private mutating func stealSmallest(_ order: UInt8, zone: ZoneIndex, type: UInt8, log: inout TransitionLog) -> Bool {
         for current in order...maxOrder {
             guard let other = fallbackType(for: type, order: current, zone: zone) else { continue }
             let whole = mayTakeBlock(current, type: type)
@@ -54,7 +54,7 @@ extension PhysicalMemory {
     }
 
     /// The first other type with a free block of exactly `order`.
-    private func fallbackType(for type: UInt8, order: UInt8, zone: Int) -> UInt8? {
+    private func fallbackType(for type: UInt8, order: UInt8, zone: ZoneIndex) -> UInt8? {
         guard zones[zone].blocksFree[Int(order)] > 0 else { return nil }
         for index in 0..<2 {
             let other = Self.fallbackType(type, index)
@@ -70,16 +70,16 @@ extension PhysicalMemory {
     }
 
     private mutating func steal(
-        _ order: UInt8, zone: Int, blockOrder: UInt8, from other: UInt8, to type: UInt8, whole: Bool,
+        _ order: UInt8, zone: ZoneIndex, blockOrder: UInt8, from other: UInt8, to type: UInt8, whole: Bool,
         log: inout TransitionLog
     ) {
         let frame = list(zone, blockOrder, other).pointee.head
         takeOver(frame, order: blockOrder, zone: zone, type: type, whole: whole, log: &log)
         let changed = pageblockType(of: frame, zone: zone) == type
-        log.count("page.fallback")
-        if changed { log.count("page.fallback_changed_pageblock") }
+        log.count(.pageFallback)
+        if changed { log.count(.pageFallbackChangedPageblock) }
         let fallback = PageFallbackRow(
-            zone: ZoneIndex(UInt8(zone)), frame: FrameNumber(frame), order: order, blockOrder: blockOrder, migratetype: type,
+            zone: zone, frame: FrameNumber(frame), order: order, blockOrder: blockOrder, migratetype: type,
             fallbackMigratetype: other, changedOwnership: changed)
         fallbacks.append(fallback)
         log.append(fallback)
@@ -88,7 +88,7 @@ extension PhysicalMemory {
     /// Moves one block, or all free blocks of its page block, to `type`'s lists, and the page block too where enough of it
     /// is free or of a like kind (steal_suitable_fallback).
     private mutating func takeOver(
-        _ frame: UInt32, order: UInt8, zone: Int, type: UInt8, whole: Bool, log: inout TransitionLog
+        _ frame: UInt32, order: UInt8, zone: ZoneIndex, type: UInt8, whole: Bool, log: inout TransitionLog
     ) {
         let old = pageblockType(of: frame, zone: zone)
         if old == Migratetype.highAtomic.rawValue {
@@ -120,7 +120,7 @@ extension PhysicalMemory {
     ///
     /// The kernel counts frames on LRU lists as movable; here those are the frames that were asked for as movable.
     mutating func moveBlocks(
-        around frame: UInt32, zone: Int, to type: UInt8, log: inout TransitionLog
+        around frame: UInt32, zone: ZoneIndex, to type: UInt8, log: inout TransitionLog
     ) -> (free: UInt32, movable: UInt32) {
         let size = UInt32(1) << UInt32(pageblockOrder)
         var start = frame & ~(size - 1)
@@ -132,7 +132,7 @@ extension PhysicalMemory {
         while start < end {
             let record = frames.peek(start)
             let count = record.state == .body ? 1 : UInt32(1) << UInt32(record.order)
-            if record.state == .free, record.zone == UInt8(zone) {
+            if record.state == .free, record.zone == zone {
                 move(start, order: record.order, zone: zone, to: type, log: &log)
                 moved += count
             } else if record.state == .allocated, record.migratetype == Migratetype.movable.rawValue {
@@ -144,15 +144,15 @@ extension PhysicalMemory {
     }
 
     /// Moves one free block to another migrate type's list, and says so.
-    private mutating func move(_ frame: UInt32, order: UInt8, zone: Int, to type: UInt8, log: inout TransitionLog) {
+    private mutating func move(_ frame: UInt32, order: UInt8, zone: ZoneIndex, to type: UInt8, log: inout TransitionLog) {
         move(frame, order: order, zone: zone, to: type)
         log.append(
             PageRow(
-                operation: .move, zone: ZoneIndex(UInt8(zone)), frame: FrameNumber(frame), order: order, blockOrder: order,
+                operation: .move, zone: zone, frame: FrameNumber(frame), order: order, blockOrder: order,
                 migratetype: type, owner: .free, ownerID: 0, tag: 0))
     }
 
-    mutating func move(_ frame: UInt32, order: UInt8, zone: Int, to type: UInt8) {
+    mutating func move(_ frame: UInt32, order: UInt8, zone: ZoneIndex, to type: UInt8) {
         let record = frames.record(frame)
         unlist(frame, order: order, zone: zone, type: record.pointee.migratetype)
         record.pointee.migratetype = type

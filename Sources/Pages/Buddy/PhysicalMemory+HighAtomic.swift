@@ -4,7 +4,7 @@ import TraceFormat
 /// Page blocks kept for high-order requests that cannot sleep (MIGRATE_HIGHATOMIC; from 4.4).
 extension PhysicalMemory {
     /// Reserves the page block of a block that such a request got, up to 1 % of the zone (reserve_highatomic_pageblock).
-    mutating func reserveHighAtomic(_ frame: UInt32, zone: Int, log: inout TransitionLog) {
+    mutating func reserveHighAtomic(_ frame: UInt32, zone: ZoneIndex, log: inout TransitionLog) {
         let size = UInt64(1) << UInt64(pageblockOrder)
         let percent = zones[zone].managed / 100
         guard percent >= size, zones[zone].reservedHighAtomic < (percent + size - 1) & ~(size - 1),
@@ -22,8 +22,7 @@ extension PhysicalMemory {
         let size = UInt64(1) << UInt64(pageblockOrder)
         let reserve = Migratetype.highAtomic.rawValue
         let type = migratetype(of: request.gfp)
-        for index in zonelist(for: request.gfp) {
-            let zone = Int(index.rawValue)
+        for zone in zonelist(for: request.gfp) {
             guard force || zones[zone].reservedHighAtomic > size else { continue }
             for order in 0...maxOrder {
                 let frame = list(zone, order, reserve).pointee.head

@@ -28,7 +28,7 @@ extension PhysicalMemory {
     /// The first block of a per-CPU list, which is refilled when it is empty; nil when the buddy has none either.
     @inline(__always)
     mutating func takeFromPerCPU(
-        _ order: UInt8, zone: Int, cpu: UInt16, type: UInt8, flags: AllocationFlags,
+        _ order: UInt8, zone: ZoneIndex, cpu: UInt16, type: UInt8, flags: AllocationFlags,
         halvesFactor: Bool = true, log: inout TransitionLog
     ) -> UInt32? {
         let pcp = pcpIndex(zone, cpu)
@@ -48,7 +48,7 @@ extension PhysicalMemory {
 
     /// Moves a batch of blocks from the buddy to the tail of a per-CPU list (rmqueue_bulk).
     private mutating func refill(
-        _ list: UnsafeMutablePointer<FrameList>, order: UInt8, zone: Int, cpu: UInt16, type: UInt8, flags: AllocationFlags,
+        _ list: UnsafeMutablePointer<FrameList>, order: UInt8, zone: ZoneIndex, cpu: UInt16, type: UInt8, flags: AllocationFlags,
         log: inout TransitionLog
     ) {
         let pcp = pcpIndex(zone, cpu)
@@ -62,7 +62,7 @@ extension PhysicalMemory {
             frames.pushTail(block.frame, order: order, on: list)
             log.append(
                 PageRow(
-                    operation: .refill, zone: ZoneIndex(UInt8(zone)), frame: FrameNumber(block.frame), order: order,
+                    operation: .refill, zone: zone, frame: FrameNumber(block.frame), order: order,
                     blockOrder: block.blockOrder, migratetype: type, owner: .perCPU, ownerID: UInt32(cpu), tag: 0))
             left -= 1
         }
@@ -76,7 +76,7 @@ extension PhysicalMemory {
     /// Puts a freed block first on its per-CPU list and drains the pcp when it is full (free_unref_page_commit).
     @inline(__always)
     mutating func freeToPerCPU(
-        _ frame: UInt32, order: UInt8, zone: Int, cpu: UInt16, type: UInt8, log: inout TransitionLog
+        _ frame: UInt32, order: UInt8, zone: ZoneIndex, cpu: UInt16, type: UInt8, log: inout TransitionLog
     ) {
         let pcp = pcpIndex(zone, cpu)
         let record = frames.record(frame)
@@ -113,7 +113,7 @@ extension PhysicalMemory {
     /// Gives at least `count` pages of a pcp (all, when it has fewer) back to the buddy (free_pcppages_bulk).
     ///
     /// - Parameter first: the list to begin with.
-    mutating func drain(_ count: UInt32, pcp: Int, zone: Int, first: Int, log: inout TransitionLog) {
+    mutating func drain(_ count: UInt32, pcp: Int, zone: ZoneIndex, first: Int, log: inout TransitionLog) {
         let wanted = min(count, perCPU[pcp].count)
         guard wanted > 0 else { return }
         markDirty(zone)
@@ -125,7 +125,7 @@ extension PhysicalMemory {
     }
 
     /// From 5.18: the freed page's list first, to its end, then the next one.
-    private mutating func drainWholeLists(_ count: UInt32, pcp: Int, zone: Int, first: Int, log: inout TransitionLog) {
+    private mutating func drainWholeLists(_ count: UInt32, pcp: Int, zone: ZoneIndex, first: Int, log: inout TransitionLog) {
         var left = Int64(count)
         var index = first
         while left > 0 {
@@ -140,7 +140,7 @@ extension PhysicalMemory {
     }
 
     /// Before 5.18: the three lists of order 0 in turn, one page more from each as long as others prove empty.
-    private mutating func drainInTurn(_ count: UInt32, pcp: Int, zone: Int, log: inout TransitionLog) {
+    private mutating func drainInTurn(_ count: UInt32, pcp: Int, zone: ZoneIndex, log: inout TransitionLog) {
         var left = count
         var index = 0
         var share: UInt32 = 0
@@ -159,7 +159,7 @@ extension PhysicalMemory {
     }
 
     private mutating func drainLast(
-        of list: UnsafeMutablePointer<FrameList>, index: Int, pcp: Int, zone: Int, log: inout TransitionLog
+        of list: UnsafeMutablePointer<FrameList>, index: Int, pcp: Int, zone: ZoneIndex, log: inout TransitionLog
     ) {
         let frame = list.pointee.tail
         let order = order(ofList: index)
@@ -168,17 +168,17 @@ extension PhysicalMemory {
         zones[zone].perCPU -= 1 << UInt64(order)
         let type = frames.record(frame).pointee.migratetype
         let merged = merge(frame, order: order, zone: zone, type: type)
-        count(1 << Int64(order), zone: zone, cpu: UInt16(pcp - zone * Int(cpus)))
+        count(1 << Int64(order), zone: zone, cpu: UInt16(pcp - Int(zone.rawValue) * Int(cpus)))
         log.append(
             PageRow(
-                operation: .drain, zone: ZoneIndex(UInt8(zone)), frame: FrameNumber(frame), order: order, blockOrder: merged,
+                operation: .drain, zone: zone, frame: FrameNumber(frame), order: order, blockOrder: merged,
                 migratetype: type, owner: .free, ownerID: 0, tag: 0))
     }
 
     /// Gives all pages of one CPU's lists, or of every CPU's, back to the buddy (drain_local_pages, drain_all_pages).
     public mutating func drainPerCPU(cpu: UInt16?, log: inout TransitionLog) {
         for each in 0..<cpus where cpu == nil || cpu == each {
-            for zone in 0..<zoneCount {
+            for zone in zoneIndices {
                 let pcp = pcpIndex(zone, each)
                 while perCPU[pcp].count > 0 {
                     drain(perCPU[pcp].batch << UInt32(rules.batchScaleMax), pcp: pcp, zone: zone, first: 0, log: &log)

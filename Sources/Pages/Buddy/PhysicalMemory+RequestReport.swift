@@ -20,14 +20,14 @@ extension PhysicalMemory {
 
     private func attempt(_ request: PageRequest, flags: AllocationFlags) -> RequestAttempt {
         var trials: [ZoneTrial] = []
-        for index in zonelist(for: request.gfp) {
-            trials.append(trial(request, zone: Int(index.rawValue), flags: flags))
+        for zone in zonelist(for: request.gfp) {
+            trials.append(trial(request, zone: zone, flags: flags))
             if trials[trials.count - 1].outcome == .serves { break }
         }
         return RequestAttempt(flags: flags.names, zones: trials)
     }
 
-    private func trial(_ request: PageRequest, zone: Int, flags: AllocationFlags) -> ZoneTrial {
+    private func trial(_ request: PageRequest, zone: ZoneIndex, flags: AllocationFlags) -> ZoneTrial {
         let check = watermarkCheck(zone, order: request.order, flags: flags, highest: highestZone(for: request.gfp))
         var outcome = ZoneTrial.Outcome.belowWatermark
         if check.passes {
@@ -41,12 +41,11 @@ extension PhysicalMemory {
                 outcome = .noBlock
             }
         }
-        let index = ZoneIndex(UInt8(zone))
-        return ZoneTrial(zone: index, outcome: outcome, check: check, largestOrder: largestFreeOrder(index))
+        return ZoneTrial(zone: zone, outcome: outcome, check: check, largestOrder: largestFreeOrder(zone))
     }
 
     /// Whether `take` would find a block: on the CPU's list, on the type's lists, in the reserve, or by fallback.
-    private func hasBlock(_ request: PageRequest, zone: Int, type: UInt8, flags: AllocationFlags) -> Bool {
+    private func hasBlock(_ request: PageRequest, zone: ZoneIndex, type: UInt8, flags: AllocationFlags) -> Bool {
         if hasPerCPUList(request.order), !list(pcp: pcpIndex(zone, request.cpu), listIndex(request.order, type)).pointee.isEmpty {
             return true
         }
@@ -62,7 +61,7 @@ extension PhysicalMemory {
     }
 
     /// `isAbove` with its terms, for the watermark that the flags name; the block that it wants besides is not looked for.
-    func watermarkCheck(_ zone: Int, order: UInt8, flags: AllocationFlags, highest: ZoneKind) -> WatermarkCheck {
+    func watermarkCheck(_ zone: ZoneIndex, order: UInt8, flags: AllocationFlags, highest: ZoneKind) -> WatermarkCheck {
         let isLow = flags.contains(.low)
         let mark = isLow ? zones[zone].low : zones[zone].min
         var least = Int64(mark)

@@ -1,23 +1,12 @@
 import ReplayModel
 import TraceFormat
 
-/// One attempt's result: the block, its zone and list, and the order it was split from (nil: a per-CPU list).
-struct ZonePick {
-    var frame: UInt32
-    var zone: Int
-    var type: UInt8
-    var blockOrder: UInt8?
-    /// The block's page block is to be kept for requests of this kind, once the block is handed over.
-    var reserves = false
-}
-
 /// Which zone serves a request: from the highest it may use downward, the first above its watermark.
 extension PhysicalMemory {
     /// The zones that a request may use, in the order in which they are tried; zones without memory are left out.
     public func zonelist(for gfp: GfpFlags) -> [ZoneIndex] {
         let highest = highestZone(for: gfp)
-        return (0..<zoneCount).reversed().filter { zones[$0].kind <= highest && zones[$0].managed > 0 }
-            .map { ZoneIndex(UInt8($0)) }
+        return zoneIndices.reversed().filter { zones[$0].kind <= highest && zones[$0].managed > 0 }
     }
 
     /// The migrate type that a request takes from.
@@ -31,15 +20,12 @@ extension PhysicalMemory {
         let type = migratetype(of: request.gfp)
         var flags = initial
         while true {
-            var zone = zoneCount - 1
-            while zone >= 0 {
-                if zones[zone].kind <= highest, zones[zone].managed > 0,
-                    isAboveWatermark(zone, order: request.order, flags: flags, highest: highest),
+            for zone in zoneIndices.reversed() where zones[zone].kind <= highest && zones[zone].managed > 0 {
+                if isAboveWatermark(zone, order: request.order, flags: flags, highest: highest),
                     let pick = take(request, zone: zone, type: type, flags: flags, log: &log)
                 {
                     return pick
                 }
-                zone -= 1
             }
             guard flags.contains(.noFragment) else { return nil }
             flags.remove(.noFragment)
@@ -49,7 +35,7 @@ extension PhysicalMemory {
     /// A block from one zone: from the CPU's lists where the order has one, else from the buddy (rmqueue).
     @inline(__always)
     private mutating func take(
-        _ request: PageRequest, zone: Int, type: UInt8, flags: AllocationFlags, log: inout TransitionLog
+        _ request: PageRequest, zone: ZoneIndex, type: UInt8, flags: AllocationFlags, log: inout TransitionLog
     ) -> ZonePick? {
         let order = request.order
         if hasPerCPUList(order),
@@ -67,7 +53,7 @@ extension PhysicalMemory {
 
     /// rmqueue_buddy: the high-atomic reserve first for those who may, and last for those who must not fail.
     private mutating func takeFromBuddy(
-        _ order: UInt8, zone: Int, type: UInt8, flags: AllocationFlags, log: inout TransitionLog
+        _ order: UInt8, zone: ZoneIndex, type: UInt8, flags: AllocationFlags, log: inout TransitionLog
     ) -> (TakenBlock, UInt8)? {
         let reserve = Migratetype.highAtomic.rawValue
         if flags.contains(.highAtomic), let block = takeSmallest(order, zone: zone, type: reserve) { return (block, reserve) }
@@ -80,14 +66,14 @@ extension PhysicalMemory {
 
     /// zone_watermark_fast and __zone_watermark_ok: whether a zone may serve a request of this order.
     @inline(__always)
-    func isAboveWatermark(_ zone: Int, order: UInt8, flags: AllocationFlags, highest: ZoneKind) -> Bool {
+    func isAboveWatermark(_ zone: ZoneIndex, order: UInt8, flags: AllocationFlags, highest: ZoneKind) -> Bool {
         if flags.contains(.noWatermarks) { return true }
         let mark = Int64(flags.contains(.low) ? zones[zone].low : zones[zone].min)
         return isAbove(Int64(mark), zone: zone, order: order, flags: flags, highest: highest)
     }
 
     /// Whether a zone has more free pages than a mark and, for order > 0, one block that is large enough.
-    func isAbove(_ mark: Int64, zone: Int, order: UInt8, flags: AllocationFlags, highest: ZoneKind) -> Bool {
+    func isAbove(_ mark: Int64, zone: ZoneIndex, order: UInt8, flags: AllocationFlags, highest: ZoneKind) -> Bool {
         var usable = countedFree(zone) - ((1 << Int64(order)) - 1)
         var least = mark
         if flags.isDisjoint(with: .reserves) {
@@ -103,7 +89,7 @@ extension PhysicalMemory {
         return order == 0 || hasBlock(zone, order: order, flags: flags)
     }
 
-    private func hasBlock(_ zone: Int, order: UInt8, flags: AllocationFlags) -> Bool {
+    private func hasBlock(_ zone: ZoneIndex, order: UInt8, flags: AllocationFlags) -> Bool {
         for current in order...maxOrder where zones[zone].blocksFree[Int(current)] > 0 {
             for type in 0..<perCPUTypes where !list(zone, current, type).pointee.isEmpty { return true }
             if !flags.isDisjoint(with: [.highAtomic, .victim]),

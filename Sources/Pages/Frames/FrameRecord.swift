@@ -44,7 +44,7 @@ package struct FrameRecord {
     /// Free: the list it stands on. On a per-CPU list: the list to drain to. Allocated: what the request asked for.
     var migratetype: UInt8 = 0
     package var ownerKind = OwnerKind.free
-    package var zone: UInt8 = 0
+    package var zone = ZoneIndex(0)
 
     var owner: FrameOwner {
         get { FrameOwner(ownerKind, id: ownerID, tag: tag) }

@@ -68,7 +68,7 @@ struct ChunkInfo {
     var links = FrameLinks(next: noFrame, previous: noFrame)
     var kind = ChunkKind.hole
     var migratetype: UInt8 = 0
-    var zone: UInt8 = 0
+    var zone = ZoneIndex(0)
 }
 
 extension FrameTable {

@@ -30,7 +30,7 @@ public struct PageAllocatorSnapshot: Sendable, Equatable {
         public var migratetype: UInt8
     }
 
-    /// One CPU's pages in a zone (struct per_cpu_pages).
+    /// One CPU's stock in a zone.
     public struct PerCPU: Sendable, Equatable {
         public var zone: ZoneIndex
         public var cpu: UInt16
@@ -84,11 +84,11 @@ public struct PageAllocatorSnapshot: Sendable, Equatable {
 }
 
 extension PhysicalMemory {
-    /// All lists, page-block types and per-CPU lists as they are now. O(free blocks + page blocks).
+    /// All lists, page-block types and pcps as they are now. O(free blocks + page blocks).
     public func snapshot() -> PageAllocatorSnapshot {
         var snapshot = PageAllocatorSnapshot()
         for index in zoneIndices {
-            let zone = zones[Int(index.rawValue)]
+            let zone = zones[index]
             snapshot.zones.append(
                 .init(
                     zone: index, managed: zone.managed, free: zone.free, perCPU: zone.perCPU, highAtomic: zone.reservedHighAtomic))
@@ -106,7 +106,7 @@ extension PhysicalMemory {
     }
 
     private func addPCP(_ cpu: UInt16, of index: ZoneIndex, into snapshot: inout PageAllocatorSnapshot) {
-        let pcp = pcpIndex(Int(index.rawValue), cpu)
+        let pcp = pcpIndex(index, cpu)
         let pages = perCPU[pcp]
         snapshot.pcps.append(
             .init(zone: index, cpu: cpu, count: pages.count, high: pages.high, batch: pages.batch, freeFactor: pages.freeFactor))
@@ -118,7 +118,7 @@ extension PhysicalMemory {
     }
 
     private func takePageblocks(of index: ZoneIndex, into snapshot: inout PageAllocatorSnapshot) {
-        let zone = zones[Int(index.rawValue)]
+        let zone = zones[index]
         let first = zone.start >> UInt32(pageblockOrder)
         let last = (zone.end - 1) >> UInt32(pageblockOrder)
         var start = first

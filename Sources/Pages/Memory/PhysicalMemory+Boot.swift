@@ -10,22 +10,22 @@ import TraceFormat
 extension PhysicalMemory {
     mutating func boot(_ layout: MemoryLayoutPlan) {
         markRAM(layout)
-        for zone in 0..<zoneCount where zones[zone].kind.isHigh { release(layout.free, zone: zone, onePageAtATime: true) }
-        for zone in 0..<zoneCount where !zones[zone].kind.isHigh { release(layout.free, zone: zone, onePageAtATime: false) }
+        for zone in zoneIndices where zones[zone].kind.isHigh { release(layout.free, zone: zone, onePageAtATime: true) }
+        for zone in zoneIndices where !zones[zone].kind.isHigh { release(layout.free, zone: zone, onePageAtATime: false) }
         computeLimits()
-        for zone in 0..<zoneCount { release(layout.late, zone: zone, onePageAtATime: true) }
+        for zone in zoneIndices { release(layout.late, zone: zone, onePageAtATime: true) }
     }
 
     /// Makes every frame of RAM `reserved` and gives it its zone.
     private func markRAM(_ layout: MemoryLayoutPlan) {
-        for zone in 0..<zoneCount {
+        for zone in zoneIndices {
             let span = FrameRange(UInt64(zones[zone].start), UInt64(zones[zone].end))
             for range in layout.ram {
                 forEachPiece(of: range.clamped(to: span)) { piece in
                     if piece.count == UInt64(chunkFrames) {
                         let chunk = Int(piece.start) / chunkFrames
                         frames.info[chunk].kind = .reserved
-                        frames.info[chunk].zone = UInt8(zone)
+                        frames.info[chunk].zone = zone
                     } else {
                         for frame in piece.start..<piece.end { setReserved(UInt32(frame), zone: zone) }
                     }
@@ -34,11 +34,11 @@ extension PhysicalMemory {
         }
     }
 
-    private func setReserved(_ frame: UInt32, zone: Int) {
+    private func setReserved(_ frame: UInt32, zone: ZoneIndex) {
         let record = frames.record(frame)
         record.pointee.state = .reserved
         record.pointee.ownerKind = .reserved
-        record.pointee.zone = UInt8(zone)
+        record.pointee.zone = zone
     }
 
     /// Calls `body` with each part of `range` that lies in one chunk.
@@ -52,7 +52,7 @@ extension PhysicalMemory {
     }
 
     /// Frees the part of `ranges` that lies in a zone.
-    private func release(_ ranges: [FrameRange], zone: Int, onePageAtATime: Bool) {
+    private func release(_ ranges: [FrameRange], zone: ZoneIndex, onePageAtATime: Bool) {
         let span = FrameRange(UInt64(zones[zone].start), UInt64(zones[zone].end))
         for range in ranges {
             let part = range.clamped(to: span)
@@ -78,7 +78,7 @@ extension PhysicalMemory {
     }
 
     /// Frees a reserved block. A whole untouched chunk stays implicit.
-    private func releaseBlock(_ frame: UInt32, order: UInt8, zone: Int, toTail: Bool) {
+    private func releaseBlock(_ frame: UInt32, order: UInt8, zone: ZoneIndex, toTail: Bool) {
         let type = groupsByMobility ? Migratetype.movable.rawValue : Migratetype.unmovable.rawValue
         let chunk = Int(frame) / chunkFrames
         if order == maxOrder, frames.records[chunk] == nil {
@@ -101,8 +101,8 @@ extension PhysicalMemory {
     mutating func computeLimits() {
         minFreeKilobytes = settings.minFreeKilobytes ?? computeMinFree()
         var managed = InlineArray<5, UInt64>(repeating: 0)
-        for zone in 0..<zoneCount { managed[Int(zones[zone].kind.rawValue)] += zones[zone].managedEarly }
-        for zone in 0..<zoneCount {
+        for zone in zoneIndices { managed[Int(zones[zone].kind.rawValue)] += zones[zone].managedEarly }
+        for zone in zoneIndices {
             let marks = watermarks(of: zone, kilobytes: minFreeKilobytes)
             zones[zone].min = marks.min
             zones[zone].low = marks.low
@@ -118,7 +118,7 @@ extension PhysicalMemory {
         let first = ZoneLimits.minFreeKilobytes(lowmemPages: lowmem, ceiling: rules.minFreeCeiling)
         guard rules.minFreeComputedTwice else { return first }
         var above: UInt64 = 0
-        for zone in 0..<zoneCount where !zones[zone].kind.isHigh {
+        for zone in zoneIndices where !zones[zone].kind.isHigh {
             let high = watermarks(of: zone, kilobytes: first).high
             if zones[zone].managedEarly > high { above += zones[zone].managedEarly - high }
         }
@@ -126,16 +126,16 @@ extension PhysicalMemory {
     }
 
     private var lowmem: UInt64 {
-        (0..<zoneCount).reduce(0) { $0 + (zones[$1].kind.isHigh ? 0 : zones[$1].managedEarly) }
+        zoneIndices.reduce(0) { $0 + (zones[$1].kind.isHigh ? 0 : zones[$1].managedEarly) }
     }
 
-    private func watermarks(of zone: Int, kilobytes: UInt64) -> (min: UInt64, low: UInt64, high: UInt64) {
+    private func watermarks(of zone: ZoneIndex, kilobytes: UInt64) -> (min: UInt64, low: UInt64, high: UInt64) {
         ZoneLimits.watermarks(
             managed: zones[zone].managedEarly, minPages: kilobytes >> (pageShift - 10), lowmem: lowmem,
             isHigh: zones[zone].kind.isHigh, scale: rules.watermarkScaleFactor ? UInt64(settings.watermarkScaleFactor) : 0)
     }
 
-    private func setPerCPULimits(_ zone: Int) {
+    private func setPerCPULimits(_ zone: ZoneIndex) {
         let batch = ZoneLimits.batch(managed: zones[zone].managedEarly, capPages: rules.batchCapPages)
         let high = ZoneLimits.perCPUHigh(
             low: zones[zone].low, batch: batch, cpus: cpus, fromLowWatermark: rules.perCPUHighFromLowWatermark)

@@ -6,7 +6,7 @@ extension PhysicalMemory {
         let snapshot = snapshot()
         for run in snapshot.lists { log.append(PageCheckpointRow(run)) }
         for run in snapshot.pageblocks { log.append(PageCheckpointRow(run)) }
-        for zone in zoneIndices { log.append(PageCheckpointRow(part: .zone, zone: zone, count: zones[Int(zone.rawValue)].served)) }
+        for zone in zoneIndices { log.append(PageCheckpointRow(part: .zone, zone: zone, count: zones[zone].served)) }
     }
 }
 

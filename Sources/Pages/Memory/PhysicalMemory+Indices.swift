@@ -25,7 +25,7 @@ extension PhysicalMemory {
         var pages: UInt64 = 0
         var suitable: UInt64 = 0
         for current in 0..<orderCount {
-            let count = UInt64(zones[Int(zone.rawValue)].blocksFree[current])
+            let count = UInt64(zones[zone].blocksFree[current])
             blocks += count
             pages += count << UInt64(current)
             if current >= Int(order) { suitable += count << UInt64(current - Int(order)) }

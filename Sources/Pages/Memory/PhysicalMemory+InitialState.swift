@@ -73,7 +73,7 @@ extension PhysicalMemory {
     /// Puts a block that stands nowhere last on a CPU's list.
     mutating func addToPCPTail(_ frame: UInt32, order: UInt8, type: UInt8, cpu: UInt16) {
         let record = frames.record(frame)
-        let zone = Int(record.pointee.zone)
+        let zone = record.pointee.zone
         record.pointee.state = .perCPU
         record.pointee.order = order
         record.pointee.migratetype = type
@@ -89,9 +89,9 @@ extension PhysicalMemory {
     /// Makes every managed frame an allocated block of order 0, but for the chunks to keep. Gives every other managed chunk its records.
     private mutating func forgetFreeBlocks(keeping retained: [Bool]) {
         owned = OwnedPages()
-        for index in 0..<(zoneCount * Zone.listCount) { buddyLists[index] = FrameList() }
-        for index in 0..<(zoneCount * Int(cpus) * PerCPUPages.listCount) { perCPULists[index] = FrameList() }
-        for zone in 0..<zoneCount {
+        for index in 0..<(zoneIndices.count * Zone.listCount) { buddyLists[index] = FrameList() }
+        for index in 0..<(zoneIndices.count * Int(cpus) * PerCPUPages.listCount) { perCPULists[index] = FrameList() }
+        for zone in zoneIndices {
             zones[zone].free = 0
             zones[zone].perCPU = 0
             countAll(zone)
@@ -114,12 +114,12 @@ extension PhysicalMemory {
     }
 
     /// The zone of a block that lies wholly in one.
-    private func zoneOfBlock(_ frame: FrameNumber, order: UInt8) throws(InitialPageStateError) -> Int {
+    private func zoneOfBlock(_ frame: FrameNumber, order: UInt8) throws(InitialPageStateError) -> ZoneIndex {
         let size = UInt64(1) << UInt64(order)
         guard order <= maxOrder, UInt64(frame.rawValue) & (size - 1) == 0 else {
             throw .init(frame: frame, problem: "not a multiple of the block's size")
         }
-        for zone in 0..<zoneCount
+        for zone in zoneIndices
         where frame.rawValue >= zones[zone].start && UInt64(frame.rawValue) + size <= UInt64(zones[zone].end) {
             return zone
         }
@@ -127,7 +127,7 @@ extension PhysicalMemory {
     }
 
     /// Takes the frames of a block from what they were; all must be allocated or reserved.
-    private mutating func claim(_ frame: FrameNumber, order: UInt8, zone: Int) throws(InitialPageStateError) {
+    private mutating func claim(_ frame: FrameNumber, order: UInt8, zone: ZoneIndex) throws(InitialPageStateError) {
         for each in frame.rawValue..<(frame.rawValue + (1 << UInt32(order))) {
             let record = frames.record(each)
             switch record.pointee.state {

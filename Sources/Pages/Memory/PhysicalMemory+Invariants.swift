@@ -5,13 +5,13 @@ import TraceFormat
 extension PhysicalMemory {
     /// Traps when an invariant does not hold. O(touched frames + chunks + listed blocks).
     public func checkInvariants() {
-        var allocated = [UInt64](repeating: 0, count: zoneCount)
-        var listed = [UInt64](repeating: 0, count: zoneCount)
-        var pcpPages = [UInt64](repeating: 0, count: zoneCount)
+        var allocated = [UInt64](repeating: 0, count: zoneIndices.count)
+        var listed = [UInt64](repeating: 0, count: zoneIndices.count)
+        var pcpPages = [UInt64](repeating: 0, count: zoneIndices.count)
         var recount = OwnedPages()
         for chunk in 0..<frames.chunkCount {
             guard let records = frames.records[chunk] else {
-                if frames.info[chunk].kind == .free { listed[Int(frames.info[chunk].zone)] += UInt64(chunkFrames) }
+                if frames.info[chunk].kind == .free { listed[Int(frames.info[chunk].zone.rawValue)] += UInt64(chunkFrames) }
                 precondition(frames.info[chunk].kind != .mixed, "a mixed chunk has records")
                 continue
             }
@@ -22,19 +22,20 @@ extension PhysicalMemory {
                 let size = UInt64(1) << UInt64(block.order)
                 switch block.state {
                 case .allocated:
-                    allocated[Int(block.zone)] += size
+                    allocated[Int(block.zone.rawValue)] += size
                     recount.add(block.ownerKind, order: block.order)
-                case .free: listed[Int(block.zone)] += size
-                case .perCPU: pcpPages[Int(block.zone)] += size
+                case .free: listed[Int(block.zone.rawValue)] += size
+                case .perCPU: pcpPages[Int(block.zone.rawValue)] += size
                 case .body, .reserved, .hole: break
                 }
                 index += Int(size)
             }
         }
-        for zone in 0..<zoneCount {
-            precondition(zones[zone].free == listed[zone], "free pages equal the free blocks")
-            precondition(zones[zone].perCPU == pcpPages[zone], "per-CPU pages equal the blocks on per-CPU lists")
-            precondition(zones[zone].managed == allocated[zone] + listed[zone] + pcpPages[zone], "every managed frame has one owner")
+        for zone in zoneIndices {
+            let number = Int(zone.rawValue)
+            precondition(zones[zone].free == listed[number], "free pages equal the free blocks")
+            precondition(zones[zone].perCPU == pcpPages[number], "per-CPU pages equal the blocks on per-CPU lists")
+            precondition(zones[zone].managed == allocated[number] + listed[number] + pcpPages[number], "every managed frame has one owner")
             checkLists(zone)
             let uncounted = (0..<cpus).map { perCPU[pcpIndex(zone, $0)].uncounted }
             precondition(uncounted.reduce(0, +) == zones[zone].uncounted, "what CPUs keep from the counter adds up")
@@ -59,7 +60,7 @@ extension PhysicalMemory {
             buddy.state != .free || buddy.order != block.order || buddy.zone != block.zone, "free buddies are merged")
     }
 
-    private func checkLists(_ zone: Int) {
+    private func checkLists(_ zone: ZoneIndex) {
         var pages: UInt64 = 0
         for order in 0...maxOrder {
             var blocks: UInt32 = 0
@@ -81,22 +82,22 @@ extension PhysicalMemory {
                 count += list.count << UInt32(order(ofList: index))
                 check(list, order: order(ofList: index), state: .perCPU, zone: zone) { $0.ownerID == UInt32(cpu) }
             }
-            precondition(count == perCPU[pcp].count, "a CPU's count equals its lists")
+            precondition(count == perCPU[pcp].count, "a stock's count equals its lists")
             pcpPages += UInt64(count)
         }
-        precondition(pcpPages == zones[zone].perCPU, "per-CPU pages equal the CPUs' counts")
+        precondition(pcpPages == zones[zone].perCPU, "per-CPU pages equal the stocks")
     }
 
     /// A list's links agree both ways and its blocks say that they stand there.
     private func check(
-        _ list: FrameList, order: UInt8, state: FrameState, zone: Int, _ holds: (FrameRecord) -> Bool
+        _ list: FrameList, order: UInt8, state: FrameState, zone: ZoneIndex, _ holds: (FrameRecord) -> Bool
     ) {
         var frame = list.head
         var previous = noFrame
         var count: UInt32 = 0
         while frame != noFrame {
             let block = frames.peek(frame)
-            precondition(block.state == state && block.order == order && Int(block.zone) == zone && holds(block), "listed block")
+            precondition(block.state == state && block.order == order && block.zone == zone && holds(block), "listed block")
             precondition(order == maxOrder || frames.links(frame, order: order).pointee.previous == previous, "links agree")
             previous = frame
             frame = order == maxOrder ? frames.info[Int(frame) / chunkFrames].links.next : block.links.next

@@ -48,10 +48,10 @@ extension PhysicalMemory: PageSource {
         record.pointee.migratetype = migratetype(of: request.gfp)
         record.pointee.owner = request.owner
         owned.add(request.owner.kind, order: request.order)
-        zones[Int(record.pointee.zone)].served &+= 1
+        zones[record.pointee.zone].served &+= 1
         log.append(
             PageRow(
-                operation: .allocate, zone: ZoneIndex(record.pointee.zone), frame: FrameNumber(frame), order: request.order,
+                operation: .allocate, zone: record.pointee.zone, frame: FrameNumber(frame), order: request.order,
                 blockOrder: blockOrder, migratetype: type, owner: request.owner.kind, ownerID: request.owner.id,
                 tag: request.owner.tag, gfp: request.gfp.rawValue, recorded: recorded))
     }
@@ -70,7 +70,7 @@ extension PhysicalMemory: PageSource {
 
     /// Frees an allocated block whose head record has this order (free_unref_page, __free_pages_ok).
     mutating func release(_ frame: UInt32, order: UInt8, cpu: UInt16, log: inout TransitionLog) {
-        let zone = Int(frames.record(frame).pointee.zone)
+        let zone = frames.record(frame).pointee.zone
         owned.remove(frames.record(frame).pointee.ownerKind, order: order)
         let type = pageblockType(of: frame, zone: zone)
         // Whether a page block's free went to the CPU's list (a huge page) or not (memory given to the allocator at boot) a
@@ -89,11 +89,11 @@ extension PhysicalMemory: PageSource {
 
     @inline(__always)
     private func appendFree(
-        _ frame: UInt32, order: UInt8, zone: Int, type: UInt8, blockOrder: UInt8?, owner: FrameOwner, log: inout TransitionLog
+        _ frame: UInt32, order: UInt8, zone: ZoneIndex, type: UInt8, blockOrder: UInt8?, owner: FrameOwner, log: inout TransitionLog
     ) {
         log.append(
             PageRow(
-                operation: .free, zone: ZoneIndex(UInt8(zone)), frame: FrameNumber(frame), order: order, blockOrder: blockOrder,
+                operation: .free, zone: zone, frame: FrameNumber(frame), order: order, blockOrder: blockOrder,
                 migratetype: type, owner: owner.kind, ownerID: owner.id, tag: 0))
     }
 
@@ -108,7 +108,7 @@ extension PhysicalMemory: PageSource {
         record.pointee.owner = owner
         log.append(
             PageRow(
-                operation: .own, zone: ZoneIndex(record.pointee.zone), frame: frame, order: order,
+                operation: .own, zone: record.pointee.zone, frame: frame, order: order,
                 migratetype: record.pointee.migratetype, owner: owner.kind, ownerID: owner.id, tag: owner.tag))
     }
 
@@ -117,7 +117,7 @@ extension PhysicalMemory: PageSource {
     }
 
     /// Precondition: the frame is RAM.
-    public func zone(of frame: FrameNumber) -> ZoneIndex { ZoneIndex(frames.peek(frame.rawValue).zone) }
+    public func zone(of frame: FrameNumber) -> ZoneIndex { frames.peek(frame.rawValue).zone }
 
     public func mapCount(of frame: FrameNumber) -> UInt32 { frames.peek(frame.rawValue).mapCount }
 
@@ -186,14 +186,14 @@ extension PhysicalMemory: PageSource {
     }
 
     private mutating func writeZones(_ log: inout TransitionLog) {
-        for zone in 0..<zoneCount where dirty & (1 << UInt32(zone)) != 0 { log.append(freeRow(zone)) }
+        for zone in zoneIndices where dirty & (1 << UInt32(zone.rawValue)) != 0 { log.append(freeRow(zone)) }
         dirty = 0
         if !fallbacks.isEmpty { fallbacks.removeAll(keepingCapacity: true) }
     }
 
-    private func freeRow(_ zone: Int) -> ZoneFreeRow {
+    private func freeRow(_ zone: ZoneIndex) -> ZoneFreeRow {
         ZoneFreeRow(
-            zone: ZoneIndex(UInt8(zone)), blocks: zones[zone].blocksFree, free: zones[zone].free,
+            zone: zone, blocks: zones[zone].blocksFree, free: zones[zone].free,
             perCPU: UInt32(truncatingIfNeeded: zones[zone].perCPU))
     }
 }

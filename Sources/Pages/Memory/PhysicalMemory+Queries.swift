@@ -3,16 +3,14 @@ import TraceFormat
 
 /// What /proc and `explain` ask. Reading makes no chunk.
 extension PhysicalMemory {
-    public var zoneIndices: [ZoneIndex] { (0..<zoneCount).map { ZoneIndex(UInt8($0)) } }
-
     /// Pages managed, and pages free in the buddy, in all zones.
-    public var managedPages: UInt64 { (0..<zoneCount).reduce(0) { $0 + zones[$1].managed } }
-    public var freePages: UInt64 { (0..<zoneCount).reduce(0) { $0 + zones[$1].free } }
+    public var managedPages: UInt64 { zoneIndices.reduce(0) { $0 + zones[$1].managed } }
+    public var freePages: UInt64 { zoneIndices.reduce(0) { $0 + zones[$1].free } }
     /// Pages on per-CPU lists in all zones.
-    public var perCPUPages: UInt64 { (0..<zoneCount).reduce(0) { $0 + zones[$1].perCPU } }
+    public var perCPUPages: UInt64 { zoneIndices.reduce(0) { $0 + zones[$1].perCPU } }
     /// Free pages in blocks of order 0, 1 and 2: what fragmentation leaves of no use to larger requests.
     public var smallFreePages: UInt64 {
-        (0..<zoneCount).reduce(0) { sum, zone in
+        zoneIndices.reduce(0) { sum, zone in
             let blocks = zones[zone].blocksFree
             return sum + UInt64(blocks[0]) + UInt64(blocks[1]) << 1 + UInt64(blocks[2]) << 2
         }
@@ -21,50 +19,49 @@ extension PhysicalMemory {
     public var tableBytes: Int { frames.bytes }
 
     /// Allocated pages that serve this.
-    public func pages(of kind: OwnerKind) -> UInt64 { owned[kind] }
+    @inlinable public func pages(of kind: OwnerKind) -> UInt64 { owned[kind] }
 
     public func report(_ index: ZoneIndex) -> ZoneReport {
-        let zone = zones[Int(index.rawValue)]
-        let reports = (0..<cpus).map { cpu in
-            let pcp = perCPU[pcpIndex(Int(index.rawValue), cpu)]
+        let zone = zones[index]
+        let pcps = (0..<cpus).map { cpu in
+            let pcp = perCPU[pcpIndex(index, cpu)]
             return PerCPUReport(count: pcp.count, high: pcp.high, batch: pcp.batch)
         }
         return ZoneReport(
             zone: index, kind: zone.kind, start: FrameNumber(zone.start), spanned: zone.spanned, present: zone.present,
             managed: zone.managed, free: zone.free, min: zone.min, low: zone.low, high: zone.high,
             protection: (0..<zoneKindCount).map { zone.protection[$0] },
-            freeBlocks: (0..<orderCount).map { zone.blocksFree[$0] }, perCPU: reports,
+            freeBlocks: (0..<orderCount).map { zone.blocksFree[$0] }, perCPU: pcps,
             reservedHighAtomic: zone.reservedHighAtomic)
     }
 
     /// Free blocks of an order in a zone.
-    public func freeCount(_ zone: ZoneIndex, order: UInt8) -> UInt32 { zones[Int(zone.rawValue)].blocksFree[Int(order)] }
+    public func freeCount(_ zone: ZoneIndex, order: UInt8) -> UInt32 { zones[zone].blocksFree[Int(order)] }
 
     /// Free blocks on one list.
     public func freeCount(_ zone: ZoneIndex, order: UInt8, migratetype: UInt8) -> UInt32 {
-        list(Int(zone.rawValue), order, migratetype).pointee.count
+        list(zone, order, migratetype).pointee.count
     }
 
     /// First frames of the blocks of one list, first to last. O(blocks).
     public func freeBlocks(_ zone: ZoneIndex, order: UInt8, migratetype: UInt8) -> [FrameNumber] {
-        frames.blocks(of: list(Int(zone.rawValue), order, migratetype).pointee, order: order)
+        frames.blocks(of: list(zone, order, migratetype).pointee, order: order)
     }
 
     /// First frames of the blocks of one CPU's list, first to last; `migratetype` 0 … 2. O(blocks).
     public func perCPUBlocks(_ zone: ZoneIndex, cpu: UInt16, order: UInt8, migratetype: UInt8) -> [FrameNumber] {
-        let list = list(pcp: pcpIndex(Int(zone.rawValue), cpu), listIndex(order, migratetype))
+        let list = list(pcp: pcpIndex(zone, cpu), listIndex(order, migratetype))
         return frames.blocks(of: list.pointee, order: order)
     }
 
     /// The largest order with a free block, or nil when the zone has none.
     public func largestFreeOrder(_ zone: ZoneIndex) -> UInt8? {
-        (0...maxOrder).last { zones[Int(zone.rawValue)].blocksFree[Int($0)] > 0 }
+        (0...maxOrder).last { zones[zone].blocksFree[Int($0)] > 0 }
     }
 
     /// Page blocks by migrate type (/proc/pagetypeinfo). O(page blocks).
-    public func pageblockCounts(_ index: ZoneIndex) -> [UInt64] {
+    public func pageblockCounts(_ zone: ZoneIndex) -> [UInt64] {
         var counts = [UInt64](repeating: 0, count: migratetypeCount)
-        let zone = Int(index.rawValue)
         guard zones[zone].spanned > 0 else { return counts }
         let first = zones[zone].start >> UInt32(pageblockOrder)
         for block in first...((zones[zone].end - 1) >> UInt32(pageblockOrder)) {
@@ -81,7 +78,7 @@ extension PhysicalMemory {
 
     /// The migrate type of the page block around a frame. Precondition: the zone spans it.
     public func pageblockType(of frame: FrameNumber, in zone: ZoneIndex) -> UInt8 {
-        pageblockType(of: frame.rawValue, zone: Int(zone.rawValue))
+        pageblockType(of: frame.rawValue, zone: zone)
     }
 
     /// Whether there is RAM at a frame, managed or reserved.
@@ -105,8 +102,8 @@ extension PhysicalMemory {
         let block = frames.peek(head)
         guard block.state != .hole else { return nil }
         return PageBlockReport(
-            frame: FrameNumber(head), order: block.order, owner: block.owner, zone: ZoneIndex(block.zone),
-            migratetype: block.migratetype, pageblockType: pageblockType(of: head, zone: Int(block.zone)))
+            frame: FrameNumber(head), order: block.order, owner: block.owner, zone: block.zone,
+            migratetype: block.migratetype, pageblockType: pageblockType(of: head, zone: block.zone))
     }
 
     /// Whether all frames of a block are allocated RAM.
@@ -119,7 +116,7 @@ extension PhysicalMemory {
 
     /// Whether the zone is below its low watermark, so that kswapd would run.
     public func needsReclaim(_ index: ZoneIndex) -> Bool {
-        let zone = zones[Int(index.rawValue)]
+        let zone = zones[index]
         return zone.managed > 0 && zone.free <= zone.low
     }
 
@@ -134,8 +131,8 @@ extension PhysicalMemory {
             if block.state == .allocated {
                 result.append(
                     PageBlockReport(
-                        frame: FrameNumber(head), order: block.order, owner: block.owner, zone: ZoneIndex(block.zone),
-                        migratetype: block.migratetype, pageblockType: pageblockType(of: head, zone: Int(block.zone))))
+                        frame: FrameNumber(head), order: block.order, owner: block.owner, zone: block.zone,
+                        migratetype: block.migratetype, pageblockType: pageblockType(of: head, zone: block.zone)))
             }
             next = UInt64(head) + 1 << UInt64(block.order)
         }
@@ -169,10 +166,9 @@ extension PhysicalMemory {
         var free: UInt64 = 0
         var largest: Int8 = -1
         var enough = false
-        for index in list {
-            let zone = Int(index.rawValue)
+        for zone in list {
             free += zones[zone].free
-            largest = max(largest, largestFreeOrder(index).map { Int8($0) } ?? -1)
+            largest = max(largest, largestFreeOrder(zone).map { Int8($0) } ?? -1)
             let pages = Int64(zones[zone].min) + (1 << Int64(request.order)) - 1
             enough = enough || isAbove(pages, zone: zone, order: 0, flags: [], highest: highest)
         }

@@ -37,8 +37,8 @@ extension PhysicalMemory {
 
     /// Applies a `pageblock` row. False when it does not fit this state.
     public mutating func apply(_ row: PageblockRow) -> Bool {
-        let zone = Int(row.zone.rawValue)
-        guard zone < zoneCount, row.newType < migratetypeCount, row.frame.rawValue < zones[zone].end,
+        let zone = row.zone
+        guard zoneIndices.contains(zone), row.newType < migratetypeCount, row.frame.rawValue < zones[zone].end,
             UInt64(row.frame.rawValue) + 1 << UInt64(pageblockOrder) > UInt64(zones[zone].start),
             pageblockType(of: row.frame.rawValue, zone: zone) == row.oldType
         else { return false }
@@ -68,7 +68,7 @@ extension PhysicalMemory {
     private mutating func applyFree(_ row: PageRow) -> Bool {
         let frame = row.frame.rawValue
         guard makeBlock(frame, order: row.order) else { return false }
-        let zone = Int(frames.peek(frame).zone)
+        let zone = frames.peek(frame).zone
         owned.remove(frames.peek(frame).ownerKind, order: row.order)
         if let merged = row.blockOrder { return merge(frame, order: row.order, zone: zone, type: row.migratetype) == merged }
         guard row.ownerID < UInt32(cpus), hasPerCPUList(row.order) else { return false }
@@ -96,7 +96,7 @@ extension PhysicalMemory {
         let block = frames.peek(row.frame.rawValue)
         guard block.state == .perCPU, block.order == row.order else { return false }
         takeOffPerCPU(row.frame.rawValue, keeping: row.frame.rawValue, order: row.order)
-        return merge(row.frame.rawValue, order: row.order, zone: Int(block.zone), type: row.migratetype) == row.blockOrder
+        return merge(row.frame.rawValue, order: row.order, zone: block.zone, type: row.migratetype) == row.blockOrder
     }
 
     private mutating func applyRepair(_ row: PageRow) -> Bool {
@@ -128,7 +128,7 @@ extension PhysicalMemory {
     private mutating func applyMove(_ row: PageRow) -> Bool {
         let block = frames.peek(row.frame.rawValue)
         guard block.state == .free, block.order == row.order else { return false }
-        move(row.frame.rawValue, order: row.order, zone: Int(block.zone), to: row.migratetype)
+        move(row.frame.rawValue, order: row.order, zone: block.zone, to: row.migratetype)
         return true
     }
 

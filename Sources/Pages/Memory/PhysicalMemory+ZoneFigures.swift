@@ -6,27 +6,27 @@ extension PhysicalMemory {
     /// Takes over watermarks, protection and per-CPU limits. A zone's extent and managed pages follow from the profile and the
     /// lists; those of the state must be the same.
     mutating func adoptFigures(_ state: InitialPageState) throws(InitialPageStateError) {
-        for zone in 0..<zoneCount {
+        for zone in zoneIndices {
             let size = UInt64(1) << UInt64(pageblockOrder)
             zones[zone].reservedHighAtomic = highAtomicBlocks(zone) * size
             if !state.zones.isEmpty { zones[zone].managedEarly = zones[zone].managed }
         }
         for figures in state.zones { try adopt(figures) }
-        for limits in state.perCPULimits where Int(limits.zone.rawValue) < zoneCount && limits.cpu < cpus {
-            perCPU[pcpIndex(Int(limits.zone.rawValue), limits.cpu)].high = limits.high
-            perCPU[pcpIndex(Int(limits.zone.rawValue), limits.cpu)].batch = max(limits.batch, 1)
+        for limits in state.perCPULimits where zoneIndices.contains(limits.zone) && limits.cpu < cpus {
+            perCPU[pcpIndex(limits.zone, limits.cpu)].high = limits.high
+            perCPU[pcpIndex(limits.zone, limits.cpu)].batch = max(limits.batch, 1)
         }
-        for entry in state.freeFactors where Int(entry.zone.rawValue) < zoneCount && entry.cpu < cpus {
-            perCPU[pcpIndex(Int(entry.zone.rawValue), entry.cpu)].freeFactor = entry.factor
+        for entry in state.freeFactors where zoneIndices.contains(entry.zone) && entry.cpu < cpus {
+            perCPU[pcpIndex(entry.zone, entry.cpu)].freeFactor = entry.factor
         }
         if !state.zones.isEmpty, settings.minFreeKilobytes == nil {
             // Each zone's min is its share, rounded down (__setup_per_zone_wmarks).
-            minFreeKilobytes = (0..<zoneCount).reduce(0) { $0 + (zones[$1].kind.isHigh ? 0 : zones[$1].min) } << (pageShift - 10)
+            minFreeKilobytes = zoneIndices.reduce(0) { $0 + (zones[$1].kind.isHigh ? 0 : zones[$1].min) } << (pageShift - 10)
         }
     }
 
     private mutating func adopt(_ figures: InitialPageState.ZoneFigures) throws(InitialPageStateError) {
-        guard let zone = (0..<zoneCount).first(where: { zones[$0].kind == figures.kind && zones[$0].spanned > 0 }) else {
+        guard let zone = zoneIndices.first(where: { zones[$0].kind == figures.kind && zones[$0].spanned > 0 }) else {
             guard figures.present > 0 else { return }
             throw .init(frame: figures.start, problem: "the machine has no zone \(figures.kind.title)")
         }
@@ -53,8 +53,8 @@ extension PhysicalMemory {
         }
     }
 
-    private func highAtomicBlocks(_ zone: Int) -> UInt64 {
-        pageblockCounts(ZoneIndex(UInt8(zone)))[Int(Migratetype.highAtomic.rawValue)]
+    private func highAtomicBlocks(_ zone: ZoneIndex) -> UInt64 {
+        pageblockCounts(zone)[Int(Migratetype.highAtomic.rawValue)]
     }
 
     /// Makes the frames of a block allocated that a starting state's guess made reserved, so that the block can be freed as one.
@@ -69,24 +69,24 @@ extension PhysicalMemory {
     /// A frame that the state's guess made reserved turns out to have been allocated: another frame of the zone, of which nothing is
     /// known either, is reserved instead, so that managed pages stay what the state says. Does nothing where there is none.
     private mutating func reserveInstead(of frame: UInt32, outside block: Range<UInt32>, log: inout TransitionLog) {
-        log.count("page.assumed_reserved_freed")
-        let zone = Int(frames.peek(frame).zone)
-        if assumedCursors.isEmpty { assumedCursors = (0..<zoneCount).map { zones[$0].start } }
-        var candidate = assumedCursors[zone]
+        log.count(.pageAssumedReservedFreed)
+        let zone = frames.peek(frame).zone
+        if assumedCursors.isEmpty { assumedCursors = zoneIndices.map { zones[$0].start } }
+        var candidate = assumedCursors[Int(zone.rawValue)]
         while candidate < zones[zone].end {
             let record = frames.peek(candidate)
             candidate += 1
-            guard !block.contains(candidate - 1), Int(record.zone) == zone, record.state == .allocated, record.order == 0,
+            guard !block.contains(candidate - 1), record.zone == zone, record.state == .allocated, record.order == 0,
                 record.mapCount == 0,
                 record.owner == FrameOwner(.recorded)
             else { continue }
             makeReserved(candidate - 1, zone: zone, log: &log)
             break
         }
-        assumedCursors[zone] = candidate
+        assumedCursors[Int(zone.rawValue)] = candidate
     }
 
-    private mutating func makeReserved(_ frame: UInt32, zone: Int, log: inout TransitionLog) {
+    private mutating func makeReserved(_ frame: UInt32, zone: ZoneIndex, log: inout TransitionLog) {
         let record = frames.record(frame)
         record.pointee.state = .reserved
         record.pointee.owner = FrameOwner(.reserved)
@@ -94,7 +94,7 @@ extension PhysicalMemory {
         zones[zone].managed -= 1
         log.append(
             PageRow(
-                operation: .own, zone: ZoneIndex(UInt8(zone)), frame: FrameNumber(frame), order: 0, migratetype: 0, owner: .reserved,
+                operation: .own, zone: zone, frame: FrameNumber(frame), order: 0, migratetype: 0, owner: .reserved,
                 ownerID: 0, tag: 0))
     }
 }

@@ -23,7 +23,8 @@ public struct PhysicalMemory: ~Copyable {
     let groupsByMobility: Bool
     /// Owned by `storage`: zones in the profile's order, per-CPU lists zone by zone, page-block types zone by zone.
     package let zones: UnsafeMutablePointer<Zone>
-    let zoneCount: Int
+    /// All zones, lowest first.
+    public let zoneIndices: ZoneIndices
     let perCPU: UnsafeMutablePointer<PerCPUPages>
     /// Buddy lists: zone by zone, order by order, one for each migrate type; and per-CPU lists: as `perCPU`, 14 each.
     let buddyLists: UnsafeMutablePointer<FrameList>
@@ -34,7 +35,7 @@ public struct PhysicalMemory: ~Copyable {
     let pageblockOrder: UInt8
     package let frames: FrameTable
     /// Allocated pages by what they serve.
-    package var owned = OwnedPages()
+    @usableFromInline package var owned = OwnedPages()
     /// Zone kinds whose requests first try without mixing migrate types, bit by kind.
     let noFragmentKinds: UInt8
     /// The lowest zone: where there is no DMA zone, GFP_DMA means this one (OPT_ZONE_DMA, include/linux/gfp.h of Linux 6.1).
@@ -66,7 +67,7 @@ public struct PhysicalMemory: ~Copyable {
         cpus = profile.cpus
         pageblockOrder = profile.architecture.pageblockOrder
         frames = FrameTable(frames: storage.layout.frameCount)
-        zoneCount = storage.zoneCount
+        zoneIndices = ZoneIndices(count: storage.zoneCount)
         noFragmentKinds = storage.noFragmentKinds
         lowestKind = storage.lowestKind
         zones = storage.zones
@@ -133,14 +134,14 @@ public struct PhysicalMemory: ~Copyable {
 extension PhysicalMemory {
     /// Position of a frame's page block in `pageblocks`.
     @inline(__always)
-    func pageblock(of frame: UInt32, zone: Int) -> Int { zones[zone].pageblockOffset + Int(frame >> UInt32(pageblockOrder)) }
+    func pageblock(of frame: UInt32, zone: ZoneIndex) -> Int { zones[zone].pageblockOffset + Int(frame >> UInt32(pageblockOrder)) }
 
     /// The migrate type of a frame's page block.
     @inline(__always)
-    func pageblockType(of frame: UInt32, zone: Int) -> UInt8 { pageblocks[pageblock(of: frame, zone: zone)] }
+    func pageblockType(of frame: UInt32, zone: ZoneIndex) -> UInt8 { pageblocks[pageblock(of: frame, zone: zone)] }
 
     /// Makes `type` the type of every page block of 2^`order` frames from `frame`, at least of one, and stores what changed.
-    func setPageblockType(_ type: UInt8, of frame: UInt32, order: UInt8, zone: Int, log: inout TransitionLog) {
+    func setPageblockType(_ type: UInt8, of frame: UInt32, order: UInt8, zone: ZoneIndex, log: inout TransitionLog) {
         let size = UInt32(1) << UInt32(pageblockOrder)
         var block = frame & ~(size - 1)
         repeat {
@@ -149,7 +150,7 @@ extension PhysicalMemory {
             if old != type {
                 pageblocks[index] = type
                 log.append(
-                    PageblockRow(zone: ZoneIndex(UInt8(zone)), frame: FrameNumber(block), oldType: old, newType: type))
+                    PageblockRow(zone: zone, frame: FrameNumber(block), oldType: old, newType: type))
             }
             block += size
         } while block < frame + (1 << UInt32(order))
@@ -160,26 +161,26 @@ extension PhysicalMemory {
     func highestZone(for gfp: GfpFlags) -> ZoneKind { max(gfp.highestZone, lowestKind) }
 
     @inline(__always)
-    mutating func markDirty(_ zone: Int) {
-        dirty |= 1 << UInt32(zone)
+    mutating func markDirty(_ zone: ZoneIndex) {
+        dirty |= 1 << UInt32(zone.rawValue)
         zoneChanges &+= 1
     }
 
     /// Notes that every zone's counts may have changed.
     package mutating func markAllDirty() {
-        dirty = (1 << UInt32(zoneCount)) - 1
+        dirty = (1 << UInt32(zoneIndices.count)) - 1
         zoneChanges &+= 1
     }
 
     /// A buddy list's ends.
     @inline(__always)
-    package func list(_ zone: Int, _ order: UInt8, _ migratetype: UInt8) -> UnsafeMutablePointer<FrameList> {
-        buddyLists + (zone * Zone.listCount + Int(order) * migratetypeCount + Int(migratetype))
+    package func list(_ zone: ZoneIndex, _ order: UInt8, _ migratetype: UInt8) -> UnsafeMutablePointer<FrameList> {
+        buddyLists + (Int(zone.rawValue) * Zone.listCount + Int(order) * migratetypeCount + Int(migratetype))
     }
 
     /// A CPU's pages in a zone (pcp), by their position in `perCPU`.
     @inline(__always)
-    func pcpIndex(_ zone: Int, _ cpu: UInt16) -> Int { zone * Int(cpus) + Int(cpu) }
+    func pcpIndex(_ zone: ZoneIndex, _ cpu: UInt16) -> Int { Int(zone.rawValue) * Int(cpus) + Int(cpu) }
 
     /// A per-CPU list's ends.
     @inline(__always)

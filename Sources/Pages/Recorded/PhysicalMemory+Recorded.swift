@@ -46,7 +46,7 @@ extension PhysicalMemory {
         addToPCPTail(frame.rawValue, order: order, type: migratetype, cpu: cpu)
         log.append(
             PageRow(
-                operation: .refill, zone: ZoneIndex(block.zone), frame: frame, order: order, blockOrder: block.order,
+                operation: .refill, zone: block.zone, frame: frame, order: order, blockOrder: block.order,
                 migratetype: migratetype, owner: .perCPU, ownerID: UInt32(cpu), tag: 0))
         return true
     }
@@ -58,10 +58,10 @@ extension PhysicalMemory {
         let block = frames.peek(frame.rawValue)
         guard block.state == .perCPU, block.order == order else { return false }
         takeOffPerCPU(frame.rawValue, keeping: frame.rawValue, order: order)
-        let merged = merge(frame.rawValue, order: order, zone: Int(block.zone), type: block.migratetype)
+        let merged = merge(frame.rawValue, order: order, zone: block.zone, type: block.migratetype)
         log.append(
             PageRow(
-                operation: .drain, zone: ZoneIndex(block.zone), frame: frame, order: order, blockOrder: merged,
+                operation: .drain, zone: block.zone, frame: frame, order: order, blockOrder: merged,
                 migratetype: block.migratetype, owner: .free, ownerID: 0, tag: 0))
         return true
     }
@@ -84,7 +84,7 @@ extension PhysicalMemory {
     /// Which migrate type's per-CPU list a freed frame joins: its page block's, or movable where that has none
     /// (free_unref_page_commit's caller, mm/page_alloc.c of 6.1). Precondition: the frame is RAM.
     public func listType(of frame: FrameNumber) -> UInt8 {
-        let type = pageblockType(of: frame.rawValue, zone: Int(frames.peek(frame.rawValue).zone))
+        let type = pageblockType(of: frame.rawValue, zone: frames.peek(frame.rawValue).zone)
         return type < perCPUTypes ? type : Migratetype.movable.rawValue
     }
 
@@ -113,7 +113,7 @@ extension PhysicalMemory {
         if let odd {
             let owner = FrameOwner(.free)
             append(.repair, frame.rawValue, order: request.order, type: type, owner: owner, log: &log)
-            log.count("page.recorded_frame_not_free")
+            log.count(.pageRecordedFrameNotFree)
             assign(frame.rawValue, to: request, blockOrder: nil, type: type, recorded: UInt64(frame.rawValue), log: &log)
             return .notFree(odd)
         }
@@ -167,7 +167,7 @@ extension PhysicalMemory {
             }
             part += 1 << UInt32(size)
         }
-        if result != .wasReserved { log.count("page.recorded_free_of_free_frame") }
+        if result != .wasReserved { log.count(.pageRecordedFreeOfFreeFrame) }
         return result
     }
 
@@ -185,7 +185,7 @@ extension PhysicalMemory {
         record.pointee.order = 0
         record.pointee.owner = FrameOwner(.recorded)
         owned.add(.recorded, order: 0)
-        zones[Int(record.pointee.zone)].managed += 1
+        zones[record.pointee.zone].managed += 1
     }
 
     /// Makes a block of reserved frames a managed, allocated one; false, and nothing done, when other frames are among them.
@@ -200,7 +200,7 @@ extension PhysicalMemory {
     /// Takes a part out of a free block; what is left over joins the heads of its lists.
     mutating func cutOut(_ frame: UInt32, order: UInt8, of head: UInt32) {
         let block = frames.peek(head)
-        let zone = Int(block.zone)
+        let zone = block.zone
         unlist(head, order: block.order, zone: zone, type: block.migratetype)
         frames.record(head).pointee.state = .body
         var size = block.order
@@ -248,7 +248,7 @@ extension PhysicalMemory {
     /// Takes a block off a CPU's list; what of it is not wanted goes to the buddy.
     mutating func takeOffPerCPU(_ head: UInt32, keeping frame: UInt32, order: UInt8) {
         let block = frames.peek(head)
-        let zone = Int(block.zone)
+        let zone = block.zone
         let pcp = pcpIndex(zone, UInt16(block.ownerID))
         let type = block.migratetype < perCPUTypes ? block.migratetype : Migratetype.movable.rawValue
         frames.remove(head, order: block.order, from: list(pcp: pcp, listIndex(block.order, type)))
@@ -272,7 +272,7 @@ extension PhysicalMemory {
     ) {
         log.append(
             PageRow(
-                operation: operation, zone: ZoneIndex(frames.peek(frame).zone), frame: FrameNumber(frame), order: order,
+                operation: operation, zone: frames.peek(frame).zone, frame: FrameNumber(frame), order: order,
                 migratetype: type, owner: owner.kind, ownerID: owner.id, tag: owner.tag))
     }
 }

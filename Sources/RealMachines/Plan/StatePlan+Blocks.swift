@@ -50,7 +50,7 @@ extension StatePlan {
         }
         extent.named = FrameRuns(placement.placed.map { UInt64($0.frame)..<(UInt64($0.frame) + 1 << UInt64($0.order)) })
         if facts.pageblocks == nil { add(placement.pageblockTypes(extent.span, counts: facts.pageblockCounts), extent.span) }
-        note("state.placed_blocks", UInt64(placement.placed.count))
+        note(.statePlacedBlocks, UInt64(placement.placed.count))
     }
 
     /// Free blocks by type and order. pagetypeinfo and buddyinfo are read one after the other; where they differ buddyinfo's number
@@ -63,7 +63,7 @@ extension StatePlan {
         for order in 0..<orderCount {
             let total = counts.reduce(0) { $0 + $1[order] }
             guard total != blocks[order] else { continue }
-            if facts.blocksByType != nil { note("state.snapshots_differ") }
+            if facts.blocksByType != nil { note(.stateSnapshotsDiffer) }
             if total < blocks[order] { counts[movable][order] += blocks[order] - total }
             var surplus = total > blocks[order] ? total - blocks[order] : 0
             for type in [movable] + counts.indices.filter({ $0 != movable }) where surplus > 0 {
@@ -109,7 +109,7 @@ extension StatePlan {
                 pages.perCPU.append(.init(frame: FrameNumber(UInt32(frame)), order: 0, migratetype: type.rawValue, cpu: cpu))
             }
         }
-        note("state.placed_per_cpu_pages", min(count, room))
+        note(.statePlacedPerCpuPages, min(count, room))
         return ranges
     }
 

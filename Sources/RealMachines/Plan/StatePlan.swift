@@ -15,8 +15,8 @@ import TraceFormat
 package struct StatePlan: Sendable {
     package internal(set) var profile: MachineProfile
     package internal(set) var start: StartState
-    /// What was odd about the files, by name, and how often.
-    package internal(set) var counters: [(name: String, count: UInt64)]
+    /// What was odd about the files, and how often.
+    package internal(set) var counters: [OddityCount]
 
     let state: SystemState
     let placement: Placement
@@ -73,13 +73,7 @@ package struct StatePlan: Sendable {
         TraceError(file: state.sources.map(\.name).joined(separator: ", "), problem: problem, expected: expected)
     }
 
-    mutating func note(_ name: String, _ count: UInt64 = 1) {
-        if let index = counters.firstIndex(where: { $0.name == name }) {
-            counters[index].count += count
-        } else {
-            counters.append((name, count))
-        }
-    }
+    mutating func note(_ oddity: Oddity, _ count: UInt64 = 1) { counters.add(oddity, count) }
 
     /// Zones, RAM and reserved ranges, and in them the free blocks.
     private mutating func layOut() throws(TraceError) {

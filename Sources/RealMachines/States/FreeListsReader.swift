@@ -27,7 +27,7 @@ struct FreeListsReader {
     private static let perCPUFields = ["count", "high", "batch", "free_factor", "lists"]
 
     private mutating func ignore(_ place: JSONPlace, known: [String], prefix: String) {
-        for key in place.tree.keys where !known.contains(key) { state.ignore("state.unknown_field \(prefix)\(key)") }
+        for key in place.tree.keys where !known.contains(key) { state.ignore(.stateUnknownField, "\(prefix)\(key)") }
     }
 
     private mutating func read(_ root: JSONPlace) throws(TraceError) {

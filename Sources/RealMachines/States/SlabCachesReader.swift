@@ -29,7 +29,7 @@ struct SlabCachesReader {
     private init(file: String) { self.file = file }
 
     private mutating func caches(_ root: JSONPlace) throws(TraceError) -> InitialSlabState {
-        for key in root.tree.keys where !Self.fields.contains(key) { unknown.ignore("state.unknown_field \(key)") }
+        for key in root.tree.keys where !Self.fields.contains(key) { unknown.ignore(.stateUnknownField, key) }
         try readHeads(try root.member("slab_pages"))
         var state = InitialSlabState()
         var names: Set<String> = []
@@ -54,7 +54,7 @@ struct SlabCachesReader {
     }
 
     private mutating func cache(_ place: JSONPlace) throws(TraceError) -> InitialSlabState.Cache {
-        for key in place.tree.keys where !Self.cacheFields.contains(key) { unknown.ignore("state.unknown_field caches[].\(key)") }
+        for key in place.tree.keys where !Self.cacheFields.contains(key) { unknown.ignore(.stateUnknownField, "caches[].\(key)") }
         let limit = UInt64(UInt32.max)
         func number(_ key: String, _ limit: UInt64) throws(TraceError) -> UInt32 { UInt32(try place.member(key).number(limit)) }
         let size = try number("size", 1 << 22)

@@ -23,13 +23,13 @@ extension SystemState {
     private mutating func take(_ iomem: Iomem) {
         let ram = FrameRuns(bytes: iomem.ram)
         // Without privileges every address reads as 0.
-        guard ram.ranges.contains(where: { $0.upperBound > 1 }) else { return ignore("state.iomem_without_addresses") }
+        guard ram.ranges.contains(where: { $0.upperBound > 1 }) else { return ignore(.stateIomemWithoutAddresses) }
         self.ram = ram
         kernelImage = FrameRuns(iomem.kernel.map { ($0.start >> pageShift)..<(($0.end - 1) >> pageShift + 1) })
     }
 
     private mutating func take(_ info: VmallocInfo) {
-        guard !info.hidesAddresses else { return ignore("state.vmallocinfo_without_addresses") }
+        guard !info.hidesAddresses else { return ignore(.stateVmallocinfoWithoutAddresses) }
         areas = info.areas
     }
 }

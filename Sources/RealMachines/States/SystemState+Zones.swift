@@ -34,12 +34,12 @@ extension SystemState {
         var blocks = [[UInt64]](repeating: Array(repeating: 0, count: orderCount), count: Migratetype.allCases.count)
         for (name, (type, counts)) in zip(info.types, zip(types, zone.free)) {
             guard let type else {
-                ignore("state.unknown_migratetype \(name)")
+                ignore(.stateUnknownMigratetype, name)
                 continue
             }
             for (order, count) in counts.enumerated() {
                 blocks[type][order] = count
-                if let most = info.most, count >= most { ignore("state.count_cut_short") }
+                if let most = info.most, count >= most { ignore(.stateCountCutShort) }
             }
         }
         return blocks

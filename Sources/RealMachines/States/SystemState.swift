@@ -2,6 +2,7 @@ import ProcFiles
 import Replay
 import ReplayModel
 import Slab
+import TraceFormat
 import Virtual
 
 /// What files say of a machine at one moment: a starting state, or one to check a run's end against.
@@ -30,18 +31,12 @@ package struct SystemState: Sendable {
     /// SLUB's caches.
     package var slabCaches: InitialSlabState?
     /// Fields and lines that stand for nothing here, and how often.
-    package var unknown: [(name: String, count: UInt64)] = []
+    package var unknown: [OddityCount] = []
 
     package init() {}
 
     /// Notes something that was not understood.
-    mutating func ignore(_ name: String) {
-        if let index = unknown.firstIndex(where: { $0.name == name }) {
-            unknown[index].count += 1
-        } else {
-            unknown.append((name, 1))
-        }
-    }
+    mutating func ignore(_ oddity: Oddity, _ detail: String? = nil) { unknown.add(oddity, detail: detail) }
 
     /// The zone of a kind, made when there is none.
     mutating func zone(_ kind: ZoneKind) -> Int {

@@ -16,7 +16,7 @@ extension Machine {
             return accessKernel(VirtualAddress(reference.address.rawValue &+ offset), length, kind, event)
         }
         if pointer.isLabel {
-            return odd("trace.unknown_pointer", event, text: NameID(UInt32(truncatingIfNeeded: pointer.value)))
+            return odd(.traceUnknownPointer, event, text: NameID(UInt32(truncatingIfNeeded: pointer.value)))
         }
         let address = VirtualAddress(pointer.value &+ offset)
         if address.rawValue >= kernel.profile.architecture.userEnd || current == .kernel {
@@ -45,7 +45,7 @@ extension Machine {
                 if let row { log.append(row) }
                 let lost = AccessRow(process: current, address: VirtualAddress(start), length: end - start, access: kind, kind: .unmapped)
                 log.append(lost)
-                return odd("access.unmapped_kernel_address", event, value: start)
+                return odd(.accessUnmappedKernelAddress, event, value: start)
             }
             if let known = row, known.kind == place, known.physical! + known.length == physical {
                 row!.length += rest
@@ -71,20 +71,20 @@ extension Machine {
     mutating func recordedFault(_ event: TraceEvent) throws(OutOfMemory) {
         guard let address = event.number(.address), let error = event.number(.error) else { return }
         guard address < kernel.profile.architecture.userEnd, current != .kernel else {
-            return odd("recording.fault_outside_user_space", event, value: address)
+            return odd(.recordingFaultOutsideUserSpace, event, value: address)
         }
         try prepareSpace()
         let page = address & ~(pageSize - 1)
         let isRead = error & 2 == 0
         if isRead, kernel.virtual.isMapped(current, VirtualAddress(page)), kernel.virtual.isFileMapping(current, VirtualAddress(page)) {
             // The page stands in the page cache, whose pages the recording names one by one.
-            return log.count("recording.fault_on_file_page")
+            return log.count(.recordingFaultOnFilePage)
         }
         if !kernel.virtual.isMapped(current, VirtualAddress(page)) {
             let request = MapRequest(address: page, length: pageSize, protection: 7, flags: [.private, .anonymous, .fixed])
             let result = kernel.virtual.mmap(current, request, cpu: cpu, memory: &kernel.memory, log: &log)
-            log.count("recording.mapping_made_for_fault")
-            guard kernel.queuePopulate(result) else { return odd("recording.fault_without_mapping", event, value: address) }
+            log.count(.recordingMappingMadeForFault)
+            guard kernel.queuePopulate(result) else { return odd(.recordingFaultWithoutMapping, event, value: address) }
         }
         let kind: AccessKind = error & 2 != 0 ? .write : error & 16 != 0 ? .execute : .read
         kernel.pending.add(

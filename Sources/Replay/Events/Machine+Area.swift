@@ -17,7 +17,7 @@ extension Machine {
     mutating func mapPages(_ event: TraceEvent) throws(OutOfMemory) {
         guard let old = event.pointer(.old), let count = event.number(.count), let pointer = event.pointer(.ptr) else { return }
         guard let block = pointers[kernel: old], case .pages(let first, let order) = block.kind, count <= 1 << order, count > 0 else {
-            return odd("vmalloc.vmap_of_unknown_pages", event, value: old.value)
+            return odd(.vmallocVmapOfUnknownPages, event, value: old.value)
         }
         let result = try kernel.vmalloc.vmap(
             first: first, count: count, caller: event.name(.caller),
@@ -36,8 +36,8 @@ extension Machine {
     private mutating func place(_ result: AreaOutcome, _ kind: AreaKind, _ pointer: PointerKey, _ event: TraceEvent) {
         switch result {
         case .mapped(let address): name(pointer, KernelReference(kind: .area(kind), address: address), event)
-        case .noAddressSpace: odd("vmalloc.no_address_space", event)
-        case .refused: odd("vmalloc.refused", event, value: event.number(.physical) ?? event.number(.size))
+        case .noAddressSpace: odd(.vmallocNoAddressSpace, event)
+        case .refused: odd(.vmallocRefused, event, value: event.number(.physical) ?? event.number(.size))
         }
     }
 
@@ -45,25 +45,25 @@ extension Machine {
         guard let pointer = event.pointer(.ptr) else { return }
         if !pointer.isLabel && pointer.value == 0 { return }
         guard let reference = pointers[kernel: pointer], case .area = reference.kind else {
-            return odd("vmalloc.free_of_unknown_area", event, value: pointer.value)
+            return odd(.vmallocFreeOfUnknownArea, event, value: pointer.value)
         }
         pointers[kernel: pointer] = nil
         let outcome = kernel.vmalloc.free(
             reference.address, cpu: cpu, tables: &kernel.virtual, memory: &kernel.memory, log: &log)
-        if outcome != .freed { odd("vmalloc.free_of_unknown_area", event, value: reference.address.rawValue) }
+        if outcome != .freed { odd(.vmallocFreeOfUnknownArea, event, value: reference.address.rawValue) }
     }
 
     /// A recorded area, of which nobody knows what it maps, at its recorded place.
     mutating func recordedArea(_ event: TraceEvent) {
         guard let start = event.number(.address), let size = event.number(.size) else { return }
-        if let error = event.signed(.error), error != 0 { return odd("vmalloc.recorded_failure", event, value: start) }
+        if let error = event.signed(.error), error != 0 { return odd(.vmallocRecordedFailure, event, value: start) }
         let outcome = kernel.vmalloc.allocateRecorded(
             start: start, size: size, caller: event.name(.caller), predicted: prediction(for: event, size: size), log: &log)
         switch outcome {
         case .placed: break
-        case .replaced, .conflict: odd("vmalloc.recorded_area_overlaps", event, value: start)
-        case .purged: odd("vmalloc.purge_not_recorded", event, value: start)
-        case .invalid: odd("vmalloc.recorded_area_invalid", event, value: start)
+        case .replaced, .conflict: odd(.vmallocRecordedAreaOverlaps, event, value: start)
+        case .purged: odd(.vmallocPurgeNotRecorded, event, value: start)
+        case .invalid: odd(.vmallocRecordedAreaInvalid, event, value: start)
         }
     }
 
@@ -86,7 +86,7 @@ extension Machine {
     mutating func freeRecordedArea(_ event: TraceEvent) {
         guard let start = event.number(.address) else { return }
         if kernel.vmalloc.freeRecorded(start: start, log: &log) == .unknownArea {
-            odd("vmalloc.free_of_unknown_area", event, value: start)
+            odd(.vmallocFreeOfUnknownArea, event, value: start)
         }
     }
 }

@@ -7,15 +7,15 @@ extension Machine {
 
     mutating func writeSetting(_ event: TraceEvent) {
         guard let key = event.name(.key), let value = event.signed(.value) else { return }
-        guard !kernel.profile.pinned.contains(names[key]) else { return odd("sysctl.held_by_command_line", event, text: key) }
+        guard !kernel.profile.pinned.contains(names[key]) else { return odd(.sysctlHeldByCommandLine, event, text: key) }
         let old: Int64?
         do throws(SettingError) {
             let setting = try Setting.named(names[key])
-            guard setting.isChangeable else { return odd("sysctl.fixed_at_boot", event, value: UInt64(bitPattern: value), text: key) }
+            guard setting.isChangeable else { return odd(.sysctlFixedAtBoot, event, value: UInt64(bitPattern: value), text: key) }
             old = Int64(setting.get(kernel.profile))
             try setting.set("\(value)", in: &kernel.profile)
         } catch {
-            return odd("sysctl.refused", event, value: UInt64(bitPattern: value), text: key)
+            return odd(.sysctlRefused, event, value: UInt64(bitPattern: value), text: key)
         }
         kernel.settingsChanged()
         log.append(SettingRow(process: nil, key: key, oldValue: old, newValue: value))

@@ -5,10 +5,10 @@ import TraceFormat
 // malloc, free and what a recorder of them tells.
 extension Machine {
     /// The place of the current process's heap.
-    private var heap: Int {
+    private var heap: HeapSlot {
         mutating get {
             let (process, profile) = (current, kernel.profile)
-            return heaps.position(of: process) { LibcHeap(process: process, profile: profile) }
+            return heaps.slot(of: process) { LibcHeap(process: process, profile: profile) }
         }
     }
 
@@ -40,13 +40,13 @@ extension Machine {
         var block: UInt64 = 0
         if old.isLabel || old.value != 0 {
             guard let known = pointers.user(old, in: current) else {
-                return odd("heap.realloc_of_unknown_block", event, value: old.value)
+                return odd(.heapReallocOfUnknownBlock, event, value: old.value)
             }
             block = known
         }
         let result = heaps[heap].realloc(
             block, size, thread: event.thread(of: current), recorded: pointer.recordedAddress, kernel: &kernel, log: &log)
-        if !result.old.isSound { return odd("heap.bad_realloc", event, value: block) }
+        if !result.old.isSound { return odd(.heapBadRealloc, event, value: block) }
         if block != 0, result.address != 0 || size == 0 { pointers.removeUser(old, in: current) }
         name(result.address, pointer, event)
     }
@@ -55,29 +55,29 @@ extension Machine {
         guard let pointer = event.pointer(.ptr) else { return }
         if !pointer.isLabel && pointer.value == 0 { return }
         guard let block = pointers.user(pointer, in: current) else {
-            return odd("heap.free_of_unknown_block", event, value: pointer.value)
+            return odd(.heapFreeOfUnknownBlock, event, value: pointer.value)
         }
         pointers.removeUser(pointer, in: current)
         let outcome = heaps[heap].free(block, thread: event.thread(of: current), kernel: &kernel, log: &log)
-        if !outcome.isSound { odd("heap.bad_free", event, value: block) }
+        if !outcome.isSound { odd(.heapBadFree, event, value: block) }
     }
 
     /// From here on the trace's `pointer` means `address`. NULL where the recording has an address, or the other way round,
     /// is a difference worth a row.
     private mutating func name(_ address: UInt64, _ pointer: PointerKey, _ event: TraceEvent) {
         let wasNull = !pointer.isLabel && pointer.value == 0
-        if address == 0 && !wasNull { return odd("heap.allocation_failed", event, value: event.number(.size)) }
-        if wasNull { return address == 0 ? () : odd("heap.recorded_failure", event, value: address) }
+        if address == 0 && !wasNull { return odd(.heapAllocationFailed, event, value: event.number(.size)) }
+        if wasNull { return address == 0 ? () : odd(.heapRecordedFailure, event, value: address) }
         pointers.setUser(pointer, to: address, in: current)
     }
 
     mutating func mallopt(_ event: TraceEvent) {
         guard let name = event.name(.parameter), let value = event.signed(.value) else { return }
         guard let parameter = MalloptParameter(name: names[name]) else {
-            return odd("heap.unknown_mallopt", event, text: name)
+            return odd(.heapUnknownMallopt, event, text: name)
         }
         if heaps[heap].mallopt(parameter, value, thread: event.thread(of: current), log: &log) == 0 {
-            odd("heap.mallopt_refused", event, text: name)
+            odd(.heapMalloptRefused, event, text: name)
         }
         log.append(SettingRow(process: current, key: name, newValue: value))
     }
@@ -89,9 +89,9 @@ extension Machine {
     mutating func compareBreak(_ event: TraceEvent) {
         guard let recorded = event.number(.result) else { return }
         if !event.has(.old), kernel.virtual.placeBreak(current, at: recorded) { return }
-        log.count("heap.breaks_compared")
+        log.count(.heapBreaksCompared)
         let actual = kernel.virtual.programBreak(current)
-        if actual != recorded { odd("heap.other_break_than_recorded", event, value: actual) }
+        if actual != recorded { odd(.heapOtherBreakThanRecorded, event, value: actual) }
     }
 }
 

@@ -3,27 +3,6 @@ import Pages
 import ReplayModel
 import TraceFormat
 
-/// Input that the machine cannot go on with: where it stands and what is wrong.
-struct Refusal: Equatable, Sendable {
-    var source: UInt16
-    var line: UInt32
-    var problem: String
-    var expected: String
-
-    /// The refusal as an error of the trace that it stands in. `names`: what the traces are called.
-    func error(among names: [String]) -> TraceError {
-        let file = Int(source) < names.count ? names[Int(source)] : "trace \(source)"
-        return TraceError(file: file, line: line, problem: problem, expected: expected)
-    }
-}
-
-/// The free lists and page-block types that a trace begins with, until the first event of another kind.
-struct PageStateCollector: Sendable {
-    var state = InitialPageState()
-    /// Where each frame was named, for messages.
-    var lines: [(frame: FrameNumber, source: UInt16, line: UInt32)] = []
-}
-
 extension Machine {
     /// Takes an event of the page allocator's starting state; with the first event of another kind the state is entered.
     /// Returns whether the event is done with.

@@ -10,7 +10,7 @@ extension Machine {
         var owner = FrameOwner(.kernel, id: event.name(.caller)?.rawValue ?? 0)
         if let recorded, isRecording {
             guard let use = joined.owner(caller: event.name(.caller)) else {
-                log.count("recording.page_echoes")
+                log.count(.recordingPageEchoes)
                 recording.echoes.insert(recorded)
                 return
             }
@@ -53,7 +53,7 @@ extension Machine {
         }
         guard let reference, case .pages(let frame, let order) = reference.kind else {
             return odd(
-                !isRecording ? "pages.free_of_unknown_block" : "recording.free_of_unseen_frame", event,
+                !isRecording ? .pagesFreeOfUnknownBlock : .recordingFreeOfUnseenFrame, event,
                 value: event.number(.frame) ?? event.pointer(.ptr)?.value)
         }
         kernel.memory.free(frame, order: order, cpu: cpu, log: &log)
@@ -63,7 +63,7 @@ extension Machine {
     private mutating func makeUpForLostFree(_ frame: UInt64, _ event: TraceEvent) {
         guard let old = pointers[recordedFrame: frame], case .pages(let block, let order) = old.kind else { return }
         pointers[recordedFrame: frame] = nil
-        odd("recording.free_not_seen", event, value: frame)
+        odd(.recordingFreeNotSeen, event, value: frame)
         kernel.memory.free(block, order: order, cpu: cpu, log: &log)
     }
 

@@ -48,11 +48,11 @@ extension Machine {
     mutating func fork(_ event: TraceEvent) throws(OutOfMemory) {
         guard let child = event.number(.child) else { return }
         let id = ProcessID(Int32(truncatingIfNeeded: child))
-        if kernel.virtual.processes.liveSlot(of: id) != nil { return odd("process.fork_of_live_pid", event, value: child) }
+        if kernel.virtual.processes.liveSlot(of: id) != nil { return odd(.processForkOfLivePid, event, value: child) }
         try prepareSpace()
         let result = try kernel.virtual.fork(
             current, child: id, comm: event.name(.comm), cpu: cpu, memory: &kernel.memory, log: &log)
-        guard result.isSuccess else { return odd("process.fork_failed", event, value: child) }
+        guard result.isSuccess else { return odd(.processForkFailed, event, value: child) }
         pointers.fork(parent: current, child: id)
         heaps.fork(parent: current, child: id, thread: event.thread(of: current))
     }
@@ -80,7 +80,7 @@ extension Machine {
     }
 
     mutating func endThread(_ event: TraceEvent) throws(OutOfMemory) {
-        if let place = heaps.position(of: current) {
+        if let place = heaps.slot(of: current) {
             try prepareSpace()
             heaps.markDirty(place)
             heaps[place].threadExit(event.task, kernel: &kernel, log: &log)
@@ -105,8 +105,8 @@ extension Machine {
         guard let slot = liveTarget(event), let value = event.signed(.value) else { return }
         switch kernel.writeAdjustment(value, slot, isLegacy: event.kind == .oomAdj, writer: current, log: &log) {
         case .stored: break
-        case .invalid: odd("oom.adj_invalid", event, value: UInt64(bitPattern: value))
-        case .denied: odd("oom.adj_denied", event, value: UInt64(bitPattern: value))
+        case .invalid: odd(.oomAdjInvalid, event, value: UInt64(bitPattern: value))
+        case .denied: odd(.oomAdjDenied, event, value: UInt64(bitPattern: value))
         }
     }
 
@@ -124,7 +124,7 @@ extension Machine {
     private mutating func liveTarget(_ event: TraceEvent) -> ProcessSlot? {
         guard let pid = event.number(.pid) else { return nil }
         if let slot = kernel.virtual.processes.liveSlot(of: ProcessID(Int32(truncatingIfNeeded: pid))) { return slot }
-        odd("process.unknown_pid", event, value: pid)
+        odd(.processUnknownPid, event, value: pid)
         return nil
     }
 }

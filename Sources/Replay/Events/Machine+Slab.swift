@@ -7,17 +7,17 @@ import TraceFormat
 extension Machine {
     mutating func kmalloc(_ event: TraceEvent) throws(OutOfMemory) {
         guard let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
-        if !pointer.isLabel && pointer.value == 0 { return odd("slab.recorded_failure", event) }
+        if !pointer.isLabel && pointer.value == 0 { return odd(.slabRecordedFailure, event) }
         makeUpForLostFree(pointer, event)
         let address = try kernel.slab.kmalloc(size, event.objectRequest(pointer, cpu: cpu), memory: &kernel.memory, log: &log)
-        guard let address else { return odd("slab.request_too_large", event, value: size) }
+        guard let address else { return odd(.slabRequestTooLarge, event, value: size) }
         name(pointer, KernelReference(kind: .object, address: address), event)
     }
 
     mutating func cacheAllocate(_ event: TraceEvent) throws(OutOfMemory) {
         guard let pointer = event.pointer(.ptr) else { return }
-        if !pointer.isLabel && pointer.value == 0 { return odd("slab.recorded_failure", event) }
-        guard let cache = cache(of: event) else { return odd("slab.unknown_cache", event, text: event.name(.cache)) }
+        if !pointer.isLabel && pointer.value == 0 { return odd(.slabRecordedFailure, event) }
+        guard let cache = cache(of: event) else { return odd(.slabUnknownCache, event, text: event.name(.cache)) }
         makeUpForLostFree(pointer, event)
         let address = try kernel.slab.cacheAllocate(cache, event.objectRequest(pointer, cpu: cpu), memory: &kernel.memory, log: &log)
         name(pointer, KernelReference(kind: .object, address: address), event)
@@ -33,7 +33,7 @@ extension Machine {
         }
         if let known = kernel.slab.cache(named: name) { return known }
         guard let given else { return nil }
-        log.count("slab.cache_made_from_recording")
+        log.count(.slabCacheMadeFromRecording)
         return cache(named: name, size: given)
     }
 
@@ -47,11 +47,11 @@ extension Machine {
         guard let old = event.pointer(.old), let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
         if !old.isLabel && old.value == 0 { return try kmalloc(event) }
         guard let reference = pointers[kernel: old], reference.kind == .object else {
-            return odd("slab.free_of_unknown_object", event, value: old.value)
+            return odd(.slabFreeOfUnknownObject, event, value: old.value)
         }
         let address = try kernel.slab.krealloc(
             reference.address, size, event.objectRequest(pointer, cpu: cpu), memory: &kernel.memory, log: &log)
-        guard let address else { return odd("slab.request_too_large", event, value: size) }
+        guard let address else { return odd(.slabRequestTooLarge, event, value: size) }
         pointers[kernel: old] = nil
         name(pointer, KernelReference(kind: .object, address: address), event)
     }
@@ -60,7 +60,7 @@ extension Machine {
         guard let pointer = event.pointer(.ptr) else { return }
         if !pointer.isLabel && pointer.value == 0 { return }
         guard let reference = pointers[kernel: pointer], reference.kind == .object else {
-            return odd("slab.free_of_unknown_object", event, value: pointer.value)
+            return odd(.slabFreeOfUnknownObject, event, value: pointer.value)
         }
         pointers[kernel: pointer] = nil
         let named = event.name(.cache).flatMap { kernel.slab.cache(named: $0) }
@@ -68,16 +68,16 @@ extension Machine {
         let outcome = kernel.slab.free(reference.address, cache: named, request, memory: &kernel.memory, log: &log)
         switch outcome {
         case .freed, .nothing: break
-        case .unknownObject, .misaligned, .doubleFree: odd("slab.bad_free", event, value: reference.address.rawValue)
-        case .wrongCache: odd("slab.free_into_wrong_cache", event, value: reference.address.rawValue)
+        case .unknownObject, .misaligned, .doubleFree: odd(.slabBadFree, event, value: reference.address.rawValue)
+        case .wrongCache: odd(.slabFreeIntoWrongCache, event, value: reference.address.rawValue)
         }
     }
 
     mutating func createCache(_ event: TraceEvent) {
         guard let name = event.name(.name), let size = event.number(.size) else { return }
-        if kernel.slab.cache(named: name) != nil { return odd("slab.cache_exists", event, text: name) }
+        if kernel.slab.cache(named: name) != nil { return odd(.slabCacheExists, event, text: name) }
         guard SlabAllocator.admits(size: size, align: event.number(.align) ?? 0) else {
-            return odd("slab.cache_refused", event, value: size, text: name)
+            return odd(.slabCacheRefused, event, value: size, text: name)
         }
         let properties = CacheProperties(
             name: name, objectSize: UInt32(clamping: size), align: UInt32(clamping: event.number(.align) ?? 0),
@@ -87,15 +87,15 @@ extension Machine {
 
     mutating func destroyCache(_ event: TraceEvent) {
         guard let name = event.name(.name) else { return }
-        guard let cache = kernel.slab.cache(named: name) else { return odd("slab.unknown_cache", event, text: name) }
+        guard let cache = kernel.slab.cache(named: name) else { return odd(.slabUnknownCache, event, text: name) }
         if !kernel.slab.destroyCache(cache, memory: &kernel.memory, log: &log) {
-            odd("slab.destroy_of_cache_in_use", event, text: name)
+            odd(.slabDestroyOfCacheInUse, event, text: name)
         }
     }
 
     mutating func shrinkCache(_ event: TraceEvent) {
         guard let name = event.name(.name) else { return }
-        guard let cache = kernel.slab.cache(named: name) else { return odd("slab.unknown_cache", event, text: name) }
+        guard let cache = kernel.slab.cache(named: name) else { return odd(.slabUnknownCache, event, text: name) }
         kernel.slab.shrink(cache, memory: &kernel.memory, log: &log)
     }
 
@@ -104,13 +104,13 @@ extension Machine {
     private mutating func makeUpForLostFree(_ pointer: PointerKey, _ event: TraceEvent) {
         guard !pointer.isLabel, let old = pointers[kernel: pointer], old.kind == .object else { return }
         pointers[kernel: pointer] = nil
-        odd("recording.free_not_seen", event, value: pointer.value)
+        odd(.recordingFreeNotSeen, event, value: pointer.value)
         _ = kernel.slab.free(old.address, ObjectRequest(cpu: cpu), memory: &kernel.memory, log: &log)
     }
 
     /// From here on the trace's `pointer` means `reference`. A pointer that is still in use was lost track of: counted.
     mutating func name(_ pointer: PointerKey, _ reference: KernelReference, _ event: TraceEvent) {
-        if pointers[kernel: pointer] != nil { odd("trace.pointer_reused", event, value: pointer.value) }
+        if pointers[kernel: pointer] != nil { odd(.tracePointerReused, event, value: pointer.value) }
         pointers[kernel: pointer] = reference
     }
 }

@@ -25,7 +25,7 @@ extension Machine {
         try prepareSpace()
         let result = kernel.virtual.mmap(
             id, MapRequest(length: size, flags: [.private, .anonymous, .noReserve]), cpu: cpu, memory: &kernel.memory, log: &log)
-        guard kernel.queuePopulate(result) else { return odd("state.process_does_not_fit", event, value: size) }
+        guard kernel.queuePopulate(result) else { return odd(.stateProcessDoesNotFit, event, value: size) }
         kernel.pending.add(
             QueuedTouch(
                 process: id, address: VirtualAddress(result.value), length: resident, access: .write, origin: .populate, cpu: cpu))
@@ -38,6 +38,6 @@ extension Machine {
         let outcome = kernel.vmalloc.allocateRecorded(
             start: address, size: size, kind: physical != nil ? .ioremap : pages > 0 ? .vmalloc : .recorded, pages: pages,
             physical: physical, caller: event.name(.caller), isNew: false, log: &log)
-        if outcome != .placed { odd("state.area_overlaps", event, value: address) }
+        if outcome != .placed { odd(.stateAreaOverlaps, event, value: address) }
     }
 }

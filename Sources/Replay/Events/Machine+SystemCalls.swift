@@ -16,7 +16,7 @@ extension Machine {
         guard let pointer = event.pointer(.address) else { return }
         let offset = event.number(.offset) ?? 0
         guard let base = pointer.isLabel ? pointers.user(pointer, in: current) : pointer.value else {
-            return odd("trace.unknown_pointer", event, value: pointer.value)
+            return odd(.traceUnknownPointer, event, value: pointer.value)
         }
         if isRecording, base == 0, let result = event.number(.result) {
             // The first brk of a program only asks: the answer tells where the kernel had put the heap.
@@ -79,7 +79,7 @@ extension Machine {
 
     mutating func madvise(_ event: TraceEvent) {
         guard let address = address(of: event), let name = event.name(.advice) else { return }
-        guard let advice = MemoryAdvice(word: names[name]) else { return odd("trace.unknown_advice", event, text: name) }
+        guard let advice = MemoryAdvice(word: names[name]) else { return odd(.traceUnknownAdvice, event, text: name) }
         let result = kernel.virtual.madvise(
             current, address, length: event.number(.length) ?? 0, advice: advice, cpu: cpu, memory: &kernel.memory, log: &log)
         _ = finish(result, event)
@@ -107,7 +107,7 @@ extension Machine {
     private mutating func finish(_ result: SystemCallResult, _ event: TraceEvent) -> Bool {
         let isSuccess = kernel.queuePopulate(result)
         if event.kind.slot(of: .result) != nil, let recorded = event.number(.result), recorded != result.value {
-            log.count("syscall.other_result_than_recorded")
+            log.count(.syscallOtherResultThanRecorded)
         }
         return isSuccess
     }
@@ -122,7 +122,7 @@ extension Machine {
     private mutating func user(_ pointer: PointerKey, _ event: TraceEvent) -> UInt64? {
         if let known = pointers.user(pointer, in: current) { return known }
         if !pointer.isLabel { return pointer.value }
-        odd("trace.unknown_pointer", event, text: NameID(UInt32(truncatingIfNeeded: pointer.value)))
+        odd(.traceUnknownPointer, event, text: NameID(UInt32(truncatingIfNeeded: pointer.value)))
         return nil
     }
 }

@@ -33,7 +33,7 @@ extension Kernel: HeapKernel {
                 caller, request, fromLibrary: true, cpu: callerCPU, memory: &memory, log: &log)
             return queuePopulate(result) ? result.value : nil
         } catch {
-            log.count("memory.mremap_without_page_table")
+            log.count(.memoryMremapWithoutPageTable)
             return nil
         }
     }

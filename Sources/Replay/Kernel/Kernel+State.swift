@@ -7,7 +7,7 @@ extension Kernel {
         let inputs = Figures.Inputs(
             zoneChanges: memory.zoneChanges, ownerChanges: memory.owned.changes, anonymous: virtual.totals.anonymous,
             pageTables: virtual.tables.countedPages, committed: virtual.commit.committed, locked: virtual.totals.locked,
-            hugeBlocks: virtual.huge.wholeCount, slabReclaimable: slab.reclaimablePages, vmallocUsed: vmalloc.mappedPages)
+            hugeBlocks: virtual.huge.wholeCount, slabReclaimable: slab.common.reclaimablePages, vmallocUsed: vmalloc.mappedPages)
         if figures.hasSeen(inputs) {
             assert(figures.last == memoryState(), "no total changes without one of its inputs")
             return
@@ -21,7 +21,7 @@ extension Kernel {
         MemoryStateRow(
             free: memory.freePages + memory.perCPUPages, anonymous: isRecorded ? memory.pages(of: .anonymous) : virtual.anonymousPages,
             file: memory.pages(of: .file),
-            slabReclaimable: slab.reclaimablePages, slabUnreclaimable: memory.pages(of: .slab) - slab.reclaimablePages,
+            slabReclaimable: slab.common.reclaimablePages, slabUnreclaimable: memory.pages(of: .slab) - slab.common.reclaimablePages,
             pageTables: isRecorded ? memory.pages(of: .pageTable) : virtual.pageTablePages, vmallocUsed: vmalloc.mappedPages,
             kernel: memory.pages(of: .kernel) + memory.pages(of: .largeKmalloc) + memory.pages(of: .vmalloc),
             recorded: memory.pages(of: .recorded), committed: virtual.committedPages, locked: virtual.lockedPages,

@@ -58,7 +58,7 @@ extension Kernel {
 
     /// SIGSEGV: the process dies at once.
     private mutating func fault(_ process: ProcessID, at address: VirtualAddress, log: inout TransitionLog) {
-        log.count("process.segmentation_fault")
+        log.count(.processSegmentationFault)
         kill(process, signal: 11, after: 0, log: &log)
     }
 }

@@ -60,7 +60,7 @@ public struct Kernel: ~Copyable {
         do throws(OutOfMemory) {
             try virtual.boot(zeroFrame: frame.flatMap { memory.isRAM($0) ? $0 : nil }, memory: &memory, log: &log)
         } catch {
-            log.count("memory.no_zero_page")
+            log.count(.memoryNoZeroPage)
         }
         if let slabs, slab.algorithm == .slub {
             slab.adopt(slabs.allocated(in: &memory, log: &log), names: &names, memory: &memory, log: &log)
@@ -84,7 +84,8 @@ public struct Kernel: ~Copyable {
     /// that no part knows, so this is for runs whose frames the model chose.
     mutating func checkOwners() {
         precondition(
-            memory.pages(of: .slab) == slab.reclaimablePages + slab.unreclaimablePages, "slab pages are the frames that caches own")
+            memory.pages(of: .slab) == slab.common.reclaimablePages + slab.common.unreclaimablePages,
+            "slab pages are the frames that caches own")
         precondition(memory.pages(of: .pageTable) == virtual.pageTableFrames, "page-table pages are the frames that tables own")
         precondition(memory.pages(of: .vmalloc) == vmalloc.mappedPages, "frames of areas are those that areas map")
         precondition(memory.pages(of: .largeKmalloc) == slab.largePages, "large kmallocs are the frames they own")

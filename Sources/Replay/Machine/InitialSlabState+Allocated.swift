@@ -10,7 +10,7 @@ extension InitialSlabState {
             let all = state.caches[cache].slabs.count
             state.caches[cache].slabs.removeAll { !memory.isAllocated($0.frame, order: $0.order) }
             let missing = all - state.caches[cache].slabs.count
-            if missing > 0 { log.count("state.slab_not_allocated", by: UInt64(missing)) }
+            if missing > 0 { log.count(.stateSlabNotAllocated, by: UInt64(missing)) }
         }
         return state
     }

@@ -9,7 +9,7 @@ extension Machine {
         joined = .nothing
         cpu = event.cpu(among: kernel.profile.cpus)
         if current != .kernel, event.kind.origin != .kernel, kernel.isGone(current) {
-            odd("process.event_after_death", event, value: UInt64(current.rawValue))
+            odd(.processEventAfterDeath, event, value: UInt64(current.rawValue))
             return .done
         }
         if isRecording { joined = recording.joiner.observe(event) }
@@ -46,7 +46,7 @@ extension Machine {
                     suspended = event
                     return .waiting
                 case .giveUp:
-                    odd("memory.allocation_failed", event)
+                    odd(.memoryAllocationFailed, event)
                     return kernel.runPending(log: &log)
                 }
             }

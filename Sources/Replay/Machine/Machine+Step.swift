@@ -65,10 +65,10 @@ extension Machine {
     }
 
     /// Counts an oddity and stores it with its line.
-    mutating func odd(_ kind: StaticString, _ event: TraceEvent, value: UInt64? = nil, text: NameID? = nil) {
-        log.count(kind)
+    mutating func odd(_ oddity: Oddity, _ event: TraceEvent, value: UInt64? = nil, text: NameID? = nil) {
+        log.count(oddity)
         log.append(
-            AnomalyRow(kind: names.intern("\(kind)"), source: event.source, line: event.line, value: value, text: text))
+            AnomalyRow(kind: names.intern(oddity.name), source: event.source, line: event.line, value: value, text: text))
     }
 }
 

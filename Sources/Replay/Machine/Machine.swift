@@ -8,13 +8,6 @@ public enum Placement: UInt8, CodedValue {
     case model, recorded
 }
 
-/// What became of a step.
-public enum StepOutcome: Equatable, Sendable {
-    case done
-    /// The event waits for memory that a killed process will give back; `Machine.resume()` goes on with it.
-    case waiting
-}
-
 /// The whole machine: the kernel, each process's C library, and what the trace calls things.
 ///
 /// Events go in one at a time (`apply`), transitions come out in `log`. One `switch` in `Machine+Dispatch.swift`

@@ -50,12 +50,12 @@ extension VirtualMemory {
 extension PhysicalMemory {
     /// Frames of a zone that are anonymous memory, and that hold pages of files. O(frames that were ever touched).
     func userPages(in index: ZoneIndex) -> (anonymous: UInt64, file: UInt64) {
-        let zone = zones[Int(index.rawValue)]
+        let zone = zones[index]
         var pages = (anonymous: UInt64(0), file: UInt64(0))
         var frame = UInt64(zone.start)
         while frame < UInt64(zone.end) {
             let block = frames.peek(UInt32(frame))
-            if block.state == .allocated, block.zone == index.rawValue {
+            if block.state == .allocated, block.zone == index {
                 if block.ownerKind == .anonymous { pages.anonymous += 1 << UInt64(block.order) }
                 if block.ownerKind == .file { pages.file += 1 << UInt64(block.order) }
             }
@@ -67,7 +67,7 @@ extension PhysicalMemory {
     /// Which migrate types have a free block of an order: bit by type.
     func freeTypes(_ zone: ZoneIndex, order: UInt8) -> UInt8 {
         var bits: UInt8 = 0
-        for type in 0..<UInt8(migratetypeCount) where !list(Int(zone.rawValue), order, type).pointee.isEmpty { bits |= 1 << type }
+        for type in 0..<UInt8(migratetypeCount) where !list(zone, order, type).pointee.isEmpty { bits |= 1 << type }
         return bits
     }
 }

@@ -69,7 +69,7 @@ extension Kernel {
         let candidates = oomCandidates()
         if profile.oom.panicOnOom > 0 {
             logDecision(request, process, candidates, victim: nil, log: &log)
-            log.count("oom.panic")
+            log.count(.oomPanic)
             hasPanicked = true
             return .giveUp
         }
@@ -78,7 +78,7 @@ extension Kernel {
         guard case .kill(let victim, _) = decision else {
             logDecision(request, process, candidates, victim: nil, log: &log)
             if decision == .wait { return .wait }
-            log.count("oom.nobody_to_kill")
+            log.count(.oomNobodyToKill)
             return .giveUp
         }
         logDecision(request, process, candidates, victim: victim, log: &log)

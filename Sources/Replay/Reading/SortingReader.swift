@@ -22,7 +22,7 @@ public struct SortingReader<Base: TraceReader>: TraceReader {
     public init(_ base: Base) { self.base = base }
 
     public var header: TraceHeader { base.header }
-    public var counters: [(name: String, count: UInt64)] { base.counters }
+    public var counters: OddityCounts { base.counters }
     public var isSorted: Bool { true }
 
     /// Appends about a window of events, whatever `limit` says.

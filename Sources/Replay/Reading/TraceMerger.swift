@@ -1,4 +1,3 @@
-import ReplayModel
 import TraceFormat
 
 /// Several traces as one stream in order of time.
@@ -25,14 +24,14 @@ public struct TraceMerger {
     }
 
     /// The readers' counters of odd lines, one list a source.
-    public var counters: [[(name: String, count: UInt64)]] { sources.indices.map { sources[$0].reader.counters } }
+    public var counters: [OddityCounts] { sources.indices.map { sources[$0].reader.counters } }
 
-    /// The readers' counters, summed by name, and that of late events.
-    var allCounters: [(name: String, count: UInt64)] {
-        var table = CounterTable()
-        for list in counters { for (name, count) in list { table.add(name, count) } }
-        if lateEvents > 0 { table.add("engine.late_events", lateEvents) }
-        return table.entries
+    /// The readers' counters, summed, and that of late events.
+    var allCounters: OddityCounts {
+        var counts = OddityCounts()
+        for reader in counters { counts.add(reader) }
+        counts.add(.engineLateEvents, lateEvents)
+        return counts
     }
 
     /// The next event in order, or nil at the end of all traces.

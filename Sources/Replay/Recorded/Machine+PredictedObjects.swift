@@ -36,7 +36,7 @@ extension Machine {
             allocate(cache, requested, request)
             recording.slabs!.remove(page)
         case .misaligned:
-            odd("recording.object_misaligned", event, value: address)
+            odd(.recordingObjectMisaligned, event, value: address)
             return false
         case .nothing, .large: return false
         }
@@ -51,13 +51,13 @@ extension Machine {
         case .object(let object):
             if !object.isLive {
                 recording.slabs![leavesNoEvent: object.cache] = true
-                odd("recording.object_allocation_not_seen", event, value: address)
+                odd(.recordingObjectAllocationNotSeen, event, value: address)
                 takeUnseen(object)
             }
             free(model, of: object.cache, ObjectRequest(cpu: cpu, caller: event.name(.caller)))
             return true
         case .misaligned:
-            odd("recording.object_misaligned", event, value: address)
+            odd(.recordingObjectMisaligned, event, value: address)
             return true
         case .nothing, .unknown, .large: return false
         }
@@ -91,15 +91,15 @@ extension Machine {
     ) {
         if prediction == .object(object.address) { return allocate(object.cache, requested, request) }
         request.predicted = prediction.address.rawValue
-        if case .slab = prediction { log.count("slab.new_slab_predicted_but_not_used") }
-        if prediction == .none { odd("slab.new_slab_without_pages", event, value: object.address.rawValue) }
+        if case .slab = prediction { log.count(.slabNewSlabPredictedButNotUsed) }
+        if prediction == .none { odd(.slabNewSlabWithoutPages, event, value: object.address.rawValue) }
         let bytes = bytes(requested, object.cache)
         if object.isLive {
             recording.slabs![leavesNoEvent: object.cache] = true
-            odd("recording.free_not_seen", event, value: request.recorded)
+            odd(.recordingFreeNotSeen, event, value: request.recorded)
             kernel.slab.reissue(object, bytes: bytes, request, log: &log)
         } else {
-            odd("slab.other_object_than_recorded", event, value: request.recorded)
+            odd(.slabOtherObjectThanRecorded, event, value: request.recorded)
             takeThoseBefore(object)
             kernel.slab.takeOut(object, bytes: bytes, request, log: &log)
         }
@@ -115,7 +115,7 @@ extension Machine {
         else { return }
         for _ in 0..<count {
             guard let next = kernel.slab.nextObject(object.cache, cpu) else { return }
-            log.count("recording.object_allocation_inferred")
+            log.count(.recordingObjectAllocationInferred)
             takeUnseen(next, inOrder: true)
         }
     }
@@ -180,7 +180,7 @@ extension Machine {
         }
         if let site = SlabJoin.CallSite(event), let known = recording.slabs!.callSites[site] { return known }
         let fitting = kernel.slab.caches(objectSize: requested, size: event.number(.given) ?? requested)
-        if fitting.count > 1 { odd("slab.cache_guessed", event, value: requested) }
+        if fitting.count > 1 { odd(.slabCacheGuessed, event, value: requested) }
         for cache in fitting where kernel.slab.nextObject(cache, cpu) == nil { return cache }
         return fitting.first
     }

@@ -14,7 +14,7 @@ extension Machine {
         let offset = address.rawValue &- kernel.slab.common.address(of: page.frame).rawValue
         let objects = SlabRules.objects(inOrder: page.order, size: size)
         guard objects > 0, offset % UInt64(size) == 0, offset / UInt64(size) < UInt64(objects) else {
-            odd("recording.object_misaligned", event, value: request.recorded)
+            odd(.recordingObjectMisaligned, event, value: request.recorded)
             return nil
         }
         let number = ObjectNumber(UInt16(offset / UInt64(size)))
@@ -37,21 +37,21 @@ extension Machine {
     ) {
         if prediction != .slab(page) {
             request.predicted = prediction.address.rawValue
-            odd("slab.new_slab_not_predicted", event, value: request.recorded)
+            odd(.slabNewSlabNotPredicted, event, value: request.recorded)
         } else if kernel.slab.common[cache].hasRandomOrder {
             // The place in the slab is the kernel's random number: it is recorded, not compared.
-            log.count("slab.random_begins_taken_down")
+            log.count(.slabRandomBeginsTakenDown)
             request.recorded = nil
         } else if number != ObjectNumber(0) {
             request.predicted = kernel.slab.common.address(of: page.frame).rawValue
-            odd("slab.other_object_than_recorded", event, value: request.recorded)
+            odd(.slabOtherObjectThanRecorded, event, value: request.recorded)
         }
     }
 
     /// Without a random order a new slab begins at its first object: those before the recorded one were taken unseen.
     private mutating func bringForward(_ number: ObjectNumber, _ cache: CacheID) {
         while let next = kernel.slab.nextObject(cache, cpu), next.number != number {
-            log.count("recording.object_allocation_inferred")
+            log.count(.recordingObjectAllocationInferred)
             takeUnseen(next, inOrder: true)
         }
     }
@@ -73,7 +73,7 @@ extension Machine {
         recording.slabs!.remove(frame)
         if recording.slabs!.removeReturned(frame) { return }
         guard let slab = kernel.slab.slab(at: frame) else { return }
-        odd("slab.pages_freed_under_a_slab", event, value: UInt64(frame.rawValue))
+        odd(.slabPagesFreedUnderASlab, event, value: UInt64(frame.rawValue))
         var pages = OfferedPages()
         kernel.slab.abandon(slab, cpu: cpu, memory: &pages, log: &log)
     }
@@ -85,7 +85,7 @@ extension Machine {
         let owner = kernel.memory.owner(of: slab.frame)
         guard owner.kind == .slab, owner.id > 0 else { return }
         _ = recording.slabs!.removeReturned(slab.frame)
-        odd("slab.given_back_but_kept", event, value: UInt64(slab.frame.rawValue))
+        odd(.slabGivenBackButKept, event, value: UInt64(slab.frame.rawValue))
         let cache = CacheID(owner.id)
         let count = UInt16(SlabRules.objects(inOrder: slab.order, size: kernel.slab.common[cache].geometry.size))
         let snapshot = SlabSnapshot(

@@ -12,11 +12,11 @@ extension Machine {
         case .none: return event.kind == .rssStat && sample(event)
         case .recording:
             if decideSource(.recording) { return record(event) }
-            odd("recording.event_among_modelled_ones", event)
+            odd(.recordingEventAmongModelledOnes, event)
             return true
         case .model:
             if decideSource(.model) { return false }
-            odd("recording.event_without_place", event)
+            odd(.recordingEventWithoutPlace, event)
             return true
         case .others: return decideSource(.recording) ? record(event) : false
         }
@@ -62,8 +62,14 @@ extension Machine {
         return true
     }
 
-    mutating func note(_ counter: StaticString) -> Bool {
-        log.count(counter)
+    mutating func note(_ oddity: Oddity) -> Bool {
+        log.count(oddity)
         return true
     }
+}
+
+extension Machine {
+    /// How many page allocations and objects of a recording each rule joined to what they belong to, in the order of the
+    /// rules; empty without a recording.
+    public var joinCounters: OddityCounts { recording.joiner.counts.counters }
 }

@@ -117,7 +117,7 @@ extension Machine {
         for (frame, order) in kernel.memory.blocks(ownedBy: UInt32(bitPattern: pid.rawValue)) {
             forget(frame, order: order)
             kernel.memory.setOwner(FrameOwner(.recorded), of: frame, order: order, log: &log)
-            log.count("recording.frame_of_former_process")
+            log.count(.recordingFrameOfFormerProcess)
         }
     }
 }

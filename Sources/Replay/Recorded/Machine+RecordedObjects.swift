@@ -8,7 +8,7 @@ extension Machine {
     mutating func recordObject(_ event: TraceEvent) -> Bool {
         guard let pointer = event.pointer(.ptr), let address = pointer.recordedAddress else { return false }
         guard address != 0 else {
-            odd("slab.recorded_failure", event)
+            odd(.slabRecordedFailure, event)
             return true
         }
         if recording.slabs != nil, predictObject(event, at: address) { return true }
@@ -21,7 +21,7 @@ extension Machine {
             cache: cache, frame: frame, requested: event.number(.size) ?? given,
             given: given)
         if let lost = recording.objects.update(address, object) {
-            odd("recording.free_not_seen", event, value: address)
+            odd(.recordingFreeNotSeen, event, value: address)
             count(lost, isAllocation: false)
         }
         count(object, isAllocation: true)
@@ -35,10 +35,10 @@ extension Machine {
         if recording.slabs != nil, predictFree(event, at: address) { return true }
         guard let object = recording.objects.remove(address) else {
             // Allocated before the recording began.
-            log.count("recording.free_of_unseen_object")
+            log.count(.recordingFreeOfUnseenObject)
             log.append(
                 AnomalyRow(
-                    kind: names.intern("recording.free_of_unseen_object"), source: event.source, line: event.line, value: address,
+                    kind: names.intern(Oddity.recordingFreeOfUnseenObject.name), source: event.source, line: event.line, value: address,
                     text: event.name(.cache)))
             return true
         }
@@ -59,10 +59,10 @@ extension Machine {
             name = names.intern("unnamed-\(given)")
         }
         if let known = kernel.slab.cache(named: name) { return known }
-        log.count("slab.cache_made_from_recording")
+        log.count(.slabCacheMadeFromRecording)
         var size = UInt32(clamping: max(given, 1))
         if !SlabAllocator.admits(size: given, align: 0) {
-            odd("slab.cache_refused", event, value: given, text: name)
+            odd(.slabCacheRefused, event, value: given, text: name)
             size = UInt32(pageSize)
         }
         return kernel.slab.createCache(CacheProperties(name: name, objectSize: size, flags: .usercopy), log: &log)

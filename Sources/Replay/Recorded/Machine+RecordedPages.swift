@@ -11,7 +11,7 @@ extension Machine {
         }
         recording.pageEvents += 1
         guard order < UInt64(orderCount) else {
-            odd("recording.order_too_large", event, value: order)
+            odd(.recordingOrderTooLarge, event, value: order)
             return true
         }
         let request = PageRequest(
@@ -45,10 +45,10 @@ extension Machine {
         switch kernel.memory.allocateRecorded(request, frame: frame, log: &log) {
         case .taken, .takenFromPerCPU: return frame
         case .notFree:
-            odd("recording.frame_not_free", event, value: UInt64(frame.rawValue))
+            odd(.recordingFrameNotFree, event, value: UInt64(frame.rawValue))
             return frame
         case .notManaged:
-            odd("recording.frame_outside_ram", event, value: UInt64(frame.rawValue))
+            odd(.recordingFrameOutsideRam, event, value: UInt64(frame.rawValue))
             return nil
         }
     }
@@ -58,7 +58,7 @@ extension Machine {
         guard let recorded = request.recorded?.rawValue else { return nil }
         if recording.frames.order(of: recorded) != nil {
             // It is allocated again: its free left no event.
-            odd("recording.free_not_seen", event, value: UInt64(recorded))
+            odd(.recordingFreeNotSeen, event, value: UInt64(recorded))
             giveBlock(recorded, recording.frames.order(of: recorded)!, event)
         }
         let start = pageRows
@@ -66,12 +66,12 @@ extension Machine {
             request, besides: recording.survey?.unseen ?? UnseenAllocations(), at: recording.pageEvents, log: &log)
         for page in unseen {
             odd(
-                page.evidence == .freedLater ? "recording.unseen_allocation" : "recording.unseen_allocation_inferred", event,
+                page.evidence == .freedLater ? .recordingUnseenAllocation : .recordingUnseenAllocationInferred, event,
                 value: UInt64(page.frame.rawValue))
         }
         compareRequest(request, since: start)
         guard let chosen else {
-            odd("recording.request_not_met", event, value: UInt64(recorded))
+            odd(.recordingRequestNotMet, event, value: UInt64(recorded))
             return nil
         }
         recording.frames.set(recorded, order: request.order, to: chosen.rawValue)
@@ -85,7 +85,7 @@ extension Machine {
         recording.pageEvents += 1
         let order = UInt8(clamping: event.number(.order) ?? 0)
         guard order < orderCount else {
-            odd("recording.order_too_large", event, value: UInt64(order))
+            odd(.recordingOrderTooLarge, event, value: UInt64(order))
             return true
         }
         if event.number(.batched) == 1 {
@@ -100,7 +100,7 @@ extension Machine {
     mutating func recordBatchedFree(_ event: TraceEvent) -> Bool {
         guard let number = event.number(.frame), let order = listFrees.removeValue(forKey: number) else {
             // The free itself is from before the window, or took effect at once (kernels before 4.15).
-            return note("recording.batched_without_free")
+            return note(.recordingBatchedWithoutFree)
         }
         giveBlock(UInt32(truncatingIfNeeded: number), order, event)
         return true
@@ -118,7 +118,7 @@ extension Machine {
             return
         } else if recording.frames.isMoved(recorded) {
             // Taken before the window or without an event; the model has given the frame to somebody else.
-            return odd("recording.free_of_unseen_frame", event, value: UInt64(recorded))
+            return odd(.recordingFreeOfUnseenFrame, event, value: UInt64(recorded))
         } else {
             free(FrameNumber(recorded), order, event)
         }
@@ -133,15 +133,15 @@ extension Machine {
         case .notAllocated, .stillMapped:
             // A frame that no event has named was taken without one, or before the recording began.
             let isKnown = placement == .model || recording.named.contains(UInt64(frame.rawValue))
-            odd(isKnown ? "recording.free_of_free_frame" : "recording.free_of_unseen_frame", event, value: UInt64(frame.rawValue))
+            odd(isKnown ? .recordingFreeOfFreeFrame : .recordingFreeOfUnseenFrame, event, value: UInt64(frame.rawValue))
             recording.named.insert(UInt64(frame.rawValue), order: order)
             // It was taken without an event, or before the recording began; now it stands on the processor's list.
             guard placement == .recorded, kernel.memory.followsRecordedDrains, order <= kernel.memory.rules.largestPerCPUOrder else {
                 return
             }
             _ = kernel.memory.addRecordedToPCP(frame, order: order, migratetype: kernel.memory.listType(of: frame), cpu: cpu, log: &log)
-        case .wasReserved: log.count("recording.reserved_frame_freed")
-        case .notManaged: odd("recording.frame_outside_ram", event, value: UInt64(frame.rawValue))
+        case .wasReserved: log.count(.recordingReservedFrameFreed)
+        case .notManaged: odd(.recordingFrameOutsideRam, event, value: UInt64(frame.rawValue))
         }
     }
 
@@ -157,7 +157,7 @@ extension Machine {
         let caller = event.name(.caller)?.rawValue ?? 0
         switch use {
         case .anonymous(let process, _, _) where kernel.virtual.processes.ownSlot(of: process) == nil:
-            log.count("recording.page_of_unknown_process")
+            log.count(.recordingPageOfUnknownProcess)
             return FrameOwner(.recorded)
         case .anonymous(let process, let page, _):
             return FrameOwner(.anonymous, id: UInt32(bitPattern: process.rawValue), tag: page?.rawValue ?? 0)

@@ -65,7 +65,7 @@ extension Machine {
         guard let child = event.number(.child) else { return true }
         let id = ProcessID(Int32(truncatingIfNeeded: child))
         guard kernel.virtual.processes.liveSlot(of: id) == nil else {
-            odd("process.fork_of_live_pid", event, value: child)
+            odd(.processForkOfLivePid, event, value: child)
             return true
         }
         forgetFormer(id)

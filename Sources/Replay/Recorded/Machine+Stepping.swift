@@ -9,14 +9,14 @@ extension Machine {
     mutating func recordStep(_ event: TraceEvent, _ kind: SteppingKind) -> Bool {
         guard let number = event.number(.frame), let frame = UInt32(exactly: number), let order = event.number(.order),
             order < UInt64(orderCount)
-        else { return note("recording.page_allocator_inside") }
+        else { return note(.recordingPageAllocatorInside) }
         if placement == .model {
             compare(event, kind, frame, UInt8(order))
         } else if kernel.memory.followsRecordedDrains {
             follow(event, kind, FrameNumber(frame), UInt8(order))
         } else {
             // With per-CPU lists off it shows nowhere.
-            return note("recording.page_allocator_inside")
+            return note(.recordingPageAllocatorInside)
         }
         return true
     }
@@ -26,17 +26,17 @@ extension Machine {
         switch kind {
         case .pageAllocZoneLocked:
             // Without a refill the allocation itself follows.
-            guard event.number(.percpu) == 1 else { return log.count("recording.page_allocator_inside") }
+            guard event.number(.percpu) == 1 else { return log.count(.recordingPageAllocatorInside) }
             if kernel.memory.refillRecorded(frame, order: order, migratetype: type, cpu: cpu, log: &log) { return }
-            odd("recording.refill_not_free", event, value: UInt64(frame.rawValue))
+            odd(.recordingRefillNotFree, event, value: UInt64(frame.rawValue))
             putOnPCP(frame, order, type)
         case .pagePcpuDrain:
             if kernel.memory.drainRecorded(frame, order: order, log: &log) { return }
-            odd("recording.drain_not_stocked", event, value: UInt64(frame.rawValue))
+            odd(.recordingDrainNotStocked, event, value: UInt64(frame.rawValue))
             // Taken or put on a per-CPU list before the recording began.
             putOnPCP(frame, order, type)
             _ = kernel.memory.drainRecorded(frame, order: order, log: &log)
-        case .pageAllocExtfrag: log.count("recording.page_allocator_inside")
+        case .pageAllocExtfrag: log.count(.recordingPageAllocatorInside)
         }
     }
 

@@ -1,4 +1,4 @@
-import Notation
+import TraceFormat
 
 /// How much is known about what a recorded event belongs to.
 public enum JoinCertainty: UInt8, CaseIterable, Sendable {
@@ -8,6 +8,15 @@ public enum JoinCertainty: UInt8, CaseIterable, Sendable {
     case guessed
     /// Nothing tells it.
     case leftOver
+
+    /// What counts the answers of its rules.
+    var total: Oddity {
+        switch self {
+        case .joined: .joinTotalJoined
+        case .guessed: .joinTotalGuessed
+        case .leftOver: .joinTotalLeftOver
+        }
+    }
 }
 
 /// The rules by which recorded page allocations and slab objects find what they belong to.
@@ -63,8 +72,29 @@ public enum JoinRule: UInt8, CaseIterable, Sendable {
         }
     }
 
-    /// The rule's name in counters: `join.zeroed_in_fault`.
-    public var counterName: String { "join." + String(snakeCase: "\(self)") }
+    /// What counts its answers.
+    public var oddity: Oddity {
+        switch self {
+        case .zeroedInFault: .joinZeroedInFault
+        case .zeroedByKernel: .joinZeroedByKernel
+        case .copiedInFault: .joinCopiedInFault
+        case .copiedByKernel: .joinCopiedByKernel
+        case .readAhead: .joinReadAhead
+        case .bufferedWrite: .joinBufferedWrite
+        case .filePage: .joinFilePage
+        case .pageTable: .joinPageTable
+        case .slabPage: .joinSlabPage
+        case .pipeBuffer: .joinPipeBuffer
+        case .gatherBatch: .joinGatherBatch
+        case .areaPage: .joinAreaPage
+        case .unknownPage: .joinUnknownPage
+        case .objectInSlab: .joinObjectInSlab
+        case .objectNamesBlock: .joinObjectNamesBlock
+        case .objectOfUnseenBlock: .joinObjectOfUnseenBlock
+        case .objectInForeignBlock: .joinObjectInForeignBlock
+        case .objectOutsideLinearMap: .joinObjectOutsideLinearMap
+        }
+    }
 }
 
 /// How often each rule answered.
@@ -78,11 +108,12 @@ public struct JoinCounts: Sendable {
         JoinRule.allCases.reduce(0) { $0 + ($1.certainty == certainty ? self[$1] : 0) }
     }
 
-    /// Those above 0 with their counters' names: the rules in their order, then the sums.
-    var counters: [(name: String, count: UInt64)] {
-        let rules = JoinRule.allCases.map { ($0.counterName, self[$0]) }
-        let totals = JoinCertainty.allCases.map { ("join.total_" + String(snakeCase: "\($0)"), self[$0]) }
-        return (rules + totals).filter { $0.1 > 0 }
+    /// The rules in their order, then the sums.
+    var counters: OddityCounts {
+        var counts = OddityCounts()
+        for rule in JoinRule.allCases { counts.add(rule.oddity, self[rule]) }
+        for certainty in JoinCertainty.allCases { counts.add(certainty.total, self[certainty]) }
+        return counts
     }
 
     mutating func add(_ rule: JoinRule) { counts[Int(rule.rawValue)] += 1 }

@@ -1,3 +1,5 @@
+import TraceFormat
+
 /// Every state transition since the last flush, table by table.
 ///
 /// Invariants:
@@ -10,8 +12,8 @@ public struct TransitionLog: Sendable {
     @usableFromInline var seq: Int64 = 0
     /// How many rows `removeRows` has removed so far, by table: the number of a buffer's first row.
     public private(set) var removedRows = [Int](repeating: 0, count: TransitionTable.allCases.count)
-    /// Odd but replayable input and other figures worth a total, by name; see `count(_:)`.
-    public private(set) var counters = CounterTable()
+    /// Odd but replayable input and other figures worth a total; see `count(_:)`.
+    public private(set) var counters = OddityCounts()
 
     public init() { buffers = TransitionBatch().tables }
 
@@ -37,8 +39,8 @@ public struct TransitionLog: Sendable {
         seq += 1
     }
 
-    /// Adds to a named counter (`slab.free_of_unknown_object`).
-    public mutating func count(_ name: StaticString, by amount: UInt64 = 1) { counters.add("\(name)", amount) }
+    /// Counts something odd, or worth a total.
+    public mutating func count(_ oddity: Oddity, by amount: UInt64 = 1) { counters.add(oddity, amount) }
 
     /// Empties the tables and keeps their storage, the step and the counters.
     public mutating func removeRows() {
@@ -57,23 +59,4 @@ public struct TransitionLog: Sendable {
         swap(&buffers, &batch.tables)
         batch.step = step
     }
-}
-
-/// Named totals in order of first appearance.
-public struct CounterTable: Sendable {
-    public private(set) var entries: [(name: String, count: UInt64)] = []
-    private var positions: [String: Int] = [:]
-
-    public init() {}
-
-    public mutating func add(_ name: String, _ amount: UInt64 = 1) {
-        if let position = positions[name] {
-            entries[position].count += amount
-        } else {
-            positions[name] = entries.count
-            entries.append((name, amount))
-        }
-    }
-
-    public subscript(name: String) -> UInt64 { positions[name].map { entries[$0].count } ?? 0 }
 }

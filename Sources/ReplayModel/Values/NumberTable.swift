@@ -20,8 +20,9 @@ public struct NumberTable<Value: Sendable>: Sendable {
     @inlinable static var vacant: UInt64 { UInt64.max }
 
     @usableFromInline var entries: [Entry]
+    @usableFromInline var live = 0
     /// How many entries there are.
-    @usableFromInline public internal(set) var count = 0
+    @inlinable public var count: Int { live }
     /// What stands in vacant places.
     @usableFromInline let filler: Value
     @usableFromInline var ofVacant: Value?
@@ -51,7 +52,7 @@ public struct NumberTable<Value: Sendable>: Sendable {
             entries[place].value = value
             return old
         }
-        count += 1
+        live += 1
         if count * 4 > entries.count * 3 {
             grow()
             entries[self.place(of: key)] = Entry(key: key, value: value)
@@ -68,7 +69,7 @@ public struct NumberTable<Value: Sendable>: Sendable {
         var hole = place(of: key)
         guard entries[hole].key == key else { return nil }
         let value = entries[hole].value
-        count -= 1
+        live -= 1
         // The entries after the hole move up where that brings them no further from their hash.
         let mask = entries.count - 1
         var next = (hole + 1) & mask
@@ -88,12 +89,12 @@ public struct NumberTable<Value: Sendable>: Sendable {
     @inlinable public mutating func removeAll(where leaves: (Value) -> Bool) {
         let old = entries
         entries = [Entry](repeating: Entry(key: Self.vacant, value: filler), count: old.count)
-        count = 0
+        live = 0
         for entry in old where entry.key != Self.vacant && !leaves(entry.value) {
             entries[place(of: entry.key)] = entry
-            count += 1
+            live += 1
         }
-        if let value = ofVacant { if leaves(value) { ofVacant = nil } else { count += 1 } }
+        if let value = ofVacant { if leaves(value) { ofVacant = nil } else { live += 1 } }
     }
 
     /// Where the key stands, or the vacant place at the end of its probe path.
@@ -108,7 +109,7 @@ public struct NumberTable<Value: Sendable>: Sendable {
     /// The entry of the key that marks vacant places.
     @inlinable mutating func exchangeVacant(_ value: Value?) -> Value? {
         let old = ofVacant
-        count += (value == nil ? 0 : 1) - (old == nil ? 0 : 1)
+        live += (value == nil ? 0 : 1) - (old == nil ? 0 : 1)
         ofVacant = value
         return old
     }
@@ -126,14 +127,14 @@ public struct NumberTable<Value: Sendable>: Sendable {
 
     /// The equations above the struct; `visit` gets each entry.
     @inlinable public func checkInvariants(_ visit: (UInt64, Value) -> Void = { _, _ in }) {
-        var live = ofVacant == nil ? 0 : 1
+        var found = ofVacant == nil ? 0 : 1
         if let ofVacant { visit(Self.vacant, ofVacant) }
         for (index, entry) in entries.enumerated() where entry.key != Self.vacant {
-            live += 1
+            found += 1
             precondition(place(of: entry.key) == index, "the entry of \(entry.key) is not found where it stands")
             visit(entry.key, entry.value)
         }
-        precondition(live == count, "the count differs from the entries")
+        precondition(found == count, "the count differs from the entries")
         precondition(entries.count.nonzeroBitCount == 1 && count * 4 <= entries.count * 3, "the table is too full")
     }
 }

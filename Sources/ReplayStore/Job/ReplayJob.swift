@@ -18,7 +18,7 @@ public struct ReplayJob {
     /// What the machine begins with; nil: the state after boot.
     public var start: StartState?
     /// What was odd about the files of `start`; joins the run's counters.
-    public var startCounters: [(name: String, count: UInt64)] = []
+    public var startCounters: [OddityCount] = []
     /// A name that the user wants in the file; nothing else of the outside world goes in.
     public var label: String?
     /// Check every invariant of the machine after every step (slow) or at the end only.
@@ -111,9 +111,11 @@ public struct ReplayJob {
         summary.sources = sources.map { SourceSummary(name: $0.name, digest: $0.digest.sixteenDigits) }
         summary.zones = zones
         if engine.skippedEvents > 0 { summary.identity.append(("skipped_events", .integer(Int64(engine.skippedEvents)))) }
-        summary.counters = engine.machine.log.counters.entries + engine.machine.joinCounters + engine.inputCounters
-        summary.counters = startCounters + summary.counters
-        if isSurveyMissing { summary.counters.append(("recording.not_surveyed", 1)) }
+        var counts = engine.machine.log.counters
+        counts.add(engine.machine.joinCounters)
+        counts.add(engine.inputCounters)
+        if isSurveyMissing { counts.add(.recordingNotSurveyed) }
+        summary.counters = startCounters + counts.entries
         summary.metrics = engine.machine.metrics.map {
             MetricSummary(name: $0.name, unit: $0.unit, end: $0.end, peak: $0.peak, peakStep: $0.peakStep)
         }
@@ -149,12 +151,12 @@ public struct RunReport: Sendable {
     public var traceEvents: UInt64
     /// Rows of all transition tables.
     public var rows: Int
-    public var counters: [(name: String, count: UInt64)]
+    public var counters: [OddityCount]
     public var metrics: [MetricTable.Entry]
     /// What the run's own indices took on the clock; whoever has the writer knows it.
     public var indexNanoseconds: UInt64 = 0
 
-    init(_ engine: inout Engine, counters: [(name: String, count: UInt64)]) {
+    init(_ engine: inout Engine, counters: [OddityCount]) {
         steps = engine.step
         traceEvents = engine.traceEvents
         rows = engine.machine.log.removedRows.reduce(0, +)

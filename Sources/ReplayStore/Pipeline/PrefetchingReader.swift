@@ -11,7 +11,7 @@ final class PrefetchingReader: TraceReader {
     let header: TraceHeader
     let isSorted: Bool
     /// The counters after the last `read`.
-    private(set) var counters: [(name: String, count: UInt64)]
+    private(set) var counters: OddityCounts
     /// Digest of all events read so far.
     private(set) var digest: UInt64
     private let source: EventSource
@@ -92,7 +92,7 @@ private struct EventBatch: Sendable {
     /// Names that were not in earlier batches, in the order of their numbers: their bytes, and where each ends.
     var nameBytes: [UInt8] = []
     var nameEnds: [Int] = []
-    var counters: [(name: String, count: UInt64)] = []
+    var counters = OddityCounts()
     var digest: UInt64 = 0
     /// Why the reader stopped; the events came before.
     var error: TraceError?

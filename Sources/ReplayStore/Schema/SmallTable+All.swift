@@ -1,4 +1,5 @@
 import Replay
+import TraceFormat
 
 extension SmallTable {
     static let run = SmallTable(
@@ -73,10 +74,12 @@ extension SmallTable {
         ])
 
     static let counter = SmallTable(
-        "counter", "Totals of odd but replayable input, and other counts.",
+        "counter", "Totals of odd but replayable input, and other counts; docs/oddities.md lists all that there may be.",
         [
             SmallColumn("name", .text, "what was counted"),
             SmallColumn("count", .integer, "how often"),
+            SmallColumn("severity", .text, "what it means: " + OddSeverity.allCases.map(\.title).joined(separator: ", ")),
+            SmallColumn("doc", .text, "what happened, in a sentence"),
         ])
 
     static let metric = SmallTable(

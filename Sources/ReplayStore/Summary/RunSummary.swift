@@ -21,7 +21,7 @@ public struct RunSummary: Sendable {
     /// The zones, by `ZoneIndex`.
     public var zones: [ZoneSummary] = []
     /// Odd input and other totals. Names are unique.
-    public var counters: [(name: String, count: UInt64)] = []
+    public var counters: [OddityCount] = []
     /// Figures of the whole run. Names are unique.
     public var metrics: [MetricSummary] = []
     /// The page allocator at the begin and at the end.

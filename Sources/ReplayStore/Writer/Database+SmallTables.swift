@@ -10,7 +10,7 @@ extension Database {
                 (.profileSetting, summary.profile.map { [.text($0.key), $0.value] }),
                 (.zone, summary.zoneRows),
                 (.name, summary.nameRows),
-                (.counter, summary.counters.map { [.text($0.name), SQLValue($0.count)] }),
+                (.counter, summary.counterRows),
                 (.metric, summary.metricRows),
             ] + summary.moments.tables
         for (table, rows) in described {
@@ -49,6 +49,10 @@ extension RunSummary {
     }
 
     var nameRows: [[SQLValue]] { names.texts.enumerated().map { [SQLValue($0.offset), .text($0.element)] } }
+
+    var counterRows: [[SQLValue]] {
+        counters.map { [.text($0.name), SQLValue($0.count), .text($0.oddity.severity.title), .text($0.oddity.doc)] }
+    }
 
     var metricRows: [[SQLValue]] {
         metrics.map { metric in

@@ -23,8 +23,8 @@ package struct SlabCommon: ~Copyable, Sendable {
     var dirty = SlabBuffer<CacheID>()
 
     /// Pages of slabs whose cache is reclaimable, and of all others (SReclaimable and SUnreclaim of meminfo).
-    var reclaimablePages: UInt64 = 0
-    var unreclaimablePages: UInt64 = 0
+    package var reclaimablePages: UInt64 = 0
+    package var unreclaimablePages: UInt64 = 0
     /// Pages of large kmallocs.
     var largePages: UInt64 = 0
 

@@ -4,7 +4,7 @@
 public final class BinaryTraceReader: TraceReader {
     public let header: TraceHeader
     /// The binary form has no odd lines.
-    public var counters: [(name: String, count: UInt64)] { [] }
+    public var counters: OddityCounts { OddityCounts() }
     private var decoder: BinaryDecoder
 
     /// Reads the header. Throws where the input is no binary trace or its header is damaged.

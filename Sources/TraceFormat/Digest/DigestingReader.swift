@@ -12,7 +12,7 @@ public struct DigestingReader: DigestedReader {
     public init(_ base: any TraceReader) { self.base = base }
 
     public var header: TraceHeader { base.header }
-    public var counters: [(name: String, count: UInt64)] { base.counters }
+    public var counters: OddityCounts { base.counters }
     public var isSorted: Bool { base.isSorted }
     public var digest: UInt64 { state.value }
 

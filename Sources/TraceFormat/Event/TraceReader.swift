@@ -28,7 +28,7 @@ public protocol TraceReader {
 
     /// Odd lines met so far, by name (`perf_script.unknown_event`), in order of first appearance. Nothing is dropped
     /// silently: an importer also emits an `unmatched` event with the line for each.
-    var counters: [(name: String, count: UInt64)] { get }
+    var counters: OddityCounts { get }
 
     /// Whether events come in order of time already, but for late ones.
     var isSorted: Bool { get }

@@ -5,7 +5,7 @@
 public final class TextTraceReader: TraceReader {
     public let header: TraceHeader
     /// The text form has no odd lines: what it does not know is an error.
-    public var counters: [(name: String, count: UInt64)] { [] }
+    public var counters: OddityCounts { OddityCounts() }
     private var parser: TextParser
 
     /// Reads the header. Throws where the first line or a header line is wrong.

@@ -10,7 +10,7 @@ struct FaultFailure {
 
 /// One run of faults: a VMA and what the CPU does in it.
 struct FaultContext {
-    let slot: ProcessSlot
+    let slot: AddressSpaceSlot
     let position: Int
     var vma: Vma
     let access: AccessKind
@@ -23,10 +23,10 @@ struct FaultContext {
 extension VirtualMemory {
     /// Lets the CPU access `pages`, which lie in one VMA that allows it. Nil, or the first page for which there is no frame.
     mutating func fault(
-        _ slot: ProcessSlot, _ position: Int, _ pages: ClosedRange<UInt64>, _ access: AccessKind, isPopulate: Bool,
+        _ slot: AddressSpaceSlot, _ position: Int, _ pages: ClosedRange<UInt64>, _ access: AccessKind, isPopulate: Bool,
         cpu: UInt16, recorded: FrameNumber? = nil, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> FaultFailure? {
-        let space = processes[slot].space!
+        let space = processes[slot]
         let (root, vma) = (space.root, space.vmas[position])
         var context = FaultContext(
             slot: slot, position: position, vma: vma, access: access, isPopulate: isPopulate, cpu: cpu,
@@ -48,11 +48,11 @@ extension VirtualMemory {
             let room = UInt64(tables.rules.shapes[0].entryCount - tables.rules.index(page << pageShift, level: 1))
             let count = min(room, pages.upperBound - page + 1)
             for offset in 0..<Int(count) {
-                let entry = tables.entries[first + offset]
-                if entry & need == need { continue }
+                let entry = tables[first + offset]
+                if entry.has(need) { continue }
                 let current = page + UInt64(offset)
                 let request = handle(
-                    PageTableEntry(rawValue: entry), first + offset, current, &context, memory: &memory, log: &log)
+                    entry, first + offset, current, &context, memory: &memory, log: &log)
                 if let request { return fail(request, current, context, log: &log) }
             }
             page += count
@@ -65,15 +65,15 @@ extension VirtualMemory {
         log: inout TransitionLog
     ) throws(OutOfMemory) -> TableIndex {
         if let table = tables.leaf(root, address).table { return table }
-        processes.markDirty(context.slot)
+        processes.markDirty(context.slot.process)
         return try tables.makeLeaf(
-            root, address, cpu: context.cpu, count: &processes[context.slot].space!.counters.tables, memory: &memory,
+            root, address, cpu: context.cpu, count: &processes[context.slot].counters.tables, memory: &memory,
             log: &log)
     }
 
     /// Serves one page (`handle_pte_fault`, mm/memory.c). Nil, or the request for which there was no frame.
     private mutating func handle(
-        _ entry: PageTableEntry, _ slot: Int, _ page: UInt64, _ context: inout FaultContext,
+        _ entry: PageTableEntry, _ slot: EntrySlot, _ page: UInt64, _ context: inout FaultContext,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> PageRequest? {
         let isWrite = context.access == .write
@@ -86,12 +86,12 @@ extension VirtualMemory {
             return nil
         }
         if !isWrite || entry.isWritable {
-            tables.entries[slot] = entry.with(PageTableEntry.accessed | (isWrite ? PageTableEntry.dirty : 0)).rawValue
+            tables[slot] = entry.with(PageTableEntry.accessed | (isWrite ? PageTableEntry.dirty : 0))
             return nil
         }
         if context.vma.isShared || entry.isAnonymous && memory.mapCount(of: entry.frame) == 1 {
             let flags = PageTableEntry.writable | PageTableEntry.accessed | PageTableEntry.dirty
-            tables.entries[slot] = entry.with(flags).rawValue
+            tables[slot] = entry.with(flags)
             note(.reuse, .protection, page, entry.frame, entry.frame, nil, context, log: &log)
             return nil
         }
@@ -99,17 +99,17 @@ extension VirtualMemory {
     }
 
     /// A read of untouched anonymous memory: the shared zero page, read-only (`do_anonymous_page`).
-    private mutating func mapZeroPage(_ slot: Int, _ page: UInt64, _ context: FaultContext, log: inout TransitionLog) {
+    private mutating func mapZeroPage(_ slot: EntrySlot, _ page: UInt64, _ context: FaultContext, log: inout TransitionLog) {
         guard let zeroFrame else { preconditionFailure("boot comes before faults") }
         let flags = PageTableEntry.present | PageTableEntry.user | PageTableEntry.accessed | PageTableEntry.zero
-        tables.entries[slot] = PageTableEntry(frame: UInt64(zeroFrame.rawValue), flags: flags).rawValue
+        tables[slot] = PageTableEntry(frame: UInt64(zeroFrame.rawValue), flags: flags)
         note(.zeroPage, .notPresent, page, nil, zeroFrame, nil, context, log: &log)
     }
 
     /// A write that needs a frame of its own: the first one, or a copy of the zero page, of a file's page or of a frame shared
     /// since fork (`do_anonymous_page`, `do_cow_fault`, `wp_page_copy`). Only a real copy needs no zeroed frame.
     private mutating func mapAnonymous(
-        _ old: PageTableEntry, _ slot: Int, _ page: UInt64, _ context: inout FaultContext,
+        _ old: PageTableEntry, _ slot: EntrySlot, _ page: UInt64, _ context: inout FaultContext,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> PageRequest? {
         prepareAnonymous(&context)
@@ -125,8 +125,8 @@ extension VirtualMemory {
         let flags =
             PageTableEntry.present | PageTableEntry.writable | PageTableEntry.user | PageTableEntry.accessed
             | PageTableEntry.dirty
-        tables.entries[slot] = PageTableEntry(frame: UInt64(frame.rawValue), flags: flags).rawValue
-        processes[context.slot].space!.counters.anonymous += 1
+        tables[slot] = PageTableEntry(frame: UInt64(frame.rawValue), flags: flags)
+        processes[context.slot].counters.anonymous += 1
         totals.anonymous += 1
         note(
             old.isPresent ? .copyOnWrite : .anonymous, old.isPresent ? .protection : .notPresent, page,
@@ -140,16 +140,16 @@ extension VirtualMemory {
         _ old: PageTableEntry, _ page: UInt64, _ context: FaultContext, memory: inout some PageSource & ~Copyable,
         log: inout TransitionLog
     ) {
-        var counters = processes[context.slot].space!.counters
+        var counters = processes[context.slot].counters
         drop(old, page: page, of: context.vma, &counters, cpu: context.cpu, memory: &memory, log: &log)
-        processes[context.slot].space!.counters = counters
+        processes[context.slot].counters = counters
         if old.isFile { totals.file -= 1 } else { totals.anonymous -= 1 }
     }
 
     /// A page of a file or of shared memory: the frame that others map already, or a new one (`do_read_fault`,
     /// `do_shared_fault`). Fault-around (mapping 16 cached neighbours at once) is left out.
     private mutating func mapObject(
-        _ slot: Int, _ page: UInt64, _ context: inout FaultContext, memory: inout some PageSource & ~Copyable,
+        _ slot: EntrySlot, _ page: UInt64, _ context: inout FaultContext, memory: inout some PageSource & ~Copyable,
         log: inout TransitionLog
     ) -> PageRequest? {
         let (object, index) = (context.vma.object, context.vma.objectPage(page))
@@ -167,8 +167,8 @@ extension VirtualMemory {
         var flags = PageTableEntry.present | PageTableEntry.user | PageTableEntry.accessed | PageTableEntry.file
         if context.vma.isShared && context.vma.allows(.write) { flags |= PageTableEntry.writable }
         if context.access == .write { flags |= PageTableEntry.dirty }
-        tables.entries[slot] = PageTableEntry(frame: UInt64(frame.rawValue), flags: flags).rawValue
-        processes[context.slot].space!.counters.file += 1
+        tables[slot] = PageTableEntry(frame: UInt64(frame.rawValue), flags: flags)
+        processes[context.slot].counters.file += 1
         totals.file += 1
         note(
             .file, .notPresent, page, nil, frame, cached == nil ? memory.zone(of: frame) : nil, context, log: &log)
@@ -180,12 +180,12 @@ extension VirtualMemory {
     mutating func prepareAnonymous(_ context: inout FaultContext) {
         guard context.vma.anonymous == 0 else { return }
         let position = context.position
-        context.vma.anonymous = sharedHistory(processes[context.slot].space!.vmas, position)
+        context.vma.anonymous = sharedHistory(processes[context.slot].vmas, position)
         if context.vma.anonymous == 0 {
             lastAnonymous += 1
             context.vma.anonymous = lastAnonymous
         }
-        processes[context.slot].space!.vmas[position].anonymous = context.vma.anonymous
+        processes[context.slot].vmas[position].anonymous = context.vma.anonymous
     }
 
     private func sharedHistory(_ vmas: [Vma], _ position: Int) -> UInt32 {
@@ -207,8 +207,8 @@ extension VirtualMemory {
         _ outcome: FaultOutcome, _ cause: FaultCause, _ page: UInt64, _ old: FrameNumber?, _ new: FrameNumber,
         _ zone: ZoneIndex?, _ context: FaultContext, log: inout TransitionLog
     ) {
-        processes[context.slot].minorFaults += 1
-        processes.markDirty(context.slot)
+        processes[context.slot.process].minorFaults += 1
+        processes.markDirty(context.slot.process)
         let isReadOnly = outcome == .zeroPage || outcome == .hugeZeroPage || outcome == .file && !context.vma.isShared
         log.append(
             FaultRow(

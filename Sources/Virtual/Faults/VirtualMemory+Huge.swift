@@ -27,9 +27,9 @@ extension VirtualMemory {
         log: inout TransitionLog
     ) throws(OutOfMemory) -> Bool {
         guard let start = hugeStart(page << pageShift, in: context.vma), tables.leaf(root, start).table == nil else { return false }
-        processes.markDirty(context.slot)
-        var count = processes[context.slot].space!.counters.tables
-        defer { processes[context.slot].space!.counters.tables = count }
+        processes.markDirty(context.slot.process)
+        var count = processes[context.slot].counters.tables
+        defer { processes[context.slot].counters.tables = count }
         let slot = try tables.makeDirectory(root, start, cpu: context.cpu, count: &count, memory: &memory, log: &log)
         prepareAnonymous(&context)
         let pid = processes[context.slot].process
@@ -76,7 +76,7 @@ extension VirtualMemory {
     }
 
     private mutating func mapHugeZero(
-        _ table: TableIndex, _ slot: Int, _ start: UInt64, _ zero: FrameNumber, _ page: UInt64, _ context: FaultContext,
+        _ table: TableIndex, _ slot: EntrySlot, _ start: UInt64, _ zero: FrameNumber, _ page: UInt64, _ context: FaultContext,
         log: inout TransitionLog
     ) {
         guard let zeroFrame else { preconditionFailure("boot comes before faults") }
@@ -89,15 +89,15 @@ extension VirtualMemory {
 
     /// Maps a block that was just taken. `old`: the frame of the huge zero page it replaces.
     private mutating func enterHuge(
-        _ table: TableIndex, _ slot: Int, _ start: UInt64, _ head: FrameNumber, _ page: UInt64, _ old: FrameNumber?,
+        _ table: TableIndex, _ slot: EntrySlot, _ start: UInt64, _ head: FrameNumber, _ page: UInt64, _ old: FrameNumber?,
         _ context: FaultContext, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) {
         let flags =
             PageTableEntry.present | PageTableEntry.writable | PageTableEntry.user | PageTableEntry.accessed | PageTableEntry.dirty
         tables.mapHuge(table, at: slot, frame: head, step: 1, flags: flags)
         for offset in 0..<UInt32(tables.hugePages) { memory.addMapping(to: FrameNumber(head.rawValue + offset)) }
-        huge.add(head.rawValue, pages: tables.hugePages)
-        processes[context.slot].space!.counters.anonymous += tables.hugePages
+        huge.add(head, pages: tables.hugePages)
+        processes[context.slot].counters.anonymous += tables.hugePages
         totals.anonymous += tables.hugePages
         let frame = FrameNumber(head.rawValue + UInt32(page - start >> pageShift))
         note(.hugePage, old == nil ? .notPresent : .protection, page, old, frame, memory.zone(of: head), context, log: &log)
@@ -112,13 +112,13 @@ extension VirtualMemory {
     ) {
         let address = page << pageShift
         guard let slot = tables.directorySlot(root, address), let table = tables.child(at: slot) else { return }
-        let entry = PageTableEntry(rawValue: tables.entries[slot])
-        let first = tables.records[table.position].offset
+        let entry = tables[slot]
+        let first = tables.records[table.position].first
         let start = address & ~(tables.hugeSize - 1)
-        let head = PageTableEntry(rawValue: tables.entries[first]).frame
-        guard entry.isHuge, !PageTableEntry(rawValue: tables.entries[first]).isWritable else { return }
+        let head = tables[first].frame
+        guard entry.isHuge, !tables[first].isWritable else { return }
         if entry.isZeroPage {
-            let zero = tables.hugeZeroFrame!
+            let zero = tables.shownFrame(of: entry, over: table)
             if hugeRules.replacesZeroWhole, mayBeHuge(context.vma), let block = takeHuge(start, context, memory: &memory, log: &log) {
                 let old = FrameNumber(zero.rawValue + UInt32(page - start >> pageShift))
                 return enterHuge(table, slot, start, block, page, old, context, memory: &memory, log: &log)
@@ -129,23 +129,23 @@ extension VirtualMemory {
         let isAlone = (0..<UInt32(pages)).allSatisfy { memory.mapCount(of: FrameNumber(head.rawValue + $0)) == 1 }
         guard isAlone else { return splitHuge(context.slot, at: address, log: &log) }
         let flags = PageTableEntry.writable | PageTableEntry.accessed | PageTableEntry.dirty
-        for position in first..<(first + pages) { tables.entries[position] |= flags }
+        for index in 0..<pages { tables[first + index] = tables[first + index].with(flags) }
         let frame = FrameNumber(head.rawValue + UInt32(page - start >> pageShift))
         note(.reuse, .protection, page, frame, frame, nil, context, log: &log)
         noteHuge(.mapHuge, processes[context.slot].process, start, head, context.vma.protection, log: &log)
     }
 
     /// Splits the huge mapping around an address, where there is one (`__split_huge_pmd`). The block stays one block.
-    mutating func splitHuge(_ process: ProcessSlot, at address: UInt64, log: inout TransitionLog) {
-        let root = processes[process].space!.root
+    mutating func splitHuge(_ process: AddressSpaceSlot, at address: UInt64, log: inout TransitionLog) {
+        let root = processes[process].root
         guard let slot = tables.directorySlot(root, address), let table = tables.child(at: slot) else { return }
-        let entry = PageTableEntry(rawValue: tables.entries[slot])
+        let entry = tables[slot]
         guard entry.isHuge else { return }
-        let first = PageTableEntry(rawValue: tables.entries[tables.records[table.position].offset])
+        let first = tables[tables.records[table.position].first]
         tables.splitHuge(at: slot)
-        if !entry.isZeroPage { huge.dropWhole(first.frame.rawValue) }
+        if !entry.isZeroPage { huge.dropWhole(first.frame) }
         let start = address & ~(tables.hugeSize - 1)
-        let space = processes[process].space!
+        let space = processes[process]
         let position = space.position(of: start) ?? space.position(of: start + tables.hugeSize - 1)
         let protection = position.map { space.vmas[$0].protection } ?? 3
         noteHuge(
@@ -153,7 +153,7 @@ extension VirtualMemory {
     }
 
     /// Splits the huge mapping that an end of a VMA or of a range cuts (`vma_adjust_trans_huge`).
-    mutating func cutHuge(_ process: ProcessSlot, at address: UInt64, log: inout TransitionLog) {
+    mutating func cutHuge(_ process: AddressSpaceSlot, at address: UInt64, log: inout TransitionLog) {
         guard usesHuge, address & (tables.hugeSize - 1) != 0 else { return }
         splitHuge(process, at: address, log: &log)
     }
@@ -186,7 +186,7 @@ extension VirtualMemory {
     package mutating func splitPartialBlocks(cpu: UInt16, memory: inout some PageSource & ~Copyable, log: inout TransitionLog) -> UInt64 {
         var freed: UInt64 = 0
         while let head = huge.splitFirst(pages: tables.hugePages) {
-            for frame in head..<(head + UInt32(tables.hugePages)) where memory.mapCount(of: FrameNumber(frame)) == 0 {
+            for frame in head.rawValue..<(head.rawValue + UInt32(tables.hugePages)) where memory.mapCount(of: FrameNumber(frame)) == 0 {
                 memory.free(FrameNumber(frame), order: 0, cpu: cpu, log: &log)
                 freed += 1
             }
@@ -196,22 +196,22 @@ extension VirtualMemory {
 
     /// Takes a whole huge mapping away (`zap_huge_pmd`): its table goes first, then the frames.
     mutating func zapHuge(
-        _ slot: Int, _ address: UInt64, of vma: Vma, _ counters: inout MemoryCounters, run: inout MappingRun, cpu: UInt16,
+        _ slot: EntrySlot, _ address: UInt64, of vma: Vma, _ counters: inout MemoryCounters, run: inout MappingRun, cpu: UInt16,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) {
         guard let table = tables.child(at: slot) else { return }
-        let first = tables.records[table.position].offset
-        let entry = PageTableEntry(rawValue: tables.entries[first])
-        let isZero = PageTableEntry(rawValue: tables.entries[slot]).isZeroPage
-        let shown = isZero ? UInt64(tables.hugeZeroFrame!.rawValue) : entry.number
-        tables.entries[slot] = 0
+        let first = tables.records[table.position].first
+        let entry = tables[first]
+        let isZero = tables[slot].isZeroPage
+        let shown = UInt64(tables.shownFrame(of: tables[slot], over: table).rawValue)
+        tables[slot] = .empty
         tables.release(table, cpu: cpu, memory: &memory, log: &log)
         counters.tables -= 1
         for offset in 0..<tables.hugePages {
             run.add(page: address >> pageShift + offset, frame: shown + offset, protection: 0, log: &log)
         }
         if isZero { return }
-        huge.dropWhole(entry.frame.rawValue)
+        huge.dropWhole(entry.frame)
         for offset in 0..<tables.hugePages {
             let each = PageTableEntry(frame: entry.number + offset, flags: entry.rawValue & PageTableEntry.flagMask)
             drop(each, page: address >> pageShift + offset, of: vma, &counters, cpu: cpu, memory: &memory, log: &log)

@@ -12,9 +12,9 @@ extension VirtualMemory {
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> PendingPopulate? {
         guard start < end else { return nil }
-        let slot = liveSlot(process)
-        for position in processes[slot].space!.positions(start.rawValue, end.rawValue) {
-            let vma = processes[slot].space!.vmas[position]
+        let slot = space(of: process)
+        for position in processes[slot].positions(start.rawValue, end.rawValue) {
+            let vma = processes[slot].vmas[position]
             guard vma.protection != 0, !vma.attributes.contains(.lockOnFault) else { continue }
             let first = max(start.rawValue, vma.start) >> pageShift
             let last = (min(end.rawValue, vma.end) - 1) >> pageShift

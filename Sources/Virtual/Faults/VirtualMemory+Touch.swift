@@ -13,7 +13,7 @@ extension VirtualMemory {
         recorded: FrameNumber? = nil, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> TouchOutcome {
         guard length > 0 else { return .done }
-        let slot = liveSlot(process)
+        let slot = space(of: process)
         var recorded = recorded
         var address = start.rawValue
         let (sum, overflow) = address.addingReportingOverflow(length - 1)
@@ -22,7 +22,7 @@ extension VirtualMemory {
             guard let position = positionForTouch(slot, address, access, log: &log) else {
                 return segmentationFault(slot, address, access, log: &log)
             }
-            let end = processes[slot].space!.vmas[position].end
+            let end = processes[slot].vmas[position].end
             let stop = min(last, end - 1)
             let failure = fault(
                 slot, position, address >> pageShift...stop >> pageShift, access, isPopulate: false, cpu: cpu,
@@ -38,11 +38,11 @@ extension VirtualMemory {
 
     /// The VMA that serves an access at `address`; the stack grows down to it.
     private mutating func positionForTouch(
-        _ slot: ProcessSlot, _ address: UInt64, _ access: AccessKind, log: inout TransitionLog
+        _ slot: AddressSpaceSlot, _ address: UInt64, _ access: AccessKind, log: inout TransitionLog
     ) -> Int? {
-        let position = processes[slot].space!.position(after: address)
-        guard position < processes[slot].space!.vmas.count else { return nil }
-        let vma = processes[slot].space!.vmas[position]
+        let position = processes[slot].position(after: address)
+        guard position < processes[slot].vmas.count else { return nil }
+        let vma = processes[slot].vmas[position]
         guard vma.allows(access) else { return nil }
         if vma.start <= address { return position }
         guard vma.attributes.contains(.growsDown) else { return nil }
@@ -50,9 +50,9 @@ extension VirtualMemory {
     }
 
     private mutating func segmentationFault(
-        _ slot: ProcessSlot, _ address: UInt64, _ access: AccessKind, log: inout TransitionLog
+        _ slot: AddressSpaceSlot, _ address: UInt64, _ access: AccessKind, log: inout TransitionLog
     ) -> TouchOutcome {
-        let space = processes[slot].space!
+        let space = processes[slot]
         let entry = tables.entry(space.root, address)
         log.append(
             FaultRow(
@@ -65,9 +65,9 @@ extension VirtualMemory {
     /// Grows a stack VMA down to `address` (`expand_downwards`, `acct_stack_growth`, mm/mmap.c of Linux 6.1): within
     /// RLIMIT_STACK, and at least 256 pages away from the mapping below.
     private mutating func growStack(
-        _ slot: ProcessSlot, _ position: Int, to address: UInt64, log: inout TransitionLog
+        _ slot: AddressSpaceSlot, _ position: Int, to address: UInt64, log: inout TransitionLog
     ) -> Bool {
-        let space = processes[slot].space!
+        let space = processes[slot]
         var vma = space.vmas[position]
         let pages = (vma.start - address) >> pageShift
         guard vma.end - address <= space.limits.stack, address >= bounds.lowest else { return false }
@@ -84,9 +84,9 @@ extension VirtualMemory {
     }
 
     /// Whether `pages` more may be locked (RLIMIT_MEMLOCK; root is free of it).
-    func mayLock(_ slot: ProcessSlot, _ pages: UInt64) -> Bool {
-        if processes[slot].isRoot { return true }
-        let space = processes[slot].space!
+    func mayLock(_ slot: AddressSpaceSlot, _ pages: UInt64) -> Bool {
+        if processes[slot.process].isRoot { return true }
+        let space = processes[slot]
         return space.counters.locked + pages <= space.limits.lockedMemory >> pageShift
     }
 }

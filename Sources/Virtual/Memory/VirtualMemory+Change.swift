@@ -4,24 +4,24 @@ import TraceFormat
 extension VirtualMemory {
     /// Changes an address space's VMAs and keeps the machine's totals.
     mutating func replace(
-        _ range: Range<Int>, with pieces: [Vma], joining sides: JoinSides = [], in slot: ProcessSlot, log: inout TransitionLog
+        _ range: Range<Int>, with pieces: [Vma], joining sides: JoinSides = [], in slot: AddressSpaceSlot, log: inout TransitionLog
     ) {
-        let before = processes[slot].space!.counters.locked
-        processes[slot].space!.replace(range, with: pieces, joining: sides, mergeRules, log: &log)
-        totals.locked = totals.locked &+ processes[slot].space!.counters.locked &- before
+        let before = processes[slot].counters.locked
+        processes[slot].replace(range, with: pieces, joining: sides, mergeRules, log: &log)
+        totals.locked = totals.locked &+ processes[slot].counters.locked &- before
         if usesHuge {
             for vma in pieces {
                 cutHuge(slot, at: vma.start, log: &log)
                 cutHuge(slot, at: vma.end, log: &log)
             }
         }
-        processes.markDirty(slot)
+        processes.markDirty(slot.process)
     }
 
     /// Charges `pages` to overcommit for a process.
-    mutating func charge(_ pages: UInt64, _ slot: ProcessSlot) -> Bool {
-        let total = processes[slot].space!.counters.total
-        return commit.charge(pages, total: total, isAdmin: processes[slot].isRoot, settings)
+    mutating func charge(_ pages: UInt64, _ slot: AddressSpaceSlot) -> Bool {
+        let total = processes[slot].counters.total
+        return commit.charge(pages, total: total, isAdmin: processes[slot.process].isRoot, settings)
     }
 
     /// Gives back what the accounted ones of `vmas` were charged.
@@ -30,8 +30,8 @@ extension VirtualMemory {
     }
 
     /// Whether a change may make VMAs from two new ends inside existing ones (max_map_count, `__do_munmap`).
-    func maySplit(_ slot: ProcessSlot, _ range: Range<Int>, _ start: UInt64, _ end: UInt64) -> Bool {
-        let space = processes[slot].space!
+    func maySplit(_ slot: AddressSpaceSlot, _ range: Range<Int>, _ start: UInt64, _ end: UInt64) -> Bool {
+        let space = processes[slot]
         guard let first = range.first, range.count == 1 else { return true }
         let splits = space.vmas[first].start < start && space.vmas[first].end > end
         return !splits || space.vmas.count < Int(settings.maxMapCount)

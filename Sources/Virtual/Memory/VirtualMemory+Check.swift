@@ -52,7 +52,7 @@ extension VirtualMemory {
         let shape = tables.rules.shapes[Int(record.level) - 1]
         precondition(record.process == space.process, "a process's tables are its own")
         for index in 0..<shape.entryCount {
-            let entry = PageTableEntry(rawValue: tables.entries[record.offset + index])
+            let entry = tables[record.first + index]
             guard entry.isPresent else { continue }
             let address = record.base + UInt64(index) << shape.shift
             guard record.level == 1 else {
@@ -67,40 +67,40 @@ extension VirtualMemory {
             checkEntry(entry, address, space)
             if entry.isZeroPage { continue }
             if entry.isFile { counters.file += 1 } else { counters.anonymous += 1 }
-            recount.mappings[entry.frame.rawValue, default: 0] += 1
+            recount.mappings[entry.frame, default: 0] += 1
         }
     }
 
     /// What an audit counts again.
     struct Recount {
         /// Entries by frame.
-        var mappings: [UInt32: UInt32] = [:]
+        var mappings: [FrameNumber: UInt32] = [:]
         /// Entries of level 2 by the first frame of the block they map.
-        var wholes: [UInt32: UInt32] = [:]
+        var wholes: [FrameNumber: UInt32] = [:]
     }
 
     private func checkHuge(
         _ entry: PageTableEntry, _ table: TableIndex, _ level: UInt8, _ address: UInt64, _ space: AddressSpace, _ recount: inout Recount
     ) {
         precondition(level == 2, "huge pages are mapped by level 2")
-        let first = tables.records[table.position].offset
-        let head = PageTableEntry(rawValue: tables.entries[first])
+        let first = tables.records[table.position].first
+        let head = tables[first]
         for index in 0..<Int(tables.hugePages) {
-            let each = PageTableEntry(rawValue: tables.entries[first + index])
+            let each = tables[first + index]
             precondition(each.isPresent && each.isWritable == head.isWritable, "a huge mapping is whole and of one permission")
             precondition(each.number == head.number + (entry.isZeroPage ? 0 : UInt64(index)), "its frames follow each other")
         }
         let position = space.position(of: address)
         precondition(position.map { space.vmas[$0].end >= address + tables.hugeSize } ?? false, "it lies in one VMA")
         if entry.isZeroPage { return precondition(head.isZeroPage && tables.hugeZeroFrame != nil, "the huge zero page is one") }
-        precondition(huge.blocks[head.frame.rawValue] != nil, "a huge mapping is of a block")
-        recount.wholes[head.frame.rawValue, default: 0] += 1
+        precondition(huge.blocks[head.frame] != nil, "a huge mapping is of a block")
+        recount.wholes[head.frame, default: 0] += 1
     }
 
     private func checkBlocks(_ recount: Recount, _ memory: borrowing some PageSource & ~Copyable) {
         var idle: UInt64 = 0
         for (head, block) in huge.blocks {
-            let live = (head..<(head + UInt32(tables.hugePages))).count { recount.mappings[$0] != nil }
+            let live = (0..<UInt32(tables.hugePages)).count { recount.mappings[FrameNumber(head.rawValue + $0)] != nil }
             precondition(live == block.live && live > 0, "a block's mapped frames are counted")
             precondition(recount.wholes[head, default: 0] == block.whole, "a block's huge mappings are counted")
             precondition(huge.partial.contains(head) == (live < tables.hugePages), "blocks that lost a page are listed")
@@ -120,11 +120,11 @@ extension VirtualMemory {
         }
     }
 
-    private func checkFrames(_ mappings: [UInt32: UInt32], _ memory: borrowing some PageSource & ~Copyable) {
+    private func checkFrames(_ mappings: [FrameNumber: UInt32], _ memory: borrowing some PageSource & ~Copyable) {
         for (frame, count) in mappings {
-            let kind = memory.owner(of: FrameNumber(frame)).kind
+            let kind = memory.owner(of: frame).kind
             precondition(kind == .anonymous || kind == .file || kind == .recorded, "a mapped frame belongs to processes")
-            precondition(memory.mapCount(of: FrameNumber(frame)) == count, "the map count is the number of entries")
+            precondition(memory.mapCount(of: frame) == count, "the map count is the number of entries")
         }
     }
 
@@ -135,7 +135,7 @@ extension VirtualMemory {
             if let space = process.space { _ = self.recount(space, &recount) }
         }
         var count: UInt64 = 0
-        for frame in recount.mappings.keys where memory.owner(of: FrameNumber(frame)).kind == kind { count += 1 }
+        for frame in recount.mappings.keys where memory.owner(of: frame).kind == kind { count += 1 }
         return count
     }
 

@@ -25,9 +25,10 @@ extension VirtualMemory {
             return Translation(address: address, outcome: .linear, physical: physical, isWritable: true)
         }
         if isVmallocRange(address) { return tables.translate(tables.kernelRoot, address) }
-        guard address.rawValue < bounds.end, let slot = processes.liveSlot(of: process), let space = processes[slot].space
-        else { return Translation(address: address, outcome: .noAddressSpace) }
-        return tables.translate(space.root, address)
+        guard address.rawValue < bounds.end, let slot = processes.liveSpace(of: process) else {
+            return Translation(address: address, outcome: .noAddressSpace)
+        }
+        return tables.translate(processes[slot].root, address)
     }
 
     /// What a kernel address is, and its physical address: `linear`, `vmalloc` (mapped there by vmalloc or by ioremap: the

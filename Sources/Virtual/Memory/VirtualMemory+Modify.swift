@@ -9,13 +9,13 @@ extension VirtualMemory {
     /// `describe` turns the part of a VMA into what it is to be; `apply` then does what comes with it, and `after` what follows once the
     /// part is in its place.
     mutating func modify(
-        _ slot: ProcessSlot, _ start: UInt64, _ end: UInt64, log: inout TransitionLog, describe: (inout Vma) -> Void,
+        _ slot: AddressSpaceSlot, _ start: UInt64, _ end: UInt64, log: inout TransitionLog, describe: (inout Vma) -> Void,
         apply: (inout VirtualMemory, _ old: Vma, _ new: inout Vma, inout TransitionLog) -> SystemCallError? = { _, _, _, _ in nil },
         after: (inout VirtualMemory, _ old: Vma, inout TransitionLog) -> Void = { _, _, _ in }
     ) -> SystemCallError? {
         var address = start
         while address < end {
-            let space = processes[slot].space!
+            let space = processes[slot]
             guard let position = space.position(of: address) else { return .noMemory }
             let whole = space.vmas[position]
             let stop = min(end, whole.end)

@@ -102,9 +102,9 @@ public struct VirtualMemory: ~Copyable {
         return overflow ? nil : sum & ~(pageSize - 1)
     }
 
-    /// The live process with an address space. Precondition: there is one (`ensureAddressSpace`).
-    func liveSlot(_ process: ProcessID) -> ProcessSlot {
-        guard let slot = processes.liveSlot(of: process), processes[slot].space != nil else {
+    /// The address space of a live process. Precondition: it has one (`ensureAddressSpace`).
+    func space(of process: ProcessID) -> AddressSpaceSlot {
+        guard let slot = processes.liveSpace(of: process) else {
             preconditionFailure("process \(process.rawValue) has no address space")
         }
         return slot

@@ -36,6 +36,8 @@ package struct PageTableEntry: Equatable, Sendable {
     var number: UInt64 { rawValue >> pageShift }
     package var frame: FrameNumber { FrameNumber(UInt32(truncatingIfNeeded: number)) }
 
+    /// Whether all of `flags` are set.
+    @inline(__always) func has(_ flags: UInt64) -> Bool { rawValue & flags == flags }
     func with(_ flags: UInt64) -> PageTableEntry { PageTableEntry(rawValue: rawValue | flags) }
     func without(_ flags: UInt64) -> PageTableEntry { PageTableEntry(rawValue: rawValue & ~flags) }
 }

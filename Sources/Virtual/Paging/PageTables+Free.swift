@@ -17,7 +17,7 @@ extension PageTables {
         let last = min(end, record.base &+ (rules.shapes[level - 1].tableSpan - 1))
         guard first <= last else { return }
         for index in rules.index(first, level: level)...rules.index(last, level: level) {
-            guard let below = child(at: record.offset + index) else { continue }
+            guard let below = child(at: record.first + index) else { continue }
             if level > 2 {
                 freeTables(
                     below: below, from: start, through: end, floor: floor, ceiling: ceiling, cpu: cpu, count: &count,
@@ -25,7 +25,7 @@ extension PageTables {
             }
             let base = records[below.position].base
             guard base >= floor, base + (span - 1) <= ceiling else { continue }
-            entries[record.offset + index] = 0
+            self[record.first + index] = .empty
             release(below, cpu: cpu, memory: &memory, log: &log)
             count -= 1
         }

@@ -16,9 +16,9 @@ extension PageTables: KernelMapper {
             let address = (page.rawValue + offset) << pageShift
             guard let table = leaf(kernelRoot, address).table else { preconditionFailure("the tables were just made") }
             let slot = slot(address, in: table)
-            precondition(entries[slot] == 0, "a kernel page is mapped once")
+            precondition(self[slot] == .empty, "a kernel page is mapped once")
             let frame = frames(offset)
-            entries[slot] = PageTableEntry(frame: frame, flags: flags).rawValue
+            self[slot] = PageTableEntry(frame: frame, flags: flags)
             run.add(page: page.rawValue + offset, frame: frame, protection: protection, log: &log)
         }
         run.flush(log: &log)
@@ -34,9 +34,9 @@ extension PageTables: KernelMapper {
             guard let table else { continue }
             for current in stride(from: address, to: min(next, end), by: Int(pageSize)) {
                 let slot = slot(current, in: table)
-                let entry = PageTableEntry(rawValue: entries[slot])
+                let entry = self[slot]
                 guard entry.isPresent else { continue }
-                entries[slot] = 0
+                self[slot] = .empty
                 run.add(page: current >> pageShift, frame: entry.number, protection: 0, log: &log)
             }
         }
@@ -53,7 +53,7 @@ extension PageTables: KernelMapper {
         _ page: VirtualPage, count: UInt64, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) throws(OutOfMemory) {
         let first = page.address.rawValue
-        var made: [(table: TableIndex, slot: Int)] = []
+        var made: [(table: TableIndex, slot: EntrySlot)] = []
         var address = first
         let last = first + (count - 1) << pageShift
         while true {
@@ -61,7 +61,7 @@ extension PageTables: KernelMapper {
                 try makeKernelPath(address, made: &made, memory: &memory, log: &log)
             } catch {
                 for step in made.reversed() {
-                    entries[step.slot] = 0
+                    self[step.slot] = .empty
                     release(step.table, cpu: 0, memory: &memory, log: &log)
                 }
                 throw error
@@ -73,7 +73,7 @@ extension PageTables: KernelMapper {
     }
 
     private mutating func makeKernelPath(
-        _ address: UInt64, made: inout [(table: TableIndex, slot: Int)], memory: inout some PageSource & ~Copyable,
+        _ address: UInt64, made: inout [(table: TableIndex, slot: EntrySlot)], memory: inout some PageSource & ~Copyable,
         log: inout TransitionLog
     ) throws(OutOfMemory) {
         var table = kernelRoot

@@ -13,9 +13,9 @@ extension PageTables {
             if let table {
                 let first = slot(address, in: table)
                 for offset in 0..<Int((stop - address) >> pageShift) {
-                    let entry = PageTableEntry(rawValue: entries[first + offset])
+                    let entry = self[first + offset]
                     guard entry.isPresent && entry.isWritable else { continue }
-                    entries[first + offset] = entry.without(PageTableEntry.writable).rawValue
+                    self[first + offset] = entry.without(PageTableEntry.writable)
                     let page = (address >> pageShift) + UInt64(offset)
                     run.add(page: page, frame: entry.number, protection: protection, log: &log)
                 }
@@ -34,8 +34,8 @@ extension PageTables {
             let stop = next > address ? min(next, end) : end
             if let table {
                 let first = slot(address, in: table)
-                for position in first..<(first + Int((stop - address) >> pageShift)) {
-                    entries[position] &= ~PageTableEntry.dirty
+                for offset in 0..<Int((stop - address) >> pageShift) {
+                    self[first + offset] = self[first + offset].without(PageTableEntry.dirty)
                 }
             }
             address = stop

@@ -3,15 +3,15 @@ import ReplayModel
 import TraceFormat
 
 extension PageTables {
-    /// Position in the pool of the entry for `address` in `table`.
-    @inline(__always) func slot(_ address: UInt64, in table: TableIndex) -> Int {
+    /// The place of the entry for `address` in `table`.
+    @inline(__always) func slot(_ address: UInt64, in table: TableIndex) -> EntrySlot {
         let record = records[table.position]
-        return record.offset + rules.index(address, level: Int(record.level))
+        return record.first + rules.index(address, level: Int(record.level))
     }
 
     /// The table that a non-empty entry above level 1 refers to.
-    @inline(__always) func child(at slot: Int) -> TableIndex? {
-        let entry = PageTableEntry(rawValue: entries[slot])
+    @inline(__always) func child(at slot: EntrySlot) -> TableIndex? {
+        let entry = self[slot]
         return entry.isPresent ? TableIndex(rawValue: UInt32(truncatingIfNeeded: entry.number)) : nil
     }
 
@@ -32,7 +32,7 @@ extension PageTables {
     /// The entry of a page, empty when there is no table.
     package func entry(_ root: TableIndex, _ address: UInt64) -> PageTableEntry {
         guard let table = leaf(root, address).table else { return .empty }
-        return PageTableEntry(rawValue: entries[slot(address, in: table)])
+        return self[slot(address, in: table)]
     }
 
     /// The level-1 table over `address`; tables that are missing are made from the top down (`__handle_mm_fault`,
@@ -67,9 +67,9 @@ extension PageTables {
     }
 
     /// Enters a table into the one above.
-    mutating func link(_ table: TableIndex, at slot: Int) {
+    mutating func link(_ table: TableIndex, at slot: EntrySlot) {
         let flags = PageTableEntry.present | PageTableEntry.writable | PageTableEntry.user | PageTableEntry.accessed
-        entries[slot] = PageTableEntry(frame: UInt64(table.rawValue), flags: flags).rawValue
+        self[slot] = PageTableEntry(frame: UInt64(table.rawValue), flags: flags)
     }
 
     /// A process's top-level table with the tables that its architecture makes at once (`pgd_alloc`).

@@ -12,6 +12,16 @@ package struct TableIndex: Hashable, Sendable {
     var position: Int { Int(rawValue) }
 }
 
+/// The place of an entry in the pool of all tables' entries.
+struct EntrySlot: Hashable, Sendable {
+    let position: Int
+
+    @inline(__always) init(position: Int) { self.position = position }
+
+    /// The entry `offset` places further in the same table.
+    @inline(__always) static func + (slot: Self, offset: Int) -> Self { Self(position: slot.position + offset) }
+}
+
 /// What is known of one page table besides its entries.
 struct TableRecord: Sendable {
     /// The first frame it lives in; `noFrame` for one made at boot or kept in a slab.
@@ -21,8 +31,8 @@ struct TableRecord: Sendable {
     var process: ProcessID
     /// First address it translates.
     var base: UInt64
-    /// Where its entries begin in the pool.
-    var offset: Int
+    /// The place of its first entry; the others follow.
+    var first: EntrySlot
 
     static let noFrame = UInt32.max
 }
@@ -39,7 +49,8 @@ struct TableRecord: Sendable {
 /// - `frameCount` = Σ over tables with a frame of 2^order; `countedPages` = tables of processes on levels 1 and 2 below the top.
 package struct PageTables: ~Copyable {
     let rules: PagingRules
-    var entries: [UInt64] = []
+    /// The entries of all tables, each table's in one piece.
+    private var entries: [PageTableEntry] = []
     var records: [TableRecord] = []
     /// Heads of the lists of unused records, by level - 1.
     private var unused: [UInt32]
@@ -58,6 +69,11 @@ package struct PageTables: ~Copyable {
         kernelRoot = makeRecord(level: rules.levels, base: 0, process: .kernel, frame: TableRecord.noFrame)
     }
 
+    subscript(slot: EntrySlot) -> PageTableEntry {
+        @inline(__always) get { entries[slot.position] }
+        @inline(__always) set { entries[slot.position] = newValue }
+    }
+
     /// Takes a table's place in the pool, all entries empty.
     private mutating func makeRecord(level: Int, base: UInt64, process: ProcessID, frame: UInt32) -> TableIndex {
         let size = rules.shapes[level - 1].entryCount
@@ -65,14 +81,14 @@ package struct PageTables: ~Copyable {
         if head != .max {
             let position = Int(head)
             unused[level - 1] = UInt32(truncatingIfNeeded: records[position].base)
-            let offset = records[position].offset
-            for index in offset..<(offset + size) { entries[index] = 0 }
-            records[position] = TableRecord(frame: frame, level: UInt8(level), process: process, base: base, offset: offset)
+            let first = records[position].first
+            for index in 0..<size { self[first + index] = .empty }
+            records[position] = TableRecord(frame: frame, level: UInt8(level), process: process, base: base, first: first)
             return TableIndex(position)
         }
-        let offset = entries.count
-        entries.append(contentsOf: repeatElement(0, count: size))
-        records.append(TableRecord(frame: frame, level: UInt8(level), process: process, base: base, offset: offset))
+        let first = EntrySlot(position: entries.count)
+        entries.append(contentsOf: repeatElement(.empty, count: size))
+        records.append(TableRecord(frame: frame, level: UInt8(level), process: process, base: base, first: first))
         return TableIndex(records.count - 1)
     }
 

@@ -47,7 +47,7 @@ extension PageTables {
         for level in stride(from: rules.levels, through: 1, by: -1) {
             let record = records[table.position]
             let index = rules.index(address.rawValue, level: level)
-            let entry = PageTableEntry(rawValue: entries[record.offset + index])
+            let entry = self[record.first + index]
             result.steps.append(
                 TranslationStep(
                     level: UInt8(level), index: UInt32(index),
@@ -68,9 +68,9 @@ extension PageTables {
 
     /// An entry of level 2 that maps a huge page, with the frame and the flags of its pages.
     private func hugeEntry(_ entry: PageTableEntry) -> UInt64 {
-        let first = PageTableEntry(rawValue: entries[records[Int(entry.number)].offset])
-        let frame = entry.isZeroPage ? UInt64(hugeZeroFrame?.rawValue ?? 0) : first.number
-        return PageTableEntry(frame: frame, flags: first.rawValue & 0x1ff | PageTableEntry.huge).rawValue
+        let first = self[records[Int(entry.number)].first]
+        let frame = shownFrame(of: entry, over: TableIndex(Int(entry.number)))
+        return PageTableEntry(frame: UInt64(frame.rawValue), flags: first.rawValue & 0x1ff | PageTableEntry.huge).rawValue
     }
 
     /// The walk ends at level 2.

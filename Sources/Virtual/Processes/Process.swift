@@ -20,7 +20,8 @@ public struct Process: Sendable {
     public package(set) var minorFaults: UInt64 = 0
     /// Threads besides the first.
     public internal(set) var threads: UInt32 = 0
-    package var space: AddressSpace?
+    /// `mm` of struct task_struct; reached through an `AddressSpaceSlot`.
+    package internal(set) var space: AddressSpace?
     var isDirty = false
 
     init(process: ProcessID, parent: ProcessID?, uid: UInt32, comm: NameID) {

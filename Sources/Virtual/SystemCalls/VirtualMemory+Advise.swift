@@ -32,7 +32,7 @@ extension VirtualMemory {
         _ process: ProcessID, _ address: UInt64, length: UInt64, advice: MemoryAdvice, fromLibrary: Bool = false,
         cpu: UInt16 = 0, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> SystemCallResult {
-        let slot = liveSlot(process)
+        let slot = space(of: process)
         var error: SystemCallError? = address & (pageSize - 1) == 0 ? nil : .invalid
         if error == nil {
             if let size = Self.pageUp(length), address &+ size >= address, size > 0 || length == 0 {
@@ -51,13 +51,13 @@ extension VirtualMemory {
     /// MADV_POPULATE_READ and _WRITE (`madvise_populate`, since Linux 5.14): in order of addresses, up to a hole (`noMemory`) or a VMA
     /// without the permission (`invalid`). When memory runs out, what is left is populated as VMAs allow.
     private mutating func fill(
-        _ slot: ProcessSlot, _ start: UInt64, _ end: UInt64, _ access: AccessKind, cpu: UInt16,
+        _ slot: AddressSpaceSlot, _ start: UInt64, _ end: UInt64, _ access: AccessKind, cpu: UInt16,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> SystemCallResult {
         var address = start
         while address < end {
-            guard let position = processes[slot].space!.position(of: address) else { return .failure(.noMemory) }
-            let vma = processes[slot].space!.vmas[position]
+            guard let position = processes[slot].position(of: address) else { return .failure(.noMemory) }
+            let vma = processes[slot].vmas[position]
             guard vma.allows(access) else { return .failure(.invalid) }
             let stop = min(end, vma.end)
             let failure = fault(
@@ -76,13 +76,13 @@ extension VirtualMemory {
 
     /// A hole makes the call fail with `noMemory` in the end, after the VMAs around it were served.
     private mutating func advise(
-        _ slot: ProcessSlot, _ start: UInt64, _ end: UInt64, _ advice: MemoryAdvice, cpu: UInt16,
+        _ slot: AddressSpaceSlot, _ start: UInt64, _ end: UInt64, _ advice: MemoryAdvice, cpu: UInt16,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> SystemCallError? {
         guard start < end, advice != .populateRead, advice != .populateWrite else { return nil }
         var hasHole = false
         var address = start
-        let space = processes[slot].space!
+        let space = processes[slot]
         let slices = space.slices(of: space.positions(start, end), inside: start, end)
         for vma in slices {
             hasHole = hasHole || vma.start > address

@@ -9,13 +9,13 @@ extension VirtualMemory {
         _ process: ProcessID, to address: UInt64, fromLibrary: Bool = false, cpu: UInt16 = 0,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> SystemCallResult {
-        let slot = liveSlot(process)
-        let old = processes[slot].space!.programBreak
+        let slot = space(of: process)
+        let old = processes[slot].programBreak
         let error = moveBreak(slot, to: address, cpu: cpu, memory: &memory, log: &log)
-        let now = processes[slot].space!.programBreak
+        let now = processes[slot].programBreak
         let result = error.map { SystemCallResult.failure($0, value: now) } ?? .success(now)
         _ = record(result, .brk, process, address, 0, fromLibrary: fromLibrary, log: &log)
-        guard error == nil, now > old, processes[slot].space!.locksFuture else { return result }
+        guard error == nil, now > old, processes[slot].locksFuture else { return result }
         let start = old & ~(pageSize - 1)
         return populated(result, process, start, now, cpu: cpu, memory: &memory, log: &log)
     }
@@ -36,14 +36,14 @@ extension VirtualMemory {
     }
 
     /// The program break of a process.
-    public func programBreak(_ process: ProcessID) -> UInt64 { processes[liveSlot(process)].space!.programBreak }
+    public func programBreak(_ process: ProcessID) -> UInt64 { processes[space(of: process)].programBreak }
 
     /// `brk` and `do_brk_flags` of mm/mmap.c, Linux 6.1.
     private mutating func moveBreak(
-        _ slot: ProcessSlot, to address: UInt64, cpu: UInt16, memory: inout some PageSource & ~Copyable,
+        _ slot: AddressSpaceSlot, to address: UInt64, cpu: UInt16, memory: inout some PageSource & ~Copyable,
         log: inout TransitionLog
     ) -> SystemCallError? {
-        let space = processes[slot].space!
+        let space = processes[slot]
         guard address >= space.startBreak else { return address == 0 ? nil : .noMemory }
         if address - space.startBreak > space.limits.data { return .noMemory }
         guard let new = Self.pageUp(address), let old = Self.pageUp(space.programBreak), new <= bounds.end else {
@@ -56,14 +56,14 @@ extension VirtualMemory {
         } else if new > old {
             if let error = growHeap(slot, old, new, log: &log) { return error }
         }
-        processes[slot].space!.programBreak = address
+        processes[slot].programBreak = address
         return nil
     }
 
     private mutating func growHeap(
-        _ slot: ProcessSlot, _ old: UInt64, _ new: UInt64, log: inout TransitionLog
+        _ slot: AddressSpaceSlot, _ old: UInt64, _ new: UInt64, log: inout TransitionLog
     ) -> SystemCallError? {
-        let space = processes[slot].space!
+        let space = processes[slot]
         let pages = (new - old) >> pageShift
         guard space.isFree(old, new + pageSize - old) else { return .noMemory }
         guard !space.locksFuture || mayLock(slot, pages) else { return .tryAgain }
@@ -81,23 +81,23 @@ extension VirtualMemory {
     /// Puts a heap that is still empty elsewhere, as randomisation does at exec (`arch_randomize_brk`): `address` is the
     /// program break from here on. Returns false, and does nothing, when the heap is in use or the address is not free.
     public mutating func placeBreak(_ process: ProcessID, at address: UInt64) -> Bool {
-        let slot = liveSlot(process)
-        let space = processes[slot].space!
+        let slot = space(of: process)
+        let space = processes[slot]
         guard space.startBreak == space.programBreak, address >= bounds.lowest, address < bounds.end else { return false }
         if let next = space.vmas.first(where: { $0.end > address }), next.start <= address { return false }
-        processes[slot].space!.startBreak = address
-        processes[slot].space!.programBreak = address
+        processes[slot].startBreak = address
+        processes[slot].programBreak = address
         return true
     }
 
     /// Whether a VMA of the process holds the address. Precondition: the process has an address space.
     public func isMapped(_ process: ProcessID, _ address: VirtualAddress) -> Bool {
-        processes[liveSlot(process)].space!.position(of: address.rawValue) != nil
+        processes[space(of: process)].position(of: address.rawValue) != nil
     }
 
     /// Whether the VMA that holds the address is of a file. Precondition: the process has an address space.
     package func isFileMapping(_ process: ProcessID, _ address: VirtualAddress) -> Bool {
-        let space = processes[liveSlot(process)].space!
+        let space = processes[space(of: process)]
         return space.position(of: address.rawValue).map { !space.vmas[$0].isAnonymous } ?? false
     }
 }

@@ -13,7 +13,7 @@ extension VirtualMemory {
         _ process: ProcessID, _ address: UInt64, length: UInt64, fromLibrary: Bool = false, cpu: UInt16 = 0,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> SystemCallResult {
-        let slot = liveSlot(process)
+        let slot = space(of: process)
         let (start, size) = Self.pageRange(address, length)
         var error: SystemCallError? = start &+ size < start ? .invalid : nil
         if error == nil { error = lockLimit(slot, start, size) }
@@ -30,9 +30,9 @@ extension VirtualMemory {
     }
 
     /// The limit on locked memory; what the range has locked already counts once (`do_mlock`). A limit of 0 is no permission at all.
-    private func lockLimit(_ slot: ProcessSlot, _ start: UInt64, _ size: UInt64) -> SystemCallError? {
-        let space = processes[slot].space!
-        if processes[slot].isRoot { return nil }
+    private func lockLimit(_ slot: AddressSpaceSlot, _ start: UInt64, _ size: UInt64) -> SystemCallError? {
+        let space = processes[slot]
+        if processes[slot.process].isRoot { return nil }
         if space.limits.lockedMemory == 0 { return .notPermitted }
         let slices = space.slices(of: space.positions(start, start + size), inside: start, start + size)
         let known = slices.reduce(0) { $0 + ($1.isLocked ? $1.pages : 0) }
@@ -40,8 +40,8 @@ extension VirtualMemory {
     }
 
     /// Where populating for mlock ends with an error: at the first VMA without any permission (`__mm_populate`, mm/gup.c).
-    private func firstWithoutAccess(_ slot: ProcessSlot, _ start: UInt64, _ end: UInt64) -> UInt64? {
-        let space = processes[slot].space!
+    private func firstWithoutAccess(_ slot: AddressSpaceSlot, _ start: UInt64, _ end: UInt64) -> UInt64? {
+        let space = processes[slot]
         return space.positions(start, end).first { space.vmas[$0].protection == 0 }.map { max(start, space.vmas[$0].start) }
     }
 
@@ -49,7 +49,7 @@ extension VirtualMemory {
     public mutating func munlock(
         _ process: ProcessID, _ address: UInt64, length: UInt64, fromLibrary: Bool = false, log: inout TransitionLog
     ) -> SystemCallResult {
-        let slot = liveSlot(process)
+        let slot = space(of: process)
         let (start, size) = Self.pageRange(address, length)
         let error = start &+ size < start ? .invalid : setLocked(slot, start, start + size, [], log: &log)
         let result = error.map { SystemCallResult.failure($0) } ?? .success()
@@ -62,17 +62,17 @@ extension VirtualMemory {
         _ process: ProcessID, flags: UInt32, fromLibrary: Bool = false, cpu: UInt16 = 0,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> SystemCallResult {
-        let slot = liveSlot(process)
+        let slot = space(of: process)
         let isCurrent = flags & Self.lockCurrent != 0
         var error: SystemCallError? = flags & 3 == 0 || flags & ~7 != 0 ? .invalid : nil
-        let total = processes[slot].space!.counters.total
-        if error == nil, !processes[slot].isRoot, processes[slot].space!.limits.lockedMemory == 0 { error = .notPermitted }
-        if error == nil, isCurrent, !processes[slot].isRoot, total > processes[slot].space!.limits.lockedMemory >> pageShift {
+        let total = processes[slot].counters.total
+        if error == nil, !processes[slot.process].isRoot, processes[slot].limits.lockedMemory == 0 { error = .notPermitted }
+        if error == nil, isCurrent, !processes[slot.process].isRoot, total > processes[slot].limits.lockedMemory >> pageShift {
             error = .noMemory
         }
         if error == nil {
             let isOnFault = flags & Self.lockOnFault != 0
-            processes[slot].space!.futureLock = flags & Self.lockFuture == 0 ? [] : isOnFault ? [.locked, .lockOnFault] : .locked
+            processes[slot].futureLock = flags & Self.lockFuture == 0 ? [] : isOnFault ? [.locked, .lockOnFault] : .locked
             if isCurrent { setAllLocked(slot, isOnFault ? [.locked, .lockOnFault] : .locked, log: &log) }
         }
         let result = error.map { SystemCallResult.failure($0) } ?? .success()
@@ -84,14 +84,14 @@ extension VirtualMemory {
     public mutating func munlockall(
         _ process: ProcessID, fromLibrary: Bool = false, log: inout TransitionLog
     ) -> SystemCallResult {
-        let slot = liveSlot(process)
-        processes[slot].space!.futureLock = []
+        let slot = space(of: process)
+        processes[slot].futureLock = []
         setAllLocked(slot, [], log: &log)
         return record(.success(), .munlockall, process, 0, 0, fromLibrary: fromLibrary, log: &log)
     }
 
     private mutating func setLocked(
-        _ slot: ProcessSlot, _ start: UInt64, _ end: UInt64, _ lock: VmaAttributes, log: inout TransitionLog
+        _ slot: AddressSpaceSlot, _ start: UInt64, _ end: UInt64, _ lock: VmaAttributes, log: inout TransitionLog
     ) -> SystemCallError? {
         modify(slot, start, end, log: &log) { vma in
             vma.attributes.subtract([.locked, .lockOnFault])
@@ -99,10 +99,10 @@ extension VirtualMemory {
         }
     }
 
-    private mutating func setAllLocked(_ slot: ProcessSlot, _ lock: VmaAttributes, log: inout TransitionLog) {
+    private mutating func setAllLocked(_ slot: AddressSpaceSlot, _ lock: VmaAttributes, log: inout TransitionLog) {
         var address: UInt64 = 0
         while true {
-            let space = processes[slot].space!
+            let space = processes[slot]
             let position = space.position(after: address)
             guard position < space.vmas.count else { return }
             let (start, end) = (space.vmas[position].start, space.vmas[position].end)

@@ -8,7 +8,7 @@ extension VirtualMemory {
         _ process: ProcessID, _ request: MapRequest, fromLibrary: Bool = false, cpu: UInt16 = 0,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> SystemCallResult {
-        let slot = liveSlot(process)
+        let slot = space(of: process)
         let placed = place(slot, request)
         var result = SystemCallResult()
         switch placed {
@@ -19,15 +19,15 @@ extension VirtualMemory {
         }
         _ = record(result, .mmap, process, request.address, request.length, fromLibrary: fromLibrary, log: &log)
         guard result.error == nil, let size = Self.pageUp(request.length) else { return result }
-        let isLocked = processes[slot].space!.locksFuture || request.flags.contains(.locked)
+        let isLocked = processes[slot].locksFuture || request.flags.contains(.locked)
         let isPopulated = request.flags.contains(.populate) && !request.flags.contains(.nonBlock)
         guard isLocked || isPopulated else { return result }
         return populated(result, process, result.value, result.value + size, cpu: cpu, memory: &memory, log: &log)
     }
 
     /// Where the mapping goes (`get_unmapped_area`), or why it cannot be.
-    private func place(_ slot: ProcessSlot, _ request: MapRequest) -> Result<UInt64, SystemCallError> {
-        let space = processes[slot].space!
+    private func place(_ slot: AddressSpaceSlot, _ request: MapRequest) -> Result<UInt64, SystemCallError> {
+        let space = processes[slot]
         guard request.isFile || request.flags.contains(.anonymous) else { return .failure(.badFile) }
         guard request.length > 0 else { return .failure(.invalid) }
         guard let size = Self.pageUp(request.length), size > 0 else { return .failure(.noMemory) }
@@ -55,13 +55,13 @@ extension VirtualMemory {
 
     /// Makes the mapping at `start`. With MAP_FIXED, what was there is gone even when a later check fails, as in Linux.
     private mutating func map(
-        _ slot: ProcessSlot, _ request: MapRequest, at start: UInt64, cpu: UInt16,
+        _ slot: AddressSpaceSlot, _ request: MapRequest, at start: UInt64, cpu: UInt16,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> SystemCallError? {
         guard let size = Self.pageUp(request.length) else { return .noMemory }
         var vma = describe(slot, request, start, size)
-        let overlapped = processes[slot].space!.positions(start, start + size)
-        let space = processes[slot].space!
+        let overlapped = processes[slot].positions(start, start + size)
+        let space = processes[slot]
         let covered = space.slices(of: overlapped, inside: start, start + size).reduce(0) { $0 + $1.pages }
         let isData = vma.protection & 2 != 0 && !vma.isShared
         guard space.mayExpand(by: vma.pages - covered, asData: isData) else { return .noMemory }
@@ -71,7 +71,7 @@ extension VirtualMemory {
             guard charge(vma.pages, slot) else { return .noMemory }
             vma.attributes.insert(.accounted)
         }
-        let position = processes[slot].space!.position(after: start)
+        let position = processes[slot].position(after: start)
         replace(position..<position, with: [vma], joining: .both, in: slot, log: &log)
         return nil
     }
@@ -83,13 +83,13 @@ extension VirtualMemory {
         return vma.isShared ? !request.isFile : vma.protection & 2 != 0
     }
 
-    private mutating func describe(_ slot: ProcessSlot, _ request: MapRequest, _ start: UInt64, _ size: UInt64) -> Vma {
+    private mutating func describe(_ slot: AddressSpaceSlot, _ request: MapRequest, _ start: UInt64, _ size: UInt64) -> Vma {
         var vma = Vma(
             start: start, end: start + size, pageOffset: start >> pageShift, protection: request.protection & 7,
             kind: request.isFile ? .file : request.flags.contains(.growsDown) ? .stack : .mmap)
         if request.flags.contains(.growsDown) { vma.attributes.insert(.growsDown) }
         if request.flags.contains(.locked) { vma.attributes.insert(.locked) }
-        vma.attributes.formUnion(processes[slot].space!.futureLock)
+        vma.attributes.formUnion(processes[slot].futureLock)
         if request.flags.contains(.noReserve) && settings.overcommitMemory != 2 { vma.attributes.insert(.noReserve) }
         if request.flags.contains(.shared) { vma.attributes.insert(.shared) }
         if request.isFile, let name = request.name {

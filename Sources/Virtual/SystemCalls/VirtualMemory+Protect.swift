@@ -9,7 +9,7 @@ extension VirtualMemory {
         _ process: ProcessID, _ address: UInt64, length: UInt64, protection: UInt8, fromLibrary: Bool = false, cpu: UInt16 = 0,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> SystemCallResult {
-        let slot = liveSlot(process)
+        let slot = space(of: process)
         var pending: PendingPopulate?
         let error = protect(slot, address, length, protection & 7, &pending, cpu: cpu, memory: &memory, log: &log)
         var result = error.map { SystemCallResult.failure($0) } ?? .success()
@@ -19,13 +19,13 @@ extension VirtualMemory {
     }
 
     private mutating func protect(
-        _ slot: ProcessSlot, _ address: UInt64, _ length: UInt64, _ protection: UInt8, _ pending: inout PendingPopulate?,
+        _ slot: AddressSpaceSlot, _ address: UInt64, _ length: UInt64, _ protection: UInt8, _ pending: inout PendingPopulate?,
         cpu: UInt16, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) -> SystemCallError? {
         guard address & (pageSize - 1) == 0 else { return .invalid }
         guard length > 0 else { return nil }
         guard let size = Self.pageUp(length), size <= bounds.end, address <= bounds.end - size else { return .noMemory }
-        let space = processes[slot].space!
+        let space = processes[slot]
         let (root, pid) = (space.root, space.process)
         return modify(slot, address, address + size, log: &log) { vma in
             vma.protection = protection
@@ -55,9 +55,9 @@ extension VirtualMemory {
     }
 
     /// Private memory that becomes writable is charged, once (`mprotect_fixup`).
-    private mutating func chargeForWriting(_ slot: ProcessSlot, _ old: Vma, _ vma: inout Vma) -> SystemCallError? {
+    private mutating func chargeForWriting(_ slot: AddressSpaceSlot, _ old: Vma, _ vma: inout Vma) -> SystemCallError? {
         guard vma.protection & 2 != 0, old.protection & 2 == 0 else { return nil }
-        let space = processes[slot].space!
+        let space = processes[slot]
         if !vma.isShared, space.counters.data + vma.pages > space.limits.data >> pageShift { return .noMemory }
         guard vma.attributes.isDisjoint(with: [.accounted, .shared, .noReserve]) else { return nil }
         guard charge(vma.pages, slot) else { return .noMemory }

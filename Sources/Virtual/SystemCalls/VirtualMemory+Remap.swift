@@ -35,7 +35,7 @@ extension VirtualMemory {
         _ process: ProcessID, _ request: RemapRequest, fromLibrary: Bool = false, cpu: UInt16 = 0,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) throws(OutOfMemory) -> SystemCallResult {
-        let slot = liveSlot(process)
+        let slot = space(of: process)
         var request = request
         let result: SystemCallResult
         if let error = check(&request) {
@@ -45,7 +45,7 @@ extension VirtualMemory {
         }
         _ = record(result, .mremap, process, request.address, request.newLength, fromLibrary: fromLibrary, log: &log)
         guard result.error == nil, request.newLength > request.oldLength,
-            let position = processes[slot].space!.position(of: result.value), processes[slot].space!.vmas[position].isLocked
+            let position = processes[slot].position(of: result.value), processes[slot].vmas[position].isLocked
         else { return result }
         let start = result.value + request.oldLength
         return populated(
@@ -75,11 +75,11 @@ extension VirtualMemory {
     /// Since Linux 6.17 a move that keeps the length may take several VMAs, and holes between them, along (`remap_move`): one by one,
     /// each replacing what lies at its own new place.
     private mutating func remapAll(
-        _ slot: ProcessSlot, _ request: RemapRequest, cpu: UInt16, memory: inout some PageSource & ~Copyable,
+        _ slot: AddressSpaceSlot, _ request: RemapRequest, cpu: UInt16, memory: inout some PageSource & ~Copyable,
         log: inout TransitionLog
     ) throws(OutOfMemory) -> SystemCallResult {
         let (start, end) = (request.address, request.address + request.oldLength)
-        let space = processes[slot].space!
+        let space = processes[slot]
         let slices = space.slices(of: space.positions(start, end), inside: start, end)
         guard remapRules.movesSeveral, request.isFixed, request.oldLength == request.newLength,
             slices.first?.start == start
@@ -97,13 +97,13 @@ extension VirtualMemory {
     }
 
     private mutating func remap(
-        _ slot: ProcessSlot, _ request: RemapRequest, cpu: UInt16, memory: inout some PageSource & ~Copyable,
+        _ slot: AddressSpaceSlot, _ request: RemapRequest, cpu: UInt16, memory: inout some PageSource & ~Copyable,
         log: inout TransitionLog
     ) throws(OutOfMemory) -> SystemCallResult {
         var request = request
         let end = request.address + request.oldLength
-        guard processes[slot].space!.position(of: request.address) != nil else { return .failure(.badAddress) }
-        let source = processes[slot].space!.vmas[processes[slot].space!.position(of: request.address)!]
+        guard let first = processes[slot].position(of: request.address) else { return .failure(.badAddress) }
+        let source = processes[slot].vmas[first]
         let isWhole = request.address + min(request.oldLength, request.newLength) <= source.end
         guard isWhole || !request.isFixed || !remapRules.checksSourceFirst else { return .failure(.badAddress) }
         if request.isFixed {
@@ -112,14 +112,14 @@ extension VirtualMemory {
             unmap(slot, request.address + request.newLength, end, cpu: cpu, memory: &memory, log: &log)
             return .success(request.address)
         }
-        guard let position = processes[slot].space!.position(of: request.address) else { return .failure(.badAddress) }
-        let vma = processes[slot].space!.vmas[position]
+        guard let position = processes[slot].position(of: request.address) else { return .failure(.badAddress) }
+        let vma = processes[slot].vmas[position]
         guard request.address + request.oldLength <= vma.end else { return .failure(.badAddress) }
         let grown = request.newLength > request.oldLength ? (request.newLength - request.oldLength) >> pageShift : 0
         guard !vma.isLocked || mayLock(slot, grown) else { return .failure(.tryAgain) }
         let isData = vma.protection & 2 != 0 && !vma.isShared
         let added = request.keepsSource ? request.oldLength >> pageShift : grown
-        guard processes[slot].space!.mayExpand(by: added, asData: isData) else { return .failure(.noMemory) }
+        guard processes[slot].mayExpand(by: added, asData: isData) else { return .failure(.noMemory) }
         if !request.isFixed, !request.keepsSource, end == vma.end, canGrow(slot, vma, by: grown << pageShift) {
             return grow(slot, position, by: grown, request, log: &log)
         }
@@ -130,7 +130,7 @@ extension VirtualMemory {
     /// MREMAP_FIXED replaces what is at the new place, and gives back what the new length leaves out, before it looks at what is to be
     /// moved (`mremap_to`): both are gone even when the call fails.
     private mutating func makeRoom(
-        _ slot: ProcessSlot, _ request: inout RemapRequest, cpu: UInt16, memory: inout some PageSource & ~Copyable,
+        _ slot: AddressSpaceSlot, _ request: inout RemapRequest, cpu: UInt16, memory: inout some PageSource & ~Copyable,
         log: inout TransitionLog
     ) {
         unmap(slot, request.target, request.target + request.newLength, cpu: cpu, memory: &memory, log: &log)
@@ -140,14 +140,14 @@ extension VirtualMemory {
         request.oldLength = request.newLength
     }
 
-    private func canGrow(_ slot: ProcessSlot, _ vma: Vma, by bytes: UInt64) -> Bool {
-        vma.end + bytes <= bounds.end && processes[slot].space!.isFree(vma.end, bytes)
+    private func canGrow(_ slot: AddressSpaceSlot, _ vma: Vma, by bytes: UInt64) -> Bool {
+        vma.end + bytes <= bounds.end && processes[slot].isFree(vma.end, bytes)
     }
 
     private mutating func grow(
-        _ slot: ProcessSlot, _ position: Int, by pages: UInt64, _ request: RemapRequest, log: inout TransitionLog
+        _ slot: AddressSpaceSlot, _ position: Int, by pages: UInt64, _ request: RemapRequest, log: inout TransitionLog
     ) -> SystemCallResult {
-        var vma = processes[slot].space!.vmas[position]
+        var vma = processes[slot].vmas[position]
         if vma.attributes.contains(.accounted), !charge(pages, slot) { return .failure(.noMemory) }
         vma.end += pages << pageShift
         replace(position..<(position + 1), with: [vma], joining: mergeRules.joinsAfterGrowth ? .above : [], in: slot, log: &log)
@@ -157,10 +157,10 @@ extension VirtualMemory {
     /// Moves a mapping (`move_vma`). The tables at the new place come first, so that nothing has moved when one is
     /// missing; only what MREMAP_FIXED replaces is gone by then, as in Linux.
     private mutating func move(
-        _ slot: ProcessSlot, _ vma: Vma, _ request: RemapRequest, _ added: UInt64, cpu: UInt16,
+        _ slot: AddressSpaceSlot, _ vma: Vma, _ request: RemapRequest, _ added: UInt64, cpu: UInt16,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) throws(OutOfMemory) -> SystemCallResult {
-        let space = processes[slot].space!
+        let space = processes[slot]
         guard space.vmas.count + 3 < Int(settings.maxMapCount) else { return .failure(.noMemory) }
         guard let target = request.isFixed ? request.target : space.findFree(request.newLength, bounds) else {
             return .failure(.noMemory)
@@ -178,7 +178,7 @@ extension VirtualMemory {
         moved.start = target
         moved.end = target + request.newLength
         if vma.isAnonymous && vma.anonymous == 0 { moved.pageOffset = target >> pageShift }
-        let position = processes[slot].space!.position(after: target)
+        let position = processes[slot].position(after: target)
         replace(position..<position, with: [moved], joining: .both, in: slot, log: &log)
         moveEntries(slot, from: request.address, to: target, length: retained, log: &log)
         if request.keepsSource {
@@ -192,27 +192,27 @@ extension VirtualMemory {
 
     /// MREMAP_DONTUNMAP: the source stays as a VMA without pages, not locked; one that was moved whole begins a new history.
     /// It joins no neighbour (`dontunmap_complete` only clears the flags).
-    private mutating func leaveEmpty(_ slot: ProcessSlot, _ request: RemapRequest, log: inout TransitionLog) {
-        guard let position = processes[slot].space!.position(of: request.address) else { return }
-        var vma = processes[slot].space!.vmas[position]
+    private mutating func leaveEmpty(_ slot: AddressSpaceSlot, _ request: RemapRequest, log: inout TransitionLog) {
+        guard let position = processes[slot].position(of: request.address) else { return }
+        var vma = processes[slot].vmas[position]
         if vma.isLocked {
             vma.attributes.subtract([.locked, .lockOnFault])
-            processes[slot].space!.exchange(at: position, for: vma, log: &log)
+            processes[slot].exchange(at: position, for: vma, log: &log)
             totals.locked -= vma.pages
-            processes.markDirty(slot)
+            processes.markDirty(slot.process)
         }
         guard vma.start == request.address, vma.end == request.address + request.oldLength else { return }
-        processes[slot].space!.vmas[position].anonymous = 0
-        processes[slot].space!.vmas[position].attributes.remove(.inherited)
+        processes[slot].vmas[position].anonymous = 0
+        processes[slot].vmas[position].attributes.remove(.inherited)
     }
 
     /// Makes the level-1 tables at `target` for those that exist over the source.
     private mutating func makeTables(
-        _ slot: ProcessSlot, from source: UInt64, to target: UInt64, length: UInt64, cpu: UInt16,
+        _ slot: AddressSpaceSlot, from source: UInt64, to target: UInt64, length: UInt64, cpu: UInt16,
         memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) throws(OutOfMemory) {
-        let root = processes[slot].space!.root
-        var count = processes[slot].space!.counters.tables
+        let root = processes[slot].root
+        var count = processes[slot].counters.tables
         let span = tables.rules.shapes[0].tableSpan
         var offset: UInt64 = 0
         do throws(OutOfMemory) {
@@ -230,16 +230,16 @@ extension VirtualMemory {
                 }
             }
         } catch {
-            processes[slot].space!.counters.tables = count
-            let next = processes[slot].space!.position(after: target)
-            let floor = next > 0 ? processes[slot].space!.vmas[next - 1].end : 0
-            let above = next < processes[slot].space!.vmas.count ? processes[slot].space!.vmas[next].start - 1 : UInt64.max
+            processes[slot].counters.tables = count
+            let next = processes[slot].position(after: target)
+            let floor = next > 0 ? processes[slot].vmas[next - 1].end : 0
+            let above = next < processes[slot].vmas.count ? processes[slot].vmas[next].start - 1 : UInt64.max
             tables.freeTables(
                 below: root, from: target, through: target + length - 1, floor: floor, ceiling: above, cpu: cpu,
-                count: &processes[slot].space!.counters.tables, memory: &memory, log: &log)
+                count: &processes[slot].counters.tables, memory: &memory, log: &log)
             throw error
         }
-        processes[slot].space!.counters.tables = count
+        processes[slot].counters.tables = count
     }
 
     /// Whether a huge mapping at `source` moves as a whole (`move_page_tables`, `move_huge_pmd`): both places are aligned, it lies wholly
@@ -248,33 +248,34 @@ extension VirtualMemory {
         guard usesHuge, (source | target) & (tables.hugeSize - 1) == 0, length >= tables.hugeSize, tables.isHuge(root, source) else {
             return false
         }
-        return tables.directorySlot(root, target).map { tables.entries[$0] == 0 } ?? true
+        return tables.directorySlot(root, target).map { tables[$0] == .empty } ?? true
     }
 
     private mutating func moveEntries(
-        _ slot: ProcessSlot, from source: UInt64, to target: UInt64, length: UInt64, log: inout TransitionLog
+        _ slot: AddressSpaceSlot, from source: UInt64, to target: UInt64, length: UInt64, log: inout TransitionLog
     ) {
-        let space = processes[slot].space!
+        let space = processes[slot]
         var run = MoveRun(process: space.process, distance: target &- source)
         var address = source
         while address < source + length {
             let (table, next) = tables.leaf(space.root, address)
             let stop = next > address ? min(next, source + length) : source + length
             let goal = address &+ run.distance
-            if movesHuge(space.root, address, goal, source + length - address) {
-                let (from, to) = (tables.directorySlot(space.root, address)!, tables.directorySlot(space.root, goal)!)
+            if movesHuge(space.root, address, goal, source + length - address),
+                let from = tables.directorySlot(space.root, address), let to = tables.directorySlot(space.root, goal)
+            {
                 tables.moveHuge(from: from, to: to, base: goal, log: &log)
                 for page in stride(from: address, to: stop, by: Int(pageSize)) { run.add(page >> pageShift, log: &log) }
             } else if let table {
                 if usesHuge { splitHuge(slot, at: address, log: &log) }
                 for current in stride(from: address, to: stop, by: Int(pageSize)) {
                     let from = tables.slot(current, in: table)
-                    guard tables.entries[from] != 0 else { continue }
+                    guard tables[from] != .empty else { continue }
                     guard let place = tables.leaf(space.root, current &+ run.distance).table else {
                         preconditionFailure("the tables were just made")
                     }
-                    tables.entries[tables.slot(current &+ run.distance, in: place)] = tables.entries[from]
-                    tables.entries[from] = 0
+                    tables[tables.slot(current &+ run.distance, in: place)] = tables[from]
+                    tables[from] = .empty
                     run.add(current >> pageShift, log: &log)
                 }
             }

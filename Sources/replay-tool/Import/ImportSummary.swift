@@ -25,13 +25,13 @@ struct ImportSummary {
     var total: UInt64 { counts.reduce(0, +) }
 
     /// The table: kinds in the order of their declaration, then the counters.
-    func text(counters: [(name: String, count: UInt64)]) -> String {
+    func text(counters: OddityCounts) -> String {
         var lines = ["\(input): \(format.rawValue), \(total) events"]
         for kind in EventKind.allCases where counts[Int(kind.rawValue)] > 0 {
             lines.append("  \(Self.column(counts[Int(kind.rawValue)]))  \(kind.name)")
         }
-        if !counters.isEmpty { lines.append("odd lines:") }
-        for counter in counters { lines.append("  \(Self.column(counter.count))  \(counter.name)") }
+        if !counters.entries.isEmpty { lines.append("odd lines:") }
+        for counter in counters.entries { lines.append("  \(Self.column(counter.count))  \(counter.name): \(counter.oddity.doc)") }
         if let joiner { lines += Self.levels(joiner) }
         return lines.joined(separator: "\n")
     }
@@ -42,7 +42,7 @@ struct ImportSummary {
         for certainty in JoinCertainty.allCases {
             lines.append("\(certainty) by rule: \(joiner.counts[certainty])")
             for rule in JoinRule.allCases where rule.certainty == certainty && joiner.counts[rule] > 0 {
-                lines.append("  \(column(joiner.counts[rule]))  \(rule.counterName)")
+                lines.append("  \(column(joiner.counts[rule]))  \(rule.oddity.name)")
             }
         }
         lines.append("linear map at \(joiner.linearMap.base.hexadecimal), \(joiner.linearMap.votes) votes")

@@ -56,7 +56,7 @@ struct Replaying {
     private struct Prepared {
         var profile: MachineProfile
         var start: StartState?
-        var counters: [(name: String, count: UInt64)] = []
+        var counters: [OddityCount] = []
     }
 
     private func prepare(_ headers: [TraceHeader], _ placement: Placement) throws -> Prepared {

@@ -96,8 +96,7 @@ struct RunCommand: ParsableCommand {
             "\(output): \(report.traceEvents) events in \(report.steps) steps on \(profile.name); "
                 + "\(report.rows) rows, \(output == RunOutput.nowhere ? "not stored" : RunOutput.size(of: output))\(time)"
         ]
-        let odd = report.counters.filter { $0.count > 0 }
-        for (name, count) in odd { lines.append("  \(count) × \(name)") }
+        lines += OddityReport(report.counters).lines
         return lines.joined(separator: "\n")
     }
 }

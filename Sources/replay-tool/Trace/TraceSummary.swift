@@ -40,7 +40,7 @@ struct TraceSummary {
             names = table.count - 1
             return true
         }
-        counters = reader.counters
+        counters = reader.counters.entries.map { ($0.name, $0.count) }
         take(tally)
     }
 

@@ -82,7 +82,7 @@ import TraceFormat
         let state = try RealStates.read("states/perf-build")
         let plan = try StatePlan(state, base: try #require(state.nearestProfile), placement: .model)
         #expect(plan.profile.cpus == 2)
-        #expect(plan.counters.contains { $0.name == "state.snapshots_differ" })
+        #expect(plan.counters.contains { $0.oddity == .stateSnapshotsDiffer })
         let memory = try memory(plan)
         for zone in state.zones { #expect(report(memory, zone.kind).freeBlocks.map { UInt64($0) } == zone.blocks) }
         #expect(report(memory, .normal).perCPU.map(\.high) == [36_121, 48_888])

@@ -8,7 +8,11 @@ import TraceFormat
     /// Events with a name each, a counter that grows, sleeps that a seed draws, and an error at the end where one is asked for.
     private struct FakeReader: TraceReader {
         var header = TraceHeader()
-        var counters: [(name: String, count: UInt64)] { [("fake.read", UInt64(next))] }
+        var counters: OddityCounts {
+            var counts = OddityCounts()
+            counts.add(.ftraceUnknownEvent, UInt64(next))
+            return counts
+        }
         var count: Int
         var error: TraceError?
         var generator: TestRandom
@@ -49,7 +53,7 @@ import TraceFormat
             do {
                 let goesOn = try reader.read(into: &batch, limit: 100, names: &names)
                 outcome.events += batch.map { "\($0.time) \(names[$0.name(.text)!])" }
-                outcome.counts.append(reader.counters[0].count)
+                outcome.counts.append(reader.counters[.ftraceUnknownEvent])
                 outcome.digests.append(digest())
                 if !goesOn { break }
             } catch {

@@ -26,7 +26,7 @@ import TraceFormat
         var left = 40_000
 
         var header: TraceHeader { base.header }
-        var counters: [(name: String, count: UInt64)] { base.counters }
+        var counters: OddityCounts { base.counters }
 
         mutating func read(into batch: inout [TraceEvent], limit: Int, names: inout NameTable) throws(TraceError) -> Bool {
             pauses.pause()

@@ -49,7 +49,7 @@ extension RunSummary {
                 name: "Normal", startFrame: 4096, spanned: 225_280, present: 225_280, managed: 214_757, min: 913, low: 1141,
                 high: 1369, protection: [0, 0, 1150]),
         ]
-        summary.counters = [("kmalloc-64", 2)]
+        summary.counters = [OddityCount(.slabBadFree, 2)]
         summary.metrics = [MetricSummary(name: "rss", unit: "pages", end: 3, peak: 9, peakStep: 1)]
         return summary
     }

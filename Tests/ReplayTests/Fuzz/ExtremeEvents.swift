@@ -98,7 +98,7 @@ struct ExtremeTrace: TraceReader {
     var events: ExtremeEvents
     var left: Int
     let header = TraceHeader()
-    let counters: [(name: String, count: UInt64)] = []
+    let counters: OddityCounts = OddityCounts()
 
     mutating func read(into batch: inout [TraceEvent], limit: Int, names: inout NameTable) throws(TraceError) -> Bool {
         let count = min(limit, left)

@@ -8,7 +8,7 @@ import TraceFormat
 /// A trace that stands in memory.
 struct ListReader: TraceReader {
     var header = TraceHeader()
-    var counters: [(name: String, count: UInt64)] { [] }
+    var counters: OddityCounts { OddityCounts() }
     var events: [TraceEvent]
     /// The table that the events' names are in.
     private let texts: NameTable

@@ -40,7 +40,7 @@ import TraceFormat
             let request = PageRequest(order: 0, gfp: [.kernel, .dma], owner: FrameOwner(.kernel))
             if index % 3 == 2 { memory.free(taken.removeLast(), order: 0, cpu: 0, log: &log) }
             taken.append(memory.allocate(request, log: &log)!)
-            #expect(abs(memory.countedFree(0) - Int64(memory.zones[0].free)) <= 2)
+            #expect(abs(memory.countedFree(ZoneIndex(0)) - Int64(memory.zones[0].free)) <= 2)
         }
         memory.checkInvariants()
     }

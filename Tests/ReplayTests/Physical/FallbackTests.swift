@@ -20,7 +20,7 @@ import TraceFormat
         #expect(memory.fallbacks == [expected])
         #expect(memory.pageblockCounts(zone) == [2, 2, 0, 0, 0, 0])
         #expect(memory.freeCount(zone, order: 9, migratetype: 0) == 1)
-        #expect(log.counters["page.fallback_changed_pageblock"] == 1)
+        #expect(log.counters[.pageFallbackChangedPageblock] == 1)
         memory.endStep(log: &log)
         #expect(memory.fallbacks.isEmpty)
     }

@@ -60,7 +60,7 @@ import TraceFormat
                     #expect(memory.perCPUBlocks(zone, cpu: 0, order: order, migratetype: type) == expected?.frames ?? [])
                 }
             }
-            #expect(memory.perCPU[memory.pcpIndex(Int(zone.rawValue), 0)].freeFactor == snapshot.factors[Int(zone.rawValue)])
+            #expect(memory.perCPU[memory.pcpIndex(zone, 0)].freeFactor == snapshot.factors[Int(zone.rawValue)])
         }
         for (index, type) in snapshot.pageblocks.enumerated() where index < 511 {
             let frame = FrameNumber(UInt32(max(index * 512, 1)))

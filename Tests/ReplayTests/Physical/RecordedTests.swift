@@ -35,7 +35,7 @@ import TraceFormat
         #expect(memory.owner(of: FrameNumber(1)) == FrameOwner(.slab, id: 9))
         #expect(memory.owner(of: FrameNumber(3)) == FrameOwner(.recorded, id: 3))
         #expect(memory.owner(of: FrameNumber(4)) == FrameOwner(.slab, id: 9))
-        #expect(log.counters["page.recorded_frame_not_free"] == 1)
+        #expect(log.counters[.pageRecordedFrameNotFree] == 1)
         #expect(log.rows(.page).map { $0[0] }.suffix(2) == [Int64(PageOperation.repair.rawValue), 0])
         memory.checkInvariants()
         // A block half free and half the slab's.

@@ -233,7 +233,7 @@ extension PhysicalMemory {
             }
             for cpu in 0..<cpus {
                 for index in 0..<PerCPUPages.listCount {
-                    let list = list(pcp: pcpIndex(Int(zone.rawValue), cpu), index).pointee
+                    let list = list(pcp: pcpIndex(zone, cpu), index).pointee
                     result.append(frames.blocks(of: list, order: order(ofList: index)).map(\.rawValue))
                 }
             }

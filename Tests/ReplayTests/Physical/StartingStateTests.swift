@@ -79,7 +79,7 @@ import TraceFormat
             memory.checkInvariants()
             if isAssumed { #expect(memory.freeCount(ZoneIndex(0), order: 4) == 1) }
             #expect(memory.report(ZoneIndex(0)).managed == (isAssumed ? 3000 : 3024))
-            #expect(log.counters["page.assumed_reserved_freed"] == (isAssumed ? 24 : 0))
+            #expect(log.counters[.pageAssumedReservedFreed] == (isAssumed ? 24 : 0))
         }
     }
 }

@@ -39,6 +39,10 @@ import TraceFormat
     private let table = "GFP_KERNEL_ACCOUNT|__GFP_ZERO|__GFP_COMP"
     private let slab = "GFP_KERNEL|__GFP_NOWARN|__GFP_NORETRY|__GFP_COMP"
 
+    @Test func eachRuleIsCountedUnderItsName() {
+        for rule in JoinRule.allCases { #expect(rule.oddity.name.replacing("_", with: "") == "join.\(rule)".lowercased()) }
+    }
+
     @Test func aWriteFaultNamesThePageOfTheNextZeroedFrame() throws {
         let answers = try join(fault("0x7f0000001234", "0x6") + page(16, table, type: 0) + page(17, anonymous) + page(18, anonymous))
         let process = ProcessID(5)

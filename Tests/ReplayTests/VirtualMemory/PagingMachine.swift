@@ -31,7 +31,7 @@ struct PagingMachine: ~Copyable {
 
     func counters(_ pid: ProcessID = pid) -> MemoryCounters { vm.processes[vm.processes.slot(of: pid)!].counters }
 
-    func vmas(_ pid: ProcessID = pid) -> [Vma] { vm.processes[vm.processes.slot(of: pid)!].space!.vmas }
+    func vmas(_ pid: ProcessID = pid) -> [Vma] { vm.processes.liveSpace(of: pid).map { vm.processes[$0].vmas } ?? [] }
 
     func check() { vm.checkInvariants(memory: frames) }
 

@@ -21,6 +21,7 @@ struct Tool {
         process.executableURL = Self.executable
         process.arguments = arguments
         process.currentDirectoryURL = folder.url
+        process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": "80"]) { $1 }
         let (files, pipe) = (["out", "err"].map { folder.url.appending(path: ".\($0)") }, Pipe())
         for file in files { FileManager.default.createFile(atPath: file.path, contents: nil) }
         process.standardOutput = try FileHandle(forWritingTo: files[0])

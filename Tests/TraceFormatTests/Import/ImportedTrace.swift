@@ -20,7 +20,7 @@ struct ImportedTrace {
     init(_ reader: any TraceReader, limit: Int) throws {
         var reader = reader
         while try reader.read(into: &events, limit: limit, names: &names) {}
-        for counter in reader.counters { counters[counter.name] = counter.count }
+        for counter in reader.counters.entries { counters[counter.name] = counter.count }
         header = reader.header
     }
 

@@ -14,7 +14,7 @@ struct WholeReading: Equatable {
         do throws(TraceError) {
             var reader = try open()
             do throws(TraceError) { while try reader.read(into: &events, limit: limit, names: &table) {} } catch { self.error = error }
-            counters = reader.counters.map { "\($0.name) \($0.count)" }
+            counters = reader.counters.entries.map { "\($0.name) \($0.count)" }
         } catch { self.error = error }
         names = table.texts
     }

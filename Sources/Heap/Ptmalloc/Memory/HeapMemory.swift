@@ -24,7 +24,7 @@ struct HeapMemory: Sendable {
     private var firstCount: UInt64 = 0
     private var firstStart = 0
     /// Numbers of the regions in use, by base.
-    private var order: [Int] = []
+    private var order: [RegionIndex] = []
     /// Grows when all pages may have lost their frames or become shared.
     private(set) var epoch: UInt32 = 1
     private(set) var untouched = 0
@@ -43,7 +43,7 @@ struct HeapMemory: Sendable {
 
     /// A block of 256 records that stand for no memory: heads of bins.
     mutating func addHeads() -> ChunkIndex {
-        ChunkIndex(takeBlock(HeapBlock(base: 0, region: .max, epoch: .max)) << 8)
+        ChunkIndex(takeBlock(HeapBlock(base: 0, region: .none, epoch: .max)) << 8)
     }
 
     private mutating func takeBlock(_ block: HeapBlock) -> UInt32 {
@@ -66,7 +66,7 @@ extension HeapMemory {
         blocks[index.block].base &+ UInt64(index.place) << granuleShift
     }
 
-    @inline(__always) func region(of index: ChunkIndex) -> Int { Int(blocks[index.block].region) }
+    @inline(__always) func region(of index: ChunkIndex) -> RegionIndex { blocks[index.block].region }
 
     /// The record of the chunk `size` bytes behind another; both are in one region.
     @inline(__always) mutating func after(_ index: ChunkIndex, _ size: UInt64) -> ChunkIndex {
@@ -84,7 +84,7 @@ extension HeapMemory {
     }
 
     /// The record for an address of a region; malloc writes to it, so its page is touched if it is new.
-    mutating func at(_ address: UInt64, in region: Int) -> ChunkIndex {
+    mutating func at(_ address: UInt64, in region: RegionIndex) -> ChunkIndex {
         let offset = address &- regions[region].base
         let entry = regions[region].directoryStart &+ Int(offset >> blockShift)
         let place = UInt32(truncatingIfNeeded: offset >> granuleShift) & 255
@@ -92,9 +92,9 @@ extension HeapMemory {
         return ChunkIndex(directory[entry] << 8 | place)
     }
 
-    private mutating func addBlock(_ entry: Int, region: Int, offset: UInt64, address: UInt64) {
+    private mutating func addBlock(_ entry: Int, region: RegionIndex, offset: UInt64, address: UInt64) {
         let base = regions[region].base &+ (offset >> blockShift) << blockShift &+ bias
-        directory[entry] = takeBlock(HeapBlock(base: base, region: UInt32(region), epoch: epoch))
+        directory[entry] = takeBlock(HeapBlock(base: base, region: region, epoch: epoch))
         pending.append(PendingTouch(address: address, length: 1))
     }
 
@@ -124,11 +124,11 @@ extension HeapMemory {
     /// How many chunks there are, fenceposts left out. O(records).
     var chunkCount: Int { (0..<records.count).count { !records[$0].isIn(.none) && !records[$0].isIn(.fence) } }
 
-    private func contains(_ region: Int, _ address: UInt64) -> Bool {
+    private func contains(_ region: RegionIndex, _ address: UInt64) -> Bool {
         (address &- regions[region].base) >> blockShift < UInt64(regions[region].blockCount)
     }
 
-    private func regionNumber(containing address: UInt64) -> Int? {
+    private func regionNumber(containing address: UInt64) -> RegionIndex? {
         var low = 0
         var high = order.count
         while low < high {
@@ -143,34 +143,34 @@ extension HeapMemory {
 
 extension HeapMemory {
     /// A new region of `length` bytes. Numbers of removed regions of that length are used again.
-    mutating func addRegion(base: UInt64, length: UInt64, arena: ArenaIndex) -> Int {
+    mutating func addRegion(base: UInt64, length: UInt64, arena: ArenaIndex) -> RegionIndex {
         let count = Int((length + (1 << blockShift) - 1) >> blockShift)
-        let number = regions.firstIndex { !$0.isLive && $0.blockCount == count } ?? regions.count
-        if number == regions.count {
+        let region = RegionIndex(UInt32(regions.firstIndex { !$0.isLive && $0.blockCount == count } ?? regions.count))
+        if region.position == regions.count {
             regions.append(HeapRegion(base: base, directoryStart: directory.count, blockCount: count, arena: arena))
             directory.append(0, repeated: count)
         } else {
-            regions[number].base = base
-            regions[number].arena = arena
-            regions[number].isLive = true
+            regions[region].base = base
+            regions[region].arena = arena
+            regions[region].isLive = true
         }
-        order.insert(number, at: order.firstIndex { regions[$0].base > base } ?? order.count)
+        order.insert(region, at: order.firstIndex { regions[$0].base > base } ?? order.count)
         noteFirst()
-        return number
+        return region
     }
 
     /// Makes a region at least `length` bytes long. Amortised constant time per block.
-    mutating func growRegion(_ number: Int, to length: UInt64) {
-        let old = regions[number]
+    mutating func growRegion(_ region: RegionIndex, to length: UInt64) {
+        let old = regions[region]
         let needed = Int((length + (1 << blockShift) - 1) >> blockShift)
         guard needed > old.blockCount else { return }
         if old.directoryStart + old.blockCount != directory.count {
-            regions[number].directoryStart = directory.count
+            regions[region].directoryStart = directory.count
             for entry in old.directoryStart..<old.directoryStart + old.blockCount { directory.append(directory[entry]) }
         }
         let count = max(needed, 2 * old.blockCount)
         directory.append(0, repeated: count - old.blockCount)
-        regions[number].blockCount = count
+        regions[region].blockCount = count
         noteFirst()
     }
 
@@ -187,15 +187,15 @@ extension HeapMemory {
         directory.unshare()
     }
 
-    mutating func removeRegion(_ number: Int) {
-        dropBlocks(from: regions[number].base, in: number)
-        regions[number].isLive = false
-        order.removeAll { $0 == number }
+    mutating func removeRegion(_ region: RegionIndex) {
+        dropBlocks(from: regions[region].base, in: region)
+        regions[region].isLive = false
+        order.removeAll { $0 == region }
         noteFirst()
     }
 
     /// Forgets the records at and above an address, which the heap has given back. Precondition: no chunk begins there.
-    mutating func dropBlocks(from address: UInt64, in number: Int) {
+    mutating func dropBlocks(from address: UInt64, in number: RegionIndex) {
         let region = regions[number]
         let end = region.directoryStart + region.blockCount
         let first = region.directoryStart + Int((address - region.base + (1 << blockShift) - 1) >> blockShift)
@@ -230,7 +230,7 @@ extension HeapMemory {
     }
 
     @inline(never) private mutating func touchBehind(_ index: ChunkIndex) {
-        guard blocks[index.block].region != .max else { return }
+        guard blocks[index.block].region != .none else { return }
         let behind = at(address(index) &+ 1 << granuleShift, in: region(of: index))
         if untouched != 0 { touchAgain(behind) }
     }
@@ -243,11 +243,11 @@ extension HeapMemory {
     /// All pages may have lost their frames or become shared (fork, madvise by the program).
     mutating func forgetTouched() {
         epoch += 1
-        untouched = (0..<blocks.count).count { blocks[$0].region != .max } - freeBlocks.count
+        untouched = (0..<blocks.count).count { blocks[$0].region != .none } - freeBlocks.count
     }
 
     /// Pages of a range were dropped.
-    mutating func forgetTouched(_ address: UInt64, length: UInt64, in number: Int) {
+    mutating func forgetTouched(_ address: UInt64, length: UInt64, in number: RegionIndex) {
         let region = regions[number]
         let first = Int((address - region.base) >> blockShift)
         for entry in region.directoryStart + first..<region.directoryStart + first + Int(length >> blockShift) {

@@ -13,18 +13,8 @@ public struct SlubSnapshot: Sendable, Equatable {
     public init() {}
 }
 
-extension SlabAllocator {
-    /// SLUB's lists as they are now; nil: the algorithm is another. O(slabs and their free objects).
-    public func slubSnapshot() -> SlubSnapshot? {
-        switch slub {
-        case .some(let slub): slub.snapshot(common)
-        case nil: nil
-        }
-    }
-}
-
 extension SlubAllocator {
-    fileprivate func snapshot(_ common: borrowing SlabCommon) -> SlubSnapshot {
+    func snapshot(_ common: borrowing SlabCommon) -> SlubSnapshot {
         var snapshot = SlubSnapshot()
         for cache in common.living {
             for cpu in 0..<common.cpus {

@@ -21,7 +21,7 @@ struct GlibcLogImporter: LineImporter {
 
     var queue = ImportQueue()
     var validLines: UInt64 = 0
-    private var odd = OddLineKeeper(prefix: "glibc_log")
+    private var odd = OddLineKeeper(shortened: .glibcLogShortenedText)
     var now: UInt64 = 0
     let source: UInt16
 
@@ -35,12 +35,12 @@ struct GlibcLogImporter: LineImporter {
         return header
     }
 
-    var counters: [(name: String, count: UInt64)] { odd.counts.named(odd.prefix) }
+    var counters: OddityCounts { odd.counts }
 
     mutating func take(_ line: UnsafeRawBufferPointer, number: UInt32, names: inout NameTable) {
         guard line.count > 0 else { return }
         if line.byte(0) == Ascii.hash { return takeComment(line, number, &names) }
-        guard let call = Self.call(line) else { return keep(.malformedLine, line, number, &names) }
+        guard let call = Self.call(line) else { return keep(.glibcLogMalformedLine, line, number, &names) }
         beginTask(number, &names)
         now += Self.callTime
         var event = call
@@ -51,7 +51,7 @@ struct GlibcLogImporter: LineImporter {
     }
 
     mutating func takeCut(_ line: UnsafeRawBufferPointer, number: UInt32, names: inout NameTable) {
-        keep(.cutLastLine, line, number, &names)
+        keep(.glibcLogCutLastLine, line, number, &names)
     }
 
     mutating func finish(names: inout NameTable) {}
@@ -75,7 +75,7 @@ struct GlibcLogImporter: LineImporter {
     private mutating func takeComment(_ line: UnsafeRawBufferPointer, _ number: UInt32, _ names: inout NameTable) {
         let isKnown = line.has("# start ", at: 0) || line.has("# brk ", at: 0) || line.has("# statm ", at: 0)
         guard isKnown else { return }
-        guard var event = Self.comment(line) else { return keep(.malformedLine, line, number, &names) }
+        guard var event = Self.comment(line) else { return keep(.glibcLogMalformedLine, line, number, &names) }
         beginTask(number, &names)
         event.time = now
         event.line = number

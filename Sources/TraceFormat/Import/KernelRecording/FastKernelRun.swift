@@ -55,7 +55,7 @@ extension KernelRecording {
             result.lines &+= 1
         }
         now = run.now
-        if run.outOfOrder > 0 { odd.count(.outOfOrder, run.outOfOrder) }
+        count(.outOfOrder, run.outOfOrder)
         result.bytes = start - base
         return result
     }

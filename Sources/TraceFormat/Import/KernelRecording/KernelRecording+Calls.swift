@@ -38,10 +38,10 @@ extension KernelRecording {
         // perf script -F ip,sym prints the caller's address after it.
         guard let result = payload.number(first, payload.find(Ascii.space, first, payload.count)) else { throw .badField }
         guard kind == .brk || kind == .mmap || kind == .mremap else {
-            if result >= Self.firstError { odd.count(.failedCall) }
+            if result >= Self.firstError { count(.failedCall) }
             return
         }
-        guard var call = calls.end(event.task, .call), call.kind == kind else { return odd.count(.exitWithoutEnter) }
+        guard var call = calls.end(event.task, .call), call.kind == kind else { return count(.exitWithoutEnter) }
         call.time = event.time
         call.line = event.line
         call.cpu = event.cpu
@@ -54,7 +54,7 @@ extension KernelRecording {
     @inline(__always)
     mutating func finishCall(of task: Int32) {
         guard !calls.isEmpty, var call = calls.end(task, .call) else { return }
-        odd.count(.enterWithoutExit)
+        count(.enterWithoutExit)
         call.time = max(call.time, now)
         queue.append(call)
     }

@@ -8,15 +8,15 @@ extension KernelRecording {
 
     /// The recorder lost `count` events here.
     mutating func lost(_ count: UInt64, _ line: UInt32) {
-        odd.count(.lostEvents)
+        self.count(.lostEvents)
         var event = TraceEvent(.lost, time: now, line: line, source: sourceNumber)
         event.set(.count, count)
         queue.append(event)
     }
 
     /// Keeps a line that has not the format's shape.
-    mutating func keepWhole(_ oddity: Oddity, _ line: UnsafeRawBufferPointer, _ number: UInt32, _ names: inout NameTable) {
+    mutating func keepWhole(_ oddity: LineOddity, _ line: UnsafeRawBufferPointer, _ number: UInt32, _ names: inout NameTable) {
         let base = TraceEvent(.unmatched, time: now, line: number, source: sourceNumber)
-        queue.append(odd.unmatched(oddity, text: line, short: line.slice(0, 0), base: base, table: &names))
+        keep(oddity, line, short: line.slice(0, 0), base, &names)
     }
 }

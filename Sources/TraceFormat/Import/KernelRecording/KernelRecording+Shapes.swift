@@ -28,7 +28,7 @@ extension KernelRecording {
     private mutating func takePageAlloc(_ event: TraceEvent) throws(TracepointDecoder.Failure) {
         try checkFrameOfAllocation(event)
         guard let frame = event.number(.frame), frame == 0 || frame == .max else { return queue.append(event) }
-        odd.count(.failedPageAlloc)
+        count(.failedPageAlloc)
         var failed = TraceEvent(
             .pageAlloc, time: event.time, cpu: event.cpu, task: event.task, line: event.line, source: event.source)
         failed.set(.ptr, 0)
@@ -54,7 +54,7 @@ extension KernelRecording {
         if let begun = calls.end(event.task, .area) {
             for field in [Field.size, .align, .start] { if let value = begun.number(field) { area.set(field, value) } }
         } else {
-            odd.count(.exitWithoutEnter)
+            count(.exitWithoutEnter)
             let start = event.number(.address) ?? 0
             let end = payload.firstRange(of: " end=").flatMap {
                 payload.hexadecimal($0 + 5, payload.find(Ascii.space, $0 + 5, payload.count))

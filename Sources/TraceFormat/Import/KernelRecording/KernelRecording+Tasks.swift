@@ -91,7 +91,7 @@ extension KernelRecording {
     /// Gives up waiting: the children that never showed are processes.
     mutating func releaseForks() {
         for fork in heldForks {
-            odd.count(.unknownChild)
+            count(.unknownChild)
             tasks[fork.child] = RecordedTasks.Task(pid: fork.child, comm: queue[fork.position].name(.comm) ?? NameID(0))
         }
         heldForks = []

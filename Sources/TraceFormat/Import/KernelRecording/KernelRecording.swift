@@ -13,7 +13,9 @@ struct KernelRecording {
     /// How many events wait for a child's first line at most.
     static let heldLimit = 8192
 
-    var odd: OddLineKeeper
+    /// The format's own oddities: its first; the others follow in the order of `LineOddity`.
+    private let oddities: Oddity
+    private var odd: OddLineKeeper
     var queue = ImportQueue()
     /// Time of the newest line.
     var now: UInt64 = 0
@@ -29,15 +31,17 @@ struct KernelRecording {
     let beginnings = LineBeginnings()
     let words = RecordedWords()
 
-    init(prefix: String, source: UInt16) {
-        odd = OddLineKeeper(prefix: prefix)
+    /// `oddities`: the format's own, of which this is the first.
+    init(oddities: Oddity, source: UInt16) {
+        self.oddities = oddities
+        odd = OddLineKeeper(shortened: LineOddity.shortenedText.among(oddities))
         sourceNumber = source
     }
 
     /// Takes one event line.
     @inline(__always)
     mutating func take(_ line: KernelLine, bytes: UnsafeRawBufferPointer, number: UInt32, names: inout NameTable) {
-        if line.time < now { odd.count(.outOfOrder) } else { now = line.time }
+        if line.time < now { count(.outOfOrder) } else { now = line.time }
         var event = TraceEvent(.unmatched, time: line.time, cpu: line.cpu, task: line.tid, line: number, source: sourceNumber)
         name(line, bytes, event, &names)
         beginnings.keep(bytes, line, time: line.timeStart, generation: tasks.generation)
@@ -78,12 +82,11 @@ struct KernelRecording {
     /// Keeps the line as `unmatched`.
     @inline(never)
     mutating func keep(
-        _ oddity: Oddity, _ line: KernelLine, _ bytes: UnsafeRawBufferPointer, _ base: TraceEvent, _ names: inout NameTable
+        _ oddity: LineOddity, _ line: KernelLine, _ bytes: UnsafeRawBufferPointer, _ base: TraceEvent, _ names: inout NameTable
     ) {
-        queue.append(
-            odd.unmatched(
-                oddity, text: bytes.slice(line.event.lowerBound, bytes.count),
-                short: bytes.slice(line.event.lowerBound, line.event.upperBound), base: base, table: &names))
+        keep(
+            oddity, bytes.slice(line.event.lowerBound, bytes.count), short: bytes.slice(line.event.lowerBound, line.event.upperBound),
+            base, &names)
     }
 
     /// A frame number must fit `FrameNumber`.
@@ -96,14 +99,25 @@ struct KernelRecording {
     mutating func finish() {
         releaseForks()
         for call in calls.removeAll() {
-            odd.count(.enterWithoutExit)
+            count(.enterWithoutExit)
             queue.append(call)
         }
     }
 
-    var counters: [(name: String, count: UInt64)] {
+    // MARK: Oddities
+
+    mutating func count(_ oddity: LineOddity, _ amount: UInt64 = 1) { odd.count(oddity.among(oddities), amount) }
+
+    /// Keeps a text as `unmatched`; `short` where too many texts were kept.
+    mutating func keep(
+        _ oddity: LineOddity, _ text: UnsafeRawBufferPointer, short: UnsafeRawBufferPointer, _ base: TraceEvent, _ names: inout NameTable
+    ) {
+        queue.append(odd.unmatched(oddity.among(oddities), text: text, short: short, base: base, table: &names))
+    }
+
+    var counters: OddityCounts {
         var counts = odd.counts
-        if decoder.unknownGfp > 0 { counts.add(.unknownGfpFlag, decoder.unknownGfp) }
-        return counts.named(odd.prefix)
+        counts.add(LineOddity.unknownGfpFlag.among(oddities), decoder.unknownGfp)
+        return counts
     }
 }

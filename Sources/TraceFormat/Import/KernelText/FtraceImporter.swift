@@ -9,12 +9,12 @@ struct FtraceImporter: LineImporter {
     /// Events overwritten before the first line, to be emitted with its time.
     private var overwritten: UInt64 = 0
 
-    init(source: UInt16) { recording = KernelRecording(prefix: "ftrace", source: source) }
+    init(source: UInt16) { recording = KernelRecording(oddities: .ftraceMalformedLine, source: source) }
 
     static var format: ImportFormat { .ftrace }
 
     var header: TraceHeader { KernelRecording.header(recorder: "ftrace") }
-    var counters: [(name: String, count: UInt64)] { recording.counters }
+    var counters: OddityCounts { recording.counters }
 
     var queue: ImportQueue {
         get { recording.queue }

@@ -6,12 +6,12 @@ struct PerfScriptImporter: LineImporter {
     private var recording: KernelRecording
     private(set) var validLines: UInt64 = 0
 
-    init(source: UInt16) { recording = KernelRecording(prefix: "perf_script", source: source) }
+    init(source: UInt16) { recording = KernelRecording(oddities: .perfScriptMalformedLine, source: source) }
 
     static var format: ImportFormat { .perfScript }
 
     var header: TraceHeader { KernelRecording.header(recorder: "perf script") }
-    var counters: [(name: String, count: UInt64)] { recording.counters }
+    var counters: OddityCounts { recording.counters }
 
     var queue: ImportQueue {
         get { recording.queue }
@@ -46,7 +46,7 @@ struct PerfScriptImporter: LineImporter {
     @inline(never)
     private mutating func takeOther(_ line: UnsafeRawBufferPointer, _ number: UInt32, _ names: inout NameTable) {
         guard line.trimmedEnd(0, line.count) > 0, line.byte(0) != Ascii.hash else { return }
-        if line.byte(0) == Ascii.tab { return recording.odd.count(.callChainLine) }
+        if line.byte(0) == Ascii.tab { return recording.count(.callChainLine) }
         for word: StaticString in ["LOST ", "lost "] {
             if let at = line.firstRange(of: word), let lost = line.decimalPrefix(at + 5) {
                 return recording.lost(lost.value, number)

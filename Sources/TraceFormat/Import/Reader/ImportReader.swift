@@ -17,7 +17,7 @@ final class ImportReader<Importer: LineImporter>: TraceReader {
 
     var header: TraceHeader { importer.header }
 
-    var counters: [(name: String, count: UInt64)] { importer.counters }
+    var counters: OddityCounts { importer.counters }
 
     func read(into batch: inout [TraceEvent], limit: Int, names: inout NameTable) throws(TraceError) -> Bool {
         precondition(limit > 0, "reads no events")

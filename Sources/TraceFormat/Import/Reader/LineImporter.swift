@@ -9,7 +9,7 @@ protocol LineImporter {
     var header: TraceHeader { get }
 
     /// Odd lines so far.
-    var counters: [(name: String, count: UInt64)] { get }
+    var counters: OddityCounts { get }
 
     /// Events made and not yet read.
     var queue: ImportQueue { get set }

@@ -6,7 +6,7 @@
 struct VmallocinfoImporter: LineImporter {
     var queue = ImportQueue()
     private(set) var validLines: UInt64 = 0
-    private var odd = OddLineKeeper(prefix: "vmallocinfo")
+    private var odd = OddLineKeeper(shortened: .vmallocinfoShortenedText)
     private var unpurged: [(start: UInt64, line: UInt32)] = []
     private let source: UInt16
 
@@ -20,14 +20,14 @@ struct VmallocinfoImporter: LineImporter {
         return header
     }
 
-    var counters: [(name: String, count: UInt64)] { odd.counts.named(odd.prefix) }
+    var counters: OddityCounts { odd.counts }
 
     /// Whether a line has the format's shape.
     static func isLine(_ line: UnsafeRawBufferPointer) -> Bool { VmallocinfoLine(line) != nil }
 
     mutating func take(_ line: UnsafeRawBufferPointer, number: UInt32, names: inout NameTable) {
         guard line.count > 0 else { return }
-        guard let area = VmallocinfoLine(line) else { return keep(.malformedLine, line, number, &names) }
+        guard let area = VmallocinfoLine(line) else { return keep(.vmallocinfoMalformedLine, line, number, &names) }
         validLines += 1
         var event = TraceEvent(.stateArea, time: 0, task: 0, line: number, source: source)
         event.set(.address, area.start)
@@ -40,7 +40,7 @@ struct VmallocinfoImporter: LineImporter {
     }
 
     mutating func takeCut(_ line: UnsafeRawBufferPointer, number: UInt32, names: inout NameTable) {
-        keep(.cutLastLine, line, number, &names)
+        keep(.vmallocinfoCutLastLine, line, number, &names)
     }
 
     mutating func finish(names: inout NameTable) {

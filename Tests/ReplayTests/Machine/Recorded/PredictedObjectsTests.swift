@@ -15,9 +15,9 @@ import TraceFormat
         var different = 0
         var fresh = 0
         var live: UInt64 = 0
-        var counters: CounterTable
+        var counters: OddityCounts
 
-        func count(_ name: String) -> UInt64 { counters[name] }
+        func count(_ oddity: Oddity) -> UInt64 { counters[oddity] }
     }
 
     private static let base = TestMachine.small(pages: 1024, perCPU: true).architecture.linearBase
@@ -89,7 +89,7 @@ import TraceFormat
     @Test func aWrongPredictionDoesNotLeadToOthers() throws {
         let result = try replay([take(1), take(2), give(1), take(1)])
         #expect((result.equal, result.different) == (2, 1))
-        #expect(result.count("slab.other_object_than_recorded") == 1)
+        #expect(result.count(.slabOtherObjectThanRecorded) == 1)
     }
 
     @Test func aNewSlabStandsOnThePagesThatTheTaskBrought() throws {
@@ -103,7 +103,7 @@ import TraceFormat
         let lines = [take(2), take(1), Self.slabPage, take(3, of: 0x300), take(0, of: 0x300), take(2, of: 0x300)]
         let result = try replay(lines, from: start(sequence: [1, 3, 0, 2]))
         #expect((result.equal, result.different, result.fresh) == (4, 0, 1))
-        #expect(result.count("slab.random_begins_taken_down") == 1)
+        #expect(result.count(.slabRandomBeginsTakenDown) == 1)
     }
 
     /// An interrupt frees objects after the pages came and before the object was handed out.
@@ -124,21 +124,21 @@ import TraceFormat
     @Test func aNewSlabThatTheModelDidNotNeedIsADifference() throws {
         let result = try replay([Self.slabPage, take(0, of: 0x300), take(1, of: 0x300)])
         #expect((result.equal, result.different, result.fresh) == (1, 1, 1))
-        #expect(result.count("slab.new_slab_not_predicted") == 1)
+        #expect(result.count(.slabNewSlabNotPredicted) == 1)
     }
 
     @Test func aNeededSlabWithoutPagesIsADifference() throws {
         let result = try replay([take(2), take(1), take(3)])
         #expect((result.equal, result.different) == (2, 1))
-        #expect(result.count("slab.new_slab_without_pages") == 1)
-        #expect(result.count("recording.free_not_seen") == 1)
+        #expect(result.count(.slabNewSlabWithoutPages) == 1)
+        #expect(result.count(.recordingFreeNotSeen) == 1)
     }
 
     /// A bulk call leaves no event: the free proves the allocation.
     @Test func anObjectThatIsFreedAlthoughFreeWasTaken() throws {
         let result = try replay([take(2), give(1), take(1)])
         #expect((result.equal, result.different) == (2, 0))
-        #expect(result.count("recording.object_allocation_not_seen") == 1)
+        #expect(result.count(.recordingObjectAllocationNotSeen) == 1)
         #expect(result.live == 4)
     }
 
@@ -147,22 +147,22 @@ import TraceFormat
         let lines = [give(1), take(1), take(3, of: 0x101)]
         let result = try replay(lines, from: start(hasPartial: true))
         #expect((result.equal, result.different) == (1, 1))
-        #expect(result.count("recording.object_allocation_inferred") == 3)
+        #expect(result.count(.recordingObjectAllocationInferred) == 3)
         #expect(result.live == 8)
     }
 
     @Test func pagesFreedUnderASlabEndIt() throws {
         let result = try replay([take(2), "page_free order=0 frame=0x100"])
-        #expect(result.count("slab.pages_freed_under_a_slab") == 1)
+        #expect(result.count(.slabPagesFreedUnderASlab) == 1)
         #expect(result.live == 0)
     }
 
     @Test func aSlabGivenBackWaitsForItsPagesToBeFreed() throws {
         let start = start(minPartial: 0, hasPartial: true)
         let quiet = try replay([give(2, of: 0x101), "page_free order=0 frame=0x101"], from: start)
-        #expect(quiet.count("slab.pages_freed_under_a_slab") == 0)
+        #expect(quiet.count(.slabPagesFreedUnderASlab) == 0)
         let retained = try replay([give(2, of: 0x101), take(2), take(1), take(2, of: 0x101)], from: start)
-        #expect(retained.count("slab.given_back_but_kept") == 1)
+        #expect(retained.count(.slabGivenBackButKept) == 1)
         #expect(retained.live == 5)
     }
 }

@@ -10,7 +10,7 @@ import TraceFormat
 @Suite struct RecordedAnonymousTests {
     private struct Result {
         var anonymous: [Int32: UInt64] = [:]
-        var counters: CounterTable
+        var counters: OddityCounts
     }
 
     /// Replays the lines, one every microsecond.
@@ -64,7 +64,7 @@ import TraceFormat
             fault(5), zeroed(5, "0x110"), exit(5), fork(9, 5), fault(5), zeroed(5, "0x111"), free(5, "0x110"),
         ])
         #expect(machine.anonymous[5] == 1)
-        #expect(machine.counters["recording.frame_of_former_process"] == 1)
+        #expect(machine.counters[.recordingFrameOfFormerProcess] == 1)
     }
 
     @Test func aCopyAfterAForkLeavesTheFrameToTheChild() throws {
@@ -113,7 +113,7 @@ import TraceFormat
 
     @Test func aFreeOfAFrameThatNoEventNamedIsDistinguishedFromAFreeTwice() throws {
         let machine = try replay([fault(5), free(5, "0x120"), free(5, "0x120")])
-        #expect(machine.counters["recording.free_of_unseen_frame"] == 1)
-        #expect(machine.counters["recording.free_of_free_frame"] == 1)
+        #expect(machine.counters[.recordingFreeOfUnseenFrame] == 1)
+        #expect(machine.counters[.recordingFreeOfFreeFrame] == 1)
     }
 }

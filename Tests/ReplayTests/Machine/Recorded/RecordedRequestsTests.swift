@@ -29,7 +29,7 @@ import TraceFormat
         engine.machine.checkInvariants()
         result.skipped = engine.skippedEvents
         result.requests = engine.machine.pageRequests
-        result.unseen = engine.machine.log.counters["recording.unseen_allocation"]
+        result.unseen = engine.machine.log.counters[.recordingUnseenAllocation]
         for zone in engine.machine.kernel.memory.zoneIndices.prefix(2) {
             result.free += (0...UInt8(10)).map { engine.machine.kernel.memory.freeCount(zone, order: $0) }
         }

@@ -41,8 +41,8 @@ import TraceFormat
         engine.machine.checkInvariants()
         var score = RecordedScore()
         var result = Result()
-        result.proven = engine.machine.log.counters["recording.unseen_allocation"]
-        result.inferred = engine.machine.log.counters["recording.unseen_allocation_inferred"]
+        result.proven = engine.machine.log.counters[.recordingUnseenAllocation]
+        result.inferred = engine.machine.log.counters[.recordingUnseenAllocationInferred]
         result.requests = engine.machine.pageRequests
         score.take(&engine.machine.log)
         result.exact = score.equal

@@ -1,0 +1,350 @@
+// Made by Scripts/generate-oddities from Tables/: change that, and run `make generate`.
+// swift-format-ignore-file
+
+/// What a run may count as odd but replayable input, or as worth a total; the index of its count.
+public enum Oddity: UInt16, CaseIterable, Sendable {
+    /// A line has not the format's shape; it is kept as an unmatched event and does nothing.
+    case perfScriptMalformedLine
+    /// No event kind stands for this event of the kernel; its line is kept as an unmatched event.
+    case perfScriptUnknownEvent
+    /// A known event lacks a field that it must have; its line is kept as an unmatched event.
+    case perfScriptMissingField
+    /// A known event has a value that cannot be read; its line is kept as an unmatched event.
+    case perfScriptBadField
+    /// The last line has no line end and may be cut; it is kept as an unmatched event.
+    case perfScriptCutLastLine
+    /// A line belongs to the call chain of the event above it and is not read.
+    case perfScriptCallChainLine
+    /// An event is earlier than the one before it; it keeps its place in the file.
+    case perfScriptOutOfOrder
+    /// The recorded page allocation failed in the kernel, so there is nothing to replay.
+    case perfScriptFailedPageAlloc
+    /// A GFP flag has a name that is not known; the other flags of the event are kept.
+    case perfScriptUnknownGfpFlag
+    /// A system call returns whose beginning is not in the recording; the return is left out.
+    case perfScriptExitWithoutEnter
+    /// A system call's return is not in the recording; the call is replayed without its result.
+    case perfScriptEnterWithoutExit
+    /// A system call failed after it had been taken for done at its beginning.
+    case perfScriptFailedCall
+    /// Nothing told whether a new task is a thread; it was taken for a process.
+    case perfScriptUnknownChild
+    /// The recorder itself says here that it lost events.
+    case perfScriptLostEvents
+    /// Of an unmatched event only the name is kept, because too many different texts were kept before.
+    case perfScriptShortenedText
+    /// A line has not the format's shape; it is kept as an unmatched event and does nothing.
+    case ftraceMalformedLine
+    /// No event kind stands for this event of the kernel; its line is kept as an unmatched event.
+    case ftraceUnknownEvent
+    /// A known event lacks a field that it must have; its line is kept as an unmatched event.
+    case ftraceMissingField
+    /// A known event has a value that cannot be read; its line is kept as an unmatched event.
+    case ftraceBadField
+    /// The last line has no line end and may be cut; it is kept as an unmatched event.
+    case ftraceCutLastLine
+    /// A line belongs to the call chain of the event above it and is not read.
+    case ftraceCallChainLine
+    /// An event is earlier than the one before it; it keeps its place in the file.
+    case ftraceOutOfOrder
+    /// The recorded page allocation failed in the kernel, so there is nothing to replay.
+    case ftraceFailedPageAlloc
+    /// A GFP flag has a name that is not known; the other flags of the event are kept.
+    case ftraceUnknownGfpFlag
+    /// A system call returns whose beginning is not in the recording; the return is left out.
+    case ftraceExitWithoutEnter
+    /// A system call's return is not in the recording; the call is replayed without its result.
+    case ftraceEnterWithoutExit
+    /// A system call failed after it had been taken for done at its beginning.
+    case ftraceFailedCall
+    /// Nothing told whether a new task is a thread; it was taken for a process.
+    case ftraceUnknownChild
+    /// The recorder itself says here that it lost events.
+    case ftraceLostEvents
+    /// Of an unmatched event only the name is kept, because too many different texts were kept before.
+    case ftraceShortenedText
+    /// A line has not the format's shape; it is kept as an unmatched event and does nothing.
+    case glibcLogMalformedLine
+    /// The last line has no line end and may be cut; it is kept as an unmatched event.
+    case glibcLogCutLastLine
+    /// Of an unmatched event only the beginning is kept, because too many different texts were kept before.
+    case glibcLogShortenedText
+    /// A line has not the format's shape; it is kept as an unmatched event and does nothing.
+    case vmallocinfoMalformedLine
+    /// The last line has no line end and may be cut; it is kept as an unmatched event.
+    case vmallocinfoCutLastLine
+    /// Of an unmatched event only the beginning is kept, because too many different texts were kept before.
+    case vmallocinfoShortenedText
+    /// A file of the recording's folder is no segment that can be read, and its calls are missing.
+    case recordUnreadableSegments
+    /// An event came later than its whole sorting window allows; it was replayed when it came.
+    case engineLateEvents
+    /// The event names a pointer that no earlier event gave a place; it was not replayed.
+    case traceUnknownPointer
+    /// An allocation's name stands for live memory already; from here on it means the new one.
+    case tracePointerReused
+    /// The word after madvise is none that the model knows; the call was not replayed.
+    case traceUnknownAdvice
+    /// A request took a block from the free lists of another migrate type.
+    case pageFallback
+    /// A request took a block of another migrate type and its whole page block became the request's type.
+    case pageFallbackChangedPageblock
+    /// A recorded allocation took a frame that was not free, which was put right first.
+    case pageRecordedFrameNotFree
+    /// A recorded free names pages that are not allocated in the model.
+    case pageRecordedFreeOfFreeFrame
+    /// The starting state's guess of reserved frames was wrong for one; another frame is reserved instead.
+    case pageAssumedReservedFreed
+    /// Pages are freed that no allocation of the trace gave; the free was not replayed.
+    case pagesFreeOfUnknownBlock
+    /// The recorded allocation returned no memory, so there is nothing to replay.
+    case slabRecordedFailure
+    /// The model's kmalloc serves no object of this size; the event was not replayed.
+    case slabRequestTooLarge
+    /// The event names a cache that was never made; it was not replayed.
+    case slabUnknownCache
+    /// A cache was in use before its making was recorded; it was made from what the event tells.
+    case slabCacheMadeFromRecording
+    /// A cache is made under a name that another cache has; the event was not replayed.
+    case slabCacheExists
+    /// No cache can have objects of this size or alignment.
+    case slabCacheRefused
+    /// A cache is destroyed that still has objects; it stays.
+    case slabDestroyOfCacheInUse
+    /// An object is freed that no allocation of the trace gave; the free was not replayed.
+    case slabFreeOfUnknownObject
+    /// A free names no live object of its slab: freed twice, or not at an object's begin.
+    case slabBadFree
+    /// An object is freed into another cache than it is from; it went back to its own.
+    case slabFreeIntoWrongCache
+    /// Several caches fit an object whose event names none; the model chose one of them.
+    case slabCacheGuessed
+    /// SLUB of the model would have given another object of the cache; the recorded one was taken.
+    case slabOtherObjectThanRecorded
+    /// The kernel began a new slab where the model would have had an object to give.
+    case slabNewSlabNotPredicted
+    /// The model would have begun a new slab where the kernel had an object to give.
+    case slabNewSlabPredictedButNotUsed
+    /// The model needs a new slab here, and no recorded pages are there for one.
+    case slabNewSlabWithoutPages
+    /// A new slab begins at a random object, which was taken from the recording and not compared.
+    case slabRandomBeginsTakenDown
+    /// Recorded pages are freed in which the model still has a slab; the slab was removed.
+    case slabPagesFreedUnderASlab
+    /// The model gave back a slab that the kernel kept; the model has it again.
+    case slabGivenBackButKept
+    /// No gap of the vmalloc range is large enough for the area.
+    case vmallocNoAddressSpace
+    /// The kernel refuses an area of this size or at this physical address; the event was not replayed.
+    case vmallocRefused
+    /// An area is freed that is not there; the free was not replayed.
+    case vmallocFreeOfUnknownArea
+    /// The event maps pages that no allocation of the trace gave; it was not replayed.
+    case vmallocVmapOfUnknownPages
+    /// The recorded allocation of an area failed, so there is nothing to replay.
+    case vmallocRecordedFailure
+    /// A recorded area overlaps one that is there, whose free is missing in the recording.
+    case vmallocRecordedAreaOverlaps
+    /// A recorded area has an impossible address or size; the event was not replayed.
+    case vmallocRecordedAreaInvalid
+    /// A recorded area lies where lazily freed ones were; their purge is missing and was made up for.
+    case vmallocPurgeNotRecorded
+    /// The event touches a kernel address at which nothing is mapped.
+    case accessUnmappedKernelAddress
+    /// The modelled C library returned NULL where the recorded call returned memory.
+    case heapAllocationFailed
+    /// The recorded call returned NULL where the modelled C library returned memory.
+    case heapRecordedFailure
+    /// A pointer is freed that no allocation of the trace gave; the free was not replayed.
+    case heapFreeOfUnknownBlock
+    /// A pointer is reallocated that no allocation of the trace gave; the call was not replayed.
+    case heapReallocOfUnknownBlock
+    /// The C library would have ended the program for this free: freed twice, or memory overwritten.
+    case heapBadFree
+    /// The C library would have ended the program for this realloc: freed before, or memory overwritten.
+    case heapBadRealloc
+    /// The event names a parameter of mallopt that the model does not know.
+    case heapUnknownMallopt
+    /// The C library's mallopt takes no such value for this parameter.
+    case heapMalloptRefused
+    /// The program break was moved back below the heap's top by somebody else.
+    case heapBreakMovedBelowTop
+    /// A recorded program break was compared with the model's.
+    case heapBreaksCompared
+    /// The model's program break is another one than the recorded.
+    case heapOtherBreakThanRecorded
+    /// No memory was left for this event, even after reclaim and kills; it failed as it would in the kernel.
+    case memoryAllocationFailed
+    /// The machine has no page for the zero page at boot, so reads of untouched memory take pages.
+    case memoryNoZeroPage
+    /// The C library's mremap failed because no page was left for a page table.
+    case memoryMremapWithoutPageTable
+    /// A value was written to oom_score_adj that is outside its range; it was refused.
+    case oomAdjInvalid
+    /// A process without privileges lowered its oom_score_adj; it was refused.
+    case oomAdjDenied
+    /// Memory ran out with panic_on_oom set; the run ends here.
+    case oomPanic
+    /// Memory ran out and no process can be killed; the request failed.
+    case oomNobodyToKill
+    /// The event names a process that is not there; it was not replayed.
+    case processUnknownPid
+    /// A process that the model killed goes on in the trace; its event was not replayed.
+    case processEventAfterDeath
+    /// A process touched an address that it may not touch, and died at once (SIGSEGV).
+    case processSegmentationFault
+    /// The model could not make the child of a recorded fork.
+    case processForkFailed
+    /// A fork makes a child whose id is in use; it was not replayed.
+    case processForkOfLivePid
+    /// A process that is not there forks; the fork was not replayed.
+    case processForkOfUnknown
+    /// A fork makes a child whose id belongs to another task; it was not replayed.
+    case processForkToLivePid
+    /// A process that is not there begins a program; the event was not replayed.
+    case processExecOfUnknown
+    /// A process ends that is not there; the event was not replayed.
+    case processExitOfUnknown
+    /// A process that is not there gets a name; the event was not replayed.
+    case processRenameOfUnknown
+    /// A process that is not there makes a thread; the event was not replayed.
+    case processThreadOfUnknown
+    /// A new thread's id belongs to a live process; the event was not replayed.
+    case processThreadIdInUse
+    /// A thread ends that is not there; the event was not replayed.
+    case processEndOfUnknownThread
+    /// A system call of the model returned something else than the recorded one.
+    case syscallOtherResultThanRecorded
+    /// The trace changes a setting that is fixed when the machine boots; it stays.
+    case sysctlFixedAtBoot
+    /// The trace changes a setting that the command line holds; it stays.
+    case sysctlHeldByCommandLine
+    /// The setting takes no such value; it stays as it was.
+    case sysctlRefused
+    /// The recording came through a pipe and was read once only, so what a first reading tells is missing.
+    case recordingNotSurveyed
+    /// The trace says here that events of the recording were lost.
+    case recordingLostEvents
+    /// A line of the recording became no event that can be replayed; its text is in anomaly.
+    case recordingUnmatched
+    /// The event names its frames, but those before it left the choice to the model; it was not replayed.
+    case recordingEventAmongModelledOnes
+    /// The event needs frames and names none, in a run that takes them from the recording; it was not replayed.
+    case recordingEventWithoutPlace
+    /// A recorded page event has an order that no page allocator serves; it was not replayed.
+    case recordingOrderTooLarge
+    /// A recorded allocation took a frame that is in use here, so its free is missing in the recording.
+    case recordingFrameNotFree
+    /// A recorded frame is no RAM of the modelled machine; the event was not replayed.
+    case recordingFrameOutsideRam
+    /// Memory is allocated again that was not freed before; its free is missing in the recording and was made up for.
+    case recordingFreeNotSeen
+    /// A recorded free names a frame that is free already.
+    case recordingFreeOfFreeFrame
+    /// A frame is freed whose allocation is not in the recording; it was mostly made before it began.
+    case recordingFreeOfUnseenFrame
+    /// An object is freed whose allocation is not in the recording; it was mostly made before it began.
+    case recordingFreeOfUnseenObject
+    /// The kernel gave reserved memory to the page allocator, as it does at the end of boot.
+    case recordingReservedFrameFreed
+    /// A page of a list of pages is freed whose list is not in the recording, or was freed at once.
+    case recordingBatchedWithoutFree
+    /// The recording shows by a later free that a frame was taken without an event; the model took it too.
+    case recordingUnseenAllocation
+    /// What follows fits only if a frame was taken without an event; the model took it too.
+    case recordingUnseenAllocationInferred
+    /// The model's page allocator found no pages for a request that the kernel served.
+    case recordingRequestNotMet
+    /// A recorded refill of a per-CPU list took a block that is not free here; it was put on the list all the same.
+    case recordingRefillNotFree
+    /// A recorded drain gives back a block that is on no per-CPU list here; it was made free all the same.
+    case recordingDrainNotStocked
+    /// An event tells of the page allocator's inside, and this replay compares no such step with it.
+    case recordingPageAllocatorInside
+    /// A recorded page allocation is one that the model does by itself for another event, and was not replayed twice.
+    case recordingPageEchoes
+    /// An anonymous page belongs to a process of which nothing else is known; its owner is the recording.
+    case recordingPageOfUnknownProcess
+    /// A frame outlived its process or its old program, and belongs to the recording from here on.
+    case recordingFrameOfFormerProcess
+    /// A recorded fault lies outside user space or has no process; it was not replayed.
+    case recordingFaultOutsideUserSpace
+    /// A recorded fault reads a page of a file, whose frame the recording names elsewhere.
+    case recordingFaultOnFilePage
+    /// No mapping could be made for a recorded fault; it was not replayed.
+    case recordingFaultWithoutMapping
+    /// A recorded fault lies in no mapping, so one was made there for it.
+    case recordingMappingMadeForFault
+    /// A recorded object's address is not one at which its slab has an object.
+    case recordingObjectMisaligned
+    /// An object is freed that was not allocated here; its allocation was made up for.
+    case recordingObjectAllocationNotSeen
+    /// The order of objects in a slab shows that one was taken without an event; the model took it too.
+    case recordingObjectAllocationInferred
+    /// A zeroed page was joined to the write fault of its task.
+    case joinZeroedInFault
+    /// A zeroed page outside a recorded fault was taken for one that the kernel wrote for the task.
+    case joinZeroedByKernel
+    /// A page was joined to the write fault of its task as a copy.
+    case joinCopiedInFault
+    /// A plain movable page outside a recorded fault was taken for a copy.
+    case joinCopiedByKernel
+    /// A page was taken for read-ahead by its flags.
+    case joinReadAhead
+    /// A page was taken for a buffered write to a file by its flags.
+    case joinBufferedWrite
+    /// A page was taken for one of a file by its flags and neighbours.
+    case joinFilePage
+    /// A page was taken for a page table of its task by its flags.
+    case joinPageTable
+    /// A block was taken for a slab by its flags.
+    case joinSlabPage
+    /// A page was taken for a pipe's buffer by its flags.
+    case joinPipeBuffer
+    /// A page was taken for a list of pages to be freed by its flags.
+    case joinGatherBatch
+    /// A page was joined to the vmalloc area that its task had just got.
+    case joinAreaPage
+    /// No rule tells what a page was allocated for.
+    case joinUnknownPage
+    /// An object's address lies in a block that was taken for a slab.
+    case joinObjectInSlab
+    /// An object's address lies in a block of unknown use, which is a slab therefore.
+    case joinObjectNamesBlock
+    /// An object lies in a block whose allocation is not in the recording.
+    case joinObjectOfUnseenBlock
+    /// An object lies in a block that serves something else by the other rules.
+    case joinObjectInForeignBlock
+    /// An object's address is not in the kernel's linear map.
+    case joinObjectOutsideLinearMap
+    /// So many pages and objects were joined by another event of the recording.
+    case joinTotalJoined
+    /// So many pages and objects were joined by their flags or their place in the order.
+    case joinTotalGuessed
+    /// So many pages and objects were joined to nothing by any rule.
+    case joinTotalLeftOver
+    /// Free blocks were known by their number only, and were laid where the placing rules say.
+    case statePlacedBlocks
+    /// Pages of per-CPU lists were known by their number only, and were laid where the placing rules say.
+    case statePlacedPerCpuPages
+    /// Two files of the state disagree about free blocks; the total was kept and the rest made movable.
+    case stateSnapshotsDiffer
+    /// The kernel stopped counting free blocks at its limit, so there were more than the file says.
+    case stateCountCutShort
+    /// A field of the state's file stands for nothing in the model and was left out.
+    case stateUnknownField
+    /// A migrate type of the state's file is none of the model's, and its blocks were left out.
+    case stateUnknownMigratetype
+    /// The file iomem was read without privileges, shows no addresses and was left out.
+    case stateIomemWithoutAddresses
+    /// The file vmallocinfo was read without privileges, shows no addresses and was left out.
+    case stateVmallocinfoWithoutAddresses
+    /// A slab of the state lies in pages that are not allocated there, or on a processor that is not there.
+    case stateSlabNotAllocated
+    /// The trace tells of its first free pages after other events; they were left out.
+    case statePagesAfterOtherEvents
+    /// A process of the trace's starting state could not be given its memory.
+    case stateProcessDoesNotFit
+    /// A vmalloc area of the trace's starting state overlaps another one and was left out.
+    case stateAreaOverlaps
+}
