@@ -100,7 +100,7 @@ import Testing
         let run = try ClaimRun.of(name)
         let state = try PageAllocatorState(run, at: run.moment(nil))
         let few = PageAllocatorState.fewFrames(order: UInt8(order))
-        let pins = state.pinnedBlocks(order: UInt8(order), frames: few, in: state.memory.zoneIndices)
+        let pins = state.pinnedBlocks(order: UInt8(order), frames: few, in: Array(state.memory.zoneIndices))
         let rebuilt = pins.flatMap { block in
             block.holders.map { [Int64(block.frame.rawValue), Int64(block.used), Int64($0.frame.rawValue), Int64($0.step ?? 0)] }
         }
