@@ -4,7 +4,7 @@ import Testing
 @Suite struct FolderCycleTests {
     /// Edges that may close a cycle, `Target: user → used`, and why.
     static let allowed: [String: String] = [
-        "replay-tool: Manual → .": "the manual page is made of the whole tree of commands"
+        "replay-tool: Documentation → .": "the manual page is made of the whole tree of commands"
     ]
 
     @Test func foldersOfATargetFormNoCycle() throws {
