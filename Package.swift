@@ -83,7 +83,7 @@ let package = Package(
             name: "ReplayTests",
             dependencies: ["Heap", "Pages", "Replay", "ReplayModel", "Slab", "TraceFormat", "Virtual", "CZstd"]),
         .testTarget(name: "TidyTests", dependencies: ["TraceFormat"], exclude: ["forbidden-words.txt"]),
-        .testTarget(name: "TraceFormatTests", dependencies: ["CZlib", "CZstd", "TraceFormat"]),
+        .testTarget(name: "TraceFormatTests", dependencies: ["CZlib", "CZstd", "Notation", "TraceFormat"]),
         .testTarget(
             name: "ProcFilesTests",
             dependencies: ["Pages", "ProcFiles", "Replay", "ReplayAnalysis", "ReplayModel", "TraceFormat", "Virtual"]),

@@ -144,5 +144,8 @@ while IFS='|' read -r _ claim _ trace look _; do
 done <"$folder/claims"
 echo "README: $(wc -l <"$folder/claims") claims asked"
 
+# Every committed trace in both placements, against the digests of its file and tables.
+Scripts/check-golden || failed=1
+
 [ "$failed" = 0 ] || exit 1
 echo "== release build checked: every replay gave the same bytes =="
