@@ -5,7 +5,7 @@ let package = Package(
     name: "replay-tool",
     products: [
         .executable(name: "replay-tool", targets: ["replay-tool"]),
-        .library(name: "Replay", targets: ["Replay"]),
+        .library(name: "Replay", targets: ["Heap", "Pages", "Replay", "ReplayModel", "Slab", "Virtual"]),
         .library(name: "TraceFormat", targets: ["TraceFormat"]),
         .library(name: "ReplayStore", targets: ["ReplayStore"]),
     ],
