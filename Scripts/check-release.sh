@@ -134,6 +134,11 @@ Scripts/check-start || failed=1
 # What the documents say that commands print, they print.
 Scripts/check-docs README.md docs/tour.md docs/fragmentation.md docs/state-format.md || failed=1
 
+# Files and folders of the code that documents name are there.
+grep -rhoE --include='*.md' '`(Sources|Scripts|Tests)/[A-Za-z/+.-]*`' *.md docs traces | tr -d '`' | sort -u >"$folder/paths"
+missing=$(while read -r path; do [ -e "$path" ] || [ -e "$path.swift" ] || echo " $path"; done <"$folder/paths")
+if [ -z "$missing" ]; then echo "documents: $(wc -l <"$folder/paths") paths named, all there"; else echo "DOCUMENTS NAME NO FILE:$missing"; failed=1; fi
+
 # Every row of the README's table of claims: the trace runs, and the question has an answer.
 tool=.build/release/replay-tool
 grep '^| S[0-9]' README.md | tr -d '`' | sed 's/ *| */|/g' >"$folder/claims"
