@@ -10,7 +10,7 @@ extension Machine {
     mutating func begin(_ step: Step, at time: UInt64) {
         kernel.clock = max(kernel.clock, time)
         log.begin(step: step)
-        kernel.slab.advance(to: kernel.clock, memory: &kernel.memory, log: &log)
+        if kernel.slab.heedsTime { kernel.slab.advance(to: kernel.clock, memory: &kernel.memory, log: &log) }
     }
 
     /// The machine's first step, stored as the mark "boot".

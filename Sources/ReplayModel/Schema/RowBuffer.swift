@@ -13,7 +13,8 @@ public struct RowBuffer: Sendable {
     @inlinable public var values: WordBuffer { words }
     @usableFromInline var words = WordBuffer()
     /// Words of optional columns that hold the bits of `null` as a value.
-    public internal(set) var disguised: [Int] = []
+    @inlinable public var disguised: [Int] { disguisedWords }
+    @usableFromInline var disguisedWords: [Int] = []
 
     public init(width: Int) { self.width = width }
 
@@ -22,7 +23,7 @@ public struct RowBuffer: Sendable {
     /// Empties the buffer and keeps its storage.
     public mutating func removeAll() {
         words.removeAll()
-        disguised.removeAll(keepingCapacity: true)
+        disguisedWords.removeAll(keepingCapacity: true)
     }
 
     /// Appends rows of another buffer. Precondition: `range` is whole rows of it, and both have one width.
@@ -30,7 +31,7 @@ public struct RowBuffer: Sendable {
         precondition(other.width == width && range.count % width == 0, "whole rows of one table")
         let shift = words.count - range.lowerBound
         other.words.withUnsafeBufferPointer { words.append(contentsOf: UnsafeBufferPointer(rebasing: $0[range])) }
-        for word in other.disguised where range.contains(word) { disguised.append(word + shift) }
+        for word in other.disguised where range.contains(word) { disguisedWords.append(word + shift) }
     }
 }
 
@@ -71,27 +72,32 @@ extension RowBuffer {
 
     /// `columns`: a bit for each word of the row that begins here.
     @usableFromInline @inline(never) mutating func noteDisguised(_ columns: UInt64) {
-        for column in 0..<width where columns >> UInt64(column) & 1 != 0 { disguised.append(words.count + column) }
+        for column in 0..<width where columns >> UInt64(column) & 1 != 0 { disguisedWords.append(words.count + column) }
     }
 }
 
 extension RowBuffer {
     /// One row as a typed row reads it.
-    struct Row: StoredColumns {
-        let buffer: RowBuffer
+    @usableFromInline struct Row: StoredColumns {
+        @usableFromInline let buffer: RowBuffer
         /// Where its first column after step and seq stands.
-        let start: Int
+        @usableFromInline let start: Int
 
-        func word(_ column: Int) -> Int64? { buffer.words[start + column] }
+        @inlinable init(buffer: RowBuffer, start: Int) {
+            self.buffer = buffer
+            self.start = start
+        }
 
-        func optionalWord(_ column: Int) -> Int64? {
+        @inlinable func word(_ column: Int) -> Int64? { buffer.words[start + column] }
+
+        @inlinable func optionalWord(_ column: Int) -> Int64? {
             let word = buffer.words[start + column]
             return word != RowBuffer.null || buffer.disguised.contains(start + column) ? word : nil
         }
     }
 
     /// The row of number `index`. Precondition: the buffer is of its table.
-    public func row<Row: TableRow>(_ index: Int, as type: Row.Type = Row.self) -> Row {
+    @inlinable public func row<Row: TableRow>(_ index: Int, as type: Row.Type = Row.self) -> Row {
         precondition(width == Row.schema.columns.count + 2, "a row of this table")
         do { return try Row(stored: Self.Row(buffer: self, start: index * width + 2)) } catch {
             preconditionFailure("\(Row.schema.name): column \(error.column) holds what was never put there")

@@ -5,8 +5,9 @@ import TraceFormat
 // The one place that chooses: each call goes to the algorithm that there is.
 extension SlabAllocator {
     /// Takes one object of a cache that is no alias.
-    package mutating func allocate(
-        _ cache: CacheID, bytes: UInt32, _ request: ObjectRequest, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
+    @specialized(where Source == PhysicalMemory)
+    package mutating func allocate<Source: PageSource & ~Copyable>(
+        _ cache: CacheID, bytes: UInt32, _ request: ObjectRequest, memory: inout Source, log: inout TransitionLog
     ) throws(OutOfMemory) -> VirtualAddress {
         switch algorithm {
         case .slub: try slub!.allocate(cache, bytes: bytes, request, &common, memory: &memory, log: &log)
@@ -16,8 +17,9 @@ extension SlabAllocator {
     }
 
     /// kfree, or kmem_cache_free when a cache is named.
-    package mutating func free(
-        _ address: VirtualAddress, cache named: CacheID? = nil, _ request: ObjectRequest, memory: inout some PageSource & ~Copyable,
+    @specialized(where Source == PhysicalMemory)
+    package mutating func free<Source: PageSource & ~Copyable>(
+        _ address: VirtualAddress, cache named: CacheID? = nil, _ request: ObjectRequest, memory: inout Source,
         log: inout TransitionLog
     ) -> ObjectFreeOutcome {
         switch algorithm {
@@ -73,9 +75,8 @@ extension SlabAllocator {
     }
 
     /// Lets time pass up to `time` (nanoseconds): SLAB reaps its caches every two seconds.
-    @inline(__always)
     package mutating func advance(to time: UInt64, memory: inout some PageSource & ~Copyable, log: inout TransitionLog) {
-        if algorithm == .slab { classic!.advance(to: time, &common, memory: &memory, log: &log) }
+        if heedsTime { classic!.advance(to: time, &common, memory: &memory, log: &log) }
     }
 
     /// Stops the program when the state contradicts itself or the frames' owners. O(objects).

@@ -6,8 +6,9 @@ import TraceFormat
 extension SlabAllocator {
     /// kmalloc of `size` bytes. Nil: more than the largest block; the kernel warns and returns NULL at once.
     @inline(__always)
-    package mutating func kmalloc(
-        _ size: UInt64, _ request: ObjectRequest, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
+    @specialized(where Source == PhysicalMemory)
+    package mutating func kmalloc<Source: PageSource & ~Copyable>(
+        _ size: UInt64, _ request: ObjectRequest, memory: inout Source, log: inout TransitionLog
     ) throws(OutOfMemory) -> VirtualAddress? {
         if size == 0 { return .zeroSizePointer }
         if size > SlabRules.largestRequest { return nil }
@@ -18,8 +19,9 @@ extension SlabAllocator {
 
     /// krealloc: stays where it is when the object is large enough, whatever the new size; else moves. A size of 0 frees.
     /// Nil as for `kmalloc`, the old object stays. Precondition: `address` is NULL, kmalloc(0)'s, or begins a live object.
-    package mutating func krealloc(
-        _ address: VirtualAddress, _ size: UInt64, _ request: ObjectRequest, memory: inout some PageSource & ~Copyable,
+    @specialized(where Source == PhysicalMemory)
+    package mutating func krealloc<Source: PageSource & ~Copyable>(
+        _ address: VirtualAddress, _ size: UInt64, _ request: ObjectRequest, memory: inout Source,
         log: inout TransitionLog
     ) throws(OutOfMemory) -> VirtualAddress? {
         let freeing = ObjectRequest(cpu: request.cpu, caller: request.caller)
@@ -34,8 +36,9 @@ extension SlabAllocator {
     }
 
     /// kmem_cache_alloc. Precondition: the cache lives.
-    package mutating func cacheAllocate(
-        _ cache: CacheID, _ request: ObjectRequest, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
+    @specialized(where Source == PhysicalMemory)
+    package mutating func cacheAllocate<Source: PageSource & ~Copyable>(
+        _ cache: CacheID, _ request: ObjectRequest, memory: inout Source, log: inout TransitionLog
     ) throws(OutOfMemory) -> VirtualAddress {
         let target = common[cache].target
         precondition(common[target].isAlive, "the cache is destroyed")

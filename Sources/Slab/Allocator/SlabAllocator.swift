@@ -10,6 +10,8 @@ import TraceFormat
 /// Invariant: one of `slub`, `classic` and `slob` is there, the one that `algorithm` names.
 public struct SlabAllocator: ~Copyable, Sendable {
     package let algorithm: SlabSettings.Algorithm
+    /// Whether time alone changes something; every step asks.
+    package let heedsTime: Bool
     package var common: SlabCommon
     var slub: SlubAllocator?
     var classic: ClassicAllocator?
@@ -18,6 +20,7 @@ public struct SlabAllocator: ~Copyable, Sendable {
     /// An allocator without caches; takes no pages.
     public init(profile: MachineProfile) {
         algorithm = profile.slab.algorithm
+        heedsTime = algorithm == .slab
         switch algorithm {
         case .slub:
             let rules = SlubRules(profile: profile)

@@ -8,9 +8,10 @@ extension VirtualMemory {
     /// Takes a few nanoseconds for a page that is mapped already. When no frame is to be had, everything before that page is
     /// done and stays done; page tables made for it stay too, as in Linux. `recorded` is the frame that a recording names for
     /// the first page that takes one.
-    public mutating func touch(
+    @specialized(where Source == PhysicalMemory)
+    public mutating func touch<Source: PageSource & ~Copyable>(
         _ process: ProcessID, start: VirtualAddress, length: UInt64, access: AccessKind, cpu: UInt16 = 0,
-        recorded: FrameNumber? = nil, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
+        recorded: FrameNumber? = nil, memory: inout Source, log: inout TransitionLog
     ) -> TouchOutcome {
         guard length > 0 else { return .done }
         let slot = space(of: process)

@@ -72,7 +72,7 @@ public struct Process: Sendable {
 
 /// A process's place in the process table, for as long as the run lasts.
 public struct ProcessSlot: Hashable, Sendable {
-    var rawValue: Int32
-    init(_ position: Int) { rawValue = Int32(position) }
-    @inline(__always) var position: Int { Int(rawValue) }
+    @usableFromInline var rawValue: Int32
+    @inlinable init(_ position: Int) { rawValue = Int32(position) }
+    @inlinable @inline(__always) var position: Int { Int(rawValue) }
 }

@@ -6,18 +6,18 @@ import TraceFormat
 /// Invariants: `positions` has the place of every process by its pid; `threads` names live processes; `dirty` lists each process with
 /// `isDirty` once.
 public struct ProcessTable: Sendable {
-    package var slots: [Process] = []
+    @usableFromInline package var slots: [Process] = []
     /// By pid.
-    private var positions = NumberTable(filler: Int32(0))
+    @usableFromInline var positions = NumberTable(filler: Int32(0))
     /// Thread id → pid of threads besides the first.
-    private var threads = NumberTable(filler: Int32(0))
+    @usableFromInline var threads = NumberTable(filler: Int32(0))
     private var dirty: [ProcessSlot] = []
     /// The step's rows carry the peaks.
     private var writesPeaks = false
 
     init() {}
 
-    private static func key(_ pid: Int32) -> UInt64 { UInt64(UInt32(bitPattern: pid)) }
+    @inlinable static func key(_ pid: Int32) -> UInt64 { UInt64(UInt32(bitPattern: pid)) }
 
     /// How many processes there are and were.
     public var count: Int { slots.count }
@@ -25,13 +25,13 @@ public struct ProcessTable: Sendable {
     /// All places, in order of creation.
     public var indices: [ProcessSlot] { slots.indices.map { ProcessSlot($0) } }
 
-    public subscript(slot: ProcessSlot) -> Process {
+    @inlinable public subscript(slot: ProcessSlot) -> Process {
         @inline(__always) _read { yield slots[slot.position] }
         @inline(__always) _modify { yield &slots[slot.position] }
     }
 
     /// The place of a process, alive or dead, by its pid or one of its threads' ids.
-    public func slot(of id: ProcessID) -> ProcessSlot? {
+    @inlinable public func slot(of id: ProcessID) -> ProcessSlot? {
         let own = positions[Self.key(id.rawValue)]
         if let own, slots[Int(own)].isAlive { return ProcessSlot(Int(own)) }
         if threads.count > 0, let owner = threads[Self.key(id.rawValue)], let position = positions[Self.key(owner)] {
@@ -44,7 +44,7 @@ public struct ProcessTable: Sendable {
     package func ownSlot(of pid: ProcessID) -> ProcessSlot? { positions[Self.key(pid.rawValue)].map { ProcessSlot(Int($0)) } }
 
     /// The place of a live process, by its pid or one of its threads' ids.
-    public func liveSlot(of id: ProcessID) -> ProcessSlot? {
+    @inlinable public func liveSlot(of id: ProcessID) -> ProcessSlot? {
         slot(of: id).flatMap { slots[$0.position].isAlive ? $0 : nil }
     }
 

@@ -54,9 +54,10 @@ extension VirtualMemory {
     }
 
     /// Gives a process the default address space of its architecture when it has none yet.
-    public mutating func ensureAddressSpace(
+    @specialized(where Source == PhysicalMemory)
+    public mutating func ensureAddressSpace<Source: PageSource & ~Copyable>(
         _ process: ProcessID, layout: ProgramLayout = ProgramLayout(), cpu: UInt16 = 0,
-        memory: inout some PageSource & ~Copyable, log: inout TransitionLog
+        memory: inout Source, log: inout TransitionLog
     ) throws(OutOfMemory) {
         guard let slot = processes.liveSlot(of: process), processes.space(of: slot) == nil else { return }
         let space = try makeSpace(slot, cpu: cpu, memory: &memory, log: &log)
