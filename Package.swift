@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 let package = Package(
@@ -7,7 +7,7 @@ let package = Package(
         .executable(name: "replay-tool", targets: ["replay-tool"]),
         .library(name: "Replay", targets: ["Heap", "Pages", "Replay", "ReplayModel", "Slab", "Virtual"]),
         .library(name: "TraceFormat", targets: ["TraceFormat"]),
-        .library(name: "ReplayStore", targets: ["ReplayStore"]),
+        .library(name: "ReplayStore", targets: ["ReplayStore", "Runs"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
@@ -42,7 +42,7 @@ let package = Package(
                 "Heap", "Notation", "Pages", "ReplayModel", "Slab", "TraceFormat", "Virtual",
                 .product(name: "HeapModule", package: "swift-collections"),
             ]),
-        .target(name: "ProcFiles", dependencies: ["Notation", "Pages", "Replay", "ReplayModel", "TraceFormat", "Virtual"]),
+        .target(name: "ProcFiles", dependencies: ["Notation", "Pages", "ReplayModel", "TraceFormat", "Virtual"]),
         .target(
             name: "RealMachines",
             dependencies: [
@@ -51,9 +51,10 @@ let package = Package(
             ]),
         .target(
             name: "ReplayStore",
-            dependencies: ["CSQLite", "Notation", "Pages", "Platform", "Replay", "ReplayModel", "Slab", "TraceFormat"],
+            dependencies: ["CSQLite", "Notation", "Pages", "ReplayModel", "Slab", "TraceFormat"],
             exclude: ["Views", "Queries"],
             plugins: ["Embedder"]),
+        .target(name: "Runs", dependencies: ["Pages", "Platform", "Replay", "ReplayModel", "ReplayStore", "TraceFormat"]),
         .target(
             name: "ReplayAnalysis",
             dependencies: [
@@ -71,7 +72,7 @@ let package = Package(
             name: "replay-tool",
             dependencies: [
                 "MallocRecorder", "Notation", "Pages", "Platform", "ProcFiles", "RealMachines", "Replay", "ReplayAnalysis", "ReplayModel",
-                "ReplayStore", "TraceFormat", "Virtual",
+                "ReplayStore", "Runs", "TraceFormat", "Virtual",
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -92,15 +93,15 @@ let package = Package(
             dependencies: ["Pages", "RealMachines", "Replay", "ReplayModel", "Slab", "TraceFormat"]),
         .testTarget(
             name: "ReplayStoreTests",
-            dependencies: ["ReplayModel", "ReplayStore", "TraceFormat"]),
+            dependencies: ["ReplayModel", "ReplayStore", "Runs", "TraceFormat"]),
         .testTarget(name: "MallocRecorderTests", dependencies: ["MallocRecorder", "Notation", "TraceFormat"]),
         .testTarget(
             name: "ReplayAnalysisTests",
-            dependencies: ["Pages", "ProcFiles", "Replay", "ReplayAnalysis", "ReplayModel", "ReplayStore", "TraceFormat", "Virtual"]),
+            dependencies: ["Pages", "ProcFiles", "Replay", "ReplayAnalysis", "ReplayModel", "ReplayStore", "Runs", "TraceFormat", "Virtual"]),
         .testTarget(
             name: "ReplayToolTests",
             dependencies: [
-                "Pages", "RealMachines", "Replay", "ReplayAnalysis", "ReplayModel", "ReplayStore", "TraceFormat", "replay-tool",
+                "Pages", "RealMachines", "Replay", "ReplayAnalysis", "ReplayModel", "ReplayStore", "Runs", "TraceFormat", "replay-tool",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Snapshots"]),

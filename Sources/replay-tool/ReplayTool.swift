@@ -1,5 +1,6 @@
 import ArgumentParser
 import ReplayStore
+import Runs
 
 /// The command line: one file per command in `Commands/`.
 @main

@@ -2,6 +2,7 @@ import Glibc
 import Replay
 import ReplayModel
 import ReplayStore
+import Runs
 import TraceFormat
 
 /// A whole replay with its rows dropped, written on the model's thread, and written on a thread of their own.

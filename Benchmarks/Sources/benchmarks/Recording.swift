@@ -3,6 +3,7 @@ import Glibc
 import Replay
 import ReplayModel
 import ReplayStore
+import Runs
 import TraceFormat
 
 /// The rows that a replay gives, kept in memory, batch by batch.

@@ -1,5 +1,4 @@
 import Notation
-import Replay
 import ReplayModel
 import TraceFormat
 

@@ -1,4 +1,3 @@
-import Replay
 import TraceFormat
 
 extension SmallTable {

@@ -5,10 +5,10 @@ import ReplayModel
 ///
 /// Invariants: rows of steps up to `written` have been given on; `pending` holds those after it, table by table, all of
 /// one window.
-struct StepWindows {
+package struct StepWindows {
     /// Steps of a window: window *k* (from 0) has the steps k * steps + 1 … (k + 1) * steps. Batches that end with a window are
     /// written from where they are; others are copied.
-    static let steps: UInt64 = 1024
+    package static let steps: UInt64 = 1024
 
     /// Writes words of one table: the table, a buffer and where in it the rows stand.
     typealias Write = (_ table: Int, _ rows: borrowing RowBuffer, _ words: Range<Int>) throws(StoreError) -> Void

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ReplayStore
+import Runs
 
 /// The manual page, made from the commands' own help, so that both always agree.
 enum ManualPage {

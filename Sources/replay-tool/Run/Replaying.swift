@@ -4,6 +4,7 @@ import RealMachines
 import Replay
 import ReplayModel
 import ReplayStore
+import Runs
 import TraceFormat
 
 /// Opens traces and replays them into a file: what `run` and `verify` have in common.

@@ -4,6 +4,7 @@ import Replay
 import ReplayAnalysis
 import ReplayModel
 import ReplayStore
+import Runs
 
 /// `run`: replays traces into a SQLite file.
 struct RunCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ReplayStore
+import Runs
 
 /// `--writer`'s words: how rows get into the file.
 enum WriterChoice: String, ExpressibleByArgument, CaseIterable {

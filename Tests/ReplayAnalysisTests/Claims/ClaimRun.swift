@@ -6,6 +6,7 @@ import Testing
 import TraceFormat
 
 @testable import ReplayAnalysis
+import Runs
 
 /// A trace of `traces/`, replayed as `replay-tool run` does it: once per test process, into a temporary file.
 enum ClaimRun {

@@ -5,6 +5,7 @@ import Testing
 import TraceFormat
 
 @testable import ReplayAnalysis
+import Runs
 
 /// Runs of traces that a test writes down or that stand in traces/real.
 enum HeapRun {

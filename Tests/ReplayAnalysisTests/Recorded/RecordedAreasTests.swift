@@ -2,6 +2,7 @@ import Foundation
 import ReplayAnalysis
 import ReplayModel
 import ReplayStore
+import Runs
 import Testing
 import TraceFormat
 

@@ -4,6 +4,7 @@ import ReplayStore
 import TraceFormat
 
 @testable import ReplayAnalysis
+import Runs
 
 /// A seeded trace in which everything that checkpoints store comes and goes: VMAs, page tables, huge pages, vmalloc areas, heaps, processes.
 struct BusyTrace {

@@ -3,6 +3,7 @@ import Testing
 
 @testable import ReplayModel
 @testable import ReplayStore
+@testable import Runs
 
 /// Files of `PageTransitionWriter` against SQLite's own checks and against the files that SQLite writes itself.
 @Suite struct PageWriterTests {

@@ -3,6 +3,7 @@ import Testing
 
 @testable import ReplayModel
 @testable import ReplayStore
+@testable import Runs
 
 @Suite struct PipelinedWriterTests {
     /// A writer that fails at a batch, or is slow; it notes what it got.

@@ -3,6 +3,7 @@ import Testing
 import TraceFormat
 
 @testable import ReplayStore
+@testable import Runs
 
 @Suite struct PrefetchingReaderTests {
     /// Events with a name each, a counter that grows, sleeps that a seed draws, and an error at the end where one is asked for.

@@ -4,6 +4,7 @@ import TraceFormat
 
 @testable import ReplayModel
 @testable import ReplayStore
+@testable import Runs
 
 /// Decoder, model and writer together, each on its thread, with pauses that a seed draws.
 @Suite struct WholePipelineTests {

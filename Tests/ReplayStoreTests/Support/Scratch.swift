@@ -37,7 +37,7 @@ extension RunSummary {
     /// A summary with an entry of everything.
     static var sample: RunSummary {
         var summary = RunSummary()
-        summary.identity = [("tool_version", "0.1.0"), ("placement", "model")]
+        summary.identity = [("tool_version", "0.2.0"), ("placement", "model")]
         summary.profile = [("cpus", 1), ("name", "i386-1g")]
         _ = summary.names.intern("kmalloc-64")
         summary.sources = [SourceSummary(name: "a.trace", digest: "00ff")]

@@ -1,5 +1,6 @@
 import Platform
 import ReplayModel
+import ReplayStore
 
 /// Runs a writer on a thread of its own, so that the model goes on while rows are encoded and written.
 ///

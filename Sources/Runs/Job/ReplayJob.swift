@@ -2,6 +2,7 @@ import Notation
 import Pages
 import Replay
 import ReplayModel
+import ReplayStore
 import TraceFormat
 
 /// One run from readers to a finished file: a pure function of traces, profile, placement and stop point.

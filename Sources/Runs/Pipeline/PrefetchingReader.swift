@@ -1,4 +1,5 @@
 import Platform
+import ReplayStore
 import TraceFormat
 
 /// Reads a trace ahead on a thread of its own, with its digest, which names the trace whatever form its file has.
