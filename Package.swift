@@ -54,7 +54,7 @@ let package = Package(
             dependencies: ["CSQLite", "Notation", "Pages", "ReplayModel", "Slab", "TraceFormat"],
             exclude: ["Views", "Queries"],
             plugins: ["Embedder"]),
-        .target(name: "Runs", dependencies: ["Pages", "Platform", "Replay", "ReplayModel", "ReplayStore", "TraceFormat"]),
+        .target(name: "Runs", dependencies: ["Notation", "Pages", "Platform", "Replay", "ReplayModel", "ReplayStore", "TraceFormat"]),
         .target(
             name: "ReplayAnalysis",
             dependencies: [

@@ -33,7 +33,8 @@ extension ReplayTool {
     /// Runs the command line; wrong arguments exit with 2 and not, as ArgumentParser has it, with 64.
     static func main() {
         Interruption.install()
-        if let word = CommandLine.arguments.dropFirst().first, let problem = unknownCommand(word) {
+        let words = CommandLine.arguments.dropFirst()
+        if let word = words.first == "help" ? words.dropFirst().first : words.first, let problem = unknownCommand(word) {
             complain(problem)
             exit(withError: ExitCode.badInput)
         }
@@ -42,10 +43,29 @@ extension ReplayTool {
             try command.run()
         } catch {
             let code = exitCode(for: error)
-            let message = fullMessage(for: error)
+            var message = fullMessage(for: error)
+            if code == .validationFailure, let problem = misspeltOption(Array(words)) { message = "replay-tool: \(problem)" }
             if !message.isEmpty { put(message + "\n", on: code.isSuccess ? .standardOutput : .standardError) }
             exit(withError: code == .validationFailure ? ExitCode.badInput : code)
         }
+    }
+
+    /// The first option that the command does not have, where one of its own is near; a required option that is missing for that reason is
+    /// what ArgumentParser would tell first.
+    static func misspeltOption(_ words: [String]) -> String? {
+        var command: any ParsableCommand.Type = Self.self
+        for word in words {
+            guard let own = command.configuration.subcommands.first(where: { $0._commandName == word }) else { break }
+            command = own
+        }
+        let help = command.helpMessage(includeHidden: true)
+        let known = Set(help.split { !$0.isLetter && !$0.isNumber && $0 != "-" }.filter { $0.hasPrefix("--") }.map(String.init)).sorted()
+        for word in words.prefix(while: { $0 != "--" }) where word.hasPrefix("--") {
+            let name = String(word.prefix { $0 != "=" })
+            guard !known.contains(name), let near = Suggestion.nearest(to: name, among: known) else { continue }
+            return "no option \(name); did you mean \(near)?"
+        }
+        return nil
     }
 
     /// What to say where the first word is neither a command nor an option; nil where it is.

@@ -6,7 +6,7 @@ import Testing
     /// Targets without a test target of their own, and where they are tested.
     private static let testedElsewhere: [String: String] = [
         "Heap": "ReplayTests", "Pages": "ReplayTests", "ReplayModel": "ReplayTests", "Slab": "ReplayTests", "Virtual": "ReplayTests",
-        "replay-tool": "ReplayToolTests", "embed": "a build tool: without what it makes, nothing builds",
+        "Runs": "ReplayStoreTests", "replay-tool": "ReplayToolTests", "embed": "a build tool: without what it makes, nothing builds",
     ]
 
     @Test func everyImportIsDeclaredAndEveryDependencyImported() throws {

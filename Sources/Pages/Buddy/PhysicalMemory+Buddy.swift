@@ -41,11 +41,11 @@ extension PhysicalMemory {
         }
     }
 
-    /// The first block of the smallest sufficient order on one migrate type's lists, split to `order` (__rmqueue_smallest).
+    /// The first block of the smallest sufficient order, `first` at least, on one migrate type's lists, split to `order` (__rmqueue_smallest).
     /// It counts as allocated from here on; the caller gives it its owner.
     @inline(__always)
-    func takeSmallest(_ order: UInt8, zone: ZoneIndex, type: UInt8) -> TakenBlock? {
-        var current = order
+    func takeSmallest(_ order: UInt8, from first: UInt8 = 0, zone: ZoneIndex, type: UInt8) -> TakenBlock? {
+        var current = max(order, first)
         while current <= maxOrder {
             let frame = list(zone, current, type).pointee.head
             if frame != noFrame {
@@ -56,7 +56,7 @@ extension PhysicalMemory {
                 record.pointee.order = order
                 record.pointee.migratetype = type
                 zones[zone].free -= 1 << UInt64(order)
-                return TakenBlock(frame: frame, blockOrder: current)
+                return TakenBlock(frame: frame, blockOrder: current, type: type)
             }
             current += 1
         }

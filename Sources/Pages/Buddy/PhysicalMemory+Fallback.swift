@@ -8,10 +8,31 @@ extension PhysicalMemory {
     mutating func take(
         _ order: UInt8, zone: ZoneIndex, type: UInt8, flags: AllocationFlags, log: inout TransitionLog
     ) -> TakenBlock? {
+        if mayUseCMA(zone, flags), rules.cma == .balanced, freeCMA(zone) > zones[zone].free / 2,
+            let block = takeSmallest(order, zone: zone, type: Migratetype.cma.rawValue)
+        {
+            return block
+        }
         while true {
             if let block = takeSmallest(order, zone: zone, type: type) { return block }
+            if mayUseCMA(zone, flags), let block = takeCMA(order, zone: zone) { return block }
             guard type < perCPUTypes, fallBack(order, zone: zone, type: type, flags: flags, log: &log) else { return nil }
         }
+    }
+
+    /// Whether there are CMA blocks, and these flags and the kernel let a request take them.
+    func mayUseCMA(_ zone: ZoneIndex, _ flags: AllocationFlags) -> Bool {
+        zones[zone].hasCMA && flags.contains(.cma) && rules.cma != .none
+    }
+
+    /// A CMA block for a movable request whose own lists are empty; it stays CMA.
+    private func takeCMA(_ order: UInt8, zone: ZoneIndex) -> TakenBlock? {
+        let cma = Migratetype.cma.rawValue
+        guard rules.cma == .fallback else { return takeSmallest(order, zone: zone, type: cma) }
+        // __rmqueue_fallback of 3.10 looks for the largest block of all types, and for CMA first at each order.
+        let largest = (order...maxOrder).last { zones[zone].blocksFree[Int($0)] > 0 }
+        guard let largest, !list(zone, largest, cma).pointee.isEmpty else { return nil }
+        return takeSmallest(order, from: largest, zone: zone, type: cma)
     }
 
     /// Other types in the order in which they are tried, by the type that lacks (fallbacks[] of mm/page_alloc.c).
@@ -74,6 +95,7 @@ extension PhysicalMemory {
         log: inout TransitionLog
     ) {
         let frame = list(zone, blockOrder, other).pointee.head
+        if blockOrder < pageblockOrder, pageblockType(of: frame, zone: zone) != Migratetype.highAtomic.rawValue { boostWatermarks(zone) }
         takeOver(frame, order: blockOrder, zone: zone, type: type, whole: whole, log: &log)
         let changed = pageblockType(of: frame, zone: zone) == type
         log.count(.pageFallback)

@@ -63,7 +63,7 @@ extension PhysicalMemory {
             log.append(
                 PageRow(
                     operation: .refill, zone: zone, frame: FrameNumber(block.frame), order: order,
-                    blockOrder: block.blockOrder, migratetype: type, owner: .perCPU, ownerID: UInt32(cpu), tag: 0))
+                    blockOrder: block.blockOrder, migratetype: block.type, owner: .perCPU, ownerID: UInt32(cpu), tag: 0))
             left -= 1
         }
         let moved = (batch - left) << UInt32(order)

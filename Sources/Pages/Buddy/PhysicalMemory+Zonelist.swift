@@ -19,6 +19,7 @@ extension PhysicalMemory {
         let highest = highestZone(for: request.gfp)
         let type = migratetype(of: request.gfp)
         var flags = initial
+        if type == Migratetype.movable.rawValue { flags.insert(.cma) }
         while true {
             for zone in zoneIndices.reversed() where zones[zone].kind <= highest && zones[zone].managed > 0 {
                 if isAboveWatermark(zone, order: request.order, flags: flags, highest: highest),
@@ -44,32 +45,35 @@ extension PhysicalMemory {
         {
             return ZonePick(frame: frame, zone: zone, type: type, blockOrder: nil)
         }
-        guard let (block, from) = takeFromBuddy(order, zone: zone, type: type, flags: flags, log: &log) else { return nil }
+        guard let block = takeFromBuddy(order, zone: zone, type: type, flags: flags, log: &log) else { return nil }
         count(-(1 << Int64(order)), zone: zone, cpu: request.cpu)
         markDirty(zone)
         return ZonePick(
-            frame: block.frame, zone: zone, type: from, blockOrder: block.blockOrder, reserves: flags.contains(.highAtomic))
+            frame: block.frame, zone: zone, type: block.type, blockOrder: block.blockOrder, reserves: flags.contains(.highAtomic))
     }
 
     /// rmqueue_buddy: the high-atomic reserve first for those who may, and last for those who must not fail.
     private mutating func takeFromBuddy(
         _ order: UInt8, zone: ZoneIndex, type: UInt8, flags: AllocationFlags, log: inout TransitionLog
-    ) -> (TakenBlock, UInt8)? {
+    ) -> TakenBlock? {
         let reserve = Migratetype.highAtomic.rawValue
-        if flags.contains(.highAtomic), let block = takeSmallest(order, zone: zone, type: reserve) { return (block, reserve) }
-        if let block = take(order, zone: zone, type: type, flags: flags, log: &log) { return (block, type) }
-        if !flags.isDisjoint(with: [.victim, .nonBlock]), let block = takeSmallest(order, zone: zone, type: reserve) {
-            return (block, reserve)
-        }
-        return nil
+        if flags.contains(.highAtomic), let block = takeSmallest(order, zone: zone, type: reserve) { return block }
+        if let block = take(order, zone: zone, type: type, flags: flags, log: &log) { return block }
+        return flags.isDisjoint(with: [.victim, .nonBlock]) ? nil : takeSmallest(order, zone: zone, type: reserve)
     }
 
     /// zone_watermark_fast and __zone_watermark_ok: whether a zone may serve a request of this order.
     @inline(__always)
     func isAboveWatermark(_ zone: ZoneIndex, order: UInt8, flags: AllocationFlags, highest: ZoneKind) -> Bool {
         if flags.contains(.noWatermarks) { return true }
-        let mark = Int64(flags.contains(.low) ? zones[zone].low : zones[zone].min)
-        return isAbove(Int64(mark), zone: zone, order: order, flags: flags, highest: highest)
+        return isAbove(Int64(mark(zone, order: order, flags: flags)), zone: zone, order: order, flags: flags, highest: highest)
+    }
+
+    /// The watermark that an attempt has to stay above, with what it is raised by for now; not so the min mark of a single page for __GFP_HIGH.
+    @inline(__always)
+    func mark(_ zone: ZoneIndex, order: UInt8, flags: AllocationFlags) -> UInt64 {
+        if flags.contains(.low) { return zones[zone].low + zones[zone].boost }
+        return zones[zone].min + (order == 0 && flags.contains(.minReserve) ? 0 : zones[zone].boost)
     }
 
     /// Whether a zone has more free pages than a mark and, for order > 0, one block that is large enough.
@@ -79,19 +83,38 @@ extension PhysicalMemory {
         if flags.isDisjoint(with: .reserves) {
             usable -= Int64(zones[zone].reservedHighAtomic)
         } else {
-            if flags.contains(.minReserve) {
-                least -= least / 2
-                if flags.contains(.nonBlock) { least -= least / 4 }
-            }
+            if flags.contains(.minReserve) { least -= least / 2 }
+            if flags.contains(.nonBlock), flags.contains(.minReserve) || rules.hardensAlone { least -= least / 4 }
             if flags.contains(.victim) { least -= least / 2 }
         }
-        if usable <= least + Int64(zones[zone].protection[Int(highest.rawValue)]) { return false }
-        return order == 0 || hasBlock(zone, order: order, flags: flags)
+        let barred = flags.contains(.cma) ? 0 : Int64(freeCMA(zone))
+        if usable - barred <= least + Int64(zones[zone].protection[Int(highest.rawValue)]) { return false }
+        if order == 0 { return true }
+        return rules.watermarkHalvesByOrder
+            ? isAboveByOrder(usable, least, zone: zone, order: order) : hasBlock(zone, order: order, flags: flags)
+    }
+
+    /// Free pages in CMA blocks (NR_FREE_CMA_PAGES), which only movable requests may take.
+    func freeCMA(_ zone: ZoneIndex) -> UInt64 {
+        guard zones[zone].hasCMA else { return 0 }
+        return (0...maxOrder).reduce(0) { $0 + UInt64(list(zone, $1, Migratetype.cma.rawValue).pointee.count) << UInt64($1) }
+    }
+
+    /// Before 4.4: blocks too small do not count, and half as much is asked for at each order (__zone_watermark_ok, mm/page_alloc.c of 3.10).
+    private func isAboveByOrder(_ usable: Int64, _ least: Int64, zone: ZoneIndex, order: UInt8) -> Bool {
+        var (usable, least) = (usable, least)
+        for smaller in 0..<order {
+            usable -= Int64(zones[zone].blocksFree[Int(smaller)]) << Int64(smaller)
+            least >>= 1
+            if usable <= least { return false }
+        }
+        return true
     }
 
     private func hasBlock(_ zone: ZoneIndex, order: UInt8, flags: AllocationFlags) -> Bool {
         for current in order...maxOrder where zones[zone].blocksFree[Int(current)] > 0 {
             for type in 0..<perCPUTypes where !list(zone, current, type).pointee.isEmpty { return true }
+            if flags.contains(.cma), !list(zone, current, Migratetype.cma.rawValue).pointee.isEmpty { return true }
             if !flags.isDisjoint(with: [.highAtomic, .victim]),
                 !list(zone, current, Migratetype.highAtomic.rawValue).pointee.isEmpty
             {

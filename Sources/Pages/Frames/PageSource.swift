@@ -35,6 +35,12 @@ public protocol PageSource: ~Copyable {
     /// Changes what an allocated block serves.
     mutating func setOwner(_ owner: FrameOwner, of frame: FrameNumber, order: UInt8, log: inout TransitionLog)
 
+    /// Free pages of all zones (NR_FREE_PAGES).
+    var freePages: UInt64 { get }
+
+    /// Pages that no promise may count on: Σ over zones of high watermark and largest lowmem reserve (totalreserve_pages).
+    var reservePages: UInt64 { get }
+
     /// What a frame serves.
     func owner(of frame: FrameNumber) -> FrameOwner
 

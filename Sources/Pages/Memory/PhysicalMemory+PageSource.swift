@@ -16,17 +16,23 @@ extension PhysicalMemory: PageSource {
         var fast: AllocationFlags = [.low, extra]
         if noFragmentKinds & (1 << highestZone(for: request.gfp).rawValue) != 0 { fast.insert(.noFragment) }
         if let pick = pick(request, flags: fast, log: &log) { return pick }
+        wakeKswapd(for: request)
         var slow = AllocationFlags(slowPath: request.gfp, order: request.order, rules: rules)
         slow.formUnion(extra)
         return pick(request, flags: slow, log: &log)
     }
 
-    /// A last attempt for an OOM victim, which may use half of what the watermarks leave (ALLOC_OOM).
+    /// A last attempt for an OOM victim, which may use half of what the watermarks leave (ALLOC_OOM), or all of it before 4.14.
     public mutating func allocateForVictim(_ request: PageRequest, log: inout TransitionLog) -> FrameNumber? {
         var flags = AllocationFlags(slowPath: request.gfp, order: request.order, rules: rules)
-        flags.insert(.victim)
+        flags.insert(rules.victimsIgnoreWatermarks ? .noWatermarks : .victim)
         guard let pick = pick(request, flags: flags, log: &log) else { return nil }
         return hand(pick, to: request, log: &log)
+    }
+
+    /// A last attempt for a request that a recording shows served: the page that the rules give next, whatever the watermarks say.
+    public mutating func allocateBelowWatermarks(_ request: PageRequest, log: inout TransitionLog) -> FrameNumber? {
+        pick(request, flags: .noWatermarks, log: &log).map { hand($0, to: request, log: &log) }
     }
 
     mutating func hand(_ pick: ZonePick, to request: PageRequest, log: inout TransitionLog) -> FrameNumber {
@@ -194,6 +200,6 @@ extension PhysicalMemory: PageSource {
     private func freeRow(_ zone: ZoneIndex) -> ZoneFreeRow {
         ZoneFreeRow(
             zone: zone, blocks: zones[zone].blocksFree, free: zones[zone].free,
-            perCPU: UInt32(truncatingIfNeeded: zones[zone].perCPU))
+            perCPU: UInt32(truncatingIfNeeded: zones[zone].perCPU), boost: UInt32(truncatingIfNeeded: zones[zone].boost))
     }
 }

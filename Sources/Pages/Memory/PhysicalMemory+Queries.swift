@@ -6,6 +6,15 @@ extension PhysicalMemory {
     /// Pages managed, and pages free in the buddy, in all zones.
     public var managedPages: UInt64 { zoneIndices.reduce(0) { $0 + zones[$1].managed } }
     public var freePages: UInt64 { zoneIndices.reduce(0) { $0 + zones[$1].free } }
+
+    /// calculate_totalreserve_pages (mm/page_alloc.c).
+    public var reservePages: UInt64 {
+        zoneIndices.reduce(0) { sum, index in
+            let zone = zones[index]
+            let largest = (0..<zoneKindCount).reduce(0) { max($0, zone.protection[$1]) }
+            return sum + min(zone.high + largest, zone.managed)
+        }
+    }
     /// Pages on per-CPU lists in all zones.
     public var perCPUPages: UInt64 { zoneIndices.reduce(0) { $0 + zones[$1].perCPU } }
     /// Free pages in blocks of order 0, 1 and 2: what fragmentation leaves of no use to larger requests.
@@ -29,10 +38,11 @@ extension PhysicalMemory {
         }
         return ZoneReport(
             zone: index, kind: zone.kind, start: FrameNumber(zone.start), spanned: zone.spanned, present: zone.present,
-            managed: zone.managed, free: zone.free, min: zone.min, low: zone.low, high: zone.high,
+            managed: zone.managed, free: zone.free, boost: zone.boost, min: zone.min + zone.boost, low: zone.low + zone.boost,
+            high: zone.high + zone.boost,
             protection: (0..<zoneKindCount).map { zone.protection[$0] },
             freeBlocks: (0..<orderCount).map { zone.blocksFree[$0] }, perCPU: pcps,
-            reservedHighAtomic: zone.reservedHighAtomic)
+            freeCMA: freeCMA(index), reservedHighAtomic: zone.reservedHighAtomic)
     }
 
     /// Free blocks of an order in a zone.
@@ -117,7 +127,7 @@ extension PhysicalMemory {
     /// Whether the zone is below its low watermark, so that kswapd would run.
     public func needsReclaim(_ index: ZoneIndex) -> Bool {
         let zone = zones[index]
-        return zone.managed > 0 && zone.free <= zone.low
+        return zone.managed > 0 && zone.free <= zone.low + zone.boost
     }
 
     /// The allocated blocks that reach into 2^`order` frames from `frame`, ascending, each as far as it lies inside. O(blocks).
@@ -169,7 +179,7 @@ extension PhysicalMemory {
         for zone in list {
             free += zones[zone].free
             largest = max(largest, largestFreeOrder(zone).map { Int8($0) } ?? -1)
-            let pages = Int64(zones[zone].min) + (1 << Int64(request.order)) - 1
+            let pages = Int64(zones[zone].min + zones[zone].boost) + (1 << Int64(request.order)) - 1
             enough = enough || isAbove(pages, zone: zone, order: 0, flags: [], highest: highest)
         }
         return PageFailureReport(

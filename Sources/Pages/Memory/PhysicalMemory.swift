@@ -53,6 +53,10 @@ public struct PhysicalMemory: ~Copyable {
     package var reservedIsAssumed = false
     /// Frames below this one, by zone, that were looked at for one to reserve instead.
     var assumedCursors: [UInt32] = []
+    /// Reclaimable pages of files that the machine had before the run: kswapd has something to take.
+    public var pageCacheBefore: UInt64 = 0
+    /// kswapd reclaimed nothing sixteen times, and nobody wakes it any more (kswapd_failures).
+    var kswapdIsHopeless = false
     /// vm.min_free_kbytes in force, in KiB.
     public internal(set) var minFreeKilobytes: UInt64 = 0
 

@@ -3,7 +3,7 @@ import TraceFormat
 
 /// How far one attempt may go: ALLOC_* of mm/internal.h (6.1 stable).
 struct AllocationFlags: OptionSet, Sendable {
-    let rawValue: UInt8
+    let rawValue: UInt16
 
     /// Check the low watermark rather than the min one: the first attempt.
     static let low = AllocationFlags(rawValue: 0x01)
@@ -21,6 +21,8 @@ struct AllocationFlags: OptionSet, Sendable {
     static let noFragment = AllocationFlags(rawValue: 0x40)
     /// Does not halve the drain factor: a bulk allocation, or an attempt made again.
     static let keepsFactor = AllocationFlags(rawValue: 0x80)
+    /// May take pages of CMA blocks (ALLOC_CMA).
+    static let cma = AllocationFlags(rawValue: 0x100)
     static let reserves: AllocationFlags = [.minReserve, .nonBlock, .victim]
 
     /// The flags of the second attempt, after kswapd was woken (gfp_to_alloc_flags).
@@ -34,7 +36,7 @@ struct AllocationFlags: OptionSet, Sendable {
         if gfp.contains(.memalloc), !gfp.contains(.noMemalloc) { insert(.noWatermarks) }
     }
 
-    init(rawValue: UInt8) { self.rawValue = rawValue }
+    init(rawValue: UInt16) { self.rawValue = rawValue }
 }
 
 extension GfpFlags {
@@ -59,4 +61,6 @@ extension GfpFlags {
 struct TakenBlock {
     var frame: UInt32
     var blockOrder: UInt8
+    /// The migrate type of the list that it left.
+    var type: UInt8
 }

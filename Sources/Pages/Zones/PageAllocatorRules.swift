@@ -4,8 +4,8 @@ import ReplayModel
 ///
 /// 6.1 is the measured generation and follows the last 6.1 stable releases (mm/page_alloc.c of 6.1.1xx); the others
 /// take its structure with the differences named here. Left out in all: MIGRATE_RESERVE blocks (before 4.4), the fair
-/// zone policy (3.12 to 4.7), watermark boosting (from 5.0: kswapd takes it back), compaction capture, CMA
-/// and isolation, the automatic tuning of per-CPU `high` (from 6.7: `high` stays at its lower bound).
+/// zone policy (3.12 to 4.7), compaction capture,
+/// isolation, the automatic tuning of per-CPU `high` (from 6.7: `high` stays at its lower bound).
 public struct PageAllocatorRules: Sendable, Equatable {
     /// Largest order on per-CPU lists besides THP: 0 before 5.13, then PAGE_ALLOC_COSTLY_ORDER (3).
     public var largestPerCPUOrder: UInt8 = 3
@@ -33,6 +33,17 @@ public struct PageAllocatorRules: Sendable, Equatable {
     public var movableSplitsSmallest = true
     /// Zone Normal would rather fall back to DMA32 than to another migrate type (ALLOC_NOFRAGMENT, from 5.0).
     public var avoidsFragmentation = true
+    /// A fallback to another migrate type raises the zone's watermarks (from 5.0).
+    public var boostsWatermarks = true
+    /// Blocks too small for a request do not count, and half the watermark is asked for at each order (before 4.4); since, one block that is
+    /// large enough has to be free.
+    public var watermarkHalvesByOrder = false
+    /// A request that cannot sleep may use a quarter of the min reserve without __GFP_HIGH too (before 6.1's last stable releases).
+    public var hardensAlone = false
+    /// An OOM victim may use all memory (before 4.14); since, half of the min reserve.
+    public var victimsIgnoreWatermarks = false
+    /// How movable requests come to pages of CMA blocks.
+    public var cma = CMAUse.balanced
     /// vm.watermark_scale_factor exists (from 4.6).
     public var watermarkScaleFactor = true
     /// High-order atomic requests reserve page blocks (from 4.4).
@@ -43,6 +54,17 @@ public struct PageAllocatorRules: Sendable, Equatable {
     /// watermarks of the first (from 5.15).
     public var minFreeComputedTwice = true
 
+    public enum CMAUse: Sendable {
+        /// There are no CMA blocks (before 3.5).
+        case none
+        /// As the first of the other types to fall back to, the largest block first (before 4.1).
+        case fallback
+        /// Once the movable lists are empty (__rmqueue_cma_fallback, from 4.1).
+        case afterMovable
+        /// Also while more than half of a zone's free pages are CMA (from 5.8).
+        case balanced
+    }
+
     public init(_ generation: KernelGeneration) {
         switch generation {
         case .v61, .v618: break
@@ -52,6 +74,8 @@ public struct PageAllocatorRules: Sendable, Equatable {
             setBefore5()
             unmovableStealsSmall = false
             highAtomicReserve = false
+            watermarkHalvesByOrder = true
+            cma = generation == .v310 ? .fallback : .none
         }
     }
 
@@ -70,5 +94,9 @@ public struct PageAllocatorRules: Sendable, Equatable {
         watermarkScaleFactor = false
         minFreeCeiling = 65_536
         minFreeComputedTwice = false
+        boostsWatermarks = false
+        hardensAlone = true
+        victimsIgnoreWatermarks = true
+        cma = .afterMovable
     }
 }

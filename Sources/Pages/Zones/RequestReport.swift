@@ -28,11 +28,13 @@ public struct ZoneTrial: Sendable, Equatable {
     public var check: WatermarkCheck
     /// The largest order with a free block; nil: none.
     public var largestOrder: UInt8?
+    /// Free blocks that are large enough, by migrate type: of those that the request may not take, the reason.
+    public var enough: [UInt32]
 }
 
 /// The arithmetic of __zone_watermark_ok (mm/page_alloc.c, 6.1), term by term. Pages.
 ///
-/// Invariant: usable = free - uncounted - orderPages - highAtomic; least = mark - Σ reductions; `passes` ⇔ usable > least + lowmemReserve, or the
+/// Invariant: usable = free - uncounted - orderPages - highAtomic - cma; least = mark - Σ reductions; `passes` ⇔ usable > least + lowmemReserve, or the
 /// attempt ignores watermarks.
 public struct WatermarkCheck: Sendable, Equatable {
     public var free: UInt64
@@ -42,10 +44,14 @@ public struct WatermarkCheck: Sendable, Equatable {
     public var orderPages: UInt64
     /// Pages in the high-atomic reserve, where the request may not use it; else 0.
     public var highAtomic: UInt64
+    /// Free pages in CMA blocks, where the request may not take them; else 0.
+    public var cma: UInt64
     public var usable: Int64
     /// `min` or `low`, and its value.
     public var markName: String
     public var mark: UInt64
+    /// What it is raised by for now (watermark_boost), which it contains.
+    public var boost: UInt64
     /// What the flags take off the mark, in order.
     public var reductions: [Reduction]
     public var least: Int64

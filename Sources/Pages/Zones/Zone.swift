@@ -30,12 +30,16 @@ package struct Zone {
     var min: UInt64 = 0
     var low: UInt64 = 0
     var high: UInt64 = 0
+    /// What min, low and high are raised by for now (watermark_boost).
+    var boost: UInt64 = 0
     /// Pages kept from requests that could have used a higher zone, by the kind of that zone.
     var protection = InlineArray<5, UInt64>(repeating: 0)
     /// Page requests served since the run began (NUMA_HIT).
     var served: UInt64 = 0
     /// nr_reserved_highatomic.
     var reservedHighAtomic: UInt64 = 0
+    /// Some page blocks are CMA; where none is, nobody looks for free CMA pages.
+    var hasCMA = false
     var batch: UInt32 = 1
     var perCPUHigh: UInt32 = 0
     /// Changes of `free` that a CPU may keep from the zone's counter, and those that all CPUs keep now (free - counter).

@@ -10,6 +10,8 @@ public struct ZoneReport: Sendable, Equatable {
     public var present: UInt64
     public var managed: UInt64
     public var free: UInt64
+    /// What the three marks are raised by for now, which they contain.
+    public var boost: UInt64
     public var min: UInt64
     public var low: UInt64
     public var high: UInt64
@@ -19,6 +21,8 @@ public struct ZoneReport: Sendable, Equatable {
     public var freeBlocks: [UInt32]
     /// By CPU.
     public var perCPU: [PerCPUReport]
+    /// Free pages in CMA blocks.
+    public var freeCMA: UInt64
     /// Pages in high-atomic page blocks.
     public var reservedHighAtomic: UInt64
 }

@@ -45,10 +45,10 @@ extension ZoneInfo.Form {
     ///
     /// `promo` lies as far above `high` as `high` above `low` (__setup_per_zone_wmarks, 6.18).
     package func pages(
-        free: UInt64, marks: (min: UInt64, low: UInt64, high: UInt64), spanned: UInt64, present: UInt64, managed: UInt64
+        free: UInt64, boost: UInt64 = 0, marks: (min: UInt64, low: UInt64, high: UInt64), spanned: UInt64, present: UInt64, managed: UInt64
     ) -> [ZoneInfo.Statistic] {
         var lines: [ZoneInfo.Statistic] = [
-            .init("free", free), .init("boost", 0), .init("min", marks.min), .init("low", marks.low), .init("high", marks.high),
+            .init("free", free), .init("boost", boost), .init("min", marks.min), .init("low", marks.low), .init("high", marks.high),
         ]
         if isNew { lines.append(.init("promo", marks.high + marks.high - marks.low)) }
         return lines + [.init("spanned", spanned), .init("present", present), .init("managed", managed), .init("cma", 0)]

@@ -65,8 +65,17 @@ package struct StatePlan: Sendable {
         pages.reservedIsAssumed = state.flags == nil
         pages.used = state.flags?.used ?? []
         start.pages = pages
+        takePromises()
         try addSlabs()
         profile.name += " with the memory of " + state.sources.map(\.name).joined(separator: " ")
+    }
+
+    /// What /proc/meminfo says of memory promised, and of page cache that can be reclaimed. kB to pages.
+    private mutating func takePromises() {
+        guard let info = state.memInfo else { return }
+        start.committedPages = (info["Committed_AS"] ?? 0) >> (pageShift - 10)
+        let (cached, shared) = (info["Cached"] ?? 0, info["Shmem"] ?? 0)
+        start.cachedPages = (cached - min(cached, shared)) >> (pageShift - 10)
     }
 
     func error(_ problem: String, expected: String) -> TraceError {

@@ -87,8 +87,16 @@ extension Machine {
             guard kernel.queuePopulate(result) else { return odd(.recordingFaultWithoutMapping, event, value: address) }
         }
         let kind: AccessKind = error & 2 != 0 ? .write : error & 16 != 0 ? .execute : .read
+        guard permit(kind, page) else { return odd(.recordingFaultWithoutMapping, event, value: address) }
         kernel.pending.add(
             QueuedTouch(
                 process: current, address: VirtualAddress(address), length: 1, access: kind, origin: .program, cpu: cpu))
+    }
+
+    /// The kernel served the fault, so the page allows the access: recordings have no mprotect, with which a thread's stack begins.
+    private mutating func permit(_ kind: AccessKind, _ page: UInt64) -> Bool {
+        guard !kernel.virtual.allows(kind, current, VirtualAddress(page)) else { return true }
+        log.count(.recordingPermissionMadeForFault)
+        return kernel.virtual.permit(kind, current, page: page, cpu: cpu, memory: &kernel.memory, log: &log)
     }
 }

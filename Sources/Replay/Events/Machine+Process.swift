@@ -114,6 +114,7 @@ extension Machine {
     mutating func recordedVictim(_ event: TraceEvent) {
         guard kernel.isRecorded, let slot = liveTarget(event) else { return }
         let process = kernel.virtual.processes[slot].process
+        recording.victims.insert(process.rawValue)
         log.append(
             OomRow(
                 trigger: .recorded, invoker: current, order: 0, gfp: 0, totalPages: kernel.oomTotalPages, victim: process,

@@ -7,6 +7,8 @@ extension Machine {
     public mutating func adopt(_ start: StartState) throws(InitialPageStateError) {
         guard let pages = start.pages else { return }
         try kernel.memory.adopt(pages)
+        kernel.virtual.begin(committed: start.committedPages, cached: start.cachedPages)
+        kernel.memory.pageCacheBefore = start.cachedPages
         startSlabs = start.slabs
         pageStateAdopted()
     }

@@ -10,6 +10,7 @@ extension Machine {
     mutating func begin(_ step: Step, at time: UInt64) {
         kernel.clock = max(kernel.clock, time)
         log.begin(step: step)
+        kernel.virtual.reclaimableSlabPages = kernel.slab.reclaimablePages
         if kernel.slab.heedsTime { kernel.slab.advance(to: kernel.clock, memory: &kernel.memory, log: &log) }
     }
 

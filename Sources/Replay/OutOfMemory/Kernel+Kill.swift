@@ -50,19 +50,8 @@ extension Kernel {
     /// The oom_score_adj from which on the lowmemorykiller may kill now; nil while there is memory enough.
     private mutating func lowMemoryThreshold() -> Int16? {
         let free = memory.freePages
-        let beyond = free - min(free, memory.totalReserve)
+        let beyond = free - min(free, memory.reservePages)
         let file = memory.pages(of: .file)
         return profile.oom.lowMemoryKiller.first { beyond < $0.pages && file < $0.pages }?.adj
-    }
-}
-
-extension PhysicalMemory {
-    /// Pages that user memory may not count on: high watermark and largest reserve of each zone, at most the zone
-    /// (calculate_totalreserve_pages, mm/page_alloc.c of Linux 4.4).
-    var totalReserve: UInt64 {
-        zoneIndices.reduce(0) { sum, index in
-            let zone = report(index)
-            return sum + min(zone.high + (zone.protection.max() ?? 0), zone.managed)
-        }
     }
 }

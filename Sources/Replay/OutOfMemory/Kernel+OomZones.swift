@@ -14,11 +14,11 @@ extension Kernel {
             let pages = memory.userPages(in: zone)
             let unevictable = locked.count(in: report)
             var row = OomZoneRow(
-                zone: zone, free: report.free, min: report.min, low: report.low, high: report.high,
+                zone: zone, free: report.free, boost: report.boost, min: report.min, low: report.low, high: report.high,
                 reservedHighAtomic: report.reservedHighAtomic, anonymous: pages.anonymous, file: pages.file,
                 locked: unevictable.all, lockedAnonymous: unevictable.anonymous,
                 perCPU: report.perCPU.reduce(0) { $0 + UInt64($1.count) },
-                localPerCPU: UInt64(report.perCPU[Int(cpu) % report.perCPU.count].count), blocks: InlineArray(repeating: 0),
+                localPerCPU: UInt64(report.perCPU[Int(cpu) % report.perCPU.count].count), freeCMA: report.freeCMA, blocks: InlineArray(repeating: 0),
                 types: InlineArray(repeating: 0))
             for order in 0..<orderCount {
                 row.blocks[order] = report.freeBlocks[order]

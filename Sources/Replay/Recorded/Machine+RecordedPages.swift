@@ -69,13 +69,22 @@ extension Machine {
                 page.evidence == .freedLater ? .recordingUnseenAllocation : .recordingUnseenAllocationInferred, event,
                 value: UInt64(page.frame.rawValue))
         }
+        let frame = chosen ?? takeBelowWatermarks(request, event)
         compareRequest(request, since: start)
-        guard let chosen else {
+        guard let frame else {
             odd(.recordingRequestNotMet, event, value: UInt64(recorded))
             return nil
         }
-        recording.frames.set(recorded, order: request.order, to: chosen.rawValue)
-        return chosen
+        recording.frames.set(recorded, order: request.order, to: frame.rawValue)
+        return frame
+    }
+
+    /// The model's watermarks refuse what the kernel served: an OOM victim has its reserve; anybody else gets the next page all the same.
+    private mutating func takeBelowWatermarks(_ request: PageRequest, _ event: TraceEvent) -> FrameNumber? {
+        if recording.victims.contains(current.rawValue), let frame = kernel.memory.allocateForVictim(request, log: &log) { return frame }
+        guard let frame = kernel.memory.allocateBelowWatermarks(request, log: &log) else { return nil }
+        odd(.recordingRequestBelowWatermark, event, value: request.recorded.map { UInt64($0.rawValue) })
+        return frame
     }
 
     // MARK: Frees

@@ -35,6 +35,8 @@ struct RecordedState {
     var slabs: SlabJoin?
     /// Frames of allocations and frees so far (placement `recorded`).
     var named = FrameBits()
+    /// Processes that the recording's OOM killer chose. Only looked up.
+    var victims: Set<Int32> = []
     /// Whether the recording carries rss_stat.
     var hasSamples = false
 

@@ -131,6 +131,7 @@ public final class PageAllocatorState {
     private func check(against run: Run, at moment: Moment) throws {
         let populated = Set(memory.zoneIndices.filter { memory.report($0).managed > 0 }.map { Int64($0.rawValue) })
         for (_, row) in try run.lastRows(of: ZoneFreeRow.self, by: .zone, at: moment, among: populated) {
+            memory.setBoost(UInt64(row.boost), zone: row.zone)
             let report = memory.report(row.zone)
             let rebuilt = report.freeBlocks.map { Int64($0) } + [report.perCPU.reduce(0) { $0 + Int64($1.count) }]
             let stored = row.blocks.elements.map { Int64($0) } + [Int64(row.perCPU)]

@@ -26,11 +26,23 @@ public struct Setting: Sendable {
         }
     }
 
-    /// The setting called `key`. Throws for an unknown key, naming the nearest.
+    /// The setting called `key`, by our name or the C library's. Throws for an unknown key, naming the nearest.
     public static func named(_ key: String) throws(SettingError) -> Setting {
-        if let setting = all.first(where: { $0.key == key }) { return setting }
-        let near = all.map(\.key).min { distance($0, key) < distance($1, key) } ?? ""
+        let name = ownName(key)
+        if let setting = all.first(where: { $0.key == name }) { return setting }
+        let near = all.map(\.key).min { distance($0, name) < distance($1, name) } ?? ""
         throw SettingError(key: key, problem: "no such setting", expected: "for example \(near)")
+    }
+
+    /// Our name of a setting of malloc: tunables (`glibc.malloc.arena_max`), environment variables (`MALLOC_ARENA_MAX`, `MALLOC_TOP_PAD_`) and
+    /// mallopt's parameters (`M_TOP_PAD`) of glibc's manual all mean `malloc.arena_max` and so on.
+    private static func ownName(_ key: String) -> String {
+        for prefix in ["glibc.malloc.", "MALLOC_", "M_"] where key.hasPrefix(prefix) {
+            var rest = key.dropFirst(prefix.count)
+            if rest.hasSuffix("_") { rest.removeLast() }
+            return "malloc." + rest.lowercased()
+        }
+        return key
     }
 
     /// Edit distance, to name the nearest key.

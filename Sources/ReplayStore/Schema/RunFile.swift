@@ -6,7 +6,7 @@ public enum RunFile {
     /// `application_id` in the file's header: "RPLY". Written last, so an unfinished file does not carry it.
     public static let applicationID: Int32 = 0x5250_4C59
     /// `user_version` in the file's header: the schema's version. Grows whenever a table, view or column changes.
-    public static let schemaVersion: Int32 = 5
+    public static let schemaVersion: Int32 = 6
     /// Bytes of a database page. Larger pages were not faster to write or read (measured from 4 to 64 KiB), and small runs
     /// take less room with small ones.
     static let pageSize = 4096

@@ -116,7 +116,8 @@ public struct ReplayJob {
         counts.add(engine.machine.joinCounters)
         counts.add(engine.inputCounters)
         if isSurveyMissing { counts.add(.recordingNotSurveyed) }
-        summary.counters = startCounters + counts.entries
+        let idle = Setting.withoutEffect(profile, isRecorded: placement == .recorded && engine.machine.isRecording)
+        summary.counters = startCounters + idle + counts.entries
         summary.metrics = engine.machine.metrics.map {
             MetricSummary(name: $0.name, unit: $0.unit, end: $0.end, peak: $0.peak, peakStep: $0.peakStep)
         }

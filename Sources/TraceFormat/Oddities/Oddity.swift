@@ -79,6 +79,8 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case recordUnreadableSegments
     /// An event came later than its whole sorting window allows; it was replayed when it came.
     case engineLateEvents
+    /// The trace's header has a key that means nothing to this program; it is kept.
+    case traceUnknownHeaderKey
     /// The event names a pointer that no earlier event gave a place; it was not replayed.
     case traceUnknownPointer
     /// An allocation's name stands for live memory already; from here on it means the new one.
@@ -219,8 +221,18 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case sysctlFixedAtBoot
     /// The trace changes a setting that the command line holds; it stays.
     case sysctlHeldByCommandLine
+    /// There is no setting of this name; anomaly has the nearest one.
+    case sysctlUnknown
     /// The setting takes no such value; it stays as it was.
     case sysctlRefused
+    /// The setting changes nothing: in placement recorded frames and addresses are those that the recording names.
+    case settingDecidedByRecording
+    /// The setting changes nothing: what it is about is not modelled for this kernel generation and architecture.
+    case settingNotModelled
+    /// The setting changes nothing: the kernel generation of this run does not have it.
+    case settingOfNewerKernel
+    /// The setting changes nothing: it belongs to a slab algorithm that this machine does not have.
+    case settingOfOtherAlgorithm
     /// The recording came through a pipe and was read once only, so what a first reading tells is missing.
     case recordingNotSurveyed
     /// The trace says here that events of the recording were lost.
@@ -255,6 +267,8 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case recordingUnseenAllocationInferred
     /// The model's page allocator found no pages for a request that the kernel served.
     case recordingRequestNotMet
+    /// The model's watermarks refuse a request that the kernel served; it got the next page all the same.
+    case recordingRequestBelowWatermark
     /// A recorded refill of a per-CPU list took a block that is not free here; it was put on the list all the same.
     case recordingRefillNotFree
     /// A recorded drain gives back a block that is on no per-CPU list here; it was made free all the same.
@@ -275,6 +289,8 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case recordingFaultWithoutMapping
     /// A recorded fault lies in no mapping, so one was made there for it.
     case recordingMappingMadeForFault
+    /// A recorded fault was served where the mapping does not allow the access; the page was permitted.
+    case recordingPermissionMadeForFault
     /// A recorded object's address is not one at which its slab has an object.
     case recordingObjectMisaligned
     /// An object is freed that was not allocated here; its allocation was made up for.

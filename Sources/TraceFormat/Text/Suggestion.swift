@@ -1,5 +1,5 @@
 /// "Did you mean": the near word for a misspelt one.
-enum Suggestion {
+package enum Suggestion {
     /// `did you mean X?`'s place in an error's `expected`: the near word, or `otherwise` where none is near.
     static func text(for word: String, among words: [String], otherwise: String) -> String {
         guard let near = nearest(to: word, among: words) else { return otherwise }
@@ -7,7 +7,7 @@ enum Suggestion {
     }
 
     /// The first of the words with the fewest edits, where these are at most a third of the word and at most 3.
-    static func nearest(to word: String, among words: [String]) -> String? {
+    package static func nearest(to word: String, among words: [String]) -> String? {
         let letters = Array(word.utf8.prefix(64))
         var best: (word: String, edits: Int)?
         for candidate in words {

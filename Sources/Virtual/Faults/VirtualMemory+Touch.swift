@@ -20,7 +20,7 @@ extension VirtualMemory {
         let (sum, overflow) = address.addingReportingOverflow(length - 1)
         let last = overflow ? UInt64.max : sum
         while true {
-            guard let position = positionForTouch(slot, address, access, log: &log) else {
+            guard let position = positionForTouch(slot, address, access, memory: memory, log: &log) else {
                 return segmentationFault(slot, address, access, log: &log)
             }
             let end = processes[slot].vmas[position].end
@@ -39,7 +39,8 @@ extension VirtualMemory {
 
     /// The VMA that serves an access at `address`; the stack grows down to it.
     private mutating func positionForTouch(
-        _ slot: AddressSpaceSlot, _ address: UInt64, _ access: AccessKind, log: inout TransitionLog
+        _ slot: AddressSpaceSlot, _ address: UInt64, _ access: AccessKind, memory: borrowing some PageSource & ~Copyable,
+        log: inout TransitionLog
     ) -> Int? {
         let position = processes[slot].position(after: address)
         guard position < processes[slot].vmas.count else { return nil }
@@ -47,7 +48,7 @@ extension VirtualMemory {
         guard vma.allows(access) else { return nil }
         if vma.start <= address { return position }
         guard vma.attributes.contains(.growsDown) else { return nil }
-        return growStack(slot, position, to: address & ~(pageSize - 1), log: &log) ? position : nil
+        return growStack(slot, position, to: address & ~(pageSize - 1), memory: memory, log: &log) ? position : nil
     }
 
     private mutating func segmentationFault(
@@ -66,7 +67,8 @@ extension VirtualMemory {
     /// Grows a stack VMA down to `address` (`expand_downwards`, `acct_stack_growth`, mm/mmap.c of Linux 6.1): within
     /// RLIMIT_STACK, and at least 256 pages away from the mapping below.
     private mutating func growStack(
-        _ slot: AddressSpaceSlot, _ position: Int, to address: UInt64, log: inout TransitionLog
+        _ slot: AddressSpaceSlot, _ position: Int, to address: UInt64, memory: borrowing some PageSource & ~Copyable,
+        log: inout TransitionLog
     ) -> Bool {
         let space = processes[slot]
         var vma = space.vmas[position]
@@ -77,7 +79,7 @@ extension VirtualMemory {
         }
         guard space.mayExpand(by: pages, asData: false) else { return false }
         if vma.isLocked, !mayLock(slot, pages) { return false }
-        guard charge(pages, slot) else { return false }
+        guard charge(pages, slot, memory: memory) else { return false }
         vma.start = address
         vma.pageOffset -= pages
         replace(position..<(position + 1), with: [vma], in: slot, log: &log)

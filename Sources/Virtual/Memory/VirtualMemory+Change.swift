@@ -1,3 +1,4 @@
+import Pages
 import ReplayModel
 import TraceFormat
 
@@ -19,9 +20,12 @@ extension VirtualMemory {
     }
 
     /// Charges `pages` to overcommit for a process.
-    mutating func charge(_ pages: UInt64, _ slot: AddressSpaceSlot) -> Bool {
+    mutating func charge(_ pages: UInt64, _ slot: AddressSpaceSlot, memory: borrowing some PageSource & ~Copyable) -> Bool {
         let total = processes[slot].counters.total
-        return commit.charge(pages, total: total, isAdmin: processes[slot.process].isRoot, settings)
+        let reclaimable = filePages + cachedPagesBefore + reclaimableSlabPages
+        return commit.charge(pages, total: total, isAdmin: processes[slot.process].isRoot, settings) {
+            AvailableMemory(free: memory.freePages, reclaimable: reclaimable, reserve: memory.reservePages)
+        }
     }
 
     /// Gives back what the accounted ones of `vmas` were charged.

@@ -21,7 +21,7 @@ extension VirtualMemory {
             sum.locked += counted.locked
         }
         precondition(sum == totals, "totals are the sums over processes")
-        precondition(committed == commit.committed, "committed memory is the sum over accounted VMAs")
+        precondition(commit.before + committed == commit.committed, "committed memory is the sum over accounted VMAs")
         checkFrames(recount.mappings, memory)
         checkBlocks(recount, memory)
         checkTables(memory)

@@ -75,10 +75,17 @@ public struct VirtualMemory: ~Copyable {
         zeroFrame = frame
     }
 
-    /// Free memory as overcommit mode 0 of kernels before 5.2 looks at it; set before a step that maps memory.
-    public var available: AvailableMemory {
-        get { commit.available }
-        set { commit.available = newValue }
+    /// Pages of slabs that can be reclaimed (NR_SLAB_RECLAIMABLE): what overcommit mode 0 of kernels before 5.2 counts on. The caller keeps it.
+    public var reclaimableSlabPages: UInt64 = 0
+
+    /// Page cache of before the run, in pages: what overcommit mode 0 of kernels before 5.2 counts on besides the files of the run.
+    private(set) var cachedPagesBefore: UInt64 = 0
+
+    /// The machine runs already: `committed` pages are promised (Committed_AS), `cached` are page cache that can be reclaimed (Cached less
+    /// Shmem).
+    public mutating func begin(committed: UInt64, cached: UInt64) {
+        commit.begin(with: committed)
+        cachedPagesBefore = cached
     }
 
     /// Mapped anonymous pages of all processes; a frame mapped twice counts twice, as in RSS.

@@ -54,21 +54,21 @@ extension VirtualMemory {
             guard maySplit(slot, range, new, old) else { return .noMemory }
             unmap(slot, new, old, cpu: cpu, memory: &memory, log: &log)
         } else if new > old {
-            if let error = growHeap(slot, old, new, log: &log) { return error }
+            if let error = growHeap(slot, old, new, memory: memory, log: &log) { return error }
         }
         processes[slot].programBreak = address
         return nil
     }
 
     private mutating func growHeap(
-        _ slot: AddressSpaceSlot, _ old: UInt64, _ new: UInt64, log: inout TransitionLog
+        _ slot: AddressSpaceSlot, _ old: UInt64, _ new: UInt64, memory: borrowing some PageSource & ~Copyable, log: inout TransitionLog
     ) -> SystemCallError? {
         let space = processes[slot]
         let pages = (new - old) >> pageShift
         guard space.isFree(old, new + pageSize - old) else { return .noMemory }
         guard !space.locksFuture || mayLock(slot, pages) else { return .tryAgain }
         guard space.mayExpand(by: pages, asData: true) else { return .noMemory }
-        guard space.vmas.count <= Int(settings.maxMapCount), charge(pages, slot) else { return .noMemory }
+        guard space.vmas.count <= Int(settings.maxMapCount), charge(pages, slot, memory: memory) else { return .noMemory }
         var vma = Vma(start: old, end: new, pageOffset: old >> pageShift, protection: 3, kind: .heap, attributes: .accounted)
         vma.attributes.formUnion(space.futureLock)
         let position = space.position(after: old)

@@ -25,7 +25,7 @@ extension VirtualMemory {
             return .success(UInt64(child.rawValue))
         }
         let space = processes[original]
-        guard let pages = chargeCopy(of: original) else { return .failure(.noMemory) }
+        guard let pages = chargeCopy(of: original, memory: memory) else { return .failure(.noMemory) }
         var copy = AddressSpace(process: child, root: .none)
         do throws(OutOfMemory) {
             try copyTables(of: space, to: &copy, cpu: cpu, memory: &memory, log: &log)
@@ -46,10 +46,10 @@ extension VirtualMemory {
 
     /// Charges the child's memory VMA by VMA (`dup_mmap`: it is the parent's size that counts): how much in all, or nil when
     /// overcommit refuses one.
-    private mutating func chargeCopy(of source: AddressSpaceSlot) -> UInt64? {
+    private mutating func chargeCopy(of source: AddressSpaceSlot, memory: borrowing some PageSource & ~Copyable) -> UInt64? {
         var pages: UInt64 = 0
         for vma in processes[source].vmas where vma.attributes.contains(.accounted) && !vma.isShared {
-            guard charge(vma.pages, source) else {
+            guard charge(vma.pages, source, memory: memory) else {
                 commit.uncharge(pages)
                 return nil
             }

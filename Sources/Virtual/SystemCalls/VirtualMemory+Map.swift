@@ -68,7 +68,7 @@ extension VirtualMemory {
         guard maySplit(slot, overlapped, start, start + size) else { return .noMemory }
         unmap(slot, start, start + size, cpu: cpu, memory: &memory, log: &log)
         if isAccountable(vma, request) {
-            guard charge(vma.pages, slot) else { return .noMemory }
+            guard charge(vma.pages, slot, memory: memory) else { return .noMemory }
             vma.attributes.insert(.accounted)
         }
         let position = processes[slot].position(after: start)

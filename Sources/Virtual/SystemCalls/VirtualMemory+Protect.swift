@@ -18,6 +18,26 @@ extension VirtualMemory {
         return result
     }
 
+    /// A recording shows that the kernel served an access which the page's mapping does not allow here: the permission is added to that
+    /// page, as an mprotect that left no event did. False: the page is in no mapping, or overcommit refuses it.
+    package mutating func permit(
+        _ access: AccessKind, _ process: ProcessID, page: UInt64, cpu: UInt16, memory: inout some PageSource & ~Copyable,
+        log: inout TransitionLog
+    ) -> Bool {
+        let slot = space(of: process)
+        guard let position = processes[slot].position(of: page) else { return false }
+        let needed: UInt8 = access == .write ? 3 : access == .execute ? 5 : 1
+        let protection = processes[slot].vmas[position].protection | needed
+        var pending: PendingPopulate?
+        return protect(slot, page, pageSize, protection, &pending, cpu: cpu, memory: &memory, log: &log) == nil
+    }
+
+    /// Whether the mapping that holds the address allows the access. Precondition: the process has an address space.
+    package func allows(_ access: AccessKind, _ process: ProcessID, _ address: VirtualAddress) -> Bool {
+        let space = processes[space(of: process)]
+        return space.position(of: address.rawValue).map { space.vmas[$0].allows(access) } ?? false
+    }
+
     private mutating func protect(
         _ slot: AddressSpaceSlot, _ address: UInt64, _ length: UInt64, _ protection: UInt8, _ pending: inout PendingPopulate?,
         cpu: UInt16, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
@@ -30,7 +50,7 @@ extension VirtualMemory {
         return modify(slot, address, address + size, log: &log) { vma in
             vma.protection = protection
         } apply: { machine, old, new, log in
-            if let error = machine.chargeForWriting(slot, old, &new) { return error }
+            if let error = machine.chargeForWriting(slot, old, &new, memory: memory) { return error }
             if old.protection & 2 != 0 && protection & 2 == 0 {
                 var run = MappingRun(.protect, process: pid)
                 machine.tables.removeWritePermission(
@@ -55,12 +75,14 @@ extension VirtualMemory {
     }
 
     /// Private memory that becomes writable is charged, once (`mprotect_fixup`).
-    private mutating func chargeForWriting(_ slot: AddressSpaceSlot, _ old: Vma, _ vma: inout Vma) -> SystemCallError? {
+    private mutating func chargeForWriting(
+        _ slot: AddressSpaceSlot, _ old: Vma, _ vma: inout Vma, memory: borrowing some PageSource & ~Copyable
+    ) -> SystemCallError? {
         guard vma.protection & 2 != 0, old.protection & 2 == 0 else { return nil }
         let space = processes[slot]
         if !vma.isShared, space.counters.data + vma.pages > space.limits.data >> pageShift { return .noMemory }
         guard vma.attributes.isDisjoint(with: [.accounted, .shared, .noReserve]) else { return nil }
-        guard charge(vma.pages, slot) else { return .noMemory }
+        guard charge(vma.pages, slot, memory: memory) else { return .noMemory }
         vma.attributes.insert(.accounted)
         return nil
     }

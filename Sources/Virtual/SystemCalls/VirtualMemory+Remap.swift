@@ -121,7 +121,7 @@ extension VirtualMemory {
         let added = request.keepsSource ? request.oldLength >> pageShift : grown
         guard processes[slot].mayExpand(by: added, asData: isData) else { return .failure(.noMemory) }
         if !request.isFixed, !request.keepsSource, end == vma.end, canGrow(slot, vma, by: grown << pageShift) {
-            return grow(slot, position, by: grown, request, log: &log)
+            return grow(slot, position, by: grown, request, memory: memory, log: &log)
         }
         guard request.flags & RemapRequest.mayMove != 0 else { return .failure(.noMemory) }
         return try move(slot, vma, request, added, cpu: cpu, memory: &memory, log: &log)
@@ -145,10 +145,11 @@ extension VirtualMemory {
     }
 
     private mutating func grow(
-        _ slot: AddressSpaceSlot, _ position: Int, by pages: UInt64, _ request: RemapRequest, log: inout TransitionLog
+        _ slot: AddressSpaceSlot, _ position: Int, by pages: UInt64, _ request: RemapRequest,
+        memory: borrowing some PageSource & ~Copyable, log: inout TransitionLog
     ) -> SystemCallResult {
         var vma = processes[slot].vmas[position]
-        if vma.attributes.contains(.accounted), !charge(pages, slot) { return .failure(.noMemory) }
+        if vma.attributes.contains(.accounted), !charge(pages, slot, memory: memory) { return .failure(.noMemory) }
         vma.end += pages << pageShift
         replace(position..<(position + 1), with: [vma], joining: mergeRules.joinsAfterGrowth ? .above : [], in: slot, log: &log)
         return .success(request.address)
@@ -167,7 +168,7 @@ extension VirtualMemory {
         }
         let retained = request.oldLength
         let isAccounted = vma.attributes.contains(.accounted)
-        guard !isAccounted || charge(added, slot) else { return .failure(.noMemory) }
+        guard !isAccounted || charge(added, slot, memory: memory) else { return .failure(.noMemory) }
         do throws(OutOfMemory) {
             try makeTables(slot, from: request.address, to: target, length: retained, cpu: cpu, memory: &memory, log: &log)
         } catch {

@@ -71,6 +71,7 @@ struct QueryCommand: ParsableCommand {
             throw StoreError(file: database.path, message: "a run is only read; this statement would write", sql: text)
         }
         for parameter in parameters {
+            try parameter.check(in: database)
             guard try statement.bind(parameter.value, named: parameter.key) else {
                 let known = statement.parameterNames.compactMap { $0?.dropFirst() }.joined(separator: ", ")
                 let hint = known.isEmpty ? "it has none" : "it has \(known)"

@@ -39,7 +39,7 @@ struct MachineOptions: ParsableArguments {
         let name = machine ?? headers.lazy.compactMap { $0.first("profile") }.first
         var profile = try name.map(base) ?? nearest ?? MachineProfile.builtIn[0]
         for pair in headers.flatMap({ $0.all("set") }) { _ = try apply(pair, to: &profile) }
-        profile.pinned = try Set(settings.map { try apply($0, to: &profile) }).sorted()
+        profile.pinned = try Set(settings.flatMap(Self.pairs).map { try apply($0, to: &profile) }).sorted()
         try profile.validate()
         return profile
     }
@@ -60,6 +60,13 @@ struct MachineOptions: ParsableArguments {
             throw SettingError(key: "machine", problem: "no profile \"\(name)\"", expected: "\(names), or a profile file that can be read")
         }
         return try ProfileFile.parse(text, file: name)
+    }
+
+    /// `GLIBC_TUNABLES=a=1:b=2` holds several settings; anything else is one.
+    private static func pairs(_ setting: String) -> [String] {
+        let tunables = "GLIBC_TUNABLES="
+        guard setting.hasPrefix(tunables) else { return [setting] }
+        return setting.dropFirst(tunables.count).split(separator: ":").map(String.init)
     }
 
     /// Sets what `pair` says and returns its key.

@@ -22,13 +22,13 @@ struct Replaying {
 
     /// Replays into `output`, which appears when it is complete; on an error nothing stays.
     func run(to output: String, progress: (UInt64) -> Void = { _ in }) throws -> (report: RunReport, profile: MachineProfile) {
-        try RunOutput.check(output, isForced: isForced)
+        try RunOutput.check(output, inputs: traces + options.state + [options.machine].compactMap(\.self), isForced: isForced)
         let (readers, machine, placement) = try open()
         let profile = machine.profile
         var job = ReplayJob(profile: profile, placement: placement, until: until)
         job.from = from
         job.start = machine.start
-        job.startCounters = machine.counters
+        job.startCounters = readers.flatMap(\.reader.header.unknownKeys) + machine.counters
         job.label = label
         job.checksEveryStep = checksEveryStep
         job.isStrict = isStrict

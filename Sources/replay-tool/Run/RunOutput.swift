@@ -7,11 +7,19 @@ enum RunOutput {
     /// A run that goes here is replayed and not stored.
     static let nowhere = "/dev/null"
 
-    /// Refuses to replace anything but a run of ours, finished or not, or an empty file.
-    static func check(_ path: String, isForced: Bool) throws(StoreError) {
+    /// Refuses what is no regular file, what the run is read from, and, unless forced, to replace anything but a run of ours, finished or
+    /// not, or an empty file.
+    static func check(_ path: String, inputs: [String], isForced: Bool) throws(StoreError) {
         if path == nowhere { return }
         guard let status = try? Stat(path) else { return }
         guard status.type != .directory else { throw StoreError(file: path, message: "is a folder; expected the name of the run's file") }
+        guard status.type == .regular else {
+            throw StoreError(file: path, message: "is a pipe or a device; a run is a SQLite file, which is written in any order")
+        }
+        for input in inputs where input != "-" {
+            guard let other = try? Stat(input), other.inode == status.inode, other.deviceID == status.deviceID else { continue }
+            throw StoreError(file: path, message: "is what the run is read from (\(input)); expected another name")
+        }
         guard !isForced, !isRun(path) else { return }
         throw StoreError(file: path, message: "exists and is no run of replay-tool; --force replaces it")
     }

@@ -82,7 +82,7 @@ import TraceFormat
                 "What happens",
                 "  1. Process 102 (greedy) asks for 1 frame (GFP_HIGHUSER_MOVABLE|__GFP_COMP|__GFP_ZERO), first from zone HighMem, and "
                     + "no zone may give one: 5 pages free in the zones it may use, largest free block of order 2. Its extfrag_index "
-                    + "is -1: a block of that size is free, so watermarks stand in the way. Memory is used up: the OOM killer is called.",
+                    + "is -1: a block of that size is free, so watermarks or its migrate type stand in the way. Memory is used up: the OOM killer is called.",
                 "  2. The OOM killer acts for process 102 (greedy) (1 frame, GFP_HIGHUSER_MOVABLE): 2 processes scored against "
                     + "255,428 pages. It chooses process 101 (large) with 154,028 points.",
                 "  3. Process 101 (large) is killed by signal 9.",

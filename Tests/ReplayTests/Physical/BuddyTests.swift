@@ -120,7 +120,7 @@ import TraceFormat
                 [1, 0, 0, 1, 10, 0, 0, 0, 0, null, null],
             ])
         #expect(log.rows(.pageblock) == [[0, 0, 1, 0], [0, 512, 1, 0]])
-        #expect(log.rows(.zoneFree) == [[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1024, 0]])
+        #expect(log.rows(.zoneFree) == [[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1024, 0, 0]])
     }
 
     @Test func aMachineOf1TiBStartsAtOnce() {

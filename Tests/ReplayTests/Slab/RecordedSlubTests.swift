@@ -18,6 +18,8 @@ import TraceFormat
         }
         mutating func free(_ frame: FrameNumber, order: UInt8, cpu: UInt16, log: inout TransitionLog) {}
         mutating func setOwner(_ owner: FrameOwner, of frame: FrameNumber, order: UInt8, log: inout TransitionLog) {}
+        var freePages: UInt64 { 0 }
+        var reservePages: UInt64 { 0 }
         func owner(of frame: FrameNumber) -> FrameOwner { FrameOwner(.slab) }
         func zone(of frame: FrameNumber) -> ZoneIndex { ZoneIndex(0) }
         func mapCount(of frame: FrameNumber) -> UInt32 { 0 }

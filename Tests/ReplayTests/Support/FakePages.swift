@@ -55,6 +55,8 @@ struct FakePages: PageSource {
         for index in Int(frame.rawValue)..<Int(frame.rawValue) + (1 << Int(order)) { owners[index] = owner }
     }
 
+    var freePages: UInt64 { UInt64(max(0, owners.count - Int(next))) }
+    var reservePages: UInt64 { 0 }
     func owner(of frame: FrameNumber) -> FrameOwner { owners[Int(frame.rawValue)] }
     func zone(of frame: FrameNumber) -> ZoneIndex { ZoneIndex(0) }
     func mapCount(of frame: FrameNumber) -> UInt32 { mappings[Int(frame.rawValue)] }

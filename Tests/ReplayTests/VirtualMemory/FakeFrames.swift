@@ -59,6 +59,8 @@ struct FakeFrames: PageSource, ~Copyable {
         for offset in 0..<(1 << Int(order)) { owners[Int(frame.rawValue) + offset] = owner }
     }
 
+    var freePages: UInt64 { UInt64(left) }
+    var reservePages: UInt64 { 0 }
     func owner(of frame: FrameNumber) -> FrameOwner { owners[Int(frame.rawValue)] }
     func zone(of frame: FrameNumber) -> ZoneIndex { ZoneIndex(0) }
     func mapCount(of frame: FrameNumber) -> UInt32 { counts[Int(frame.rawValue)] }

@@ -41,7 +41,9 @@ import TraceFormat
     static func charge(
         _ commit: inout CommitAccounting, _ pages: UInt64, total: UInt64, isAdmin: Bool, _ settings: VirtualMemorySettings
     ) -> Bool {
-        commit.charge(pages, total: total, isAdmin: isAdmin, settings)
+        commit.charge(pages, total: total, isAdmin: isAdmin, settings) {
+            AvailableMemory(free: 1000, reclaimable: 50, reserve: 100)
+        }
     }
 
     static func blocksOf100(_ machine: inout PagingMachine) -> Int {
@@ -119,12 +121,27 @@ import TraceFormat
         var settings = VirtualMemorySettings()
         settings.adminReserveKilobytes = 40
         var commit = CommitAccounting(rules: .init(.v44), totalPages: 100_000)
-        commit.available.free = 1000
-        commit.available.reserve = 100
-        commit.available.reclaimable = 50
         #expect(!Self.charge(&commit, 950, total: 0, isAdmin: true, settings))
         #expect(Self.charge(&commit, 949, total: 0, isAdmin: true, settings))
         #expect(!Self.charge(&commit, 940, total: 0, isAdmin: false, settings))
         #expect(Self.charge(&commit, 939, total: 0, isAdmin: false, settings))
+    }
+
+    /// 2.6.32: what can be reclaimed alone (50 pages), then with what is free beyond the reserve (900), each less 1/32 but for root.
+    @Test func theOldestKernelLooksAtReclaimableMemoryFirst() {
+        let settings = VirtualMemorySettings()
+        var commit = CommitAccounting(rules: .init(.v2632), totalPages: 100_000)
+        #expect(Self.charge(&commit, 949, total: 0, isAdmin: true, settings))
+        #expect(!Self.charge(&commit, 950, total: 0, isAdmin: true, settings))
+        #expect(Self.charge(&commit, 920, total: 0, isAdmin: false, settings))
+        #expect(!Self.charge(&commit, 921, total: 0, isAdmin: false, settings))
+    }
+
+    /// A machine in mid-life has promised memory already: mode 2 counts it.
+    @Test func promisesOfBeforeTheRunCount() throws {
+        var machine = try Self.machine(mode: 2)
+        machine.vm.begin(committed: 100_000, cached: 0)
+        #expect(Self.accepted(&machine) == [1, 10, 100])
+        machine.check()
     }
 }

@@ -22,11 +22,15 @@ import Testing
     /// Arguments, then what standard error must contain.
     static let arguments: [(String, [String])] = [
         ("bogus", ["no command \"bogus\"", "expected one of run"]), ("run", ["Missing expected argument"]),
-        ("run good.trace", ["--output"]), ("run good.trace -o -", ["cannot go to standard output"]),
+        ("help bogus", ["no command \"bogus\""]), ("run good.trace --ouput x.sqlite", ["no option --ouput; did you mean --output?"]),
+        ("trace info good.trace --formt json", ["--formt"]), ("run good.trace", ["--output"]), ("run good.trace -o -", ["cannot go to standard output"]),
         ("run good.trace -o x.sqlite --bogus", ["--bogus"]), ("run - - -o x.sqlite", ["one trace only"]),
         ("run missing.trace -o x.sqlite", ["missing.trace", "No such file"]),
         ("run good.trace -o nowhere/x.sqlite", ["nowhere/x.sqlite"]), ("run good.trace -o .", ["is a folder"]),
-        ("run good.trace -o good.trace", ["good.trace: exists and is no run", "--force"]),
+        ("run good.trace -o good.trace", ["good.trace: is what the run is read from"]),
+        ("run good.trace -o ./good.trace --force", ["good.trace: is what the run is read from"]),
+        ("run missing.trace -o good.trace", ["good.trace: exists and is no run", "--force"]),
+        ("run good.trace -o /dev/full --force", ["/dev/full: is a pipe or a device"]),
         ("run good.trace -o x.sqlite --machine vax", ["vax", "i386-1g"]),
         ("run good.trace -o x.sqlite --set vm.overcomit_memory=1", ["vm.overcomit_memory", "vm.overcommit_memory"]),
         ("run good.trace -o x.sqlite --set cpus=0", ["cpus", "1 to 4096"]),

@@ -9,6 +9,10 @@ public struct StartState: Sendable, Equatable {
     public var pages: InitialPageState?
     /// SLUB's caches. Given only together with `pages`.
     public var slabs: InitialSlabState?
+    /// Memory that processes were promised before the run (Committed_AS), in pages.
+    public var committedPages: UInt64 = 0
+    /// Page cache of files that can be reclaimed (Cached less Shmem), in pages.
+    public var cachedPages: UInt64 = 0
     /// The files that it was read from, in the order given: a run's identity.
     public var sources: [Source] = []
 

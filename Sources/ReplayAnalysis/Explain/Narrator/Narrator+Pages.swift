@@ -99,7 +99,7 @@ extension Narrator {
     }
 
     private func fragmentation(_ index: Int64) -> String {
-        if index < 0 { return "Its extfrag_index is -1: a block of that size is free, so watermarks stand in the way." }
+        if index < 0 { return "Its extfrag_index is -1: a block of that size is free, so watermarks or its migrate type stand in the way." }
         let value = decimal(UInt64(index), over: 1000, digits: 3)
         return "Its extfrag_index is \(value): \(index >= 500 ? "nearer to fragmentation" : "nearer to lack of memory")."
     }

@@ -43,6 +43,7 @@ extension Run {
         let known = try machine.zones().first { $0.id == row.zone.word }
         var zone = OomReport.Zone(name: known?.name ?? "zone \(row.zone.rawValue)")
         (zone.free, zone.min, zone.low, zone.high) = (row.free, row.min, row.low, row.high)
+        (zone.boost, zone.freeCMA) = (row.boost, row.freeCMA)
         zone.reservedHighAtomic = row.reservedHighAtomic
         (zone.present, zone.managed) = (known?.present ?? 0, known?.managed ?? 0)
         zone.reserves = known?.protection ?? []

@@ -42,11 +42,11 @@ extension OomReport {
     private func name(_ zone: Zone) -> String { (namesNodes ? "Node 0 " : "") + zone.name }
 
     private func line(_ zone: Zone) -> String {
-        "\(name(zone)) free:\(kB(zone.free)) boost:0kB min:\(kB(zone.min)) low:\(kB(zone.low)) high:\(kB(zone.high)) "
+        "\(name(zone)) free:\(kB(zone.free)) boost:\(kB(zone.boost)) min:\(kB(zone.min)) low:\(kB(zone.low)) high:\(kB(zone.high)) "
             + "reserved_highatomic:\(zone.reservedHighAtomic << 2)KB active_anon:\(kB(zone.activeAnon)) "
             + "inactive_anon:\(kB(zone.inactiveAnon)) active_file:\(kB(zone.activeFile)) inactive_file:\(kB(zone.inactiveFile)) "
             + "unevictable:\(kB(zone.unevictable)) writepending:0kB present:\(kB(zone.present)) managed:\(kB(zone.managed)) "
-            + "mlocked:\(kB(zone.mlocked)) bounce:0kB free_pcp:\(kB(zone.freePCP)) local_pcp:\(kB(zone.localPCP)) free_cma:0kB"
+            + "mlocked:\(kB(zone.mlocked)) bounce:0kB free_pcp:\(kB(zone.freePCP)) local_pcp:\(kB(zone.localPCP)) free_cma:\(kB(zone.freeCMA))"
     }
 
     private static func reserves(_ zone: Zone) -> String {

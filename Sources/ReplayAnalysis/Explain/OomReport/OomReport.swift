@@ -55,6 +55,8 @@ public struct OomReport: Equatable, Sendable {
     public struct Zone: Equatable, Sendable {
         public var name: String
         public var (free, min, low, high): (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        /// What the marks are raised by for now, which they contain; free pages in CMA blocks.
+        public var (boost, freeCMA): (UInt64, UInt64) = (0, 0)
         public var reservedHighAtomic: UInt64 = 0
         public var (activeAnon, inactiveAnon): (UInt64, UInt64) = (0, 0)
         public var (activeFile, inactiveFile): (UInt64, UInt64) = (0, 0)

@@ -41,8 +41,8 @@ extension RequestExplanation {
     private func terms(_ check: WatermarkCheck) -> [(String, JSON)] {
         [
             ("free", number(check.free)), ("uncounted", .number("\(check.uncounted)")), ("order_pages", number(check.orderPages)),
-            ("high_atomic", number(check.highAtomic)),
-            ("usable", number(check.usable)), ("mark", .string(check.markName)), ("mark_pages", number(check.mark)),
+            ("high_atomic", number(check.highAtomic)), ("cma", number(check.cma)),
+            ("usable", number(check.usable)), ("mark", .string(check.markName)), ("mark_pages", number(check.mark)), ("boost", number(check.boost)),
             ("reductions", .object(check.reductions.map { ($0.flag, number($0.pages)) })), ("least", number(check.least)),
             ("lowmem_reserve", number(check.lowmemReserve)), ("passes", .boolean(check.passes)),
         ]

@@ -47,8 +47,9 @@ extension RequestExplanation {
         if check.uncounted < 0 { left += " + \(-check.uncounted) still counted" }
         if check.orderPages > 0 { left += " - \(check.orderPages)" }
         if check.highAtomic > 0 { left += " - \(check.highAtomic) (high-atomic)" }
+        if check.cma > 0 { left += " - \(check.cma) (CMA)" }
         if check.usable != Int64(check.free) { left += " = \(check.usable)" }
-        var right = "\(check.markName) \(check.mark)"
+        var right = "\(check.markName) \(check.mark)" + (check.boost > 0 ? " (boost \(check.boost) in it)" : "")
         for reduction in check.reductions { right += " - \(reduction.pages) (\(reduction.flag))" }
         right += " + reserve \(check.lowmemReserve)"
         return "\(left) \(check.passes ? ">" : "≤") \(right) = \(check.least + Int64(check.lowmemReserve))"
@@ -59,9 +60,23 @@ extension RequestExplanation {
         switch trial.outcome {
         case .serves: return "serves it"
         case .belowWatermark: return "below the watermark"
-        case .noBlock: return "above the watermark, but \(largest)"
+        case .noBlock: return "above the watermark, but \(barred(trial) ?? largest)"
         case .wouldMix: return "above the watermark, but it would have to mix migrate types"
         }
+    }
+
+    /// Blocks that would do, but are of types that the request may not take; nil: none are.
+    private func barred(_ trial: ZoneTrial) -> String? {
+        let types: [(type: Migratetype, who: String)] = [
+            (.cma, "only movable requests may take"), (.highAtomic, "only requests that cannot sleep may take"), (.isolate, "nobody may take"),
+        ]
+        let present = types.filter { trial.enough[Int($0.type.rawValue)] > 0 }
+        guard !present.isEmpty else { return nil }
+        return present.map {
+            let count = trial.enough[Int($0.type.rawValue)]
+            let blocks = count == 1 ? "1 block of order \(order) or more is free, and it is" : "\(grouped(Int(count))) blocks of order \(order) or more are free, all"
+            return "\(blocks) \(Self.typeName($0.type.rawValue)), which \($0.who)"
+        }.joined(separator: "; ")
     }
 
     private func fallbackText(_ fallback: PageFallbackRow) -> String {

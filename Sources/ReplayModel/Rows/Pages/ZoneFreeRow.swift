@@ -13,13 +13,16 @@ public struct ZoneFreeRow: TableRow {
     public var free: UInt64
     /// pages on per-CPU lists
     public var perCPU: UInt32
+    /// pages that its watermarks are raised by (watermark_boost)
+    public var boost: UInt32
 
     @inlinable
-    public init(zone: ZoneIndex, blocks: InlineArray<11, UInt32>, free: UInt64, perCPU: UInt32) {
+    public init(zone: ZoneIndex, blocks: InlineArray<11, UInt32>, free: UInt64, perCPU: UInt32, boost: UInt32 = 0) {
         self.zone = zone
         self.blocks = blocks
         self.free = free
         self.perCPU = perCPU
+        self.boost = boost
     }
 
     @inlinable public static var table: TransitionTable { .zoneFree }
@@ -42,6 +45,7 @@ public struct ZoneFreeRow: TableRow {
             ColumnSchema("o10", .integer, "free blocks of order 10"),
             ColumnSchema("free", .integer, "free pages in the buddy"),
             ColumnSchema("pcp", .integer, "pages on per-CPU lists"),
+            ColumnSchema("boost", .integer, "pages that its watermarks are raised by (watermark_boost)"),
         ])
 
     /// The columns by their places after step and seq; of an array its first.
@@ -50,6 +54,7 @@ public struct ZoneFreeRow: TableRow {
         case blocks = 1
         case free = 12
         case perCPU = 13
+        case boost = 14
 
         public static var schema: TableSchema { ZoneFreeRow.schema }
     }
@@ -60,6 +65,7 @@ public struct ZoneFreeRow: TableRow {
         blocks = try InlineArray { index throws(UnreadableColumn) in try row.value(1 + index) }
         free = try row.value(12)
         perCPU = try row.value(13)
+        boost = try row.value(14)
     }
 
     @inlinable
@@ -68,5 +74,6 @@ public struct ZoneFreeRow: TableRow {
         for index in blocks.indices { row.put(blocks[index]) }
         row.put(free)
         row.put(perCPU)
+        row.put(boost)
     }
 }

@@ -252,6 +252,8 @@ public struct OomZoneRow: TableRow {
     public var zone: ZoneIndex
     /// free pages in the buddy
     public var free: UInt64
+    /// pages that the watermarks are raised by, which they contain
+    public var boost: UInt64
     /// min watermark
     public var min: UInt64
     /// low watermark
@@ -272,6 +274,8 @@ public struct OomZoneRow: TableRow {
     public var perCPU: UInt64
     /// pages on the lists of the processor whose request failed
     public var localPerCPU: UInt64
+    /// free pages in CMA blocks
+    public var freeCMA: UInt64
     /// free blocks of order 0 and so on
     public var blocks: InlineArray<11, UInt32>
     /// migrate types that have a free block of order 0 and so on: bit by type
@@ -279,12 +283,13 @@ public struct OomZoneRow: TableRow {
 
     @inlinable
     public init(
-        zone: ZoneIndex, free: UInt64, min: UInt64, low: UInt64, high: UInt64, reservedHighAtomic: UInt64, anonymous: UInt64, file: UInt64,
-        locked: UInt64, lockedAnonymous: UInt64, perCPU: UInt64, localPerCPU: UInt64, blocks: InlineArray<11, UInt32>,
-        types: InlineArray<11, UInt8>
+        zone: ZoneIndex, free: UInt64, boost: UInt64 = 0, min: UInt64, low: UInt64, high: UInt64, reservedHighAtomic: UInt64,
+        anonymous: UInt64, file: UInt64, locked: UInt64, lockedAnonymous: UInt64, perCPU: UInt64, localPerCPU: UInt64, freeCMA: UInt64 = 0,
+        blocks: InlineArray<11, UInt32>, types: InlineArray<11, UInt8>
     ) {
         self.zone = zone
         self.free = free
+        self.boost = boost
         self.min = min
         self.low = low
         self.high = high
@@ -295,6 +300,7 @@ public struct OomZoneRow: TableRow {
         self.lockedAnonymous = lockedAnonymous
         self.perCPU = perCPU
         self.localPerCPU = localPerCPU
+        self.freeCMA = freeCMA
         self.blocks = blocks
         self.types = types
     }
@@ -307,6 +313,7 @@ public struct OomZoneRow: TableRow {
         [
             ColumnSchema("zone", .zone, "zone, row of zone"),
             ColumnSchema("free", .integer, "free pages in the buddy"),
+            ColumnSchema("boost", .integer, "pages that the watermarks are raised by, which they contain"),
             ColumnSchema("min", .integer, "min watermark"),
             ColumnSchema("low", .integer, "low watermark"),
             ColumnSchema("high", .integer, "high watermark"),
@@ -317,6 +324,7 @@ public struct OomZoneRow: TableRow {
             ColumnSchema("locked_anon", .integer, "those of them that are anonymous"),
             ColumnSchema("pcp", .integer, "pages on per-CPU lists"),
             ColumnSchema("local_pcp", .integer, "pages on the lists of the processor whose request failed"),
+            ColumnSchema("free_cma", .integer, "free pages in CMA blocks"),
             ColumnSchema("o0", .integer, "free blocks of order 0"),
             ColumnSchema("o1", .integer, "free blocks of order 1"),
             ColumnSchema("o2", .integer, "free blocks of order 2"),
@@ -345,18 +353,20 @@ public struct OomZoneRow: TableRow {
     public enum Column: Int, TableColumn {
         case zone = 0
         case free = 1
-        case min = 2
-        case low = 3
-        case high = 4
-        case reservedHighAtomic = 5
-        case anonymous = 6
-        case file = 7
-        case locked = 8
-        case lockedAnonymous = 9
-        case perCPU = 10
-        case localPerCPU = 11
-        case blocks = 12
-        case types = 23
+        case boost = 2
+        case min = 3
+        case low = 4
+        case high = 5
+        case reservedHighAtomic = 6
+        case anonymous = 7
+        case file = 8
+        case locked = 9
+        case lockedAnonymous = 10
+        case perCPU = 11
+        case localPerCPU = 12
+        case freeCMA = 13
+        case blocks = 14
+        case types = 25
 
         public static var schema: TableSchema { OomZoneRow.schema }
     }
@@ -365,24 +375,27 @@ public struct OomZoneRow: TableRow {
     public init(stored row: some StoredColumns) throws(UnreadableColumn) {
         zone = try row.value(0)
         free = try row.value(1)
-        min = try row.value(2)
-        low = try row.value(3)
-        high = try row.value(4)
-        reservedHighAtomic = try row.value(5)
-        anonymous = try row.value(6)
-        file = try row.value(7)
-        locked = try row.value(8)
-        lockedAnonymous = try row.value(9)
-        perCPU = try row.value(10)
-        localPerCPU = try row.value(11)
-        blocks = try InlineArray { index throws(UnreadableColumn) in try row.value(12 + index) }
-        types = try InlineArray { index throws(UnreadableColumn) in try row.value(23 + index) }
+        boost = try row.value(2)
+        min = try row.value(3)
+        low = try row.value(4)
+        high = try row.value(5)
+        reservedHighAtomic = try row.value(6)
+        anonymous = try row.value(7)
+        file = try row.value(8)
+        locked = try row.value(9)
+        lockedAnonymous = try row.value(10)
+        perCPU = try row.value(11)
+        localPerCPU = try row.value(12)
+        freeCMA = try row.value(13)
+        blocks = try InlineArray { index throws(UnreadableColumn) in try row.value(14 + index) }
+        types = try InlineArray { index throws(UnreadableColumn) in try row.value(25 + index) }
     }
 
     @inlinable
     public func encode(into row: inout RowWriter) {
         row.put(zone)
         row.put(free)
+        row.put(boost)
         row.put(min)
         row.put(low)
         row.put(high)
@@ -393,6 +406,7 @@ public struct OomZoneRow: TableRow {
         row.put(lockedAnonymous)
         row.put(perCPU)
         row.put(localPerCPU)
+        row.put(freeCMA)
         for index in blocks.indices { row.put(blocks[index]) }
         for index in types.indices { row.put(types[index]) }
     }
