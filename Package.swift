@@ -97,7 +97,9 @@ let package = Package(
         .testTarget(name: "MallocRecorderTests", dependencies: ["MallocRecorder", "Notation", "TraceFormat"]),
         .testTarget(
             name: "ReplayAnalysisTests",
-            dependencies: ["Pages", "ProcFiles", "Replay", "ReplayAnalysis", "ReplayModel", "ReplayStore", "Runs", "TraceFormat", "Virtual"]),
+            dependencies: [
+                "Pages", "ProcFiles", "Replay", "ReplayAnalysis", "ReplayModel", "ReplayStore", "Runs", "TraceFormat", "Virtual",
+            ]),
         .testTarget(
             name: "ReplayToolTests",
             dependencies: [

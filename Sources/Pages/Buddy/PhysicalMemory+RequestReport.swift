@@ -45,7 +45,8 @@ extension PhysicalMemory {
                 outcome = .noBlock
             }
         }
-        return ZoneTrial(zone: zone, outcome: outcome, check: check, largestOrder: largestFreeOrder(zone),
+        return ZoneTrial(
+            zone: zone, outcome: outcome, check: check, largestOrder: largestFreeOrder(zone),
             enough: (0..<UInt8(migratetypeCount)).map { type in
                 (request.order...maxOrder).reduce(0) { $0 + list(zone, $1, type).pointee.count }
             })
@@ -88,7 +89,8 @@ extension PhysicalMemory {
         let reserve = zones[zone].protection[Int(highest.rawValue)]
         let ignores = flags.contains(.noWatermarks)
         return WatermarkCheck(
-            free: zones[zone].free, uncounted: Int64(zones[zone].uncounted), orderPages: orderPages, highAtomic: retained, cma: cma, usable: usable,
+            free: zones[zone].free, uncounted: Int64(zones[zone].uncounted), orderPages: orderPages, highAtomic: retained, cma: cma,
+            usable: usable,
             markName: isLow ? "low" : "min", mark: mark,
             boost: mark - (isLow ? zones[zone].low : zones[zone].min), reductions: reductions, least: least, lowmemReserve: reserve,
             ignoresWatermarks: ignores, passes: ignores || usable > least + Int64(reserve))

@@ -18,7 +18,8 @@ extension Kernel {
                 reservedHighAtomic: report.reservedHighAtomic, anonymous: pages.anonymous, file: pages.file,
                 locked: unevictable.all, lockedAnonymous: unevictable.anonymous,
                 perCPU: report.perCPU.reduce(0) { $0 + UInt64($1.count) },
-                localPerCPU: UInt64(report.perCPU[Int(cpu) % report.perCPU.count].count), freeCMA: report.freeCMA, blocks: InlineArray(repeating: 0),
+                localPerCPU: UInt64(report.perCPU[Int(cpu) % report.perCPU.count].count), freeCMA: report.freeCMA,
+                blocks: InlineArray(repeating: 0),
                 types: InlineArray(repeating: 0))
             for order in 0..<orderCount {
                 row.blocks[order] = report.freeBlocks[order]

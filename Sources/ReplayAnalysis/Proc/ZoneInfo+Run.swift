@@ -58,7 +58,8 @@ extension Run {
 extension ZoneInfo.Form {
     fileprivate func pages(_ zone: ZoneReport) -> [ZoneInfo.Statistic] {
         pages(
-            free: zone.free, boost: zone.boost, marks: (zone.min, zone.low, zone.high), spanned: zone.spanned, present: zone.present, managed: zone.managed)
+            free: zone.free, boost: zone.boost, marks: (zone.min, zone.low, zone.high), spanned: zone.spanned, present: zone.present,
+            managed: zone.managed)
     }
 
     /// From 6.7 on the kernel moves `high` between the bounds, the upper an eighth of the zone over its CPUs (zone_highsize); the model

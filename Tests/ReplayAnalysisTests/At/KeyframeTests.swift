@@ -2,11 +2,11 @@ import Foundation
 import Replay
 import ReplayModel
 import ReplayStore
+import Runs
 import Testing
 import TraceFormat
 
 @testable import ReplayAnalysis
-import Runs
 
 /// The state at a step, asked of a run with keyframes, is that of a run that ends there without any.
 @Suite struct KeyframeTests {

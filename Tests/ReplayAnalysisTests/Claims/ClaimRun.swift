@@ -1,12 +1,12 @@
 import Foundation
 import ReplayModel
 import ReplayStore
+import Runs
 import Synchronization
 import Testing
 import TraceFormat
 
 @testable import ReplayAnalysis
-import Runs
 
 /// A trace of `traces/`, replayed as `replay-tool run` does it: once per test process, into a temporary file.
 enum ClaimRun {

@@ -1,11 +1,11 @@
 import Foundation
 import ReplayModel
 import ReplayStore
+import Runs
 import Testing
 import TraceFormat
 
 @testable import ReplayAnalysis
-import Runs
 
 /// Runs of traces that a test writes down or that stand in traces/real.
 enum HeapRun {

@@ -1,10 +1,10 @@
 import Foundation
 import ReplayModel
 import ReplayStore
+import Runs
 import TraceFormat
 
 @testable import ReplayAnalysis
-import Runs
 
 /// A seeded trace in which everything that checkpoints store comes and goes: VMAs, page tables, huge pages, vmalloc areas, heaps, processes.
 struct BusyTrace {

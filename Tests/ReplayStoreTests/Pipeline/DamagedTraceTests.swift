@@ -1,9 +1,9 @@
 import Foundation
 import ReplayStore
+import Runs
 import Testing
 
 @testable import ReplayModel
-import Runs
 @testable import TraceFormat
 
 /// Traces and recordings with damaged bytes: each is refused with an error of its own, or replayed to a sound end.

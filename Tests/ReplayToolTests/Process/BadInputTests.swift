@@ -23,7 +23,8 @@ import Testing
     static let arguments: [(String, [String])] = [
         ("bogus", ["no command \"bogus\"", "expected one of run"]), ("run", ["Missing expected argument"]),
         ("help bogus", ["no command \"bogus\""]), ("run good.trace --ouput x.sqlite", ["no option --ouput; did you mean --output?"]),
-        ("trace info good.trace --formt json", ["--formt"]), ("run good.trace", ["--output"]), ("run good.trace -o -", ["cannot go to standard output"]),
+        ("trace info good.trace --formt json", ["--formt"]), ("run good.trace", ["--output"]),
+        ("run good.trace -o -", ["cannot go to standard output"]),
         ("run good.trace -o x.sqlite --bogus", ["--bogus"]), ("run - - -o x.sqlite", ["one trace only"]),
         ("run missing.trace -o x.sqlite", ["missing.trace", "No such file"]),
         ("run good.trace -o nowhere/x.sqlite", ["nowhere/x.sqlite"]), ("run good.trace -o .", ["is a folder"]),

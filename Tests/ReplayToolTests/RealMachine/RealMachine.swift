@@ -5,11 +5,11 @@ import Replay
 import ReplayAnalysis
 import ReplayModel
 import ReplayStore
+import Runs
 import Testing
 import TraceFormat
 
 @testable import replay_tool
-import Runs
 
 /// The real machine of `traces/real/oom/pae-1g`: its profile from its files, its traces, and what was recorded on it.
 enum RealMachine {

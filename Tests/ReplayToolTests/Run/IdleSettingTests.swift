@@ -25,7 +25,8 @@ import TraceFormat
     }
 
     @Test func aKernelHasWhatCameBeforeIt() throws {
-        #expect(try idle([("kernel", "4.4"), ("vm.watermark_scale_factor", "20")]) == ["setting.of_newer_kernel vm.watermark_scale_factor"])
+        #expect(
+            try idle([("kernel", "4.4"), ("vm.watermark_scale_factor", "20")]) == ["setting.of_newer_kernel vm.watermark_scale_factor"])
         #expect(try idle([("kernel", "6.1"), ("vm.watermark_scale_factor", "20")]) == [])
         #expect(try idle([("kernel", "2.6.32"), ("vm.admin_reserve_kbytes", "20")]) == ["setting.of_newer_kernel vm.admin_reserve_kbytes"])
     }

@@ -42,8 +42,9 @@ extension RequestExplanation {
         [
             ("free", number(check.free)), ("uncounted", .number("\(check.uncounted)")), ("order_pages", number(check.orderPages)),
             ("high_atomic", number(check.highAtomic)), ("cma", number(check.cma)),
-            ("usable", number(check.usable)), ("mark", .string(check.markName)), ("mark_pages", number(check.mark)), ("boost", number(check.boost)),
-            ("reductions", .object(check.reductions.map { ($0.flag, number($0.pages)) })), ("least", number(check.least)),
+            ("usable", number(check.usable)), ("mark", .string(check.markName)), ("mark_pages", number(check.mark)),
+            ("boost", number(check.boost)), ("reductions", .object(check.reductions.map { ($0.flag, number($0.pages)) })),
+            ("least", number(check.least)),
             ("lowmem_reserve", number(check.lowmemReserve)), ("passes", .boolean(check.passes)),
         ]
     }

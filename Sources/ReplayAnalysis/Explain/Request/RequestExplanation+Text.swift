@@ -68,14 +68,14 @@ extension RequestExplanation {
     /// Blocks that would do, but are of types that the request may not take; nil: none are.
     private func barred(_ trial: ZoneTrial) -> String? {
         let types: [(type: Migratetype, who: String)] = [
-            (.cma, "only movable requests may take"), (.highAtomic, "only requests that cannot sleep may take"), (.isolate, "nobody may take"),
+            (.cma, "only movable requests"), (.highAtomic, "only requests that cannot sleep"), (.isolate, "nobody"),
         ]
         let present = types.filter { trial.enough[Int($0.type.rawValue)] > 0 }
         guard !present.isEmpty else { return nil }
-        return present.map {
-            let count = trial.enough[Int($0.type.rawValue)]
-            let blocks = count == 1 ? "1 block of order \(order) or more is free, and it is" : "\(grouped(Int(count))) blocks of order \(order) or more are free, all"
-            return "\(blocks) \(Self.typeName($0.type.rawValue)), which \($0.who)"
+        return present.map { type, who in
+            let (count, name) = (trial.enough[Int(type.rawValue)], Self.typeName(type.rawValue))
+            let blocks = count == 1 ? "1 block of order \(order) or more is" : "\(grouped(count)) blocks of order \(order) or more are"
+            return "\(blocks) free, \(count == 1 ? "" : "all ")\(name), which \(who) may take"
         }.joined(separator: "; ")
     }
 
