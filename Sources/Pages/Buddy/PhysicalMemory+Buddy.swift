@@ -11,6 +11,7 @@ extension PhysicalMemory {
             frames.pushHead(frame, order: order, on: list(zone, order, type))
         }
         zones[zone].blocksFree[Int(order)] += 1
+        if type == Migratetype.cma.rawValue { zones[zone].hasCMA = true }
     }
 
     /// Makes `frame` the head of a free block and lists it. `free` is the caller's to count.

@@ -16,7 +16,6 @@ extension PhysicalMemory {
             guard block.migratetype < migratetypeCount else { throw .init(frame: block.frame, problem: "unknown migrate type") }
             pageblocks[pageblock(of: block.frame.rawValue, zone: zone)] = block.migratetype
         }
-        for zone in zoneIndices { zones[zone].hasCMA = pageblockCounts(zone)[Int(Migratetype.cma.rawValue)] > 0 }
         for block in state.free { try adopt(block) }
         for block in state.perCPU { try adopt(block) }
         for run in state.used { use(run) }

@@ -38,7 +38,7 @@ package struct Zone {
     var served: UInt64 = 0
     /// nr_reserved_highatomic.
     var reservedHighAtomic: UInt64 = 0
-    /// Some page blocks are CMA; where none is, nobody looks for free CMA pages.
+    /// A block was free in a CMA page block; where none ever was, nobody looks for free CMA pages.
     var hasCMA = false
     var batch: UInt32 = 1
     var perCPUHigh: UInt32 = 0
