@@ -3,6 +3,6 @@ extension TraceFormatSniffer {
     static let imported: [TraceFormatSniffer] = ImportFormat.allCases.map { format in
         TraceFormatSniffer(
             name: format.rawValue, matches: { format.matches($0) },
-            open: { (bytes, source) throws(TraceError) in format.open(bytes, source: source) })
+            open: { (bytes, source, kernel) throws(TraceError) in format.open(bytes, source: source, kernel: kernel) })
     }
 }

@@ -8,18 +8,28 @@ public enum ImportFormat: String, CaseIterable, Sendable {
     case glibcLog = "glibc-log"
     /// /proc/vmallocinfo: areas that there are when a recording begins.
     case vmallocinfo
+    /// glibc's own log, of mtrace(3).
+    case mtrace
 
     /// What a message says is expected.
     public static let known = "a recording in one of the formats " + allCases.map(\.rawValue).joined(separator: ", ")
 
-    /// Opens `bytes` as this format, whatever they look like; `source` goes into each event's `source`.
-    public func open(_ bytes: consuming ByteSource, source: UInt16 = 0) -> any TraceReader {
+    /// Opens `bytes` as this format, whatever they look like; `source` goes into each event's `source`. `kernel`: on which they were
+    /// recorded, where the user named one.
+    public func open(_ bytes: consuming ByteSource, source: UInt16 = 0, kernel: RecordedKernel? = nil) -> any TraceReader {
         switch self {
-        case .perfScript: ImportReader<PerfScriptImporter>(bytes, source: source)
-        case .ftrace: ImportReader<FtraceImporter>(bytes, source: source)
+        case .perfScript: ImportReader<PerfScriptImporter>(bytes, source: source, kernel: kernel)
+        case .ftrace: ImportReader<FtraceImporter>(bytes, source: source, kernel: kernel)
         case .glibcLog: ImportReader<GlibcLogImporter>(bytes, source: source)
         case .vmallocinfo: ImportReader<VmallocinfoImporter>(bytes, source: source)
+        case .mtrace: ImportReader<MtraceImporter>(bytes, source: source)
         }
+    }
+
+    /// Why an input is no recording that can be read: what it is instead, where its kind is known.
+    public static func refusal(of bytes: borrowing ByteSource) -> TraceError {
+        UnreadableKind.of(bytes.sniffed)?.error(bytes.name)
+            ?? TraceError(file: bytes.name, line: 1, problem: "not a recording of a known format", expected: known)
     }
 
     /// The format that an input with these first bytes has, or nil.
@@ -45,6 +55,7 @@ public enum ImportFormat: String, CaseIterable, Sendable {
             case .ftrace: if FtraceImporter.isLine(line) { return true }
             case .glibcLog: if GlibcLogImporter.isLine(line) { return true }
             case .vmallocinfo: if VmallocinfoImporter.isLine(line) { return true }
+            case .mtrace: if MtraceImporter.isLine(line) { return true }
             }
             start = end + 1
         }
