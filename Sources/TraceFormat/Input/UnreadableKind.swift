@@ -96,7 +96,7 @@ struct UnreadableKind: Sendable {
         ),
         (UnreadableLine.isValgrind, UnreadableKind("a log of valgrind --trace-malloc", profileWay)),
         (UnreadableLine.isAndroid, UnreadableKind("a log of Android's malloc_debug", "lines of a malloc log: m SIZE RESULT, f PTR, ...")),
-        (UnreadableLine.isCall, UnreadableKind("output of strace or ltrace", profileWay)),
+        (UnreadableLine.isCall, UnreadableKind("output of strace", profileWay)),
         (UnreadableLine.isLTTng, UnreadableKind("output of babeltrace (LTTng)", profileWay)),
     ]
 }

@@ -47,7 +47,7 @@ enum UnreadableLine {
 
     private static let calls: [StaticString] = ["malloc", "calloc", "realloc", "memalign", "free", "thread_done"]
 
-    /// `brk(NULL) = 0x55…`, `[pid 12] mmap(…) = 0x7f…`, `prog->malloc(552) = 0x…`.
+    /// `brk(NULL) = 0x55…`, `[pid 12] mmap(…) = 0x7f…`.
     static func isCall(_ line: UnsafeRawBufferPointer) -> Bool {
         guard let result = line.firstRange(of: ") = ") ?? line.firstRange(of: ")  ") else { return false }
         return names.contains { name in

@@ -109,8 +109,22 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case mtraceCutLastLine
     /// Of an unmatched event only the beginning is kept, because too many different texts were kept before.
     case mtraceShortenedText
+    /// A line has not the format's shape; it is kept as an unmatched event and does nothing.
+    case ltraceMalformedLine
+    /// The last line has no line end and may be cut; it is kept as an unmatched event.
+    case ltraceCutLastLine
+    /// Of an unmatched event only the beginning is kept, because too many different texts were kept before.
+    case ltraceShortenedText
     /// One of the two lines of a realloc is missing; the other was taken for a free or a malloc.
     case mtraceHalfRealloc
+    /// The call neither allocates nor frees, and is not read.
+    case ltraceOtherCall
+    /// A call inside another one gave or freed the same block; it is one allocation.
+    case ltraceNestedCall
+    /// posix_memalign's block is not in the log; the call was left out.
+    case ltraceHiddenBlock
+    /// A call's beginning or its end is not in the log; it was left out.
+    case ltraceUnfinishedCall
     /// A file of the recording's folder is no segment that can be read, and its calls are missing.
     case recordUnreadableSegments
     /// An event came later than its whole sorting window allows; it was replayed when it came.

@@ -28,7 +28,6 @@ import TraceFormat
         ("==12== Memcheck\n--12-- malloc(100) = 0x4A5C040\n", "valgrind"), ("186: malloc 0xb6038060 20\n186: free 0xb6038060\n", "Android"),
         ("brk(NULL)                               = 0x55d0c8e01000\n", "strace"),
         ("[pid 12] mmap(NULL, 8192) = 0x7f5c89d7c000\n", "strace"),
-        ("prog->malloc(552)                                = 0x55d0c8e012a0\n", "ltrace"),
         ("     0.010 ( 0.002 ms): app/1234 kmem:kfree(call_site: 1, ptr: 0x10)\n", "perf trace"),
     ])
     func textsAreNamed(_ text: String, _ word: String) { expect(Array(text.utf8), word) }
