@@ -25,7 +25,8 @@ extension Machine {
         if event.kind == .statePageblock {
             pageState!.state.pageblocks.append(.init(frame: first, migratetype: type ?? 0))
         } else if event.number(.percpu) == 1 {
-            pageState!.state.perCPU.append(.init(frame: first, order: order, migratetype: type, cpu: event.cpu(among: kernel.profile.cpus)))
+            let cpu = processor(of: event)
+            pageState!.state.perCPU.append(.init(frame: first, order: order, migratetype: type, cpu: cpu))
         } else {
             pageState!.state.free.append(.init(frame: first, order: order, migratetype: type))
         }

@@ -7,6 +7,7 @@ extension Machine {
     mutating func allocatePages(_ event: TraceEvent) throws(OutOfMemory) {
         guard let order = event.number(.order) else { return }
         let recorded = event.number(.frame)
+        _ = isFreedByList(event)
         var owner = FrameOwner(.kernel, id: event.name(.caller)?.rawValue ?? 0)
         if let recorded, isRecording {
             guard let use = joined.owner(caller: event.name(.caller)) else {
@@ -29,12 +30,27 @@ extension Machine {
 
     /// One of a list waits for its page_free_batched.
     mutating func freePages(_ event: TraceEvent) {
+        if isFreedByList(event) { return }
         guard event.number(.batched) == 1, let frame = event.number(.frame) else { return freeBlock(event) }
         listFrees[frame] = UInt8(clamping: event.number(.order) ?? 0)
     }
 
     mutating func freeBatched(_ event: TraceEvent) {
-        if let frame = event.number(.frame), listFrees.removeValue(forKey: frame) != nil { freeBlock(event) }
+        guard let frame = event.number(.frame) else { return }
+        if listFrees.removeValue(forKey: frame) != nil || isFreeItself(event) { freeBlock(event) }
+    }
+
+    /// Before 3.3 the event of a list's page may be all that tells of its free (2.6.32), or the page's own free may follow it.
+    mutating func isFreeItself(_ event: TraceEvent) -> Bool {
+        guard event.has(.order), let frame = event.number(.frame) else { return false }
+        listFreed.insert(frame)
+        return true
+    }
+
+    /// Whether the page was freed at its list's event.
+    mutating func isFreedByList(_ event: TraceEvent) -> Bool {
+        guard !listFreed.isEmpty, let frame = event.number(.frame) else { return false }
+        return listFreed.remove(frame) != nil
     }
 
     mutating func drainPages(_ event: TraceEvent) { kernel.memory.drainPerCPU(cpu: event.cpu < 0 ? nil : cpu, log: &log) }

@@ -7,7 +7,8 @@ extension Machine {
         if collectPageState(event) { return .done }
         current = process(of: event)
         joined = .nothing
-        cpu = event.cpu(among: kernel.profile.cpus)
+        cpu = processor(of: event)
+        if leavesOut(event) { return .done }
         if current != .kernel, event.kind.origin != .kernel, kernel.isGone(current) {
             odd(.processEventAfterDeath, event, value: UInt64(current.rawValue))
             return .done
@@ -62,7 +63,14 @@ extension Machine {
     }
 }
 
-extension TraceEvent {
-    /// The event's processor; one that the machine does not have is folded onto the `count` that it has.
-    func cpu(among count: UInt16) -> UInt16 { cpu < 0 ? 0 : UInt16(cpu) % count }
+extension Machine {
+    /// The event's processor. One that the machine has not is counted and taken for one that it has; the first has a row.
+    mutating func processor(of event: TraceEvent) -> UInt16 {
+        let count = kernel.profile.cpus
+        let number = UInt16(max(event.cpu, 0))
+        guard number >= count else { return number }
+        if lacksProcessors { log.count(.recordingCpuNotThere) } else { odd(.recordingCpuNotThere, event, value: UInt64(number)) }
+        lacksProcessors = true
+        return number % count
+    }
 }

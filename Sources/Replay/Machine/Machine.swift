@@ -28,6 +28,8 @@ public struct Machine: ~Copyable {
     var current = ProcessID.kernel
     /// The processor of the event being applied.
     var cpu: UInt16 = 0
+    /// An event has named a processor that the machine has not.
+    var lacksProcessors = false
     /// Free blocks and page-block types that the trace begins with, as long as nothing else has come.
     var pageState: PageStateCollector? = PageStateCollector()
     /// The page allocator when the trace's own starting state had been entered; nil: the trace brought none.
@@ -42,6 +44,8 @@ public struct Machine: ~Copyable {
     var recording: RecordedState
     /// Recorded frees of lists of pages, by frame: they take effect when the page's page_free_batched comes. Only looked up.
     var listFrees: [UInt64: UInt8] = [:]
+    /// Frames that were freed at the event of their list, whose own free may follow. Only looked up.
+    var listFreed: Set<UInt64> = []
     /// What the joiner said of the event being applied.
     var joined = JoinOutcome.nothing
     var allocatorCheckpoint = AllocatorCheckpoint()

@@ -52,11 +52,11 @@ extension Kernel {
         return .giveUp
     }
 
-    private mutating func logFailure(
+    mutating func logFailure(
         _ reason: AllocationFailure, _ request: PageRequest, _ process: ProcessID, log: inout TransitionLog
     ) {
         let report = memory.failureReport(request)
-        let isFragmented = reason != .reclaimed && report.isFragmentation
+        let isFragmented = reason != .reclaimed && reason != .recorded && report.isFragmentation
         log.append(
             AllocationFailureRow(
                 reason: isFragmented ? .fragmentation : reason, order: request.order, gfp: request.gfp.rawValue,

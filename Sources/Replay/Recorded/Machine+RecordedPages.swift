@@ -10,6 +10,7 @@ extension Machine {
             return false
         }
         recording.pageEvents += 1
+        _ = isFreedByList(event)
         guard order < UInt64(orderCount) else {
             odd(.recordingOrderTooLarge, event, value: order)
             return true
@@ -91,6 +92,7 @@ extension Machine {
 
     mutating func recordPageFree(_ event: TraceEvent) -> Bool {
         guard let number = event.number(.frame), let recorded = UInt32(exactly: number) else { return false }
+        if isFreedByList(event) { return true }
         recording.pageEvents += 1
         let order = UInt8(clamping: event.number(.order) ?? 0)
         guard order < orderCount else {
@@ -107,7 +109,8 @@ extension Machine {
 
     /// A page of a list of pages goes to the page allocator.
     mutating func recordBatchedFree(_ event: TraceEvent) -> Bool {
-        guard let number = event.number(.frame), let order = listFrees.removeValue(forKey: number) else {
+        guard let number = event.number(.frame) else { return false }
+        guard let order = listFrees.removeValue(forKey: number) ?? (isFreeItself(event) ? 0 : nil) else {
             // The free itself is from before the window, or took effect at once (kernels before 4.15).
             return note(.recordingBatchedWithoutFree)
         }

@@ -21,7 +21,7 @@ public final class BinaryTraceReader: TraceReader {
 extension TraceFormatSniffer {
     static let binary = TraceFormatSniffer(name: "replay-trace binary") {
         $0.starts(with: BinaryForm.magic)
-    } open: { (bytes, source) throws(TraceError) in
+    } open: { (bytes, source, _) throws(TraceError) in
         try BinaryTraceReader(bytes, source: source)
     }
 }

@@ -164,7 +164,9 @@ extension EventSchema {
             .kernel, .recordingWith(.frame), "__free_pages.", may(.ptr, .pointer, "the block"), may(.frame, .frame, "recorded frame"),
             may(.order, .count, "recorded order"),
             may(.batched, .boolean, "1: one of a list, it takes effect at the page_free_batched that follows")),
-        .pageFreeBatched: event(.kernel, .recording, "A page of a list of pages freed at once.", need(.frame, .frame, "recorded frame")),
+        .pageFreeBatched: event(
+            .kernel, .recording, "A page of a list of pages freed at once.", need(.frame, .frame, "recorded frame"),
+            may(.order, .count, "0: it may be all that tells of the free (kernels before 3.3)")),
         .pageAllocZoneLocked: event(
             .kernel, .recording, "A block left the buddy's free lists.", need(.frame, .frame, "recorded frame"),
             need(.order, .count, "its order"), may(.migratetype, .migratetype, "its list"),

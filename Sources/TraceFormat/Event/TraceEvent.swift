@@ -127,4 +127,7 @@ public struct PointerKey: Hashable, Sendable {
         self.value = value
         self.isLabel = isLabel
     }
+
+    /// A pointer that the recording hides: the event tells the rest, and nothing says which object it is about.
+    public static let hidden = PointerKey(value: .max, isLabel: false)
 }

@@ -2,17 +2,19 @@
 public enum TraceFile {
     /// Opens the trace at `path` (`-` is standard input), whatever its form; `source` goes into each event's `source`.
     ///
-    /// zstd is unpacked; the form is recognised by the first bytes.
-    public static func open(_ path: String, source: UInt16 = 0) throws(TraceError) -> any TraceReader {
-        try open(ByteSource(path: path), source: source)
+    /// zstd is unpacked; the form is recognised by the first bytes. `kernel`: on which a recording was made, where the user named one.
+    public static func open(_ path: String, source: UInt16 = 0, kernel: RecordedKernel? = nil) throws(TraceError) -> any TraceReader {
+        try open(ByteSource(path: path), source: source, kernel: kernel)
     }
 
     /// Opens the trace in `bytes`.
-    public static func open(_ bytes: consuming ByteSource, source: UInt16 = 0) throws(TraceError) -> any TraceReader {
+    public static func open(
+        _ bytes: consuming ByteSource, source: UInt16 = 0, kernel: RecordedKernel? = nil
+    ) throws(TraceError) -> any TraceReader {
         var bytes = bytes
-        _ = try bytes.fill(TraceFormatSniffer.sniffLength)
-        for format in formats where format.matches(bytes.sniffed) { return try format.open(bytes, source) }
-        throw unknown(bytes)
+        try bytes.fillForSniffing()
+        for format in formats where format.matches(bytes.sniffed) { return try format.open(bytes, source, kernel) }
+        throw UnreadableKind.of(bytes.sniffed)?.error(bytes.name) ?? unknown(bytes)
     }
 
     /// All forms, in the order in which they are asked.
@@ -23,12 +25,5 @@ public enum TraceFile {
             file: bytes.name, line: bytes.count == 0 ? 1 : nil, offset: 0,
             problem: bytes.count == 0 ? "the trace is empty" : "not a trace of a known form",
             expected: "\(TextParser.firstLine) as the first line, or another of: " + formats.map(\.name).joined(separator: ", "))
-    }
-}
-
-extension ByteSource {
-    /// What a sniffer may see.
-    fileprivate var sniffed: UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(rebasing: bytes.prefix(TraceFormatSniffer.sniffLength))
     }
 }

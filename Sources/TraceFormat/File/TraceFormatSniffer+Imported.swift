@@ -2,7 +2,7 @@ extension TraceFormatSniffer {
     /// The formats of other programs, in the order in which they are asked; each importer adds its own here.
     static let imported: [TraceFormatSniffer] = ImportFormat.allCases.map { format in
         TraceFormatSniffer(
-            name: format.rawValue, matches: { format.matches($0) },
-            open: { (bytes, source) throws(TraceError) in format.open(bytes, source: source) })
+            name: format.rawValue, matches: { ImportFormat(sniffing: $0) == format },
+            open: { (bytes, source, kernel) throws(TraceError) in format.open(bytes, source: source, kernel: kernel) })
     }
 }

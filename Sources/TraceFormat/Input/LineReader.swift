@@ -34,6 +34,13 @@ public struct LineReader: ~Copyable {
         return try nextSlowly()
     }
 
+    /// The first bytes of the input, `count` or as many as there are. Precondition: no line was given yet.
+    mutating func beginning(_ count: Int) throws(TraceError) -> UnsafeRawBufferPointer {
+        precondition(lineNumber == 0, "the beginning is gone")
+        let length = min(try source.fill(count), count)
+        return UnsafeRawBufferPointer(rebasing: source.bytes[..<length])
+    }
+
     /// How many lines a fast path may take at once.
     static let runLimit = 4096
 

@@ -1,6 +1,6 @@
 /// How an input is compressed, by its first bytes.
 enum Packing: Equatable {
-    case none, zstd, gzip, xz
+    case none, zstd, gzip, xz, bzip2, lz4, zip
 
     /// How many bytes tell.
     static let sniffLength = 6
@@ -15,6 +15,12 @@ enum Packing: Equatable {
             self = .gzip
         } else if bytes.starts(with: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]) {
             self = .xz
+        } else if bytes.starts(with: [0x42, 0x5a, 0x68]) {
+            self = .bzip2
+        } else if bytes.starts(with: [0x04, 0x22, 0x4d, 0x18]) {
+            self = .lz4
+        } else if bytes.starts(with: [0x50, 0x4b, 0x03, 0x04]) {
+            self = .zip
         } else {
             self = .none
         }
@@ -25,6 +31,9 @@ enum Packing: Equatable {
         switch self {
         case .none, .zstd, .gzip: nil
         case .xz: "xz"
+        case .bzip2: "bzip2"
+        case .lz4: "lz4"
+        case .zip: "zip"
         }
     }
 }

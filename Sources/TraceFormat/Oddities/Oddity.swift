@@ -33,6 +33,20 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case perfScriptLostEvents
     /// Of an unmatched event only the name is kept, because too many different texts were kept before.
     case perfScriptShortenedText
+    /// A line of the function tracers tells of a call and of no event, and is not read.
+    case perfScriptFunctionLine
+    /// The recording hides a pointer, as kernels do early in their boot; the event is kept without it.
+    case perfScriptHiddenPointer
+    /// Kernel 2.6.32 logs the free of a single page twice; the second line is left out.
+    case perfScriptRepeatedPageFree
+    /// Nothing tells which kernels' number a migrate type is; it was read as in kernels from 4.4 on.
+    case perfScriptUnknownMigratetype
+    /// A block is of MIGRATE_RESERVE, which the model has not; it was taken for HighAtomic, its successor.
+    case perfScriptReserveMigratetype
+    /// GFP flags are a number, and nothing tells of which kernels; it was read as in kernels from 5.1 on.
+    case perfScriptUnknownGfpNumber
+    /// The recording is of other kernels than the one that was named for it; it was read by what it shows.
+    case perfScriptOtherKernelThanNamed
     /// A line has not the format's shape; it is kept as an unmatched event and does nothing.
     case ftraceMalformedLine
     /// No event kind stands for this event of the kernel; its line is kept as an unmatched event.
@@ -63,6 +77,20 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case ftraceLostEvents
     /// Of an unmatched event only the name is kept, because too many different texts were kept before.
     case ftraceShortenedText
+    /// A line of the function tracers tells of a call and of no event, and is not read.
+    case ftraceFunctionLine
+    /// The recording hides a pointer, as kernels do early in their boot; the event is kept without it.
+    case ftraceHiddenPointer
+    /// Kernel 2.6.32 logs the free of a single page twice; the second line is left out.
+    case ftraceRepeatedPageFree
+    /// Nothing tells which kernels' number a migrate type is; it was read as in kernels from 4.4 on.
+    case ftraceUnknownMigratetype
+    /// A block is of MIGRATE_RESERVE, which the model has not; it was taken for HighAtomic, its successor.
+    case ftraceReserveMigratetype
+    /// GFP flags are a number, and nothing tells of which kernels; it was read as in kernels from 5.1 on.
+    case ftraceUnknownGfpNumber
+    /// The recording is of other kernels than the one that was named for it; it was read by what it shows.
+    case ftraceOtherKernelThanNamed
     /// A line has not the format's shape; it is kept as an unmatched event and does nothing.
     case glibcLogMalformedLine
     /// The last line has no line end and may be cut; it is kept as an unmatched event.
@@ -75,6 +103,28 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case vmallocinfoCutLastLine
     /// Of an unmatched event only the beginning is kept, because too many different texts were kept before.
     case vmallocinfoShortenedText
+    /// A line has not the format's shape; it is kept as an unmatched event and does nothing.
+    case mtraceMalformedLine
+    /// The last line has no line end and may be cut; it is kept as an unmatched event.
+    case mtraceCutLastLine
+    /// Of an unmatched event only the beginning is kept, because too many different texts were kept before.
+    case mtraceShortenedText
+    /// A line has not the format's shape; it is kept as an unmatched event and does nothing.
+    case ltraceMalformedLine
+    /// The last line has no line end and may be cut; it is kept as an unmatched event.
+    case ltraceCutLastLine
+    /// Of an unmatched event only the beginning is kept, because too many different texts were kept before.
+    case ltraceShortenedText
+    /// One of the two lines of a realloc is missing; the other was taken for a free or a malloc.
+    case mtraceHalfRealloc
+    /// The call neither allocates nor frees, and is not read.
+    case ltraceOtherCall
+    /// A call inside another one gave or freed the same block; it is one allocation.
+    case ltraceNestedCall
+    /// posix_memalign's block is not in the log; the call was left out.
+    case ltraceHiddenBlock
+    /// A call's beginning or its end is not in the log; it was left out.
+    case ltraceUnfinishedCall
     /// A file of the recording's folder is no segment that can be read, and its calls are missing.
     case recordUnreadableSegments
     /// An event came later than its whole sorting window allows; it was replayed when it came.
@@ -97,6 +147,8 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case pageRecordedFreeOfFreeFrame
     /// The starting state's guess of reserved frames was wrong for one; another frame is reserved instead.
     case pageAssumedReservedFreed
+    /// The recorded page allocation failed, so there is nothing to replay; it stands in allocation_failure.
+    case pagesRecordedFailure
     /// Pages are freed that no allocation of the trace gave; the free was not replayed.
     case pagesFreeOfUnknownBlock
     /// The recorded allocation returned no memory, so there is nothing to replay.
@@ -239,6 +291,10 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case recordingLostEvents
     /// A line of the recording became no event that can be replayed; its text is in anomaly.
     case recordingUnmatched
+    /// An event names a processor that the machine has not; it was taken for another one (--set cpus gives it more).
+    case recordingCpuNotThere
+    /// The recording hides which object the event is about; the event is stored and was not replayed.
+    case recordingHiddenPointer
     /// The event names its frames, but those before it left the choice to the model; it was not replayed.
     case recordingEventAmongModelledOnes
     /// The event needs frames and names none, in a run that takes them from the recording; it was not replayed.

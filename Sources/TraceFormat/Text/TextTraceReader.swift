@@ -27,7 +27,7 @@ public final class TextTraceReader: TraceReader {
 extension TraceFormatSniffer {
     static let text = TraceFormatSniffer(name: "replay-trace text") {
         $0.starts(with: "replay-trace".utf8)
-    } open: { (bytes, source) throws(TraceError) in
+    } open: { (bytes, source, _) throws(TraceError) in
         try TextTraceReader(bytes, source: source)
     }
 }

@@ -1,6 +1,6 @@
 extension TraceHeader {
     /// Keys that mean something.
-    private static let knownKeys = ["title", "source", "profile", "set", "placement"]
+    private static let knownKeys = ["title", "source", "profile", "set", "placement", "cpus", "cpus_seen"]
 
     /// Keys that mean nothing here, each with the known one that is near.
     public var unknownKeys: [OddityCount] {

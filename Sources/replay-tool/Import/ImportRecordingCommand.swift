@@ -25,6 +25,12 @@ struct ImportRecordingCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "The trace to write.") var output: String?
     @Option(help: "The machine profile that the trace is meant for; goes into its header.") var profile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The kernel that it was recorded on, such as 3.10: what its numbers of migrate types and GFP flags mean, where the recording "
+                + "does not show it.", valueName: "version"))
+    var kernel: String?
+
     @Flag(help: "Tell also what the recorded pages and objects belong to.") var levels = false
 
     func validate() throws {
@@ -32,6 +38,9 @@ struct ImportRecordingCommand: ParsableCommand {
         guard arguments.count == 1 || ImportFormat(rawValue: arguments[0]) != nil else {
             throw ValidationError(
                 "unknown format \(arguments[0]); expected \(ImportFormat.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        guard kernel == nil || version != nil else {
+            throw ValidationError("\(kernel ?? "") is no kernel's version; expected numbers such as 3.10 or 6.1.55")
         }
         guard output == nil || destination != nil else {
             throw ValidationError("\(output ?? "") does not say its form; expected .trace or .rtrace, and .zst after it to pack it")
@@ -72,17 +81,17 @@ struct ImportRecordingCommand: ParsableCommand {
         try writer.finish()
     }
 
+    private var version: RecordedKernel? { kernel.flatMap { RecordedKernel($0) } }
+
     private var input: String { arguments[arguments.count - 1] }
 
     /// The recording's reader, by the format given or told by the first lines.
     private func open() throws(TraceError) -> (any TraceReader, ImportFormat) {
         var bytes = try ByteSource(path: input)
-        if arguments.count == 2, let format = ImportFormat(rawValue: arguments[0]) { return (format.open(bytes), format) }
-        _ = try bytes.fill(TraceFormatSniffer.sniffLength)
-        guard let format = ImportFormat(sniffing: bytes.bytes) else {
-            throw TraceError(file: bytes.name, line: 1, problem: "not a recording of a known format", expected: ImportFormat.known)
-        }
-        return (format.open(bytes), format)
+        try bytes.fillForSniffing()
+        if arguments.count == 2, let format = ImportFormat(rawValue: arguments[0]) { return (format.open(bytes, kernel: version), format) }
+        guard let format = ImportFormat(sniffing: bytes.sniffed) else { throw ImportFormat.refusal(of: bytes) }
+        return (format.open(bytes, kernel: version), format)
     }
 
     /// How the output is written, by its name.

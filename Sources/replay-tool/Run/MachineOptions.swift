@@ -38,10 +38,30 @@ struct MachineOptions: ParsableArguments {
     func profile(for headers: [TraceHeader], nearest: MachineProfile? = nil) throws -> MachineProfile {
         let name = machine ?? headers.lazy.compactMap { $0.first("profile") }.first
         var profile = try name.map(base) ?? nearest ?? MachineProfile.builtIn[0]
+        if !namesOwnMachine { Self.takeCPUs(of: headers, in: &profile) }
         for pair in headers.flatMap({ $0.all("set") }) { _ = try apply(pair, to: &profile) }
         profile.pinned = try Set(settings.flatMap(Self.pairs).map { try apply($0, to: &profile) }).sorted()
         try profile.validate()
         return profile
+    }
+
+    /// Whether the machine is a profile file, which tells its processors; a profile of the tool's has a number that any other would do for.
+    private var namesOwnMachine: Bool { machine.map { MachineProfile.builtIn(named: $0) == nil } ?? false }
+
+    /// A recording's machine has as many processors as the recording tells, or at least as many as its events show. What `--set cpus`, a
+    /// header's `set` and a state say comes later and wins.
+    private static func takeCPUs(of headers: [TraceHeader], in profile: inout MachineProfile) {
+        let declared = headers.compactMap { $0.first("cpus").flatMap { UInt16($0) } }.max()
+        let seen = headers.compactMap { $0.first("cpus_seen").flatMap { UInt16($0) } }.max() ?? 0
+        profile.cpus = min(max(declared ?? profile.cpus, seen), 4096)
+    }
+
+    /// The kernel that the user names, by `--set kernel` or by a profile file: what a recording's numbers mean where it does not show it.
+    func recordedKernel() throws -> RecordedKernel? {
+        let pair = settings.last { $0.hasPrefix("kernel=") }
+        if let pair { return RecordedKernel(pair.dropFirst(7)) }
+        guard let machine, namesOwnMachine else { return nil }
+        return RecordedKernel(try base(machine).generation.title)
     }
 
     func placement(for headers: [TraceHeader]) throws -> Placement {

@@ -101,15 +101,19 @@ struct Replaying {
             return
         }
         var readers: [any TraceReader] = []
-        for (index, path) in traces.enumerated() { readers.append(try TraceFile.open(path, source: UInt16(truncatingIfNeeded: index))) }
+        let kernel = try options.recordedKernel()
+        for (index, path) in traces.enumerated() {
+            readers.append(try TraceFile.open(path, source: UInt16(truncatingIfNeeded: index), kernel: kernel))
+        }
         try job.survey(readers)
     }
 
     private func open() throws -> (readers: [(name: String, reader: any TraceReader)], Prepared, Placement) {
         var readers: [(name: String, reader: any TraceReader)] = []
+        let kernel = try options.recordedKernel()
         for (index, path) in traces.enumerated() {
             let name = path == "-" ? "<stdin>" : String(path.split(separator: "/").last ?? Substring(path))
-            readers.append((name, try TraceFile.open(path, source: UInt16(truncatingIfNeeded: index))))
+            readers.append((name, try TraceFile.open(path, source: UInt16(truncatingIfNeeded: index), kernel: kernel)))
         }
         let headers = readers.map(\.reader.header)
         let placement = try options.placement(for: headers)

@@ -42,6 +42,8 @@ private func reader(_ bytes: [UInt8], _ format: ImportFormat?, _ isFast: Bool) t
     case .ftrace: ImportReader<FtraceImporter>(source, source: 3, usesFastPath: isFast)
     case .glibcLog: ImportReader<GlibcLogImporter>(source, source: 3, usesFastPath: isFast)
     case .vmallocinfo: ImportReader<VmallocinfoImporter>(source, source: 3, usesFastPath: isFast)
+    case .ltrace: ImportReader<LtraceImporter>(source, source: 3, usesFastPath: isFast)
+    case .mtrace: ImportReader<MtraceImporter>(source, source: 3, usesFastPath: isFast)
     }
 }
 

@@ -94,6 +94,7 @@ extension Narrator {
         case .outOfMemory: text += "Memory is used up: the OOM killer is called."
         case .fragmentation: text += "Memory is free but in pieces too small: a failure of fragmentation."
         case .failed: text += "The request may fail, and does."
+        case .recorded: text += "The recording tells that it failed on the real machine. The model did not try; the figures are its own."
         }
         return text
     }

@@ -13,6 +13,8 @@ public enum AllocationFailure: UInt8, CodedValue {
     case fragmentation
     /// The request may fail and did.
     case failed
+    /// The recording tells that the request failed on the real machine; the model did not try. The figures are the model's.
+    case recorded
 }
 
 /// Page requests that could not be met at once: reclaim, OOM or fragmentation.

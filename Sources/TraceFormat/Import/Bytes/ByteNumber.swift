@@ -24,7 +24,7 @@ extension UnsafeRawBufferPointer {
         return 0 &- magnitude
     }
 
-    /// Hexadecimal digits, 1 … 16, with or without `0x`; `(null)` and `(nil)` are 0.
+    /// Hexadecimal digits, 1 … 16, with or without `0x`; `(null)`, `(nil)` and `0x(nil)` are 0.
     @inline(__always)
     func hexadecimal(_ start: Int, _ end: Int) -> UInt64? {
         let first = hasHexPrefix(start, end) ? start + 2 : start
@@ -67,6 +67,7 @@ extension UnsafeRawBufferPointer {
 
     @inline(never)
     private func null(_ start: Int, _ end: Int) -> UInt64? {
-        (end - start == 6 && has("(null)", at: start)) || (end - start == 5 && has("(nil)", at: start)) ? 0 : nil
+        let first = hasHexPrefix(start, end) ? start + 2 : start
+        return (end - first == 6 && has("(null)", at: first)) || (end - first == 5 && has("(nil)", at: first)) ? 0 : nil
     }
 }

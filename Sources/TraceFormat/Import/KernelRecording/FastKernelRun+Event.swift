@@ -79,9 +79,20 @@ extension FastKernelRun {
     @inline(__always)
     private func isAllowed(_ event: UnsafeMutablePointer<TraceEvent>, _ shape: Tracepoint.Shape) -> Bool {
         if hasCalls, event.pointee.kind == .pageFault { return false }
-        guard case .pageAlloc = shape else { return true }
-        // A failed allocation.
-        return event.pointee.slots[Int(Self.pageAllocFrame)] != 0
+        guard case .pageAlloc = shape else { return hasPlainTypes(event) }
+        // A failed allocation has no frame.
+        let frame = event.pointee.slots[Int(Self.pageAllocFrame)]
+        return frame != 0 && frame != UInt64(UInt32.max) && !hasDirectFrees && hasPlainTypes(event)
+    }
+
+    /// Whether the event's migrate types are numbered as the model's, beyond doubt.
+    @inline(__always)
+    private func hasPlainTypes(_ event: UnsafeMutablePointer<TraceEvent>) -> Bool {
+        guard let slot = event.pointee.kind.slot(of: .migratetype), event.pointee.present & 1 &<< slot != 0 else { return true }
+        let type = event.pointee.slots[Int(slot)]
+        if type == 0 { return event.pointee.kind != .pageAllocExtfrag }
+        guard numbering == .since44, type < 4, event.pointee.kind != .pageAllocExtfrag else { return false }
+        return MigratetypeNumbering(shownBy: event.pointee) != .before44
     }
 
     private static let pageAllocFrame = EventKind.pageAlloc.slot(of: .frame)!

@@ -8,7 +8,7 @@ extension FastKernelRun {
         let value: UInt64?
         switch field.pointee.value {
         case .name: return name(&cursor, field, event, &table)
-        case .hex: value = hexadecimal(&cursor)
+        case .hex, .pointer: value = hexadecimal(&cursor)
         case .number: value = cursor.number()
         case .gfp: value = flags(&cursor, &decoder)
         case .truth: value = truth(&cursor)
@@ -98,20 +98,21 @@ extension FastKernelRun {
     private func newFlags(_ cursor: FastCursor, _ end: UnsafeRawPointer, _ decoder: inout TracepointDecoder) -> UInt32? {
         let bytes = cursor.bytes(to: end)
         guard bytes.count > 0, bytes[bytes.count - 1] != Ascii.comma else { return nil }
-        let (flags, isWhole) = decoder.gfp.parse(bytes)
-        guard isWhole else { return nil }
-        gfp.set(cursor.at, end, flags)
-        return flags
+        let reading = decoder.gfp.parse(bytes)
+        guard reading.isWhole, !reading.isAssumed else { return nil }
+        gfp.set(cursor.at, end, reading.flags.rawValue)
+        return reading.flags.rawValue
     }
 
-    /// true, false, 1, 0, by their first letter.
+    /// true and false, by their first letter; 1 and 0.
     @inline(__always)
     private func truth(_ cursor: inout FastCursor) -> UInt64? {
-        let first = cursor.byte
+        let (first, start) = (cursor.byte, cursor.at)
         cursor.at = cursor.wordEnd()
         switch first {
-        case UInt8(ascii: "t"), UInt8(ascii: "1"): return 1
-        case UInt8(ascii: "f"), UInt8(ascii: "0"): return 0
+        case UInt8(ascii: "t"): return 1
+        case UInt8(ascii: "f"): return 0
+        case Ascii.zero, Ascii.zero + 1: return cursor.at - start == 1 ? UInt64(first &- Ascii.zero) : nil
         default: return nil
         }
     }

@@ -11,6 +11,10 @@ struct FastKernelRun {
     let generation: UInt32
     /// Whether system calls have begun and not returned: then a page fault may end one.
     let hasCalls: Bool
+    /// Whether single pages were freed whose free may be logged again: then an allocation ends that.
+    let hasDirectFrees: Bool
+    /// How the recording numbers migrate types, where an allocation showed it.
+    let numbering: MigratetypeNumbering?
     let source: UInt16
     /// Time of the newest line.
     var now: UInt64
@@ -26,6 +30,8 @@ struct FastKernelRun {
         members = recording.words.members.view
         generation = recording.tasks.generation
         hasCalls = !recording.calls.isEmpty
+        hasDirectFrees = !recording.directFrees.isEmpty
+        numbering = recording.evidence.numbering
         source = recording.sourceNumber
         now = recording.now
         self.line = line

@@ -65,6 +65,8 @@ extension KernelRecording {
         _ line: KernelLine, _ bytes: UnsafeRawBufferPointer, _ event: TraceEvent, _ names: inout NameTable
     ) {
         let name = bytes.slice(line.event.lowerBound, line.event.upperBound)
+        // The stack's lines follow.
+        if name.has("kernel_stack", at: 0) || name.has("user_stack", at: 0) { return count(.callChainLine) }
         guard name.has("sys_", at: 0), line.payload.lowerBound < line.payload.upperBound else {
             return keep(.unknownEvent, line, bytes, event, &names)
         }

@@ -1,9 +1,17 @@
 extension KernelRecording {
     /// What a kernel recording's trace says of itself.
-    static func header(recorder: String) -> TraceHeader {
+    func header(recorder: String) -> TraceHeader {
         var header = TraceHeader()
         header.entries = [("source", recorder), ("profile", "x86_64-24g"), ("placement", "recorded")]
+        if let entry = evidence.cpuEntry { header.entries.append(entry) }
         return header
+    }
+
+    /// Begins with what a first reading of the recording's beginning showed, and with the kernel that the user named for it.
+    mutating func begin(knowing scout: KernelRecording, kernel: RecordedKernel?) {
+        evidence = scout.evidence
+        evidence.name(kernel)
+        decoder.gfp.numbering = scout.decoder.gfp.numbering ?? evidence.kernel.map(GfpNumbering.init(of:))
     }
 
     /// The recorder lost `count` events here.

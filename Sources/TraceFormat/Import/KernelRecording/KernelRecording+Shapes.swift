@@ -6,6 +6,7 @@ extension KernelRecording {
         switch point.shape {
         case .plain: queue.append(event)
         case .pageAlloc: try takePageAlloc(event)
+        case .directFree: try takeDirectFree(event)
         case .enter(let awaitsResult): takeEnter(event, awaitsResult: awaitsResult, &names)
         case .leave: try takeLeave(point.kind, payload, event, &names)
         case .newTask: takeNewTask(event, payload)
@@ -27,7 +28,8 @@ extension KernelRecording {
 
     private mutating func takePageAlloc(_ event: TraceEvent) throws(TracepointDecoder.Failure) {
         try checkFrameOfAllocation(event)
-        guard let frame = event.number(.frame), frame == 0 || frame == .max else { return queue.append(event) }
+        directFrees.allocated(event.number(.frame))
+        guard event.hasNoFrame else { return queue.append(event) }
         count(.failedPageAlloc)
         var failed = TraceEvent(
             .pageAlloc, time: event.time, cpu: event.cpu, task: event.task, line: event.line, source: event.source)
@@ -36,10 +38,14 @@ extension KernelRecording {
         queue.append(failed)
     }
 
-    /// A failed allocation prints frame 0 or -1.
     private func checkFrameOfAllocation(_ event: TraceEvent) throws(TracepointDecoder.Failure) {
-        guard event.number(.frame) != .max else { return }
+        if !event.hasNoFrame { try checkFrame(event) }
+    }
+
+    private mutating func takeDirectFree(_ event: TraceEvent) throws(TracepointDecoder.Failure) {
         try checkFrame(event)
+        if directFrees.repeats(event) { return count(.repeatedPageFree) }
+        queue.append(event)
     }
 
     private mutating func takeMark(_ payload: UnsafeRawBufferPointer, _ event: TraceEvent, _ names: inout NameTable) {
@@ -79,4 +85,9 @@ extension KernelRecording {
         if event.number(.count).map({ $0 & 0xff == 0 }) ?? false { purge.set(.count, 0) }
         queue.append(purge)
     }
+}
+
+extension TraceEvent {
+    /// A failed allocation has frame 0, or -1 in the kernel's long.
+    fileprivate var hasNoFrame: Bool { [0, UInt64(UInt32.max), .max].contains(number(.frame)) }
 }

@@ -26,6 +26,9 @@ struct KernelRecording {
     var heldForks: [(position: Int, child: Int32)] = []
     /// The newest `task_newtask` of each creating task: the child and whether it is a thread.
     var newTasks: [Int32: (child: Int32, isThread: Bool)] = [:]
+    /// What the recording tells of its machine.
+    var evidence = RecordingEvidence()
+    var directFrees = DirectFrees()
     let sourceNumber: UInt16
     /// For the fast path; see `takeOnFastPath`.
     let beginnings = LineBeginnings()
@@ -42,6 +45,7 @@ struct KernelRecording {
     @inline(__always)
     mutating func take(_ line: KernelLine, bytes: UnsafeRawBufferPointer, number: UInt32, names: inout NameTable) {
         if line.time < now { count(.outOfOrder) } else { now = line.time }
+        evidence.highestCPU = max(evidence.highestCPU, line.cpu)
         var event = TraceEvent(.unmatched, time: line.time, cpu: line.cpu, task: line.tid, line: number, source: sourceNumber)
         name(line, bytes, event, &names)
         beginnings.keep(bytes, line, time: line.timeStart, generation: tasks.generation)
@@ -66,6 +70,7 @@ struct KernelRecording {
             } else {
                 try decoder.decode(payload, as: entry, into: &event, table: &names)
             }
+            if event.has(.migratetype) { renumberTypes(&event) }
             if case .plain = entry.shape {
                 if event.kind == .pageFault { finishCall(of: event.task) }
                 try checkFrame(event)
@@ -118,6 +123,8 @@ struct KernelRecording {
     var counters: OddityCounts {
         var counts = odd.counts
         counts.add(LineOddity.unknownGfpFlag.among(oddities), decoder.unknownGfp)
+        counts.add(LineOddity.unknownGfpNumber.among(oddities), decoder.assumedGfp)
+        counts.add(LineOddity.hiddenPointer.among(oddities), decoder.hiddenPointers)
         return counts
     }
 }

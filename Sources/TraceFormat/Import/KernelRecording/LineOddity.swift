@@ -32,6 +32,20 @@ enum LineOddity: UInt8, CaseIterable, Sendable {
     case lostEvents
     /// An `unmatched` event that holds only the event's name, because too many different texts were kept already.
     case shortenedText
+    /// A line of the function or function_graph tracer that holds no event.
+    case functionLine
+    /// A pointer printed as `(____ptrval____)`: the event carries `PointerKey.hidden`.
+    case hiddenPointer
+    /// The second line of a page's free in 2.6.32.
+    case repeatedPageFree
+    /// A migrate type whose numbering is not known.
+    case unknownMigratetype
+    /// A block of MIGRATE_RESERVE (before 4.4).
+    case reserveMigratetype
+    /// GFP flags as a number whose numbering is not known.
+    case unknownGfpNumber
+    /// What the recording shows contradicts the kernel that was named for it, or itself.
+    case otherKernelThanNamed
 
     /// The oddity of the format whose oddities begin with `first`.
     func among(_ first: Oddity) -> Oddity { Oddity(rawValue: first.rawValue + UInt16(rawValue))! }

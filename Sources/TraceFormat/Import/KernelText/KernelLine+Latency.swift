@@ -21,7 +21,8 @@ extension KernelLine {
             return false
         }
         tid = Int32(truncatingIfNeeded: task)
-        comm = line.skipSpaces(0, digits - 1)..<max(digits - 1, line.skipSpaces(0, digits - 1))
+        isLatency = true
+        takeName(line, digits - 1)
         parseEvent(line, from: found.end)
         return !event.isEmpty
     }

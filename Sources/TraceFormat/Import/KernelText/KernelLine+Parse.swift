@@ -7,11 +7,51 @@ extension KernelLine {
             return
         }
         timeStart = timeEnd.start
-        var end = line.trimmedEnd(0, timeEnd.start)
-        guard parseCPU(line, &end), parseTask(line, &end, layout) else { return nil }
-        comm = line.skipSpaces(0, end)..<max(end, line.skipSpaces(0, end))
         parseEvent(line, from: timeEnd.end + 1)
         guard !event.isEmpty else { return nil }
+        var end = line.trimmedEnd(0, timeStart)
+        let hasFlags = end > 0 && line.byte(end - 1) != Ascii.closeBracket
+        guard end == 0 || parseCPU(line, &end, layout) else { return nil }
+        if end > 0, parseTask(line, &end, layout) {
+            takeName(line, end)
+            return
+        }
+        guard mayLackTask(line, end, layout, hasFlags: hasFlags && cpu != TraceEvent.noCPU) else { return nil }
+        (tid, pid) = (TraceEvent.noTask, nil)
+    }
+
+    /// Whether the task may be missing before the CPU and the time: `perf script -F time,event,trace`, or somebody shortened the lines.
+    /// Perf alone prints an event with its system, and may print a name without a number (`-F comm`).
+    @inline(never)
+    private func mayLackTask(_ line: UnsafeRawBufferPointer, _ end: Int, _ layout: Layout, hasFlags: Bool) -> Bool {
+        let point = line.find(Ascii.dot, timeStart, line.count)
+        let digits = line.find(Ascii.colon, point, line.count) - point - 1
+        guard digits == 6 || digits == 9 else { return false }
+        let hasSystem = line.find(Ascii.colon, event.lowerBound, event.upperBound) < event.upperBound
+        guard layout == .perf else { return end == 0 }
+        return hasSystem && !hasFlags && (end == 0 || !Ascii.isDigit(line.byte(end - 1)))
+    }
+
+    /// The command name, which ends at `end`.
+    @inline(__always)
+    mutating func takeName(_ line: UnsafeRawBufferPointer, _ end: Int) {
+        let start = line.skipSpaces(0, end)
+        comm = start..<max(start, end)
+        if end > (isLatency ? Self.latencyNameField : Self.nameField) { cutName(line, end) }
+    }
+
+    /// The name where something stands before its field.
+    @inline(never)
+    private mutating func cutName(_ line: UnsafeRawBufferPointer, _ end: Int) {
+        let field = end - (isLatency ? Self.latencyNameField : Self.nameField)
+        var start = line.skipSpaces(field, end)
+        let isFull = start == field && line.byte(field - 1) != Ascii.space && line.byte(field - 1) != Ascii.tab
+        if isFull {
+            // The line has lost its blanks, and what was put before it reaches into the field: the last word.
+            start = end
+            while start > field, line.byte(start - 1) != Ascii.space { start -= 1 }
+        }
+        comm = start..<end
     }
 
     /// Finds ` SECONDS.FRACTION:`; returns where the number begins and where its colon stands.
@@ -28,7 +68,7 @@ extension KernelLine {
             guard fraction < colon, at > 1, line.byte(at - 1) == Ascii.dot else { continue }
             at -= 1
             while at > 0, Ascii.isDigit(line.byte(at - 1)) { at -= 1 }
-            guard at > 0, at < fraction - 1, line.byte(at - 1) == Ascii.space,
+            guard at < fraction - 1, at == 0 || line.byte(at - 1) == Ascii.space,
                 let seconds = line.decimal(at, fraction - 1), seconds < 1 << 33,
                 let part = Self.nanoseconds(line, fraction, colon)
             else { continue }
@@ -39,7 +79,7 @@ extension KernelLine {
 
     /// Microseconds or nanoseconds, by the number of digits (1 … 9).
     @inline(__always)
-    private static func nanoseconds(_ line: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UInt64? {
+    static func nanoseconds(_ line: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UInt64? {
         guard end - start <= 9, var value = line.decimal(start, end) else { return nil }
         for _ in (end - start)..<9 { value *= 10 }
         return value
@@ -47,13 +87,16 @@ extension KernelLine {
 
     /// Takes `[CPU]`, and ftrace's flags after it, off the end; leaves `end` alone where there is none.
     @inline(__always)
-    private mutating func parseCPU(_ line: UnsafeRawBufferPointer, _ end: inout Int) -> Bool {
-        guard end > 0 else { return false }
+    private mutating func parseCPU(_ line: UnsafeRawBufferPointer, _ end: inout Int, _ layout: Layout) -> Bool {
         var close = end
         if line.byte(close - 1) != Ascii.closeBracket {
             while close > 0, line.byte(close - 1) != Ascii.space { close -= 1 }
+            let flags = close
             close = line.trimmedEnd(0, close)
-            guard close > 0, line.byte(close - 1) == Ascii.closeBracket else { return true }
+            guard close > 0, line.byte(close - 1) == Ascii.closeBracket else {
+                if layout == .ftrace { takeLatencyCPU(line, &end, flags) }
+                return true
+            }
         }
         var open = close - 1
         while open > 0, Ascii.isDigit(line.byte(open - 1)) { open -= 1 }
@@ -63,6 +106,15 @@ extension KernelLine {
         cpu = Int16(number)
         end = line.trimmedEnd(0, open - 1)
         return true
+    }
+
+    /// Takes `CPUFLAGS`, as `0d..2`, off the end: `trace-cmd report -l` has latency columns before times in seconds.
+    @inline(never)
+    private mutating func takeLatencyCPU(_ line: UnsafeRawBufferPointer, _ end: inout Int, _ flags: Int) {
+        guard let number = line.decimalPrefix(flags), number.value <= 0x7fff, number.end < end else { return }
+        cpu = Int16(number.value)
+        isLatency = true
+        end = line.trimmedEnd(0, flags)
     }
 
     /// Takes the task's number off the end.

@@ -2,8 +2,14 @@
 ///
 /// `COMM PID/TID [CPU] TIME: [PERIOD] EVENT: FIELDS` (perf script) and `COMM-PID [(TGID)] [CPU] [FLAGS] TIME: EVENT: FIELDS`
 /// (ftrace, trace-cmd report). Perf leaves out the cpu where it was not recorded, and the tid or the pid where only one was
-/// asked for. A command name may hold anything, so the line is read from its time backwards.
+/// asked for; where nothing tells the task, it is `noTask`. A command name may hold anything, so the line is read from its time backwards.
 struct KernelLine {
+    /// Recorders right-align the command name in a field of so many bytes, so what stands before it is no part of the name: perf's and
+    /// ftrace's `%16s` (print_sample_start, tools/perf/builtin-script.c; trace_print_context, kernel/trace/trace_output.c of 6.1).
+    static let nameField = 16
+    /// The field of latency formats, `%8.8s`.
+    static let latencyNameField = 8
+
     /// How the task is written.
     enum Layout: Sendable {
         /// `COMM PID`, `COMM PID/TID`.
@@ -21,6 +27,8 @@ struct KernelLine {
     /// Without the colon.
     var event = 0..<0
     var payload = 0..<0
+    /// Whether it has latency columns, where names are cut.
+    var isLatency = false
     /// Where the time begins.
     var timeStart = 0
 }

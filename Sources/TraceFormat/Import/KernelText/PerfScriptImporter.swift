@@ -1,7 +1,7 @@
 /// `perf script` text: `COMM PID/TID [CPU] TIME: EVENT: FIELDS`, as `perf script -F comm,pid,tid,cpu,time,event,trace` and as
 /// the default layout prints it (one number for the task, perhaps no cpu, perhaps a period before the event).
 ///
-/// Times are perf's clock in ns. Lines of call chains (`perf record -g`) begin with a tab and are counted, not kept.
+/// Times are perf's clock in ns. Lines of call chains (`perf record -g`) are counted, not kept.
 struct PerfScriptImporter: LineImporter {
     private var recording: KernelRecording
     private(set) var validLines: UInt64 = 0
@@ -9,8 +9,9 @@ struct PerfScriptImporter: LineImporter {
     init(source: UInt16) { recording = KernelRecording(oddities: .perfScriptMalformedLine, source: source) }
 
     static var format: ImportFormat { .perfScript }
+    static var scouts: Bool { true }
 
-    var header: TraceHeader { KernelRecording.header(recorder: "perf script") }
+    var header: TraceHeader { recording.header(recorder: "perf script") }
     var counters: OddityCounts { recording.counters }
 
     var queue: ImportQueue {
@@ -19,10 +20,15 @@ struct PerfScriptImporter: LineImporter {
     }
 
     /// Whether a line has the format's shape.
-    static func isLine(_ line: UnsafeRawBufferPointer) -> Bool { KernelLine(line, layout: .perf) != nil }
+    static func isLine(_ line: UnsafeRawBufferPointer) -> Bool { KernelLine(LinePrefix.strip(line), layout: .perf) != nil }
+
+    mutating func begin(knowing scout: PerfScriptImporter, kernel: RecordedKernel?) {
+        recording.begin(knowing: scout.recording, kernel: kernel)
+    }
 
     @inline(__always)
-    mutating func take(_ line: UnsafeRawBufferPointer, number: UInt32, names: inout NameTable) {
+    mutating func take(_ whole: UnsafeRawBufferPointer, number: UInt32, names: inout NameTable) {
+        let line = LinePrefix.strip(whole)
         guard let parsed = KernelLine(line, layout: .perf) else { return takeOther(line, number, &names) }
         validLines += 1
         recording.take(parsed, bytes: line, number: number, names: &names)
@@ -45,8 +51,9 @@ struct PerfScriptImporter: LineImporter {
     /// `COMM PID [CPU] TIME: PERF_RECORD_LOST lost N` where perf was asked for it, `LOST N events`, call chains.
     @inline(never)
     private mutating func takeOther(_ line: UnsafeRawBufferPointer, _ number: UInt32, _ names: inout NameTable) {
-        guard line.trimmedEnd(0, line.count) > 0, line.byte(0) != Ascii.hash else { return }
-        if line.byte(0) == Ascii.tab { return recording.count(.callChainLine) }
+        guard line.trimmedEnd(0, line.count) > 0 else { return }
+        if line.byte(0) == Ascii.hash { return recording.evidence.take(header: line) }
+        if StackLine.isPerf(line) { return recording.count(.callChainLine) }
         for word: StaticString in ["LOST ", "lost "] {
             if let at = line.firstRange(of: word), let lost = line.decimalPrefix(at + 5) {
                 return recording.lost(lost.value, number)

@@ -8,34 +8,46 @@ public enum ImportFormat: String, CaseIterable, Sendable {
     case glibcLog = "glibc-log"
     /// /proc/vmallocinfo: areas that there are when a recording begins.
     case vmallocinfo
+    /// glibc's own log, of mtrace(3).
+    case mtrace
+    /// ltrace's log of malloc and its kin.
+    case ltrace
 
     /// What a message says is expected.
     public static let known = "a recording in one of the formats " + allCases.map(\.rawValue).joined(separator: ", ")
 
-    /// Opens `bytes` as this format, whatever they look like; `source` goes into each event's `source`.
-    public func open(_ bytes: consuming ByteSource, source: UInt16 = 0) -> any TraceReader {
+    /// Opens `bytes` as this format, whatever they look like; `source` goes into each event's `source`. `kernel`: on which they were
+    /// recorded, where the user named one.
+    public func open(_ bytes: consuming ByteSource, source: UInt16 = 0, kernel: RecordedKernel? = nil) -> any TraceReader {
         switch self {
-        case .perfScript: ImportReader<PerfScriptImporter>(bytes, source: source)
-        case .ftrace: ImportReader<FtraceImporter>(bytes, source: source)
+        case .perfScript: ImportReader<PerfScriptImporter>(bytes, source: source, kernel: kernel)
+        case .ftrace: ImportReader<FtraceImporter>(bytes, source: source, kernel: kernel)
         case .glibcLog: ImportReader<GlibcLogImporter>(bytes, source: source)
         case .vmallocinfo: ImportReader<VmallocinfoImporter>(bytes, source: source)
+        case .mtrace: ImportReader<MtraceImporter>(bytes, source: source)
+        case .ltrace: ImportReader<LtraceImporter>(bytes, source: source)
         }
+    }
+
+    /// Why an input is no recording that can be read: what it is instead, where its kind is known.
+    public static func refusal(of bytes: borrowing ByteSource) -> TraceError {
+        UnreadableKind.of(bytes.sniffed)?.error(bytes.name)
+            ?? TraceError(file: bytes.name, line: 1, problem: "not a recording of a known format", expected: known)
     }
 
     /// The format that an input with these first bytes has, or nil.
     public init?(sniffing bytes: UnsafeRawBufferPointer) {
-        for format in Self.allCases where format.matches(bytes) {
-            self = format
-            return
-        }
-        return nil
+        // A kernel's recording may stand far down in a log.
+        let kernel = [Self.perfScript, .ftrace].lazy.filter { $0.matches(bytes, lines: .max) }
+        guard let format = Self.allCases.first(where: { $0.matches(bytes) }) ?? kernel.first else { return nil }
+        self = format
     }
 
-    /// Whether the first bytes of an input look like this format: a line among the first 64 has its shape. The last line is
-    /// looked at only where it has an end.
-    func matches(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    /// Whether the first bytes of an input look like this format: one of the first lines has its shape. The last line is looked at only
+    /// where it has an end.
+    func matches(_ bytes: UnsafeRawBufferPointer, lines: Int = 64) -> Bool {
         var start = 0
-        for _ in 0..<64 {
+        for _ in 0..<lines {
             let end = bytes.find(0x0a, start, bytes.count)
             guard end < bytes.count else { return false }
             let hasReturn = end > start && bytes.byte(end - 1) == 0x0d
@@ -45,6 +57,8 @@ public enum ImportFormat: String, CaseIterable, Sendable {
             case .ftrace: if FtraceImporter.isLine(line) { return true }
             case .glibcLog: if GlibcLogImporter.isLine(line) { return true }
             case .vmallocinfo: if VmallocinfoImporter.isLine(line) { return true }
+            case .mtrace: if MtraceImporter.isLine(line) { return true }
+            case .ltrace: if LtraceImporter.isLine(line) { return true }
             }
             start = end + 1
         }

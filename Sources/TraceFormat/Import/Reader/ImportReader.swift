@@ -8,11 +8,38 @@ final class ImportReader<Importer: LineImporter>: TraceReader {
     private var hasEnded = false
     /// Tests compare the two ways.
     private let usesFastPath: Bool
+    /// What went wrong before anybody asked for events.
+    private var earlyError: TraceError?
 
-    init(_ bytes: consuming ByteSource, source: UInt16, usesFastPath: Bool = true) {
+    /// How much of the input is read ahead, for what it tells of the machine that it was recorded on.
+    private static var scoutLength: Int { 1 << 20 }
+
+    /// `kernel`: on which the input was recorded, where the user named one.
+    init(_ bytes: consuming ByteSource, source: UInt16, kernel: RecordedKernel? = nil, usesFastPath: Bool = true) {
         self.usesFastPath = usesFastPath
         lines = LineReader(bytes)
         importer = Importer(source: source)
+        guard Importer.scouts else { return }
+        do throws(TraceError) {
+            let scout = try Self.scout(lines.beginning(Self.scoutLength))
+            importer.begin(knowing: scout, kernel: kernel)
+        } catch { earlyError = error }
+    }
+
+    /// An importer that has taken the whole lines of the input's beginning.
+    private static func scout(_ beginning: UnsafeRawBufferPointer) -> Importer {
+        var scout = Importer(source: 0)
+        var (names, events) = (NameTable(), [TraceEvent]())
+        var (start, number) = (0, 0 as UInt32)
+        while let end = beginning.firstIndex(of: 0x0a, in: start..<beginning.count) {
+            number += 1
+            let hasReturn = end > start && beginning.byte(end - 1) == 0x0d
+            scout.take(beginning.slice(start, hasReturn ? end - 1 : end), number: number, names: &names)
+            scout.queue.read(into: &events, limit: .max)
+            events.removeAll(keepingCapacity: true)
+            start = end + 1
+        }
+        return scout
     }
 
     var header: TraceHeader { importer.header }
@@ -21,6 +48,7 @@ final class ImportReader<Importer: LineImporter>: TraceReader {
 
     func read(into batch: inout [TraceEvent], limit: Int, names: inout NameTable) throws(TraceError) -> Bool {
         precondition(limit > 0, "reads no events")
+        if let earlyError { throw earlyError }
         return try Self.read(&lines, &importer, &hasEnded, usesFastPath, into: &batch, limit: limit, &names)
     }
 

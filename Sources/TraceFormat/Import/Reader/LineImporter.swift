@@ -17,6 +17,12 @@ protocol LineImporter {
     /// How many lines had the format's shape so far.
     var validLines: UInt64 { get }
 
+    /// Whether the input's beginning is read twice: first for what it tells of the machine that it was recorded on.
+    static var scouts: Bool { get }
+
+    /// Begins with what another of its kind learnt from the beginning of the input, and with the kernel that the user named.
+    mutating func begin(knowing scout: Self, kernel: RecordedKernel?)
+
     /// Takes one line, without its end.
     mutating func take(_ line: UnsafeRawBufferPointer, number: UInt32, names: inout NameTable)
 
@@ -36,6 +42,9 @@ protocol LineImporter {
 }
 
 extension LineImporter {
+    static var scouts: Bool { false }
+    mutating func begin(knowing scout: Self, kernel: RecordedKernel?) {}
+
     mutating func takeOnFastPath(
         _ text: UnsafeRawBufferPointer, number: UInt32, into room: UnsafeMutableBufferPointer<TraceEvent>, names: inout NameTable
     ) -> FastPathResult { FastPathResult() }

@@ -1,28 +1,45 @@
-/// Reads GFP flags as the kernel prints them: names joined with `|`, `none`, hexadecimal numbers for bits without a name.
+/// Reads GFP flags as the kernel prints them: names joined with `|`, `none`, numbers for bits without a name or for the whole.
 ///
-/// Each different text is parsed once.
+/// Each different text is parsed once, unless it is a number that fits several ages and none is known.
 struct GfpText: Sendable {
-    private var known = ByteInterner()
-
-    /// The flags, and whether every name was known.
-    mutating func parse(_ bytes: UnsafeRawBufferPointer) -> (flags: UInt32, isWhole: Bool) {
-        if let value = known.find(bytes) { return (value, true) }
-        var flags: UInt32 = 0
+    /// What a text says.
+    struct Reading {
+        var flags: GfpFlags = []
+        /// Every name was known.
         var isWhole = true
+        /// A number was read as of the newest age, because nothing tells its age.
+        var isAssumed = false
+    }
+
+    private var known = ByteInterner()
+    /// How the recording's kernel numbers flags; nil: nothing has told it yet.
+    var numbering: GfpNumbering?
+
+    /// The flags of a text.
+    mutating func parse(_ bytes: UnsafeRawBufferPointer) -> Reading {
+        if let value = known.find(bytes) { return Reading(flags: GfpFlags(rawValue: value)) }
+        var reading = Reading()
         var start = 0
         while start <= bytes.count {
             let end = bytes.find(Ascii.pipe, start, bytes.count)
-            if let value = Self.value(of: bytes.slice(start, end)) { flags |= value } else { isWhole = false }
+            add(bytes.slice(start, end), isAlone: start == 0 && end == bytes.count, to: &reading)
             start = end + 1
         }
-        if isWhole { known.add(bytes, value: flags) }
-        return (flags, isWhole)
+        if reading.isWhole, !reading.isAssumed { known.add(bytes, value: reading.flags.rawValue) }
+        return reading
     }
 
-    private static func value(of word: UnsafeRawBufferPointer) -> UInt32? {
-        if let value = WordTable.gfp.value(of: word) ?? otherAges.value(of: word) { return UInt32(truncatingIfNeeded: value) }
-        guard word.has("0x", at: 0) else { return nil }
-        return word.hexadecimal(0, word.count).flatMap { UInt32(exactly: $0) }
+    private mutating func add(_ word: UnsafeRawBufferPointer, isAlone: Bool, to reading: inout Reading) {
+        if let value = WordTable.gfp.value(of: word) ?? Self.otherAges.value(of: word) {
+            reading.flags.formUnion(GfpFlags(rawValue: UInt32(truncatingIfNeeded: value)))
+        } else if let mask = word.number(0, word.count).flatMap({ UInt32(exactly: $0) }) {
+            let shown = isAlone ? GfpNumbering(shownBy: mask) : nil
+            if numbering == nil { numbering = shown }
+            reading.isAssumed = isAlone && mask != 0 && numbering == nil
+            reading.flags.formUnion((shown ?? numbering ?? .v51).flags(mask))
+        } else {
+            reading.isWhole = false
+        }
     }
 
     /// Names that 6.1 does not have: of 6.2 to 6.18 (include/trace/events/mmflags.h), and of 2.6.32 to 4.12, which printed

@@ -3,7 +3,7 @@ extension Tracepoint {
     static let all: [Tracepoint] = slab + pages + areas + memory + tasks + calls + probes
 
     private static let callSite = TracepointField("call_site", .caller, .name)
-    private static let pointer = TracepointField("ptr", .ptr, .hex)
+    private static let pointer = TracepointField("ptr", .ptr, .pointer)
     private static let frame = TracepointField("pfn", .frame)
     private static let order = TracepointField("order", .order)
     private static let migratetype = TracepointField("migratetype", .migratetype)
@@ -30,6 +30,9 @@ extension Tracepoint {
             [.skip("page"), frame, order, migratetype, TracepointField("gfp_flags", .gfp, .gfp)]),
         Tracepoint("kmem", "mm_page_free", .pageFree, [.skip("page"), frame, order]),
         Tracepoint("kmem", "mm_page_free_batched", .pageFreeBatched, [.skip("page"), frame, .skip("order"), .skip("cold")]),
+        // The two before 3.3. In 2.6.32 the list's event is all that tells of the free (__pagevec_free, mm/page_alloc.c), so it keeps its order.
+        Tracepoint("kmem", "mm_page_free_direct", .pageFree, .directFree, [.skip("page"), frame, order]),
+        Tracepoint("kmem", "mm_pagevec_free", .pageFreeBatched, [.skip("page"), frame, order, .skip("cold")]),
         Tracepoint(
             "kmem", "mm_page_alloc_zone_locked", .pageAllocZoneLocked,
             [.skip("page"), frame, order, migratetype, TracepointField("percpu_refill", .percpu, .truth)]),

@@ -9,6 +9,8 @@ struct Tracepoint: Sendable {
         /// It stands for itself.
         case plain
         case pageAlloc
+        /// 2.6.32 may log a free twice.
+        case directFree
         /// A system call's beginning whose result is waited for, or not.
         case enter(awaitsResult: Bool)
         /// A system call's return.
@@ -42,6 +44,8 @@ struct Tracepoint: Sendable {
 enum TracepointValue: UInt8, Sendable {
     /// Hexadecimal, with or without 0x.
     case hex
+    /// As `hex`, or a text that hides it.
+    case pointer
     /// Hexadecimal with 0x, else decimal.
     case number
     /// Decimal, perhaps negative.

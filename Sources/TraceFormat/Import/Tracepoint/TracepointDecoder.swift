@@ -6,6 +6,10 @@ struct TracepointDecoder: Sendable {
     let index = TracepointIndex()
     /// GFP texts with an unknown name.
     private(set) var unknownGfp: UInt64 = 0
+    /// GFP numbers whose age nothing tells.
+    private(set) var assumedGfp: UInt64 = 0
+    /// Pointers that the recording hides.
+    private(set) var hiddenPointers: UInt64 = 0
     var gfp = GfpText()
 
     /// The number in `index.points` of the event called `name`.
@@ -32,7 +36,7 @@ struct TracepointDecoder: Sendable {
                 guard let hash = Self.key(payload, &at) else { continue }
                 found = find(hash, in: point, next: &next)
             }
-            let start = at
+            let start = Self.startOfPadded(payload, at)
             let words = found.map { index.fields[$0].value == .words } ?? false
             at = words ? Self.endOfWords(payload, start) : payload.find(Ascii.space, start, end)
             guard let found, index.fields[found].slot != 0xff else { continue }
@@ -40,6 +44,14 @@ struct TracepointDecoder: Sendable {
             try put(payload, start, words ? payload.trimmedEnd(start, at) : stop, index.fields[found], &event, &table)
         }
         guard event.present & point.required == point.required else { throw .missingField }
+    }
+
+    /// Where a value begins. Kernels before 4.15 pad a NULL pointer to the width of one (`pointer_string`, lib/vsprintf.c).
+    @inline(__always)
+    private static func startOfPadded(_ payload: UnsafeRawBufferPointer, _ start: Int) -> Int {
+        guard start < payload.count, payload.byte(start) == Ascii.space else { return start }
+        let value = payload.skipSpaces(start, payload.count)
+        return value < payload.count && payload.byte(value) == Ascii.open ? value : start
     }
 
     /// The hash of the key at `at`, which goes on to its value; nil where a word without a key stands there, which is passed.
@@ -94,15 +106,17 @@ struct TracepointDecoder: Sendable {
         var isName = false
         switch field.value {
         case .hex: value = payload.hexadecimal(start, end)
+        case .pointer: value = payload.hexadecimal(start, end) ?? hidden(payload.slice(start, end))
         case .number: value = payload.number(start, end)
-        case .signed: value = payload.signedDecimal(start, end)
-        case .bytes: value = payload.signedDecimal(start, end > start && payload.byte(end - 1) == UInt8(ascii: "B") ? end - 1 : end)
+        case .signed: value = Self.signed(payload, start, end)
+        case .bytes: value = Self.signed(payload, start, end > start && payload.byte(end - 1) == UInt8(ascii: "B") ? end - 1 : end)
         case .truth: value = Self.truth(payload, start, end)
         case .member: value = Self.member(payload, start, end)
         case .gfp:
-            let (flags, isWhole) = gfp.parse(payload.slice(start, end))
-            if !isWhole { unknownGfp += 1 }
-            value = UInt64(flags)
+            let reading = gfp.parse(payload.slice(start, end))
+            if !reading.isWhole { unknownGfp += 1 }
+            if reading.isAssumed { assumedGfp += 1 }
+            value = UInt64(reading.flags.rawValue)
         case .name, .words:
             value = UInt64(table.intern(bytes: payload.slice(start, end)).rawValue)
             isName = true
@@ -120,17 +134,37 @@ struct TracepointDecoder: Sendable {
 }
 
 extension TracepointDecoder {
+    /// `(____ptrval____)` or, on 32 bit, `(ptrval)`: what kernels from 4.15 on print before they can hash pointers.
+    private mutating func hidden(_ text: UnsafeRawBufferPointer) -> UInt64? {
+        guard text.has("(____ptrval____)", at: 0) || text.has("(ptrval)", at: 0) else { return nil }
+        hiddenPointers += 1
+        return PointerKey.hidden.value
+    }
+
+    /// true, false, 1, 0; a number with or without `0x`; `(0)`, as the option `fields` prints a bool.
     private static func truth(_ payload: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UInt64? {
         guard start < end else { return nil }
         switch payload.byte(start) {
-        case UInt8(ascii: "t"), UInt8(ascii: "1"): return 1
-        case UInt8(ascii: "f"), UInt8(ascii: "0"): return 0
-        default: return nil
+        case UInt8(ascii: "t"): return 1
+        case UInt8(ascii: "f"): return 0
+        case Ascii.open where payload.byte(end - 1) == Ascii.close: return truth(payload, start + 1, end - 1)
+        default: return payload.number(start, end).map { $0 == 0 ? 0 : 1 }
         }
     }
 
+    /// Decimal; or hexadecimal with the decimal number in brackets after it, as the option `fields` prints it.
+    private static func signed(_ payload: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UInt64? {
+        if let value = payload.signedDecimal(start, end) { return value }
+        guard payload.has("0x", at: start) else { return nil }
+        let open = payload.skipSpaces(end, payload.count)
+        if open < payload.count, payload.byte(open) == Ascii.open {
+            return payload.signedDecimal(open + 1, payload.find(Ascii.close, open, payload.count))
+        }
+        return payload.number(start, end)
+    }
+
     static func member(_ payload: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UInt64? {
-        if let number = payload.decimal(start, end) { return number < UInt64(EventKind.rssMembers.count) ? number : nil }
+        if let number = payload.number(start, end) { return number < UInt64(EventKind.rssMembers.count) ? number : nil }
         // The four names differ in their fourth byte: F, A, S(WAPENTS), S(HMEMPAGES); the last two in their fifth.
         guard end - start > 4, payload.has("MM_", at: start) else { return nil }
         let text = payload.slice(start, end)

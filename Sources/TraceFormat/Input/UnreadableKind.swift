@@ -1,0 +1,102 @@
+/// A kind of file that is known and not read: what it is, and the way to something that is.
+struct UnreadableKind: Sendable {
+    /// As in `FILE: is WHAT`.
+    let what: String
+    /// What to do, with `FILE` for the file's name.
+    let way: String
+
+    private init(_ what: String, _ way: String) {
+        self.what = what
+        self.way = way
+    }
+
+    func error(_ file: String) -> TraceError {
+        TraceError(file: file, problem: "is \(what), and not read", expected: way.replacing("FILE", with: file))
+    }
+
+    /// The kind of an input that begins with these bytes; nil: unknown.
+    static func of(_ bytes: UnsafeRawBufferPointer) -> UnreadableKind? {
+        binary(bytes) ?? byFirstLine(bytes) ?? byLines(bytes)
+    }
+
+    private static func binary(_ bytes: UnsafeRawBufferPointer) -> UnreadableKind? {
+        signatures.first { bytes.starts(with: $0.bytes) }?.kind ?? elf(bytes)
+    }
+
+    private static let perf = UnreadableKind("a perf.data file: binary", "its text: perf script -i FILE | replay-tool import -")
+
+    /// First bytes. perf.data: tools/perf/util/header.c, both byte orders; trace.dat: trace-cmd.dat(5).
+    private static let signatures: [(bytes: [UInt8], kind: UnreadableKind)] = [
+        (Array("PERFILE2".utf8), perf), (Array("2ELIFREP".utf8), perf),
+        (
+            [0x17, 0x08, 0x44] + Array("tracing".utf8),
+            UnreadableKind("a trace.dat file: binary", "its text: trace-cmd report FILE | replay-tool import -")
+        ),
+        (
+            Array("SQLite format 3\0".utf8),
+            UnreadableKind("a SQLite database", "a trace; a run of replay-tool is read by show, query, explain and compare")
+        ),
+        ([0xff, 0xfe], utf16), ([0xfe, 0xff], utf16),
+    ]
+
+    private static let utf16 = UnreadableKind("text in UTF-16", "UTF-8: iconv -f UTF-16 -t UTF-8 FILE | replay-tool import -")
+
+    /// ELF's type stands at byte 16, in the byte order that byte 5 tells (elf.h).
+    private static func elf(_ bytes: UnsafeRawBufferPointer) -> UnreadableKind? {
+        guard bytes.count > 17, bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]) else { return nil }
+        let type = bytes[bytes[5] == 2 ? 17 : 16]
+        guard type == 4 else { return UnreadableKind("a program or library (ELF)", "its calls: replay-tool record --malloc -o T -- FILE") }
+        return UnreadableKind("a core dump (ELF)", "a recording: a core dump tells of one moment, not of the calls that led to it")
+    }
+
+    // MARK: Texts
+
+    private static func byFirstLine(_ bytes: UnsafeRawBufferPointer) -> UnreadableKind? {
+        let line = bytes.slice(0, bytes.find(0x0a, 0, bytes.count))
+        return beginnings.first { line.has($0.text, at: 0) }?.kind ?? heaptrack(line)
+    }
+
+    private static let profileWay = "the calls one by one: replay-tool record --malloc -o TRACE -- COMMAND"
+    private static let gperftools = UnreadableKind("a heap profile of gperftools, which has sums only", profileWay)
+
+    /// massif: ms_print's input; jemalloc: jeprof's; gperftools: pprof's.
+    private static let beginnings: [(text: StaticString, kind: UnreadableKind)] = [
+        ("desc: ", UnreadableKind("a heap profile of massif, which has sums only", profileWay)),
+        ("heap_v2/", UnreadableKind("a heap profile of jemalloc, which has sums of samples only", profileWay)),
+        ("heap profile: ", gperftools), ("--- Memory map:", gperftools),
+    ]
+
+    /// `v VERSION FILE-VERSION`, in hexadecimal.
+    private static func heaptrack(_ line: UnsafeRawBufferPointer) -> UnreadableKind? {
+        guard line.has("v ", at: 0) else { return nil }
+        let end = line.find(Ascii.space, 2, line.count)
+        guard line.hexadecimal(2, end) != nil, end + 1 < line.count, line.hexadecimal(end + 1, line.count) != nil else { return nil }
+        return UnreadableKind("a recording of heaptrack", profileWay)
+    }
+
+    private static func byLines(_ bytes: UnsafeRawBufferPointer) -> UnreadableKind? {
+        var start = 0
+        for _ in 0..<64 where start < bytes.count {
+            let end = bytes.find(0x0a, start, bytes.count)
+            if let shape = shapes.first(where: { $0.matches(bytes.slice(start, end)) }) { return shape.kind }
+            start = end + 1
+        }
+        return nil
+    }
+
+    private static let shapes: [(matches: @Sendable (UnsafeRawBufferPointer) -> Bool, kind: UnreadableKind)] = [
+        (
+            UnreadableLine.isPerfTrace,
+            UnreadableKind(
+                "output of perf trace", "perf script's: perf record -e 'kmem:*' COMMAND, then perf script | replay-tool import -")
+        ),
+        (
+            UnreadableLine.isHashedArea,
+            UnreadableKind("a vmallocinfo with hidden addresses", "one that root has read, with kernel.kptr_restrict at 0 or 1")
+        ),
+        (UnreadableLine.isValgrind, UnreadableKind("a log of valgrind --trace-malloc", profileWay)),
+        (UnreadableLine.isAndroid, UnreadableKind("a log of Android's malloc_debug", "lines of a malloc log: m SIZE RESULT, f PTR, ...")),
+        (UnreadableLine.isCall, UnreadableKind("output of strace", profileWay)),
+        (UnreadableLine.isLTTng, UnreadableKind("output of babeltrace (LTTng)", profileWay)),
+    ]
+}

@@ -1,0 +1,48 @@
+import Testing
+import TraceFormat
+
+/// Files of kinds that are known and not read: the message says which, and what to do.
+@Suite struct UnreadableKindTests {
+    private static let binary: [([UInt8], String)] = [
+        (Array("PERFILE2".utf8), "perf script -i F | replay-tool import -"), (Array("2ELIFREP".utf8), "perf script -i F"),
+        ([0x17, 0x08, 0x44] + Array("tracing6".utf8), "trace-cmd report F | replay-tool import -"),
+        (Array("SQLite format 3\0".utf8), "show, query"), ([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1], "program or library"),
+        ([0xff, 0xfe, 0x20, 0], "iconv -f UTF-16"), (Array("BZh91AY".utf8), "bzip2"), ([0x04, 0x22, 0x4d, 0x18], "lz4"),
+    ]
+
+    @Test(arguments: binary) func binaryFilesAreNamed(_ bytes: [UInt8], _ word: String) {
+        expect(bytes + [UInt8](repeating: 0, count: 40), word)
+    }
+
+    @Test func coresAreNamed() {
+        expect([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1] + [UInt8](repeating: 0, count: 9) + [4, 0], "core dump")
+        expect([0x7f, 0x45, 0x4c, 0x46, 2, 2, 1] + [UInt8](repeating: 0, count: 9) + [0, 4], "core dump")
+    }
+
+    @Test(arguments: [
+        ("desc: --pages-as-heap=no\ncmd: ./prog\ntime_unit: i\n", "massif"), ("v 10400 3\nX ./prog\nI 1000 3fd2\n", "heaptrack"),
+        ("heap_v2/524288\n  t*: 28106: 56637512 [0: 0]\n", "jemalloc"), ("heap profile: 1: 2 [3: 4] @ heap_v2/1\n", "gperftools"),
+        ("0x(____ptrval____)-0x(____ptrval____)    8192 f+0x1/0x2 ioremap\n", "hidden addresses"),
+        ("0x00000000deadbeef-0x000000001234abcd   20480 f+0x1/0x2 pages=4 vmalloc\n", "hidden addresses"),
+        ("0x0000000000000000-0x0000000000000000    8192 f+0x1/0x2 vmap\n", "hidden addresses"),
+        ("==12== Memcheck\n--12-- malloc(100) = 0x4A5C040\n", "valgrind"), ("186: malloc 0xb6038060 20\n186: free 0xb6038060\n", "Android"),
+        ("brk(NULL)                               = 0x55d0c8e01000\n", "strace"),
+        ("[pid 12] mmap(NULL, 8192) = 0x7f5c89d7c000\n", "strace"),
+        ("     0.010 ( 0.002 ms): app/1234 kmem:kfree(call_site: 1, ptr: 0x10)\n", "perf trace"),
+    ])
+    func textsAreNamed(_ text: String, _ word: String) { expect(Array(text.utf8), word) }
+
+    @Test func perfTraceIsNamed() throws {
+        let error = #expect(throws: TraceError.self) { try ImportedTrace(case: "20-perf-trace.txt") }
+        #expect(error?.description.contains("perf trace") == true && error?.description.contains("perf script") == true)
+    }
+
+    @Test func anythingElseIsUnknown() {
+        expect(Array("hello\nworld\n".utf8), "not a trace of a known form")
+    }
+
+    private func expect(_ bytes: [UInt8], _ word: String) {
+        let error = #expect(throws: TraceError.self) { _ = try TraceFile.open(ByteSource(name: "F", bytes: bytes)) }
+        #expect(error?.description.contains(word) == true, "\(error?.description ?? "")")
+    }
+}
