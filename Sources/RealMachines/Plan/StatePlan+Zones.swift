@@ -66,7 +66,7 @@ extension StatePlan {
         let whole = FrameRuns([span])
         let holes = figures.spanned - figures.present
         let firstMiB: UInt64 = 256
-        if holes > 0, holes <= 96 + 1, span.lowerBound < firstMiB - holes, span.upperBound > firstMiB {
+        if profile.architecture.kind.isX86, holes > 0, holes <= 96 + 1, span.lowerBound < firstMiB - holes, span.upperBound > firstMiB {
             let below = FrameRuns([(firstMiB - holes)..<firstMiB])
             if below.intersection(named).isEmpty { return whole.subtracting(below) }
         }
@@ -82,8 +82,9 @@ extension StatePlan {
     /// Makes the profile's zones those of the state. Empty zones of the profile stay where they fit in.
     mutating func setZones(_ extents: [Extent]) {
         var zones: [ZoneProfile] = []
+        let start = profile.architecture.physicalOffset(forRAMAt: (extents.first?.span.lowerBound ?? 0) << pageShift)
         for kind in ZoneKind.allCases {
-            let previous = zones.last?.range.end ?? 0
+            let previous = zones.last?.range.end ?? start
             if let index = extents.firstIndex(where: { $0.kind == kind }) {
                 let next = index + 1 < extents.count ? extents[index + 1].span.lowerBound : extents[index].span.upperBound
                 zones.append(ZoneProfile(kind, PhysicalRange(previous, next << pageShift)))
@@ -137,7 +138,7 @@ extension StatePlan {
     var likelyReserved: [FrameRuns] {
         var sets: [FrameRuns] = []
         if let flags = state.flags { sets.append(flags.reserved) }
-        if profile.architecture.kind != .arm32 { sets.append(FrameRuns([0..<256])) }
+        if profile.architecture.kind.isX86 { sets.append(FrameRuns([0..<256])) }
         if let image = state.kernelImage { sets.append(image) }
         sets.append(FrameRuns(profile.reserved.map { ($0.start >> pageShift)..<(($0.end + pageSize - 1) >> pageShift) }))
         return sets

@@ -29,13 +29,13 @@ extension Run {
 
     /// Page blocks by type: from the zone's first frame on, one a page block, where the memory map has a section
     /// (pagetypeinfo_showblockcount_print, mm/vmstat.c; SECTION_SIZE_BITS 27 of arch/x86/include/asm/sparsemem.h on 64 bit, 29 with
-    /// PAE and 26 without; ARM has no sections).
+    /// PAE and 26 without, of arch/arm64/include/asm/sparsemem.h 27 too since 5.12; ARM has no sections).
     private func pageblockCounts(_ memory: borrowing PhysicalMemory, _ index: ZoneIndex, _ profile: MachineProfile) -> [UInt64] {
         var counts = [UInt64](repeating: 0, count: Migratetype.allCases.count)
         let zone = memory.report(index)
         let shift: UInt64 =
             switch profile.architecture.kind {
-            case .amd64: 27
+            case .amd64, .arm64: 27
             case .i386PAE: 29
             case .i386: 26
             case .arm32: 12

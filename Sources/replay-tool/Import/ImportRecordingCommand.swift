@@ -77,8 +77,8 @@ struct ImportRecordingCommand: ParsableCommand {
     /// The recording's reader, by the format given or told by the first lines.
     private func open() throws(TraceError) -> (any TraceReader, ImportFormat) {
         var bytes = try ByteSource(path: input)
-        if arguments.count == 2, let format = ImportFormat(rawValue: arguments[0]) { return (format.open(bytes), format) }
         _ = try bytes.fill(TraceFormatSniffer.sniffLength)
+        if arguments.count == 2, let format = ImportFormat(rawValue: arguments[0]) { return (format.open(bytes), format) }
         guard let format = ImportFormat(sniffing: bytes.bytes) else {
             throw TraceError(file: bytes.name, line: 1, problem: "not a recording of a known format", expected: ImportFormat.known)
         }

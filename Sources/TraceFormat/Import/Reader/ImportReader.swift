@@ -8,14 +8,21 @@ final class ImportReader<Importer: LineImporter>: TraceReader {
     private var hasEnded = false
     /// Tests compare the two ways.
     private let usesFastPath: Bool
+    /// A 32-bit machine's: none that the importer would name.
+    private let isNarrow: Bool
 
     init(_ bytes: consuming ByteSource, source: UInt16, usesFastPath: Bool = true) {
         self.usesFastPath = usesFastPath
+        isNarrow = PointerWidth.isNarrow(bytes.bytes)
         lines = LineReader(bytes)
         importer = Importer(source: source)
     }
 
-    var header: TraceHeader { importer.header }
+    var header: TraceHeader {
+        var header = importer.header
+        if isNarrow { header.entries.removeAll { $0.key == "profile" } }
+        return header
+    }
 
     var counters: OddityCounts { importer.counters }
 
