@@ -37,13 +37,13 @@ package struct ArchitectureEvidence {
     }
 
     func conclude(_ generation: KernelGeneration) -> Conclusion {
-        let told = told
-        switch told ?? byZones {
-        case .amd64: return conclusion(wide: .amd64, told)
-        case .i386: return narrow(told)
-        case .x86: return isWide ? conclusion(wide: .amd64, told) : narrow(told)
-        case .arm32: return Conclusion(base: "arm32-1g", architecture: .arm32, assumed: told == nil ? assumption("32-bit ARM") : nil)
-        case .arm64: return arm64(generation, told)
+        let reported = reported
+        switch reported ?? byZones {
+        case .amd64: return conclusion(wide: .amd64, reported)
+        case .i386: return narrow(reported)
+        case .x86: return isWide ? conclusion(wide: .amd64, reported) : narrow(reported)
+        case .arm32: return Conclusion(base: "arm32-1g", architecture: .arm32, assumed: reported == nil ? assumption("32-bit ARM") : nil)
+        case .arm64: return arm64(generation, reported)
         case .other(let name, let isWide): return other(name, isWide ?? self.isWide)
         }
     }
@@ -51,7 +51,7 @@ package struct ArchitectureEvidence {
     // MARK: Who says it
 
     /// What a file says; HighMem is stronger than a processor's name, which a 32-bit kernel on a 64-bit processor may show.
-    private var told: ProcessorFamily? {
+    private var reported: ProcessorFamily? {
         let family = cpuInfo?.family ?? version.flatMap(ProcessorFamily.named) ?? log.family ?? byLargePages
         switch family {
         case .arm64 where has(.highMem): return .arm32
@@ -91,27 +91,27 @@ package struct ArchitectureEvidence {
 
     // MARK: What follows
 
-    private func conclusion(wide architecture: Architecture, _ told: ProcessorFamily?) -> Conclusion {
+    private func conclusion(wide architecture: Architecture, _ reported: ProcessorFamily?) -> Conclusion {
         Conclusion(
             base: isFilled(.normal) ? "x86_64-24g" : "x86_64-1g", architecture: architecture,
-            assumed: told == nil ? assumption("64-bit x86") : nil)
+            assumed: reported == nil ? assumption("64-bit x86") : nil)
     }
 
     /// With PAE: large pages of 2 MiB, or page blocks of order 9.
-    private func narrow(_ told: ProcessorFamily?) -> Conclusion {
+    private func narrow(_ reported: ProcessorFamily?) -> Conclusion {
         let hasPAE =
             memInfo?["DirectMap2M"] != nil || memInfo?["Hugepagesize"] == 2048 || (version ?? "").contains("pae") || pageblockOrder == 9
-        let isSure = hasPAE || told == .i386 || memInfo?["DirectMap4M"] != nil
+        let isSure = hasPAE || reported == .i386 || memInfo?["DirectMap4M"] != nil
         return Conclusion(
             base: "i386-1g", architecture: hasPAE ? .i386PAE : .i386,
-            assumed: isSure ? nil : told == nil ? assumption("32-bit x86 without PAE") : "taken as 32-bit x86 without PAE")
+            assumed: isSure ? nil : reported == nil ? assumption("32-bit x86 without PAE") : "taken as 32-bit x86 without PAE")
     }
 
     /// vmalloc has somewhat less than half of the kernel's addresses: 39 bits are told by less than 1 TiB.
-    private func arm64(_ generation: KernelGeneration, _ told: ProcessorFamily?) -> Conclusion {
+    private func arm64(_ generation: KernelGeneration, _ reported: ProcessorFamily?) -> Conclusion {
         let total = memInfo?["VmallocTotal"]
         let bits: UInt8 = total.map { $0 < 1 << 30 } == true ? 39 : 48
-        var assumed = told == nil ? assumption("64-bit ARM") : nil
+        var assumed = reported == nil ? assumption("64-bit ARM") : nil
         if total == nil {
             assumed =
                 (assumed.map { $0 + "; " } ?? "") + "64-bit ARM's addresses are taken to have 48 bits (meminfo's VmallocTotal would tell)"
@@ -136,6 +136,14 @@ extension ArchitectureEvidence.Conclusion {
         var profile = MachineProfile.builtIn(named: base)!
         profile.generation = generation
         if profile.architecture.kind != architecture.kind || architecture.kind == .arm64 { profile.architecture = architecture }
+        if architecture.kind == .i386PAE {
+            // The last page blocks below HighMem are fixmap's there.
+            let end = architecture.linearSize
+            for index in profile.zones.indices {
+                if profile.zones[index].kind == .normal { profile.zones[index].range.end = end }
+                if profile.zones[index].kind == .highMem { profile.zones[index].range.start = end }
+            }
+        }
         if !architecture.kind.isX86 { profile.slab.minimumSize = Architecture.smallestKmalloc(architecture.kind, generation) }
         return profile
     }

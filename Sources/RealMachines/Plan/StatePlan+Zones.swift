@@ -7,12 +7,17 @@ extension StatePlan {
     /// The profile's own zones that hold RAM.
     func profileExtents() -> [Extent] {
         let ram = FrameRuns(bytes: profile.ram)
+        let whole = (ram.ranges.first?.lowerBound ?? 0)..<(ram.ranges.last?.upperBound ?? 0)
         return profile.zones.compactMap { zone in
-            let span = (zone.range.start >> pageShift)..<(zone.range.end >> pageShift)
+            // A zone spans no frames below or above all RAM.
+            let span = ((zone.range.start >> pageShift)..<(zone.range.end >> pageShift)).clamped(to: whole)
             let own = ram.intersection(span)
             return own.isEmpty ? nil : Extent(kind: zone.kind, span: span, ram: own)
         }
     }
+
+    /// Every frame of a state has a record.
+    private static var mostPages: UInt64 { 1 << 28 }
 
     /// Zones as the state has them.
     func stateExtents(_ zones: [ZoneFacts]) throws(TraceError) -> [Extent] {
@@ -25,6 +30,10 @@ extension StatePlan {
             }
             guard figures.start + figures.spanned < UInt64(UInt32.max) else {
                 throw error("zone \(zone.kind.title) ends above 16 TiB", expected: "frame numbers of 32 bits")
+            }
+            guard figures.present <= Self.mostPages else {
+                throw error(
+                    "zone \(zone.kind.title) has \(figures.present) pages", expected: "at most \(Self.mostPages) (1 TiB) in a state")
             }
             end = figures.span.upperBound
             let named = namedFrames(zone)

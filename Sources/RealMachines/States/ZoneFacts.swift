@@ -62,7 +62,7 @@ package struct ZoneFacts: Sendable, Equatable {
     mutating func merge(_ other: ZoneFacts) {
         figures = figures ?? other.figures
         if figures?.highAtomic == nil { figures?.highAtomic = other.figures?.highAtomic }
-        if figures?.protection.isEmpty == true, let told = other.figures?.protection { figures?.protection = told }
+        if figures?.protection.isEmpty == true, let other = other.figures?.protection { figures?.protection = other }
         perCPU = perCPU ?? other.perCPU
         lists = lists ?? other.lists
         free = free ?? other.free

@@ -116,6 +116,34 @@ import Testing
         #expect(outcome.status == 2 && outcome.errors.contains("one memory node, node 0"))
     }
 
+    /// A 32-bit machine's free lists: `pageblock` null, page-block types by number, no `lowmem`, and a zone Movable with limits of its own.
+    @Test func a32BitMachinesFreeListsAreAState() throws {
+        let none = String(repeating: "[[],[],[],[],[]],", count: 10)
+        func zone(_ name: String, _ start: Int, _ frame: Int, _ high: Int) -> String {
+            """
+            {"name": "\(name)", "start": \(start), "spanned": 8192, "present": 8192, "managed": 8000, "watermark": [100, 125, 150],
+             "free": [\(none)[[],[\(frame)],[],[],[]]], "pb": {"\(start / 1024)": 0},
+             "pcp": {"count": 0, "high": \(high), "batch": \(high / 6), "lists": []}}
+            """
+        }
+        let zones = [zone("Normal", 4096, 8192, 42), zone("HighMem", 12288, 16384, 186), zone("Movable", 20480, 24576, 90)]
+        try tool.write(
+            "state.json", "{\"pageblock\": null, \"pageblock_order\": 10, \"zones\": [\(zones.joined(separator: ","))]}")
+        try tool.write("version", "Linux version 4.4.0 (i686)\n")
+        let outcome = try run("--state", "state.json", "--state", "version")
+        #expect(outcome.status == 0 && outcome.errors.contains("i386-1g with the memory of"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("state.protection_assumed"))
+        let shown = try tool.run(["show", "a.sqlite", "zoneinfo", "--at", "0"]).output
+        let parts = shown.split(separator: "zone ").map(String.init)
+        #expect(parts.first { $0.contains("Movable") }?.contains("high:  90") == true, "\(shown)")
+        #expect(parts.first { $0.contains("Normal") }?.contains("protection: (0, 0, 250, 500)") == true, "\(shown)")
+        let types = try tool.run(["show", "a.sqlite", "pagetypeinfo", "--at", "0"]).output
+        #expect(
+            types.split(separator: "\n").last { $0.contains("Normal") }?.split(separator: " ").dropFirst(4).prefix(2) == ["1", "7"],
+            "\(types)")
+        #expect(try tool.run(["check", "a.sqlite", "--against", "state.json", "--moment", "begin"]).status == 0)
+    }
+
     /// Free blocks of CMA, by the kernel's own files and by JSON.
     @Test func freeCMABlocksCanBeGiven() throws {
         try tool.write(
