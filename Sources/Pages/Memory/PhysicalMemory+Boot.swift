@@ -139,11 +139,11 @@ extension PhysicalMemory {
         let batch = ZoneLimits.batch(managed: zones[zone].managedEarly, capPages: rules.batchCapPages)
         let high = ZoneLimits.perCPUHigh(
             low: zones[zone].low, batch: batch, cpus: cpus, fromLowWatermark: rules.perCPUHighFromLowWatermark)
-        zones[zone].batch = batch
+        zones[zone].batch = max(batch, 1)
         zones[zone].perCPUHigh = high
         if hasPerCPULists { zones[zone].countThreshold = ZoneLimits.countThreshold(managed: zones[zone].managedEarly, cpus: cpus) }
         for cpu in 0..<cpus {
-            perCPU[pcpIndex(zone, cpu)].batch = batch
+            perCPU[pcpIndex(zone, cpu)].batch = max(batch, 1)
             perCPU[pcpIndex(zone, cpu)].high = high
         }
     }

@@ -65,7 +65,7 @@ public struct PhysicalMemory: ~Copyable {
         precondition(profile.cpus > 0, "a machine has a CPU")
         precondition(profile.architecture.pageblockOrder <= maxOrder, "page blocks are no larger than the largest block")
         storage = Storage(profile)
-        rules = PageAllocatorRules(profile.generation)
+        rules = PageAllocatorRules(profile)
         hasPerCPULists = profile.pages.perCPULists
         groupsByMobility = profile.pages.groupByMobility
         cpus = profile.cpus

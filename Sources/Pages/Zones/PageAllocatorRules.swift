@@ -79,6 +79,17 @@ public struct PageAllocatorRules: Sendable, Equatable {
         }
     }
 
+    /// A machine's: its generation's, but for those that its settings name.
+    init(_ profile: MachineProfile) {
+        self.init(profile.generation)
+        switch profile.pages.perCPULimits {
+        case nil: break
+        case .v2632: (batchCapPages, perCPUHighFromLowWatermark) = (128, false)
+        case .v420: (batchCapPages, perCPUHighFromLowWatermark) = (256, false)
+        case .v514: (batchCapPages, perCPUHighFromLowWatermark) = (256, true)
+        }
+    }
+
     private mutating func setBefore5() {
         largestPerCPUOrder = 0
         perCPUHugeBlocks = false

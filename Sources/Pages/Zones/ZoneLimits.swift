@@ -42,18 +42,19 @@ enum ZoneLimits {
         return result
     }
 
-    /// Pages that a per-CPU list takes or gives at once (zone_batchsize): about a quarter of 1/1024 of the zone, one less than a power of two.
+    /// Pages that a per-CPU list takes or gives at once (zone_batchsize): about a quarter of 1/1024 of the zone, one less than a power of two;
+    /// 0 of a small zone, for which 1 stands in.
     static func batch(managed: UInt64, capPages: UInt64) -> UInt32 {
         let quarter = max(min(managed / 1024, capPages) / 4, 1)
         let wanted = quarter + quarter / 2
         let power = UInt64(1) << UInt64(63 - wanted.leadingZeroBitCount)
-        return UInt32(max(power - 1, 1))
+        return UInt32(power - 1)
     }
 
-    /// Pages on one CPU's lists at which a free drains them (zone_highsize; before 5.14 six batches).
+    /// Pages on one CPU's lists at which a free drains them (zone_highsize; before 5.14 six batches, none of a small zone: pageset_set_batch).
     static func perCPUHigh(low: UInt64, batch: UInt32, cpus: UInt16, fromLowWatermark: Bool) -> UInt32 {
         guard fromLowWatermark else { return 6 * batch }
-        return max(UInt32(truncatingIfNeeded: low / UInt64(max(cpus, 1))), batch << 2)
+        return max(UInt32(truncatingIfNeeded: low / UInt64(max(cpus, 1))), max(batch, 1) << 2)
     }
 
     /// The largest integer whose square is at most `value` (int_sqrt).

@@ -1,3 +1,4 @@
+import Notation
 import ReplayModel
 
 /// What the kernel's log from boot tells of memory (dmesg, or the log of a console).
@@ -17,6 +18,12 @@ package struct BootLog: Equatable, Sendable {
     package var slabMinObjects: UInt64?
     /// The log says that memory was given back.
     package var isWhole = false
+    /// Virtual addresses of lowmem and of vmalloc, as 32-bit kernels before 5.x print them (`lowmem  : 0xc0000000 - 0xef800000`, mem_init of
+    /// arch/arm/mm/init.c and arch/x86/mm/init_32.c).
+    package var lowmem: PhysicalRange?
+    package var vmalloc: PhysicalRange?
+    /// What its first line (`Linux version …`) and the processor's announcement tell.
+    package var family: ProcessorFamily?
 
     package init() {}
 
@@ -32,6 +39,12 @@ package struct BootLog: Equatable, Sendable {
             } else if line.contains("SLUB: ") {
                 slabMaxOrder = Self.number(after: "Order=0-", in: line)
                 slabMinObjects = Self.number(after: "MinObjects=", in: line)
+            } else if let range = Self.layout(line, "lowmem") {
+                lowmem = range
+            } else if let range = Self.layout(line, "vmalloc") {
+                vmalloc = range
+            } else if line.contains("Linux version ") || line.contains("CPU: ") {
+                family = family ?? ProcessorFamily.named(in: line)
             }
         }
     }
@@ -64,6 +77,15 @@ package struct BootLog: Equatable, Sendable {
             let last = UInt64(ends[1].dropFirst(2), radix: 16), last < .max, start <= last
         else { return nil }
         return PhysicalRange(start, last + 1)
+    }
+
+    /// `NAME  : 0xSTART - 0xEND   ( 760 MB)`.
+    private static func layout(_ line: String, _ name: String) -> PhysicalRange? {
+        let words = line.split { $0 == " " || $0 == "\t" }
+        guard let place = words.firstIndex(where: { $0 == name || $0 == name + ":" }) else { return nil }
+        let ends = words[place...].filter { $0.hasPrefix("0x") }.prefix(2).compactMap { UInt64(hexadecimal: String($0)) }
+        guard ends.count == 2, ends[0] < ends[1] else { return nil }
+        return PhysicalRange(ends[0], ends[1])
     }
 
     private static func number(after text: String, in line: String) -> UInt64? {

@@ -77,7 +77,8 @@ private struct StatusLines {
 
     private func line(_ name: String, _ value: String) -> Status.Line { Status.Line(name, value) }
 
-    private var fileTableSize: Int { machine.architecture == .amd64 ? 64 : 32 }
+    private var isWide: Bool { machine.architecture == .amd64 || machine.architecture == .arm64 }
+    private var fileTableSize: Int { isWide ? 64 : 32 }
 
     var identity: [Status.Line] {
         let four = Array(repeating: "\(process.uid)", count: 4).joined(separator: "\t")
@@ -94,16 +95,17 @@ private struct StatusLines {
     var memory: [Status.Line] {
         guard !process.memory.isEmpty else { return [] }
         let sizes = Status.memoryNames(machine.generation).map { Status.Line($0, kilobytes: process.memory[$0] ?? 0) }
-        let word = machine.architecture == .amd64 ? "0xffffffffffffffff" : "0xffffffff"
+        let word = isWide ? "0xffffffffffffffff" : "0xffffffff"
         return sizes + since(.v44, [Status.Line("HugetlbPages", kilobytes: 0)])
             + since(.v61, [line("CoreDumping", "0"), line("THP_enabled", machine.architecture == .arm32 ? "0" : "1")])
             + since(.v618, [line("untag_mask", word)])
     }
 
     /// SigQ's limit (RLIMIT_SIGPENDING) is half of the threads whose stacks fill an eighth of RAM (`set_max_threads`, kernel/fork.c): a
-    /// stack has 16 KiB on x86_64 since 3.15, 8 KiB elsewhere. Boot memory that is freed later is not in the kernel's figure.
+    /// stack has 16 KiB on x86_64 since 3.15 and on 64-bit ARM, 8 KiB elsewhere. Boot memory that is freed later is not in the kernel's figure.
     var signals: [Status.Line] {
-        let hasLargeStacks = machine.architecture == .amd64 && machine.generation != .v2632 && machine.generation != .v310
+        let isLarge = machine.architecture == .amd64 && machine.generation != .v2632 && machine.generation != .v310
+        let hasLargeStacks = isLarge || machine.architecture == .arm64
         let limit = machine.pages / (hasLargeStacks ? 64 : 32)
         return [line("Threads", "\(process.threads)"), line("SigQ", "0/\(limit)")]
             + ["SigPnd", "ShdPnd", "SigBlk", "SigIgn", "SigCgt"].map { line($0, String(repeating: "0", count: 16)) }
@@ -130,8 +132,13 @@ private struct StatusLines {
 
     var places: [Status.Line] {
         let last = machine.cpus - 1
-        // Masks are as wide as CONFIG_NR_CPUS' actual number of CPUs and as CONFIG_NODES_SHIFT, 10 on x86_64.
-        let nodes = machine.architecture == .amd64 ? String(repeating: "00000000,", count: 31) + "00000001" : "1"
+        // Masks are as wide as CONFIG_NR_CPUS' actual number of CPUs and as CONFIG_NODES_SHIFT, 10 on x86_64, 4 on 64-bit ARM.
+        let nodes =
+            switch machine.architecture {
+            case .amd64: String(repeating: "00000000,", count: 31) + "00000001"
+            case .arm64: "0001"
+            case .i386, .i386PAE, .arm32: "1"
+            }
         return [
             line("Cpus_allowed", Self.mask(machine.cpus)), line("Cpus_allowed_list", last == 0 ? "0" : "0-\(last)"),
             line("Mems_allowed", nodes), line("Mems_allowed_list", "0"),

@@ -51,4 +51,18 @@ package struct WordLines: Sendable {
         for index in index..<max(line.words.count, index) { numbers.append(try number(line, index, expected)) }
         return numbers
     }
+
+    /// The counts that a line consists of from a word on.
+    package func counts(_ line: Line, from index: Int, _ expected: String) throws(TraceError) -> [UInt64] {
+        var counts: [UInt64] = []
+        for index in index..<max(line.words.count, index) { counts.append(try count(line, index, expected)) }
+        return counts
+    }
+
+    /// A number of pages, frames or blocks: below 2^32, as frame numbers are, so that sums of them are numbers too.
+    package func count(_ line: Line, _ index: Int, _ expected: String) throws(TraceError) -> UInt64 {
+        let number = try number(line, index, expected)
+        guard number <= UInt64(UInt32.max) else { throw error(line, "\(expected) below 2^32") }
+        return number
+    }
 }

@@ -19,14 +19,19 @@ package struct BuddyInfo: ProcFormat {
 
     package var zones: [Zone]
 
+    /// Orders that a kernel can be built for (CONFIG_FORCE_MAX_ZONEORDER): more than the model has.
+    package static let mostOrders = 20
+
     package init(zones: [Zone]) { self.zones = zones }
 
     package init(_ lines: WordLines) throws(TraceError) {
         zones = []
         for line in lines.lines {
             let heading = try lines.zone(line)
-            guard line.words.count > 4, line.words.count <= 4 + orderCount else { throw lines.error(line, "1 to \(orderCount) counts") }
-            var zone = Zone(name: heading.name, blocks: try lines.numbers(line, from: 4, "a count of free blocks"))
+            guard line.words.count > 4, line.words.count <= 4 + Self.mostOrders else {
+                throw lines.error(line, "1 to \(Self.mostOrders) counts")
+            }
+            var zone = Zone(name: heading.name, blocks: try lines.counts(line, from: 4, "a count of free blocks"))
             zone.node = heading.node
             zones.append(zone)
         }

@@ -36,7 +36,7 @@ private struct PageTypeInfoReader {
         let words = line.words
         if words.starts(with: ["Page", "block", "order:"]) {
             let order = try lines.number(line, 3, "the order of a page block")
-            guard order < orderCount else { throw lines.error(line, "an order from 0 to \(orderCount - 1)") }
+            guard order < BuddyInfo.mostOrders else { throw lines.error(line, "an order from 0 to \(BuddyInfo.mostOrders - 1)") }
             info.pageblockOrder = Int(order)
         } else if words.starts(with: ["Number", "of", "blocks", "type"]) {
             columns = words.dropFirst(4).map { type(String($0)) }
@@ -67,14 +67,14 @@ private struct PageTypeInfoReader {
         guard line.words.count > 6, line.words[4] == "type" else {
             throw lines.error(line, "Node 0, zone NAME, type TYPE and counts")
         }
-        guard line.words.count <= 6 + orderCount else { throw lines.error(line, "at most \(orderCount) counts") }
+        guard line.words.count <= 6 + BuddyInfo.mostOrders else { throw lines.error(line, "at most \(BuddyInfo.mostOrders) counts") }
         let (zone, type) = (try self.zone(line), type(String(line.words[5])))
         var line = line
         for index in 6..<line.words.count where line.words[index].hasPrefix(">") {
             line.words[index].removeFirst()
-            info.most = try lines.number(line, index, "a count of free blocks")
+            info.most = try lines.count(line, index, "a count of free blocks")
         }
-        let counts = try lines.numbers(line, from: 6, "a count of free blocks")
+        let counts = try lines.counts(line, from: 6, "a count of free blocks")
         if counts.contains(where: { $0 >= 100_000 }) { hasLarge = true }
         while info.zones[zone].free.count <= type { info.zones[zone].free.append(Array(repeating: 0, count: counts.count)) }
         info.zones[zone].free[type] = counts
@@ -82,7 +82,7 @@ private struct PageTypeInfoReader {
 
     private mutating func takeBlocks(_ line: WordLines.Line) throws(TraceError) {
         let zone = try zone(line)
-        let counts = try lines.numbers(line, from: 4, "a count of page blocks")
+        let counts = try lines.counts(line, from: 4, "a count of page blocks")
         guard counts.count == columns.count else { throw lines.error(line, "a count for each of \(columns.count) types") }
         info.zones[zone].blocks = Array(repeating: 0, count: info.types.count)
         for (type, count) in zip(columns, counts) { info.zones[zone].blocks[type] = count }

@@ -23,9 +23,10 @@ extension WordLines {
 
 extension WordLines {
     /// Checks that the lines which name a zone are about one that the model has, or about Device, which is passed over: node 0, and
-    /// processors from 0 on.
+    /// processors that ascend (those that are
+    /// online: not all need be there).
     package func requireModelledZones() throws(TraceError) {
-        var cpus: UInt64 = 0
+        var least: UInt64 = 0
         for line in lines {
             if line.words[0] == "Node" {
                 let zone = try zone(line)
@@ -33,10 +34,11 @@ extension WordLines {
                 guard ZoneKind(title: zone.name) != nil || zone.name == "Device" else {
                     throw error(line, "the zone DMA, DMA32, Normal, HighMem, Movable or Device")
                 }
-                cpus = 0
+                least = 0
             } else if line.words[0] == "cpu:" {
-                guard try number(line, 1, "a processor's number") == cpus else { throw error(line, "processors from 0") }
-                cpus += 1
+                let cpu = try number(line, 1, "a processor's number")
+                guard cpu >= least, cpu < 4096 else { throw error(line, "processors that ascend, below 4096") }
+                least = cpu + 1
             }
         }
     }

@@ -9,6 +9,10 @@ package struct LimitAgreement: Sendable, Equatable {
     /// `ZONE FIGURE RECORDED, here COMPUTED`.
     package private(set) var differences: [String] = []
     private(set) var hasWrongWatermarks = false
+    /// Pages by which all watermarks together are off.
+    private(set) var watermarkDistance: UInt64 = 0
+    /// Per-CPU high and batch that do not follow.
+    private(set) var perCPUDifferences = 0
 
     init() {}
 
@@ -19,14 +23,18 @@ package struct LimitAgreement: Sendable, Equatable {
             compare("present", zone, report.present)
             compare("managed", zone, report.managed)
             for (name, value) in [("min", report.min), ("low", report.low), ("high", report.high)] {
-                if !compare(name, zone, value) { hasWrongWatermarks = true }
+                guard !compare(name, zone, value), let recorded = zone.info[name] else { continue }
+                hasWrongWatermarks = true
+                watermarkDistance += max(recorded, value) - min(recorded, value)
             }
             for (kind, value) in Self.protection(zone, recorded) {
                 check("\(zone.kind.title) protection", value, report.protection[Int(kind.rawValue)])
             }
-            for (cpu, set) in zone.info.pageSets.enumerated() where cpu < report.perCPU.count {
-                check("\(zone.kind.title) per-CPU high", set.highBounds?.lowerBound ?? set.high, UInt64(report.perCPU[cpu].high))
-                check("\(zone.kind.title) batch", set.batch, UInt64(report.perCPU[cpu].batch))
+            for set in zone.info.pageSets where set.cpu < report.perCPU.count {
+                let report = report.perCPU[set.cpu]
+                let high = set.highBounds?.lowerBound ?? set.high
+                if !check("\(zone.kind.title) per-CPU high", high, UInt64(report.high)) { perCPUDifferences += 1 }
+                if !check("\(zone.kind.title) batch", set.batch, UInt64(report.batch)) { perCPUDifferences += 1 }
             }
         }
     }

@@ -1,34 +1,62 @@
 import ProcFiles
 import ReplayModel
+import TraceFormat
 
 /// What single files tell about a machine.
 enum MachineFacts {
-    /// The architecture and the built-in profile to start from.
-    ///
-    /// 64 bit: a zone DMA32. 32-bit x86 with PAE: large pages of 2 MiB (arch/x86/mm/pat/set_memory.c prints DirectMap2M with
-    /// PAE and DirectMap4M without), or page blocks of order 9.
-    static func architecture(
-        _ files: MachineFiles, _ zones: MachineZones, _ memInfo: MemInfo, _ notes: inout [String]
-    ) -> (base: String, architecture: Architecture) {
-        let version = files.texts["version"] ?? ""
-        if CpuInfo(files.lines("cpuinfo")).isARM || version.contains("arm") { return ("arm32-1g", .arm32) }
-        if zones.titles.contains("DMA32") || version.contains("amd64") || version.contains("x86_64") {
-            return (zones.filled.contains { $0.kind == .normal } ? "x86_64-24g" : "x86_64-1g", .amd64)
+    /// What the files tell of the architecture.
+    static func evidence(_ files: MachineFiles, _ zones: MachineZones, _ memInfo: MemInfo, _ log: BootLog) -> ArchitectureEvidence {
+        var evidence = ArchitectureEvidence()
+        if files.texts["cpuinfo"] != nil { evidence.cpuInfo = CpuInfo(files.lines("cpuinfo")) }
+        evidence.version = files.texts["version"]
+        (evidence.memInfo, evidence.log) = (memInfo, log)
+        evidence.named = zones.zones.map(\.kind)
+        evidence.zones = zones.filled.map { .init(kind: $0.kind, start: $0.start, spanned: $0.spanned) }
+        if (files.texts["pagetypeinfo"] ?? "").hasPrefix("Page block order: 9") { evidence.pageblockOrder = 9 }
+        return evidence
+    }
+
+    /// meminfo, without the lines that cannot be read.
+    static func memInfo(_ lines: WordLines, _ notes: inout [String]) -> MemInfo {
+        var info = MemInfo(lines: [])
+        for line in lines.lines {
+            if let own = try? MemInfo(line.text, file: lines.file) {
+                info.lines += own.lines
+            } else {
+                notes.append("meminfo: line \(line.number) cannot be read and is passed over")
+            }
         }
-        if memInfo["DirectMap2M"] != nil || memInfo["Hugepagesize"] == 2048 || version.contains("pae")
-            || (files.texts["pagetypeinfo"] ?? "").hasPrefix("Page block order: 9")
-        {
-            return ("i386-1g", .i386PAE)
+        return info
+    }
+
+    /// iomem; none where it hides its addresses.
+    static func iomem(_ lines: WordLines, _ notes: inout [String]) throws(TraceError) -> Iomem {
+        let iomem = try Iomem(lines)
+        guard iomem.hidesAddresses else { return iomem }
+        notes.append("ram: iomem shows no addresses (root alone sees them); taken as absent")
+        return Iomem()
+    }
+
+    /// meminfo counts KiB, zoneinfo pages: what other nodes and larger pages do to a machine is said.
+    static func noteNodesAndPages(_ info: ZoneInfo, _ zones: MachineZones, _ memInfo: MemInfo, _ notes: inout [String]) {
+        for node in Set(info.zones.map(\.node)).subtracting([0]).sorted() {
+            let pages = info.zones.filter { $0.node == node }.reduce(0) { $0 + ($1["managed"] ?? $1.present) }
+            notes.append(
+                "node \(node): left out with its \(pages >> (20 - pageShift)) MiB (\(pages) pages); the machine is node 0 alone")
         }
-        if memInfo["DirectMap4M"] == nil { notes.append("architecture: taken as 32-bit x86 without PAE") }
-        return ("i386-1g", .i386)
+        let pages = info.zones.reduce(0) { $0 + ($1["managed"] ?? $1.present) }
+        guard let total = memInfo["MemTotal"], pages > 0, total < .max >> 20 else { return }
+        let size = (total + pages / 2) / pages
+        guard size > 4, info.zones.contains(where: { $0["managed"] != nil }) else { return }
+        notes.append("page size: meminfo has \(size) KiB for each page of zoneinfo; replayed as that many pages of 4 KiB")
     }
 
     /// The generation whose rules are nearest to a kernel's.
     static func generation(_ files: MachineFiles, _ notes: inout [String]) -> KernelGeneration {
         guard let (major, minor) = (try? KernelVersion(files.lines("version")))?.numbers else {
-            notes.append("kernel: no version; rules of 6.1, or of 6.18 where zoneinfo is of 6.7 or later")
-            return (files.texts["zoneinfo"] ?? "").contains("high_min:") ? .v618 : .v61
+            let generation = generation(byZoneInfo: files.texts["zoneinfo"] ?? "")
+            notes.append("kernel: no version; rules of \(generation.title), by the lines of zoneinfo")
+            return generation
         }
         let generation = KernelGeneration(nearestTo: major, minor)
         if generation.title != "\(major).\(minor)" && !(major == 2 && generation == .v2632) {
@@ -37,11 +65,20 @@ enum MachineFacts {
         return generation
     }
 
+    /// Lines of zoneinfo that came and went: `prev_priority:` up to 2.6.35, `managed` since 3.8, `scanned` up to 4.9, `high_min:` since 6.7.
+    private static func generation(byZoneInfo text: String) -> KernelGeneration {
+        if text.contains("high_min:") { return .v618 }
+        if text.contains("prev_priority:") { return .v2632 }
+        if !text.contains("managed ") { return .v310 }
+        return text.contains("scanned ") ? .v44 : .v61
+    }
+
+    /// Those that zoneinfo names, if cpuinfo counts fewer: offline processors are in neither.
     static func cpus(_ files: MachineFiles, _ zones: MachineZones, _ notes: inout [String]) -> UInt16 {
         let processors = CpuInfo(files.lines("cpuinfo")).processors
-        let count = processors > 0 ? processors : zones.cpus
+        let count = max(processors, zones.cpus)
         if count == 0 { notes.append("cpus: neither cpuinfo nor zoneinfo tells; taken as 1") }
-        return UInt16(clamping: max(count, 1))
+        return UInt16(clamping: min(max(count, 1), 4096))
     }
 
     /// A profile's name from a folder's.

@@ -12,7 +12,11 @@ extension MachineImport {
         for note in notes { text += "# \(note).\n" }
         text += "base: \(base)\nname: \(profile.name)\n"
         let known = MachineProfile.builtIn(named: base)!
+        let own = profile.architecture
         if profile.architecture.kind != known.architecture.kind { text += "architecture: \(profile.architecture.kind.title)\n" }
+        if own.kind == .arm64 { text += "va_bits: \(own.addressBits)\n" }
+        if own.kind == .arm32 { text += "page_offset: \(own.linearBase.hexadecimal)\n" }
+        if !own.kind.isX86 { text += "phys_offset: \(own.physicalOffset.hexadecimal)\n" }
         text += list("ram", profile.ram) + list("reserved", profile.reserved) + list("init", profile.pages.initMemory)
         text += "zones:\n"
         for zone in profile.zones { text += "  \(zone.kind.title): \(describe(zone.range))\n" }
@@ -45,6 +49,7 @@ extension Architecture.Kind {
         case .i386PAE: "i386-pae"
         case .amd64: "amd64"
         case .arm32: "arm32"
+        case .arm64: "arm64"
         }
     }
 }

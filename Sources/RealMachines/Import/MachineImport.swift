@@ -1,3 +1,4 @@
+import Notation
 import ProcFiles
 import ReplayModel
 import TraceFormat
@@ -9,11 +10,11 @@ import TraceFormat
 /// (memory map, hash tables, per-CPU areas) is put at the top of its zone, where memblock begins to look (mm/memblock.c: on x86
 /// downwards from the end of lowmem).
 package struct MachineImport: Sendable {
-    package private(set) var profile: MachineProfile
+    package internal(set) var profile: MachineProfile
     /// What could not be known and what was assumed instead, a sentence each.
-    package private(set) var notes: [String] = []
+    package internal(set) var notes: [String] = []
     /// Figures of zoneinfo that follow from the profile, and those that do not.
-    package private(set) var agreement = LimitAgreement()
+    package internal(set) var agreement = LimitAgreement()
     /// The built-in profile that the file starts from.
     let base: String
     let files: MachineFiles
@@ -24,31 +25,32 @@ package struct MachineImport: Sendable {
 
     package init(_ files: MachineFiles, name: String? = nil) throws(TraceError) {
         self.files = files
-        iomem = try Iomem(files.lines("iomem"))
-        guard !iomem.hidesAddresses else {
-            throw TraceError(file: "iomem", line: 1, problem: "all addresses are alike", expected: "the file as root reads it")
-        }
+        var notes: [String] = []
+        iomem = try MachineFacts.iomem(files.lines("iomem"), &notes)
         guard files.texts["zoneinfo"] != nil else {
             throw TraceError(file: files.folder, problem: "no zoneinfo", expected: "a copy of /proc/zoneinfo")
         }
-        zones = MachineZones(try ZoneInfo(files.lines("zoneinfo")))
+        let info = try ZoneInfo(files.lines("zoneinfo"))
+        zones = MachineZones(info)
         guard zones.zones.contains(where: { $0.managed > 0 }) else {
             throw TraceError(file: "zoneinfo", problem: "no zone with memory", expected: "Node 0, zone NAME and its figures")
         }
-        memInfo = try MemInfo(files.lines("meminfo"))
+        memInfo = MachineFacts.memInfo(files.lines("meminfo"), &notes)
         log = BootLog(files.lines("dmesg"))
-        var notes: [String] = []
-        let architecture = MachineFacts.architecture(files, zones, memInfo, &notes)
+        let generation = MachineFacts.generation(files, &notes)
+        let architecture = MachineFacts.evidence(files, zones, memInfo, log).conclude(generation)
+        notes += [architecture.missing, architecture.assumed].compactMap { $0.map { "architecture: \($0)" } }
+        MachineFacts.noteNodesAndPages(info, zones, memInfo, &notes)
         base = architecture.base
-        profile = MachineProfile.builtIn(named: architecture.base)!
+        profile = architecture.profile(generation)
         profile.name = name ?? MachineFacts.name(of: files.folder)
-        profile.architecture = architecture.architecture
-        profile.generation = MachineFacts.generation(files, &notes)
         profile.cpus = MachineFacts.cpus(files, zones, &notes)
+        profile.pages.perCPULimits = PerCPULimitRules(files)
         self.notes = notes
         try layOut()
         setSettings()
         agreement = LimitAgreement(profile, zones)
+        fitPerCPULimits()
         fitLate()
         fitMinFree()
         noteAgreement()
@@ -62,6 +64,10 @@ package struct MachineImport: Sendable {
         profile.reserved = plan.reserved
         profile.pages.initMemory = plan.late
         notes += plan.notes
+        profile.architecture.physicalOffset = profile.architecture.physicalOffset(forRAMAt: plan.ram.first?.start ?? 0)
+        if profile.architecture.physicalOffset > 0 {
+            notes.append("phys_offset: \(profile.architecture.physicalOffset.hexadecimal), where RAM begins")
+        }
         setVmalloc()
         do { try profile.validate() } catch {
             throw TraceError(file: files.folder, problem: "the files make no machine: \(error)", expected: "files of one machine")
@@ -76,14 +82,18 @@ package struct MachineImport: Sendable {
                 return notes.append("vmalloc: no meminfo; the range is that of \(base)")
             }
             let start = profile.architecture.linearBase + profile.lowmemEnd + 8 << 20
+            guard size < 4 << 20 else { return notes.append("vmalloc: VmallocTotal is none of 32 bits; the range is that of \(base)") }
             (profile.architecture.vmallocStart, profile.architecture.vmallocEnd) = (start, start + size << 10)
-        case .amd64:
+        case .amd64, .arm64:
             let isRandom = !(files.texts["cmdline"] ?? "nokaslr").contains("nokaslr") && files.texts["cmdline"] != nil
             notes.append(
                 isRandom
                     ? "vmalloc and linear map: randomised (KASLR), and /proc does not tell where; the addresses are those without"
                     : "vmalloc and linear map: the addresses are those without KASLR")
-        case .arm32: notes.append("vmalloc: the range is that of \(base)")
+        case .arm32:
+            if let note = LinearLayout.fit(&profile, vmallocTotal: memInfo["VmallocTotal"], log: log) {
+                notes.append("vmalloc: neither dmesg nor VmallocTotal of meminfo tells; \(note)")
+            }
         }
     }
 
@@ -94,7 +104,7 @@ package struct MachineImport: Sendable {
         guard !log.isWhole, !agreement.differences.isEmpty, let lowest = zones.filled.first else { return }
         let ratio = UInt64(profile.pages.lowmemReserveRatio[Int(lowest.kind.rawValue)])
         let above = zones.filled.dropFirst().filter { $0.kind < .highMem }
-        guard ratio > 0, let last = above.last,
+        guard (1...4096).contains(ratio), let last = above.last,
             let reserve = LimitAgreement.protection(lowest, zones).first(where: { $0.0 == last.kind })?.1
         else { return }
         let managed = above.reduce(0) { $0 + $1.managed }
@@ -107,20 +117,6 @@ package struct MachineImport: Sendable {
             guard found.differences.isEmpty else { continue }
             (profile, agreement) = (candidate, found)
             return notes.append("init memory: \(pages) pages, fitted to the reserves of zoneinfo, at the top of zone \(last.kind.title)")
-        }
-    }
-
-    /// Where no sysctl was given and the watermarks are not the kernel's own: vm.min_free_kbytes is what leads to them.
-    private mutating func fitMinFree() {
-        guard profile.pages.minFreeKilobytes == nil, agreement.hasWrongWatermarks else { return }
-        let low = zones.filled.filter { $0.kind < .highMem }.reduce(0) { $0 + ($1.info["min"] ?? 0) }
-        for pages in low...(low + UInt64(zones.zones.count)) {
-            var candidate = profile
-            candidate.pages.minFreeKilobytes = pages * 4
-            let found = LimitAgreement(candidate, zones)
-            guard !found.hasWrongWatermarks else { continue }
-            (profile, agreement) = (candidate, found)
-            return notes.append("vm.min_free_kbytes: \(pages * 4), which leads to the watermarks of zoneinfo; the kernel's own would not")
         }
     }
 

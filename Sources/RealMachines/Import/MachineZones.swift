@@ -9,7 +9,7 @@ struct MachineZones: Equatable {
         var info: ZoneInfo.Zone
 
         /// All RAM, where zoneinfo has no `managed` (before 3.8).
-        var managed: UInt64 { info["managed"] ?? present }
+        var managed: UInt64 { min(info["managed"] ?? present, present) }
         var present: UInt64 { info.present }
         var spanned: UInt64 { info.spanned }
         var start: UInt64 { info.start ?? 0 }
@@ -30,5 +30,5 @@ struct MachineZones: Equatable {
 
     /// Zones with memory, lowest first.
     var filled: [Zone] { zones.filter { $0.present > 0 } }
-    var cpus: Int { filled.map(\.info.pageSets.count).max() ?? 0 }
+    var cpus: Int { (filled.flatMap(\.info.pageSets).map(\.cpu).max() ?? -1) + 1 }
 }

@@ -1,3 +1,4 @@
+import Notation
 import Pages
 import ProcFiles
 import Replay
@@ -13,9 +14,11 @@ struct ReservedPlan {
     private(set) var late: [PhysicalRange] = []
     private(set) var notes: [String] = []
     private let info: MachineZones
+    private let architecture: Architecture
 
     init(iomem: Iomem, zones info: MachineZones, log: BootLog, architecture: Architecture) {
         self.info = info
+        self.architecture = architecture
         ram = iomem.ram
         if ram.isEmpty, !log.usable.isEmpty {
             ram = log.usable
@@ -23,7 +26,7 @@ struct ReservedPlan {
         }
         if ram.isEmpty { guessRAM() }
         keepPresent()
-        layZones(isWide: architecture.pointerSize == 8)
+        layZones()
         takeLate(log, image: iomem.kernelImage, data: iomem.first("Kernel bss"))
         reserve(image: iomem.kernelImage)
     }
@@ -33,7 +36,7 @@ struct ReservedPlan {
         notes.append("ram: neither iomem nor dmesg; each zone's pages are taken to lie at its beginning")
         for zone in info.filled {
             let start = zone.start << pageShift
-            if zone.kind == .dma, zone.start < 256, zone.present < zone.spanned, zone.present > 256 {
+            if architecture.kind.isX86, zone.start < 256, zone.present < zone.spanned, zone.present + 256 > zone.start + zone.spanned {
                 let low = zone.present - (zone.start + zone.spanned - 256)
                 ram += [PhysicalRange(start, start + low << pageShift), PhysicalRange(1 << 20, (zone.start + zone.spanned) << pageShift)]
             } else {
@@ -42,30 +45,38 @@ struct ReservedPlan {
         }
     }
 
-    /// The kernel leaves page 0 out and may leave out more: what lies below the first zone is none of its RAM.
+    /// The kernel leaves page 0 out and may leave out more: what lies below the first zone is none of its RAM, nor what lies above the last
+    /// (that of other nodes).
     private mutating func keepPresent() {
-        guard let first = info.filled.first else { return }
+        guard let first = info.filled.first, let last = info.filled.last else { return }
+        let whole = PhysicalRange(first.start << pageShift, (last.start + last.spanned) << pageShift)
+        if let end = ram.last?.end, end > whole.end {
+            notes.append("ram: what lies above the last zone, from \(whole.end.hexadecimal) to \(end.hexadecimal), is left out")
+        }
         ram = ram.compactMap { range in
-            let start = max(range.start, first.start << pageShift)
-            return start < range.end ? PhysicalRange(start, range.end) : nil
+            let own = PhysicalRange(max(range.start, whole.start), min(range.end, whole.end))
+            return own.start < own.end ? own : nil
         }
         for zone in info.filled where pages(in: span(zone)) != zone.present {
             notes.append("ram: \(pages(in: span(zone))) pages in zone \(zone.kind.title), zoneinfo has \(zone.present)")
         }
     }
 
-    /// Zones begin where zoneinfo says; those without memory where their architecture has them.
-    private mutating func layZones(isWide: Bool) {
-        let kinds = info.zones.map(\.kind).filter { $0 != .movable }
-        let end = max(ram.last?.end ?? 0, isWide ? 4 << 30 : 0)
+    /// Zones begin where zoneinfo says, the first with the linear map; those without memory where their architecture has them.
+    private mutating func layZones() {
+        let kinds = info.zones.filter { $0.kind != .movable || $0.present > 0 }.map(\.kind)
+        let isWideX86 = architecture.kind == .amd64
+        let end = max(ram.last?.end ?? 0, isWideX86 ? 4 << 30 : 0)
         var starts: [UInt64] = []
         for (index, kind) in kinds.enumerated() {
             if index == 0 {
-                starts.append(0)
+                starts.append(architecture.physicalOffset(forRAMAt: ram.first?.start ?? 0))
             } else if let zone = info[kind], zone.present > 0 {
                 starts.append(zone.start << pageShift)
+            } else if isWideX86, kind == .dma32 || kind == .normal {
+                starts.append(kind == .dma32 ? 16 << 20 : 4 << 30)
             } else {
-                starts.append(kind == .dma32 ? 16 << 20 : kind == .normal && isWide ? 4 << 30 : end)
+                starts.append(info.filled.first { $0.kind > kind }.map { $0.start << pageShift } ?? end)
             }
         }
         for (index, kind) in kinds.enumerated() {
@@ -98,14 +109,14 @@ struct ReservedPlan {
         for zone in info.filled where zone.info["managed"] != nil {
             let span = span(zone)
             var need = pages(in: span) - min(pages(in: span), zone.managed)
-            if need > 0 { take(&need, PhysicalRange(0, 1 << 20), span, fromTop: false) }
+            if need > 0, architecture.kind.isX86 { take(&need, PhysicalRange(0, 1 << 20), span, fromTop: false) }
             if need > 0, let image { take(&need, image, span, fromTop: false) }
             guard need > 0 else { continue }
             notes.append("reserved: \(need) pages of zone \(zone.kind.title) whose place /proc does not tell are put at its top")
             take(&need, span, span, fromTop: true)
         }
         if info.filled.contains(where: { $0.info["managed"] == nil }) {
-            notes.append("reserved: zoneinfo has no `managed` (before 3.8); all RAM is the page allocator's")
+            notes.append("reserved: zoneinfo has no `managed` (before 3.8); all RAM is taken as the page allocator's")
         }
         reserved = Self.joined(reserved)
     }

@@ -10,21 +10,18 @@ import TraceFormat
 ///
 /// Invariants:
 /// - a *space* is an aligned block of frames of which none is placed; spaces are disjoint;
-/// - the buddy of a *tainted* space is a placed block of its order.
+/// - the buddy of a *tainted* space is a placed block of its order: no block of that order goes there, smaller ones do.
 struct BlockPlacement {
-    struct Space {
-        var frame: UInt64
-        var isTainted: Bool
-    }
-
     struct Placed {
         var frame: UInt32
         var order: UInt8
         var type: UInt8
     }
 
-    /// By order, ascending by frame.
-    private var spaces = [[Space]](repeating: [], count: orderCount)
+    /// First frames of the spaces that may hold blocks of the order being placed, by order, ascending.
+    private var spaces = [[UInt64]](repeating: [], count: orderCount)
+    /// Tainted spaces of the order being placed.
+    private var tainted: [UInt64] = []
     private let pageblockOrder: UInt8
     /// The type of each page block that holds placed blocks. Only looked up.
     private(set) var claims: [UInt64: UInt8] = [:]
@@ -38,7 +35,7 @@ struct BlockPlacement {
 
     init(frames: FrameRuns, pageblockOrder: UInt8) {
         self.pageblockOrder = pageblockOrder
-        for block in frames.blocks() { spaces[Int(block.order)].append(Space(frame: UInt64(block.frame), isTainted: false)) }
+        for block in frames.blocks() { spaces[Int(block.order)].append(UInt64(block.frame)) }
     }
 
     /// Places blocks, counted by type and order. Returns the order of a block for which there is no room, or nil.
@@ -47,6 +44,8 @@ struct BlockPlacement {
             for type in Self.types {
                 for _ in 0..<counts[Int(type)][order] where !place(UInt8(order), type) { return order }
             }
+            spaces[order] = (spaces[order] + tainted).sorted()
+            tainted = []
         }
         return nil
     }
@@ -54,9 +53,8 @@ struct BlockPlacement {
     private mutating func place(_ order: UInt8, _ type: UInt8) -> Bool {
         for isStrict in [true, false] {
             for size in Int(order)..<orderCount {
-                guard let index = find(size, order, type, isStrict: isStrict) else { continue }
-                let space = spaces[size].remove(at: index)
-                take(space.frame, size, order, type)
+                guard let index = find(size, type, isStrict: isStrict) else { continue }
+                take(spaces[size].remove(at: index), size, order, type)
                 return true
             }
         }
@@ -64,12 +62,9 @@ struct BlockPlacement {
     }
 
     /// The highest space of order `size` that may hold a block; strict: none in a page block of another type.
-    private func find(_ size: Int, _ order: UInt8, _ type: UInt8, isStrict: Bool) -> Int? {
-        spaces[size].lastIndex { space in
-            guard size > Int(order) || !space.isTainted else { return false }
-            guard isStrict, size < Int(pageblockOrder) else { return true }
-            return claims[space.frame >> UInt64(pageblockOrder)].map { $0 == type } ?? true
-        }
+    private func find(_ size: Int, _ type: UInt8, isStrict: Bool) -> Int? {
+        guard isStrict, size < Int(pageblockOrder) else { return spaces[size].indices.last }
+        return spaces[size].lastIndex { claims[$0 >> UInt64(pageblockOrder)].map { $0 == type } ?? true }
     }
 
     /// Puts a block at the upper end of a space; what is left becomes spaces.
@@ -78,7 +73,7 @@ struct BlockPlacement {
         var size = size
         while size > Int(order) {
             size -= 1
-            insert(Space(frame: start, isTainted: size == Int(order)), size)
+            if size == Int(order) { tainted.append(start) } else { insert(start, size) }
             start += 1 << UInt64(size)
         }
         placed.append(Placed(frame: UInt32(start), order: order, type: type))
@@ -86,9 +81,9 @@ struct BlockPlacement {
         for block in (start >> bits)...((start + (1 << UInt64(order)) - 1) >> bits) where claims[block] == nil { claims[block] = type }
     }
 
-    private mutating func insert(_ space: Space, _ size: Int) {
-        let index = spaces[size].lastIndex { $0.frame < space.frame }.map { $0 + 1 } ?? 0
-        spaces[size].insert(space, at: index)
+    private mutating func insert(_ frame: UInt64, _ size: Int) {
+        let index = spaces[size].lastIndex { $0 < frame }.map { $0 + 1 } ?? 0
+        spaces[size].insert(frame, at: index)
     }
 }
 

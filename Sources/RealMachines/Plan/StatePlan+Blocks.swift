@@ -101,7 +101,8 @@ extension StatePlan {
     }
 
     private mutating func guessed(_ count: UInt64, _ cpu: UInt16, _ extent: Extent) -> [Range<UInt64>] {
-        let room = (extent.managed ?? extent.ram.count) - extent.named.count
+        let managed = extent.managed ?? extent.ram.count
+        let room = managed - min(managed, extent.named.count)
         let ranges = extent.ram.subtracting(extent.named).suffix(min(count, room)).ranges
         let type = extent.kind == .highMem || extent.kind == .movable ? Migratetype.movable : .unmovable
         for range in ranges {

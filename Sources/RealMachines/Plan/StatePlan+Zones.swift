@@ -7,12 +7,17 @@ extension StatePlan {
     /// The profile's own zones that hold RAM.
     func profileExtents() -> [Extent] {
         let ram = FrameRuns(bytes: profile.ram)
+        let whole = (ram.ranges.first?.lowerBound ?? 0)..<(ram.ranges.last?.upperBound ?? 0)
         return profile.zones.compactMap { zone in
-            let span = (zone.range.start >> pageShift)..<(zone.range.end >> pageShift)
+            // A zone spans no frames below or above all RAM.
+            let span = ((zone.range.start >> pageShift)..<(zone.range.end >> pageShift)).clamped(to: whole)
             let own = ram.intersection(span)
             return own.isEmpty ? nil : Extent(kind: zone.kind, span: span, ram: own)
         }
     }
+
+    /// Every frame of a state has a record.
+    private static var mostPages: UInt64 { 1 << 28 }
 
     /// Zones as the state has them.
     func stateExtents(_ zones: [ZoneFacts]) throws(TraceError) -> [Extent] {
@@ -25,6 +30,10 @@ extension StatePlan {
             }
             guard figures.start + figures.spanned < UInt64(UInt32.max) else {
                 throw error("zone \(zone.kind.title) ends above 16 TiB", expected: "frame numbers of 32 bits")
+            }
+            guard figures.present <= Self.mostPages else {
+                throw error(
+                    "zone \(zone.kind.title) has \(figures.present) pages", expected: "at most \(Self.mostPages) (1 TiB) in a state")
             }
             end = figures.span.upperBound
             let named = namedFrames(zone)
@@ -66,7 +75,7 @@ extension StatePlan {
         let whole = FrameRuns([span])
         let holes = figures.spanned - figures.present
         let firstMiB: UInt64 = 256
-        if holes > 0, holes <= 96 + 1, span.lowerBound < firstMiB - holes, span.upperBound > firstMiB {
+        if profile.architecture.kind.isX86, holes > 0, holes <= 96 + 1, span.lowerBound < firstMiB - holes, span.upperBound > firstMiB {
             let below = FrameRuns([(firstMiB - holes)..<firstMiB])
             if below.intersection(named).isEmpty { return whole.subtracting(below) }
         }
@@ -82,8 +91,9 @@ extension StatePlan {
     /// Makes the profile's zones those of the state. Empty zones of the profile stay where they fit in.
     mutating func setZones(_ extents: [Extent]) {
         var zones: [ZoneProfile] = []
+        let start = profile.architecture.physicalOffset(forRAMAt: (extents.first?.span.lowerBound ?? 0) << pageShift)
         for kind in ZoneKind.allCases {
-            let previous = zones.last?.range.end ?? 0
+            let previous = zones.last?.range.end ?? start
             if let index = extents.firstIndex(where: { $0.kind == kind }) {
                 let next = index + 1 < extents.count ? extents[index + 1].span.lowerBound : extents[index].span.upperBound
                 zones.append(ZoneProfile(kind, PhysicalRange(previous, next << pageShift)))
@@ -137,7 +147,7 @@ extension StatePlan {
     var likelyReserved: [FrameRuns] {
         var sets: [FrameRuns] = []
         if let flags = state.flags { sets.append(flags.reserved) }
-        if profile.architecture.kind != .arm32 { sets.append(FrameRuns([0..<256])) }
+        if profile.architecture.kind.isX86 { sets.append(FrameRuns([0..<256])) }
         if let image = state.kernelImage { sets.append(image) }
         sets.append(FrameRuns(profile.reserved.map { ($0.start >> pageShift)..<(($0.end + pageSize - 1) >> pageShift) }))
         return sets

@@ -20,6 +20,8 @@ package struct StatePlan: Sendable {
 
     let state: SystemState
     let placement: Placement
+    /// The machine as it was given.
+    private let base: MachineProfile
     var pages = InitialPageState()
     /// Frames of the slabs that the state names.
     let slabFrames: FrameRuns
@@ -36,14 +38,16 @@ package struct StatePlan: Sendable {
     }
 
     /// Errors: `TraceError` where the state contradicts itself or tells nothing of the page allocator.
-    package init(_ state: SystemState, base: MachineProfile, placement: Placement) throws(TraceError) {
+    package init(_ state: SystemState, base: MachineProfile, placement: Placement, isNearest: Bool = false) throws(TraceError) {
         self.state = state
         slabFrames = Self.frames(of: state.slabCaches)
         self.placement = placement
+        self.base = base
         profile = base
         counters = []
         start = StartState(sources: state.sources)
         counters = state.unknown
+        for (oddity, detail) in state.architectureOddities(isNearest: isNearest) { counters.add(oddity, detail: detail) }
         guard state.flags != nil || state.zones.contains(where: { $0.blockCounts != nil }) else {
             throw error("tells nothing of the page allocator", expected: "free lists, kpageflags, buddyinfo or pagetypeinfo")
         }
@@ -60,7 +64,7 @@ package struct StatePlan: Sendable {
         }
         profile.pages.initMemory = []
         let cpus = state.zones.map { $0.perCPU?.count ?? 0 }.max() ?? 0
-        if cpus > 0 { profile.cpus = UInt16(clamping: cpus) }
+        if cpus > 0 { profile.cpus = UInt16(clamping: min(cpus, 4096)) }
         try layOut()
         pages.reservedIsAssumed = state.flags == nil
         pages.used = state.flags?.used ?? []
@@ -98,7 +102,29 @@ package struct StatePlan: Sendable {
         for extent in extents { reserved = reserved.union(try self.reserved(extent)) }
         profile.ram = extents.reduce(FrameRuns()) { $0.union($1.ram) }.bytes
         profile.reserved = reserved.bytes
+        if !known.isEmpty { placeLinearMap() }
         for extent in extents where !known.isEmpty { pages.zones.append(figures(extent)) }
+        fillProtection()
+    }
+
+    /// The linear map of ARM begins with RAM, and on 32 bit ends where vmalloc begins. A machine whose lowmem is the state's keeps its own.
+    private mutating func placeLinearMap() {
+        guard (profile.ram.first?.start, profile.lowmemEnd) != (base.ram.first?.start, base.lowmemEnd), let first = profile.ram.first else {
+            return
+        }
+        profile.architecture.physicalOffset = profile.architecture.physicalOffset(forRAMAt: first.start)
+        if LinearLayout.fit(&profile, vmallocTotal: state.memInfo?["VmallocTotal"]) != nil { note(.statePageOffsetAssumed) }
+    }
+
+    /// A lowmem_reserve that no file tells follows from managed pages, as the kernel computes it.
+    private mutating func fillProtection() {
+        guard pages.zones.contains(where: \.protection.isEmpty) else { return }
+        let reports = PhysicalMemory.reports(afterBootOf: profile)
+        for index in pages.zones.indices where pages.zones[index].protection.isEmpty {
+            guard let report = reports.first(where: { $0.kind == pages.zones[index].kind && $0.managed > 0 }) else { continue }
+            pages.zones[index].protection = report.protection
+            note(.stateProtectionAssumed)
+        }
     }
 
     private mutating func place(_ extent: inout Extent) throws(TraceError) {

@@ -1,3 +1,4 @@
+import Notation
 import ReplayModel
 import YAML
 
@@ -32,9 +33,13 @@ public struct ProfileFile {
         let pairs = try mapping(try compose(text), "a profile")
         var profile = try base(pairs)
         var lines: [String: Int] = [:]
-        for (key, value) in pairs {
+        // The kernel's generation moves 64 bit ARM's addresses, which the file may set itself.
+        for (key, value) in pairs.filter({ $0.key.text == "set" }) + pairs.filter({ $0.key.text != "set" }) {
             lines[key.text] = key.line
             try apply(key, value, to: &profile, lines: &lines)
+        }
+        if lines["phys_offset"] == nil, let first = profile.ram.first {
+            profile.architecture.physicalOffset = profile.architecture.physicalOffset(forRAMAt: first.start)
         }
         do { try profile.validate() } catch {
             throw ProfileError(file: file, line: lines[error.key] ?? layoutLine(lines), message: error.description)
@@ -44,7 +49,7 @@ public struct ProfileFile {
 
     /// The last of the lines that lay memory out: where to look when a part that the base gave does not fit the file's own.
     private func layoutLine(_ lines: [String: Int]) -> Int? {
-        ["ram", "reserved", "init", "zones", "vmalloc"].compactMap { lines[$0] }.max()
+        ["ram", "reserved", "init", "zones", "vmalloc", "page_offset", "phys_offset"].compactMap { lines[$0] }.max()
     }
 
     private struct Key {
@@ -79,8 +84,8 @@ public struct ProfileFile {
 
     /// The architecture comes before all else of the file: it brings its addresses along.
     private func withArchitecture(_ pairs: [(key: Key, value: YAMLNode)], _ base: MachineProfile) throws(ProfileError) -> MachineProfile {
-        guard let (key, value) = pairs.first(where: { $0.key.text == "architecture" }) else { return base }
-        let known: [Architecture] = [.i386, .i386PAE, .amd64, .arm32]
+        guard let (key, value) = pairs.first(where: { $0.key.text == "architecture" }) else { return try withAddressBits(pairs, base) }
+        let known: [Architecture] = [.i386, .i386PAE, .amd64, .arm32, .arm64(addressBits: 48, base.generation)]
         let name = try scalar(value, key)
         guard let architecture = known.first(where: { $0.kind.title == name }) else {
             let names = known.map(\.kind.title).joined(separator: ", ")
@@ -88,6 +93,22 @@ public struct ProfileFile {
         }
         var profile = base
         if architecture.kind != base.architecture.kind { profile.architecture = architecture }
+        return try withAddressBits(pairs, profile)
+    }
+
+    /// 64 bit ARM's three or four levels of page tables.
+    private func withAddressBits(_ pairs: [(key: Key, value: YAMLNode)], _ base: MachineProfile) throws(ProfileError) -> MachineProfile {
+        guard let (key, value) = pairs.first(where: { $0.key.text == "va_bits" }) else { return base }
+        guard base.architecture.kind == .arm64 else {
+            throw ProfileError(
+                file: file, line: key.line, message: "va_bits: is none of \(base.architecture.kind.title); expected architecture arm64")
+        }
+        let bits = try scalar(value, key)
+        guard bits == "39" || bits == "48" else {
+            throw ProfileError(file: file, line: key.line, message: "va_bits: cannot be \"\(bits)\"; expected 39 or 48")
+        }
+        var profile = base
+        profile.architecture = .arm64(addressBits: bits == "39" ? 39 : 48, base.generation)
         return profile
     }
 
@@ -95,12 +116,14 @@ public struct ProfileFile {
         _ key: Key, _ value: YAMLNode, to profile: inout MachineProfile, lines: inout [String: Int]
     ) throws(ProfileError) {
         switch key.text {
-        case "base", "architecture": break
+        case "base", "architecture", "va_bits": break
         case "name": profile.name = try scalar(value, key)
         case "ram": profile.ram = try ranges(value, key)
         case "reserved": profile.reserved = try ranges(value, key)
         case "init": profile.pages.initMemory = try ranges(value, key)
         case "zones": profile.zones = try zones(value)
+        case "page_offset": profile.architecture.moveLinearMap(to: try pageOffset(value, key, profile.architecture))
+        case "phys_offset": profile.architecture.physicalOffset = try address(value, key)
         case "vmalloc":
             let range = try range(try scalar(value, key), key)
             profile.architecture.vmallocStart = range.start
@@ -113,7 +136,9 @@ public struct ProfileFile {
         default:
             throw ProfileError(
                 file: file, line: key.line,
-                message: "unknown key \"\(key.text)\"; expected base, architecture, name, ram, reserved, init, zones, vmalloc or set")
+                message:
+                    "unknown key \"\(key.text)\"; expected base, architecture, va_bits, name, ram, reserved, init, zones, page_offset, phys_offset, "
+                    + "vmalloc or set")
         }
     }
 
@@ -121,6 +146,26 @@ public struct ProfileFile {
         do { try Setting.named(key.text).set(value, in: &profile) } catch {
             throw ProfileError(file: file, line: key.line, message: error.description)
         }
+    }
+
+    private func address(_ node: YAMLNode, _ key: Key) throws(ProfileError) -> UInt64 {
+        let text = try scalar(node, key)
+        if let address = Quantity.bytes(text) { return address }
+        throw ProfileError(file: file, line: key.line, message: "\(key.text): \"\(text)\" is no address; expected one such as 0x80000000")
+    }
+
+    /// Errors: not in the machine's addresses, or, on 32 bit, lower than user space can do with.
+    private func pageOffset(_ node: YAMLNode, _ key: Key, _ architecture: Architecture) throws(ProfileError) -> UInt64 {
+        let address = try address(node, key)
+        let allowed: ClosedRange<UInt64> = architecture.pointerSize == 4 ? (1 << 30)...0xf000_0000 : (1 << 63)...(.max)
+        guard allowed.contains(address), address % (1 << 24) == 0 else {
+            throw ProfileError(
+                file: file, line: key.line,
+                message:
+                    "page_offset: cannot be \(address.hexadecimal); expected a multiple of 16 MiB from \(allowed.lowerBound.hexadecimal) on"
+            )
+        }
+        return address
     }
 
     private func scalar(_ node: YAMLNode, _ key: Key) throws(ProfileError) -> String {

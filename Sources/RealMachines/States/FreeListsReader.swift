@@ -10,6 +10,8 @@ struct FreeListsReader {
     private let file: String
     private var state = SystemState()
     private var allBlocks: [UInt8]?
+    /// Page-block types by number, where a zone has an object of them.
+    private var namedBlocks: [ZoneKind: [(block: UInt64, type: UInt8)]] = [:]
 
     static func read(_ root: JSONPlace) throws(TraceError) -> SystemState {
         var reader = FreeListsReader(file: root.file)
@@ -39,9 +41,10 @@ struct FreeListsReader {
         state.pageblockOrder = try root.optional("pageblock_order").map { (place) throws(TraceError) in UInt8(try place.number(10)) }
         if state.pageblockOrder == nil { state.pageblockOrder = try orderOfBlocks(root) }
         try share(root)
+        try placeNamedBlocks(root)
         let kinds = state.zones.map(\.kind)
         for index in state.zones.indices {
-            guard let own = state.zones[index].figures?.protection else { continue }
+            guard let own = state.zones[index].figures?.protection, !own.isEmpty else { continue }
             state.zones[index].figures!.protection = SystemState.byKind(
                 own, kinds: SystemState.builtInKinds(kinds, protections: own.count))
         }
@@ -52,14 +55,23 @@ struct FreeListsReader {
         let name = try place.member("name").string()
         guard let kind = ZoneKind(title: name) else { throw try place.member("name").error("DMA, DMA32, Normal, HighMem or Movable") }
         guard !state.zones.contains(where: { $0.kind == kind }) else { throw try place.member("name").error("each zone once") }
+        state.namedZones.append(kind)
         var zone = ZoneFacts(kind: kind)
         zone.figures = try figures(place)
+        // A zone without memory, which the kernel lists too.
+        if zone.figures?.present == 0 { return }
         zone.lists = try lists(place.member("free"))
         zone.free = zone.lists!.enumerated().reduce(0) { sum, order in
             sum + order.element.reduce(0) { $0 + UInt64($1.count) } << UInt64(order.offset)
         }
-        zone.perCPU = try perCPU(place.member("pcp"))
-        if let types = place.optional("pb") { zone.pageblocks = try self.types(types) }
+        if let own = place.optional("pcp") { zone.perCPU = try perCPU(own) }
+        if let types = place.optional("pb") {
+            if case .object = types.tree.value {
+                namedBlocks[kind] = try numberedTypes(types)
+            } else {
+                zone.pageblocks = try self.types(types)
+            }
+        }
         state.zones[state.zone(kind)] = zone
     }
 
@@ -123,6 +135,34 @@ struct FreeListsReader {
         return numbers.map { UInt8($0) }
     }
 
+    /// An object {"BLOCK": TYPE}, ascending by block.
+    private func numberedTypes(_ place: JSONPlace) throws(TraceError) -> [(block: UInt64, type: UInt8)] {
+        var types: [(block: UInt64, type: UInt8)] = []
+        for key in place.tree.keys {
+            guard let block = UInt64(key), block <= UInt64(UInt32.max) else { throw place.error("numbers of page blocks as names") }
+            types.append((block, UInt8(try place.member(key).number(UInt64(Migratetype.allCases.count - 1)))))
+        }
+        return types.sorted { $0.block < $1.block }
+    }
+
+    /// Types of page blocks by number: counted from frame 0, or, where they do not fit so, from the zone's first. Blocks that are not named
+    /// are Movable, as all are after boot.
+    private mutating func placeNamedBlocks(_ root: JSONPlace) throws(TraceError) {
+        for index in state.zones.indices {
+            guard let named = namedBlocks[state.zones[index].kind], let order = state.pageblockOrder,
+                let span = state.zones[index].figures?.span, !span.isEmpty
+            else { continue }
+            let blocks = (span.lowerBound >> UInt64(order))...((span.upperBound - 1) >> UInt64(order))
+            let isAbsolute = named.allSatisfy { blocks.contains($0.block) }
+            guard isAbsolute || named.allSatisfy({ $0.block < UInt64(blocks.count) }) else {
+                throw try root.member("zones").error("types of page blocks that zone \(state.zones[index].kind.title) has, by number")
+            }
+            var types = [UInt8](repeating: Migratetype.movable.rawValue, count: blocks.count)
+            for (block, type) in named { types[Int(isAbsolute ? block - blocks.lowerBound : block)] = type }
+            state.zones[index].pageblocks = types
+        }
+    }
+
     /// The order at which the page blocks given cover the zones exactly.
     private func orderOfBlocks(_ root: JSONPlace) throws(TraceError) -> UInt8? {
         func fits(_ order: UInt8) -> Bool {
@@ -133,15 +173,26 @@ struct FreeListsReader {
                 return blocks(0..<end) == UInt64(allBlocks.count)
             }
             return state.zones.allSatisfy { zone in
+                if let named = namedBlocks[zone.kind], let span = zone.figures?.span { return blocks(span) == UInt64(named.count) }
                 guard let types = zone.pageblocks, let span = zone.figures?.span else { return true }
                 return blocks(span) == UInt64(types.count)
             }
         }
-        guard allBlocks != nil || state.zones.contains(where: { $0.pageblocks != nil }) else { return nil }
+        guard allBlocks != nil || !namedBlocks.isEmpty || state.zones.contains(where: { $0.pageblocks != nil }) else { return nil }
+        if allBlocks == nil, !(0..<UInt8(orderCount)).contains(where: fits), let order = orderOfNumbers { return order }
         guard let order = (0..<UInt8(orderCount)).reversed().first(where: fits) else {
             throw root.error("as many page-block types as the zones have page blocks of some size")
         }
         return order
+    }
+
+    /// Where not every page block is named: 4 MiB or 2 MiB, the larger where all numbers fit into it.
+    private var orderOfNumbers: UInt8? {
+        guard !namedBlocks.isEmpty else { return nil }
+        let last = state.zones.compactMap { zone in
+            namedBlocks[zone.kind]?.last.map { (block: $0.block, end: zone.figures?.span.upperBound ?? 0) }
+        }
+        return [10, 9].first { order in last.allSatisfy { $0.end > 0 && $0.block <= ($0.end - 1) >> UInt64(order) } }
     }
 
     /// Gives each zone its part of the page-block types of the whole machine.

@@ -26,13 +26,17 @@ struct JSONPlace {
         TraceError(file: file, offset: UInt64(tree.offset), problem: "\(path.isEmpty ? "the file" : path) is wrong", expected: expected)
     }
 
-    /// The member `key`, or nil where there is none.
+    /// The member `key`, or nil where there is none or it is `null`.
     func optional(_ key: String) -> JSONPlace? {
-        tree[key].map { JSONPlace($0, path.isEmpty ? key : "\(path).\(key)", file) }
+        guard let member = child(key) else { return nil }
+        if case .null = member.tree.value { return nil }
+        return member
     }
 
+    private func child(_ key: String) -> JSONPlace? { tree[key].map { JSONPlace($0, path.isEmpty ? key : "\(path).\(key)", file) } }
+
     func member(_ key: String) throws(TraceError) -> JSONPlace {
-        guard let member = optional(key) else {
+        guard let member = child(key) else {
             throw TraceError(
                 file: file, offset: UInt64(tree.offset), problem: "\(path.isEmpty ? "the file" : path) has no \"\(key)\"",
                 expected: "the field \"\(key)\"")

@@ -7,7 +7,7 @@ import ProcFiles
 enum StateKind: String, CaseIterable {
     /// JSON: the page allocator's lists, and SLUB's caches.
     case freeLists, slabCaches
-    case buddyInfo, pageTypeInfo, zoneInfo, ioMem, memInfo, slabInfo, vmallocInfo, version
+    case buddyInfo, pageTypeInfo, zoneInfo, ioMem, memInfo, slabInfo, vmallocInfo, version, cpuInfo
     /// Words of page flags.
     case pageFlags
 
@@ -39,6 +39,8 @@ enum StateKind: String, CaseIterable {
             self = .ioMem
         } else if words[0].hasPrefix("0x"), words[0].contains("-") {
             self = .vmallocInfo
+        } else if CpuInfo(text).family != nil || CpuInfo(text).processors > 0 {
+            self = .cpuInfo
         } else {
             return nil
         }
@@ -48,6 +50,6 @@ enum StateKind: String, CaseIterable {
     static let names = [
         "freelists_pcp.json", "slub.json", "kpageflags", "buddyinfo", "pagetypeinfo", "zoneinfo", "iomem", "meminfo", "slabinfo",
         "vmallocinfo",
-        "version",
+        "version", "cpuinfo",
     ]
 }

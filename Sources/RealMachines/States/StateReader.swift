@@ -34,13 +34,20 @@ package enum StateReader {
         var hash = XXHash64()
         for path in folder.files {
             let file = try StateBytes(path: path)
-            var own = try read(file)
+            var own = file.bytes.isEmpty ? Self.missing(file) : try read(file)
             own.sources = []
             state.merge(own)
             Array(file.name.utf8).withUnsafeBytes { hash.update($0) }
             withUnsafeBytes(of: file.digest.littleEndian) { hash.update($0) }
         }
         state.sources = [.init(name: folder.name, digest: hash.value)]
+        return state
+    }
+
+    /// A file of a directory that is empty tells nothing.
+    private static func missing(_ file: StateBytes) -> SystemState {
+        var state = SystemState()
+        state.ignore(.stateEmptyFile, file.name)
         return state
     }
 

@@ -15,6 +15,7 @@ extension SystemState {
         case .slabInfo: slabs = try SlabInfo(lines).caches
         case .vmallocInfo: take(try VmallocInfo(lines))
         case .version: version = try KernelVersion(lines)
+        case .cpuInfo: cpuInfo = CpuInfo(lines)
         case .freeLists, .slabCaches, .pageFlags: preconditionFailure("\(kind) is no text")
         }
     }

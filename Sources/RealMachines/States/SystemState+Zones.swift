@@ -10,14 +10,15 @@ extension SystemState {
         try lines.requireModelledZones()
         for zone in info.zones {
             guard let kind = ZoneKind(title: zone.name) else { continue }
-            zones[self.zone(kind)].blocks = zone.blocks + Array(repeating: 0, count: orderCount - zone.blocks.count)
+            zones[self.zone(kind)].blocks = inModelledOrders(zone.blocks)
         }
     }
 
     /// Free blocks by migrate type, and page blocks by type.
     mutating func take(_ info: PageTypeInfo, _ lines: WordLines) throws(TraceError) {
         try lines.requireModelledZones()
-        pageblockOrder = UInt8(info.pageblockOrder)
+        if info.pageblockOrder >= orderCount { ignore(.stateLargeBlocksSplit, "Page block order: \(info.pageblockOrder)") }
+        pageblockOrder = UInt8(min(info.pageblockOrder, orderCount - 1))
         let types = info.types.map { Migratetype(procName: $0).map { Int($0.rawValue) } }
         for zone in info.zones {
             guard let kind = ZoneKind(title: zone.name) else { continue }
@@ -37,10 +38,18 @@ extension SystemState {
                 ignore(.stateUnknownMigratetype, name)
                 continue
             }
-            for (order, count) in counts.enumerated() {
-                blocks[type][order] = count
-                if let most = info.most, count >= most { ignore(.stateCountCutShort) }
-            }
+            blocks[type] = inModelledOrders(counts)
+            for count in counts { if let most = info.most, count >= most { ignore(.stateCountCutShort) } }
+        }
+        return blocks
+    }
+
+    /// Free blocks of the orders that the model has: a kernel built with a larger MAX_ORDER (CONFIG_FORCE_MAX_ZONEORDER) has larger ones too.
+    private mutating func inModelledOrders(_ counts: [UInt64]) -> [UInt64] {
+        var blocks = Array(counts.prefix(orderCount)) + Array(repeating: 0, count: max(0, orderCount - counts.count))
+        for (order, count) in counts.enumerated().dropFirst(orderCount) where count > 0 {
+            blocks[orderCount - 1] += count << UInt64(order - orderCount + 1)
+            ignore(.stateLargeBlocksSplit, "order \(order)")
         }
         return blocks
     }
@@ -49,14 +58,34 @@ extension SystemState {
     mutating func take(_ info: ZoneInfo, _ lines: WordLines) throws(TraceError) {
         try lines.requireModelledZones()
         let kinds = info.zones.map { ZoneKind(title: $0.name) }
+        namedZones = kinds.compactMap { $0 }
         for zone in info.zones {
             guard let kind = ZoneKind(title: zone.name), var figures = ZoneFacts.Figures(zone) else { continue }
+            if zone["managed"] == nil { ignore(.stateZoneinfoWithoutManaged) }
+            if figures.managed > figures.present {
+                ignore(.stateManagedAbovePresent, zone.name)
+                figures.managed = figures.present
+            }
             figures.protection = Self.byKind(zone.protection, kinds: kinds)
             let index = self.zone(kind)
             zones[index].figures = figures
             zones[index].free = zone["nr_free_pages"] ?? zone["free"]
-            zones[index].perCPU = zone.pageSets.isEmpty ? nil : zone.pageSets.map(ZoneFacts.PerCPUPages.init)
+            zones[index].perCPU = zone.pageSets.isEmpty ? nil : perCPU(zone.pageSets)
         }
+    }
+
+    /// By processor. zoneinfo has those that are online; one that is not has empty lists with the limits of the others.
+    private mutating func perCPU(_ sets: [ZoneInfo.PageSet]) -> [ZoneFacts.PerCPUPages] {
+        var result: [ZoneFacts.PerCPUPages] = []
+        for set in sets where set.cpu >= result.count {
+            let own = ZoneFacts.PerCPUPages(set)
+            while result.count < set.cpu {
+                ignore(.stateProcessorOffline, "cpu \(result.count)")
+                result.append(.init(count: 0, high: own.high, batch: own.batch))
+            }
+            result.append(own)
+        }
+        return result
     }
 }
 
@@ -65,7 +94,7 @@ extension ZoneFacts.Figures {
     fileprivate init?(_ zone: ZoneInfo.Zone) {
         guard zone.present > 0, let spanned = zone["spanned"], let start = zone.start else { return nil }
         self.init(
-            start: start, spanned: spanned, present: zone.present, managed: zone["managed"] ?? 0, min: zone["min"] ?? 0,
+            start: start, spanned: spanned, present: zone.present, managed: zone["managed"] ?? zone.present, min: zone["min"] ?? 0,
             low: zone["low"] ?? 0, high: zone["high"] ?? 0, highAtomic: zone["nr_reserved_highatomic"], protection: [])
     }
 }

@@ -15,6 +15,8 @@ package struct SystemState: Sendable {
     package var pageblockOrder: UInt8?
     /// Lowest first; only zones with RAM.
     package var zones: [ZoneFacts] = []
+    /// Zones that a file names, also those without RAM.
+    var namedZones: [ZoneKind] = []
     /// /proc/kpageflags.
     package var flags: PageFlags?
     /// RAM ("System RAM") and the kernel's image in frames, from /proc/iomem.
@@ -22,6 +24,8 @@ package struct SystemState: Sendable {
     package var kernelImage: FrameRuns?
     /// /proc/version.
     package var version: KernelVersion?
+    /// /proc/cpuinfo.
+    package var cpuInfo: CpuInfo?
     /// /proc/meminfo.
     package var memInfo: MemInfo?
     /// /proc/slabinfo.

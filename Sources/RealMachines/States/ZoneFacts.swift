@@ -14,7 +14,7 @@ package struct ZoneFacts: Sendable, Equatable {
         package var low: UInt64
         package var high: UInt64
         package var highAtomic: UInt64?
-        /// Against requests of each zone kind (`ZoneKind`'s order).
+        /// Against requests of each zone kind (`ZoneKind`'s order); empty: not told.
         package var protection: [UInt64]
 
         /// Frames spanned.
@@ -62,6 +62,7 @@ package struct ZoneFacts: Sendable, Equatable {
     mutating func merge(_ other: ZoneFacts) {
         figures = figures ?? other.figures
         if figures?.highAtomic == nil { figures?.highAtomic = other.figures?.highAtomic }
+        if figures?.protection.isEmpty == true, let other = other.figures?.protection { figures?.protection = other }
         perCPU = perCPU ?? other.perCPU
         lists = lists ?? other.lists
         free = free ?? other.free
@@ -82,6 +83,8 @@ extension SystemState {
         ram = ram ?? other.ram
         kernelImage = kernelImage ?? other.kernelImage
         version = version ?? other.version
+        cpuInfo = cpuInfo ?? other.cpuInfo
+        for kind in other.namedZones where !namedZones.contains(kind) { namedZones.append(kind) }
         memInfo = memInfo ?? other.memInfo
         slabs = slabs ?? other.slabs
         areas = areas ?? other.areas

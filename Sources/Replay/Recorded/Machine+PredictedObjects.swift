@@ -155,10 +155,11 @@ extension Machine {
 
     /// Where the model has the object of a recorded address; nil for an address outside the linear map.
     private mutating func modelAddress(of recorded: UInt64) -> VirtualAddress? {
-        let base = kernel.profile.architecture.linearBase
-        guard recorded >= base, (recorded - base) >> pageShift < UInt64(UInt32.max) else { return nil }
-        let frame = place(of: FrameNumber(UInt32((recorded - base) >> pageShift)))
-        return VirtualAddress(base &+ UInt64(frame.rawValue) << pageShift &+ recorded & (pageSize - 1))
+        let distance = kernel.profile.architecture.linearDistance
+        let physical = recorded &- distance
+        guard physical >> pageShift < UInt64(UInt32.max) else { return nil }
+        let frame = place(of: FrameNumber(UInt32(physical >> pageShift)))
+        return VirtualAddress(distance &+ UInt64(frame.rawValue) << pageShift &+ recorded & (pageSize - 1))
     }
 
     /// An event in a known slab tells whom its call site asks.

@@ -94,6 +94,6 @@ extension Machine {
     }
 
     private func frame(of address: VirtualAddress) -> FrameNumber {
-        FrameNumber(UInt32(truncatingIfNeeded: (address.rawValue &- kernel.slab.common.linearBase) >> pageShift))
+        FrameNumber(UInt32(truncatingIfNeeded: (address.rawValue &- kernel.slab.common.linearDistance) >> pageShift))
     }
 }

@@ -16,7 +16,7 @@ public struct LinearMap: Sendable {
     /// RAM of 16 TiB at most.
     static let span: UInt64 = 1 << 44
 
-    /// The base in use.
+    /// The base in use: the address of physical address 0, which may lie below 0 (modulo 2^64) where RAM begins elsewhere.
     public private(set) var base: UInt64
     /// How many pairs spoke for it.
     public private(set) var votes = 0
@@ -28,7 +28,7 @@ public struct LinearMap: Sendable {
     /// The frame of an address, or nil where it is not in the map.
     @inline(__always)
     public func frame(of address: UInt64) -> UInt64? {
-        address >= base && address - base < Self.span ? (address - base) >> pageShift : nil
+        address &- base < Self.span ? (address &- base) >> pageShift : nil
     }
 
     /// A slab block of `order` at `frame` was allocated just before an object at `address`.

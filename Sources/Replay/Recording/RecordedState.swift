@@ -43,7 +43,7 @@ struct RecordedState {
     init(profile: MachineProfile, survey: TraceSurvey? = nil) {
         self.survey = survey
         stepping = SteppingCheck(cpus: profile.cpus, carried: survey?.carried ?? [])
-        joiner = RecordingJoiner(linearMap: LinearMap(base: profile.architecture.linearBase))
+        joiner = RecordingJoiner(linearMap: LinearMap(base: profile.architecture.linearDistance))
     }
 }
 

@@ -9,10 +9,11 @@ extension Run {
         throw AnalysisError("0x\(address.hex()) is no address of a 32-bit machine", expected: "at most 0xffffffff")
     }
 
-    /// Whether the bits above those that select entries are copies of the highest of them, as the CPU demands on x86_64.
+    /// Whether the bits above those that select entries are copies of the highest of them, as the CPU demands on x86_64; on 64 bit ARM
+    /// all are 0 or all 1, and tell user space from the kernel's.
     static func isCanonical(_ address: UInt64, _ architecture: Architecture) -> Bool {
-        let bits = architecture.levelBits.reduce(pageShift) { $0 + UInt64($1) }
-        let upper = Int64(bitPattern: address) >> Int64(bits - 1)
+        let bits = architecture.addressBits - (architecture.kind == .arm64 ? 0 : 1)
+        let upper = Int64(bitPattern: address) >> Int64(bits)
         return upper == 0 || upper == -1
     }
 

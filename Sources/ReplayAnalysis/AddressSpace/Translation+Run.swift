@@ -14,7 +14,8 @@ extension Run {
         ]
         if isKernel, let physical = try linearAddress(address, architecture) {
             if pid != 0 { lines.append("the process itself may not use it: that ends in SIGSEGV") }
-            lines.append("in the linear map, which boot made: 0x\(address.hex()) - 0x\(architecture.linearBase.hex())")
+            let begin = architecture.physicalOffset > 0 ? " + 0x\(architecture.physicalOffset.hex())" : ""
+            lines.append("in the linear map, which boot made: 0x\(address.hex()) - 0x\(architecture.linearBase.hex())\(begin)")
             lines.append(try physicalLine(physical))
             return lines.joined(separator: "\n") + "\n"
         }
@@ -33,8 +34,9 @@ extension Run {
     private func linearAddress(_ address: UInt64, _ architecture: Architecture) throws -> UInt64? {
         let end = try machine.zones().filter { $0.name != "HighMem" && $0.spanned > 0 }.map { $0.start + $0.spanned }.max() ?? 0
         guard address >= architecture.linearBase else { return nil }
-        let physical = address - architecture.linearBase
-        return physical < min(end << pageShift, architecture.linearSize) ? physical : nil
+        let offset = address - architecture.linearBase
+        let physical = offset + architecture.physicalOffset
+        return physical < end << pageShift && offset < architecture.linearSize ? physical : nil
     }
 
     private func walk(_ address: UInt64, _ pid: Int64, _ architecture: Architecture, at moment: Moment) throws -> [String] {

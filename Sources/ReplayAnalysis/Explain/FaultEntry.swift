@@ -5,7 +5,8 @@ import ReplayModel
 ///
 /// Bits of x86 (arch/x86/include/asm/pgtable_types.h of Linux 6.1): what a user page gets is accessed from the start
 /// (`PAGE_SHARED`, `PAGE_READONLY`), dirty when it is writable (do_anonymous_page, wp_page_copy), and not executable where the
-/// entry has a bit for that (64-bit entries). ARM keeps Linux's bits beside the hardware's, so no raw value is given there.
+/// entry has a bit for that (64-bit entries; 64 bit ARM has it too). ARM keeps Linux's bits beside the hardware's, and 64 bit ARM has other ones, so no raw value is given
+/// there.
 struct FaultEntry {
     var frame: UInt64
     /// 1 read, 2 write, 4 execute.
@@ -22,12 +23,12 @@ struct FaultEntry {
     }
 
     private func forbidsExecution(_ kind: Architecture.Kind) -> Bool {
-        protection & 4 == 0 && (kind == .amd64 || kind == .i386PAE)
+        protection & 4 == 0 && kind != .i386 && kind != .arm32
     }
 
     /// The entry as hardware reads it; nil where the model does not know the layout.
     func raw(_ kind: Architecture.Kind) -> UInt64? {
-        guard kind != .arm32 else { return nil }
+        guard kind.isX86 else { return nil }
         var bits: UInt64 = 0x25
         if protection & 2 != 0 { bits |= 0x2 }
         if isDirty { bits |= 0x40 }

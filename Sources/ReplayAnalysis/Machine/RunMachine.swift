@@ -29,6 +29,7 @@ public struct RunMachine {
         if let range = try profileRange("linear_map") {
             (architecture.linearBase, architecture.linearSize) = (range.start, range.end &- range.start)
         }
+        if let offset = try profileValue("phys_offset").flatMap({ UInt64(hexadecimal: $0) }) { architecture.physicalOffset = offset }
         if let range = try profileRange("vmalloc") { (architecture.vmallocStart, architecture.vmallocEnd) = (range.start, range.end) }
         if let end = try profileValue("user_end").flatMap({ UInt64(hexadecimal: $0) }) { architecture.userEnd = end }
         run.knownArchitecture = architecture
@@ -41,6 +42,7 @@ public struct RunMachine {
         case "i386PAE": .i386PAE
         case "amd64": .amd64
         case "arm32": .arm32
+        case "arm64": .arm64(addressBits: 48, try generation())
         default: try profileValue("name").flatMap { MachineProfile.builtIn(named: $0)?.architecture } ?? .i386
         }
     }
@@ -52,7 +54,7 @@ public struct RunMachine {
     }
 
     /// Whether the kernel counts pages by node: distributions build it in on 64 bit (CONFIG_NUMA).
-    func countsNodes() throws -> Bool { try architecture().kind == .amd64 }
+    func countsNodes() throws -> Bool { try architecture().pointerSize == 8 }
 
     /// A zone of the machine; figures in pages.
     public struct Zone: Sendable {

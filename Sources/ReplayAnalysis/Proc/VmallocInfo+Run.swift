@@ -7,9 +7,10 @@ extension Run {
     /// /proc/vmallocinfo after a moment. Areas that are freed but not yet purged are shown since 5.3.
     package func vmallocInfo(at moment: Moment) throws -> VmallocInfo {
         let areas = try liveAreas(at: moment, withUnpurged: try machine.generation() == .v61 || machine.generation() == .v618)
-        let kind = try machine.architecture().kind
+        let architecture = try machine.architecture()
+        let isWide = architecture.pointerSize == 8
         return VmallocInfo(
-            areas: areas, addressDigits: kind == .amd64 ? 16 : 8, physicalDigits: kind == .amd64 || kind == .i386PAE ? 16 : 8)
+            areas: areas, addressDigits: isWide ? 16 : 8, physicalDigits: isWide || architecture.kind == .i386PAE ? 16 : 8)
     }
 
     private func liveAreas(at moment: Moment, withUnpurged: Bool) throws -> [VmallocInfo.Area] {

@@ -1,6 +1,6 @@
 extension MachineProfile {
     /// The profiles that ship with the tool; the first is the default.
-    public static let builtIn: [MachineProfile] = [i386With1GiB, amd64With1GiB, amd64With24GiB, arm32With1GiB]
+    public static let builtIn: [MachineProfile] = [i386With1GiB, amd64With1GiB, amd64With24GiB, arm32With1GiB, arm64With4GiB]
 
     /// The built-in profile called `name`, or nil.
     public static func builtIn(named name: String) -> MachineProfile? { builtIn.first { $0.name == name } }
@@ -58,33 +58,21 @@ extension MachineProfile {
         profile.slab.minimumSize = 64
         return profile
     }()
-}
 
-extension Architecture {
-    /// i386 without PAE: two levels, 10 + 10 + 12 bits (arch/x86/include/asm/pgtable-2level_types.h); 3 GiB user, 1 GiB
-    /// kernel; vmalloc begins 8 MiB above the linear map and ends two pages below the 4 MiB of pkmap.
-    public static let i386 = Architecture(
-        kind: .i386, pointerSize: 4, levelBits: [10, 10], entrySize: 4, linearBase: 0xc000_0000, linearSize: 896 << 20,
-        vmallocStart: 0xf880_0000, vmallocEnd: 0xff7f_e000, userEnd: 0xc000_0000, mmapBase: 0xb800_0000,
-        textBase: 0x0804_8000, stackTop: 0xc000_0000, pageblockOrder: 10)
-
-    /// i386 with PAE: three levels, 2 + 9 + 9 + 12 bits, 8-byte entries; page blocks of 2 MiB.
-    public static let i386PAE = Architecture(
-        kind: .i386PAE, pointerSize: 4, levelBits: [2, 9, 9], entrySize: 8, linearBase: 0xc000_0000, linearSize: 0x36ff_e000,
-        vmallocStart: 0xf77f_e000, vmallocEnd: 0xfeff_e000, userEnd: 0xc000_0000, mmapBase: 0xb800_0000,
-        textBase: 0x0804_8000, stackTop: 0xc000_0000, pageblockOrder: 9)
-
-    /// x86_64 with four levels and without KASLR (Documentation/x86/x86_64/mm.rst).
-    public static let amd64 = Architecture(
-        kind: .amd64, pointerSize: 8, levelBits: [9, 9, 9, 9], entrySize: 8, linearBase: 0xffff_8880_0000_0000,
-        linearSize: 64 << 40, vmallocStart: 0xffff_c900_0000_0000, vmallocEnd: 0xffff_e900_0000_0000,
-        userEnd: 0x7fff_ffff_f000, mmapBase: 0x7fff_f7ff_f000, textBase: 0x40_0000, stackTop: 0x7fff_ffff_f000,
-        pageblockOrder: 9)
-
-    /// 32 bit ARM: Linux folds the hardware's 12 + 8 bits into 11 + 9, so that a table of entries and its shadow fill one
-    /// page (arch/arm/include/asm/pgtable-2level.h); modules lie in the 16 MiB below PAGE_OFFSET.
-    public static let arm32 = Architecture(
-        kind: .arm32, pointerSize: 4, levelBits: [11, 9], entrySize: 8, linearBase: 0xc000_0000, linearSize: 760 << 20,
-        vmallocStart: 0xf000_0000, vmallocEnd: 0xff00_0000, userEnd: 0xbf00_0000, mmapBase: 0xb700_0000,
-        textBase: 0x0001_0000, stackTop: 0xbf00_0000, pageblockOrder: 10)
+    /// 64 bit ARM, 4 GiB, two processors: RAM from 1 GiB on, as QEMU's board `virt` has it. Zone DMA is what 32 bits of address reach, so
+    /// that DMA32 has nothing (arch/arm64/mm/init.c, zone_sizes_init, since 5.11). The kernel's image stands 2 MiB above the begin
+    /// of RAM (it is to be aligned to 2 MiB), the memory map takes 64 bytes a frame.
+    static let arm64With4GiB: MachineProfile = {
+        var profile = MachineProfile(
+            name: "arm64-4g", architecture: .arm64(addressBits: 48, .v61), generation: .v61,
+            ram: [PhysicalRange(1 << 30, 5 << 30)],
+            reserved: [PhysicalRange(0x4020_0000, 0x42a0_0000), PhysicalRange((5 << 30) - (80 << 20), 5 << 30)],
+            zones: [
+                ZoneProfile(.dma, PhysicalRange(1 << 30, 4 << 30)), ZoneProfile(.dma32, PhysicalRange(4 << 30, 4 << 30)),
+                ZoneProfile(.normal, PhysicalRange(4 << 30, 5 << 30)),
+            ], cpus: 2)
+        profile.architecture.physicalOffset = 1 << 30
+        profile.slab.minimumSize = Architecture.smallestKmalloc(.arm64, .v61)
+        return profile
+    }()
 }

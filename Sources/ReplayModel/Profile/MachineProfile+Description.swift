@@ -8,7 +8,7 @@ extension MachineProfile {
             ("pointer_size", "\(architecture.pointerSize)"),
             ("page_table.level_bits", architecture.levelBits.map { "\($0)" }.joined(separator: " ")),
             ("page_table.entry_size", "\(architecture.entrySize)"),
-            ("linear_map", describe(architecture.linearBase, architecture.linearBase &+ lowmemEnd)),
+            ("linear_map", describe(architecture.linearBase, architecture.linearBase &+ lowmemSize)),
             ("vmalloc", describe(architecture.vmallocStart, architecture.vmallocEnd)),
             ("user_end", architecture.userEnd.hexadecimal), ("mmap_base", architecture.mmapBase.hexadecimal),
             ("text_base", architecture.textBase.hexadecimal), ("stack_top", architecture.stackTop.hexadecimal),
@@ -17,10 +17,11 @@ extension MachineProfile {
             ("reserved", reserved.map { describe($0.start, $0.end) }.joined(separator: " ")),
             ("zones", zones.map { "\($0.kind.title)=\(describe($0.range.start, $0.range.end))" }.joined(separator: " ")),
         ]
+        if architecture.physicalOffset > 0 { pairs.append(("phys_offset", architecture.physicalOffset.hexadecimal)) }
         if !pages.initMemory.isEmpty {
             pairs.append(("init", pages.initMemory.map { describe($0.start, $0.end) }.joined(separator: " ")))
         }
-        pairs += Setting.all.map { ($0.key, $0.get(self)) }
+        pairs += Setting.all.map { ($0.key, $0.get(self), $0.isSparse) }.filter { !$0.2 || $0.1 != "auto" }.map { ($0.0, $0.1) }
         if !pinned.isEmpty { pairs.append(("pinned", pinned.joined(separator: " "))) }
         return pairs
     }

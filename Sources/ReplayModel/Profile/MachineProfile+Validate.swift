@@ -21,7 +21,7 @@ extension MachineProfile {
 
     /// Huge pages are modelled as kernels since 5.8 make them, on x86.
     private func validateHugePages() throws(SettingError) {
-        let isKnown = (generation == .v61 || generation == .v618) && architecture.kind != .arm32
+        let isKnown = (generation == .v61 || generation == .v618) && architecture.kind.isX86
         guard isKnown || vm.transparentHugePages == .never else {
             throw SettingError(
                 key: "vm.transparent_hugepage", problem: "is not modelled for this kernel and architecture",
@@ -79,6 +79,9 @@ extension MachineProfile {
         guard let first = zones.first, let last = zones.last else {
             throw SettingError(key: "zones", problem: "there is none", expected: "at least one")
         }
+        if let zone = zones.first(where: { $0.range.start > $0.range.end }) {
+            throw SettingError(key: "zones", problem: "\(zone.kind.title) ends before it begins", expected: "zones that ascend")
+        }
         for (low, high) in zip(zones, zones.dropFirst()) {
             guard low.kind.rawValue < high.kind.rawValue else {
                 throw SettingError(
@@ -98,11 +101,17 @@ extension MachineProfile {
     }
 
     private func validateAddresses() throws(SettingError) {
-        let lowmem = lowmemEnd
+        let offset = architecture.physicalOffset
+        guard offset <= ram[0].start, offset % pageSize == 0 else {
+            throw SettingError(
+                key: "phys_offset", problem: "\(offset.hexadecimal) is not where RAM begins",
+                expected: "a multiple of \(pageSize), \(ram[0].start.hexadecimal) at most")
+        }
+        let lowmem = lowmemSize
         guard lowmem <= architecture.linearSize else {
             throw SettingError(
                 key: "zones", problem: "lowmem of \(lowmem) bytes is more than the linear map holds",
-                expected: "zones below HighMem within \(architecture.linearSize) bytes")
+                expected: "zones below HighMem within \(architecture.linearSize) bytes from \(offset.hexadecimal) on")
         }
         guard architecture.vmallocStart < architecture.vmallocEnd else {
             throw SettingError(key: "vmalloc", problem: "the range is empty", expected: "start < end")
@@ -121,11 +130,14 @@ extension MachineProfile {
         return ram.map { min($0.end, limit) }.max() ?? 0
     }
 
+    /// What the linear map covers, in bytes: from PHYS_OFFSET to the end of lowmem.
+    public var lowmemSize: UInt64 { lowmemEnd - min(lowmemEnd, architecture.physicalOffset) }
+
     /// Where the linear map has a frame; nil for frames outside of it (HighMem). It maps lowmem at a fixed distance, from boot on.
     package func linearAddress(of frame: FrameNumber) -> VirtualAddress? {
         let physical = UInt64(frame.rawValue) << pageShift
         guard physical < lowmemEnd else { return nil }
-        return VirtualAddress(architecture.linearBase &+ physical)
+        return VirtualAddress(architecture.linearDistance &+ physical)
     }
 
     private func describe(_ range: PhysicalRange) -> String {

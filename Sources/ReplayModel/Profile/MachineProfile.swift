@@ -92,56 +92,6 @@ public enum KernelGeneration: UInt8, CodedValue {
     }
 }
 
-/// The instruction set as far as memory is concerned.
-public struct Architecture: Sendable, Equatable {
-    public enum Kind: UInt8, CodedValue {
-        case i386, i386PAE, amd64, arm32
-    }
-
-    public var kind: Kind
-    /// 4 or 8.
-    public var pointerSize: UInt8
-    /// Bits of the virtual page number that each page-table level takes, top level first: [10, 10], [9, 9, 9, 9].
-    public var levelBits: [UInt8]
-    /// Bytes of one page-table entry: 4 or 8.
-    public var entrySize: UInt8
-    /// Where the linear map of lowmem begins (PAGE_OFFSET), and how many bytes of RAM it covers at most.
-    public var linearBase: UInt64
-    public var linearSize: UInt64
-    /// The vmalloc range, [start, end).
-    public var vmallocStart: UInt64
-    public var vmallocEnd: UInt64
-    /// User addresses end here (TASK_SIZE).
-    public var userEnd: UInt64
-    /// Where mmap begins its top-down search, and the bottom of that search.
-    public var mmapBase: UInt64
-    /// Where a program's text, data and heap begin and where its stack ends, without randomisation.
-    public var textBase: UInt64
-    public var stackTop: UInt64
-    /// Order of a page block (pageblock_order).
-    public var pageblockOrder: UInt8
-
-    public init(
-        kind: Kind, pointerSize: UInt8, levelBits: [UInt8], entrySize: UInt8, linearBase: UInt64, linearSize: UInt64,
-        vmallocStart: UInt64, vmallocEnd: UInt64, userEnd: UInt64, mmapBase: UInt64, textBase: UInt64, stackTop: UInt64,
-        pageblockOrder: UInt8
-    ) {
-        self.kind = kind
-        self.pointerSize = pointerSize
-        self.levelBits = levelBits
-        self.entrySize = entrySize
-        self.linearBase = linearBase
-        self.linearSize = linearSize
-        self.vmallocStart = vmallocStart
-        self.vmallocEnd = vmallocEnd
-        self.userEnd = userEnd
-        self.mmapBase = mmapBase
-        self.textBase = textBase
-        self.stackTop = stackTop
-        self.pageblockOrder = pageblockOrder
-    }
-}
-
 /// Page allocator settings (mm/page_alloc.c).
 public struct PageAllocatorSettings: Sendable, Equatable {
     /// vm.min_free_kbytes; nil: the kernel's own formula from lowmem.
@@ -152,6 +102,8 @@ public struct PageAllocatorSettings: Sendable, Equatable {
     public var lowmemReserveRatio: [UInt32] = [256, 256, 32, 0, 0]
     /// Per-CPU page lists on or off. A textbook run is easier to read without.
     public var perCPULists = true
+    /// Whose rules the limits of per-CPU lists follow; nil: the generation's.
+    public var perCPULimits: PerCPULimitRules?
     /// Group pages by mobility; the kernel turns it off on very small machines.
     public var groupByMobility = true
     /// Parts of RAM that the kernel frees only after it has computed watermarks and reserves (its init sections, the

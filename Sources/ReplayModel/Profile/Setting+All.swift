@@ -8,6 +8,7 @@ extension Setting {
             get: { $0.generation.title },
             assign: { profile, text in
                 guard let generation = KernelGeneration.allCases.first(where: { $0.title == text }) else { return false }
+                if profile.architecture.kind == .arm64, generation != profile.generation { profile.architecture.place(generation) }
                 profile.generation = generation
                 return true
             }),
@@ -29,6 +30,18 @@ extension Setting {
                 return true
             }),
         .flag("pages.per_cpu_lists", \.pages.perCPULists, "Per-CPU page lists; 0 makes a textbook run easier to read."),
+        Setting(
+            key: "pages.per_cpu_limits",
+            doc: "Whose rules high and batch of per-CPU lists follow: 4.20 to 5.13 have larger batches than before, 5.14 and later high "
+                + "from the low watermark; auto: those of kernel.",
+            expected: "auto, 2.6.32, 4.20 or 5.14", isSparse: true,
+            get: { $0.pages.perCPULimits?.title ?? "auto" },
+            assign: { profile, text in
+                let rules = PerCPULimitRules.allCases.first { $0.title == text }
+                guard rules != nil || text == "auto" else { return false }
+                profile.pages.perCPULimits = rules
+                return true
+            }),
         .flag("pages.group_by_mobility", \.pages.groupByMobility, "Page blocks by migrate type."),
     ]
 

@@ -6,6 +6,8 @@ public struct Setting: Sendable {
     public var doc: String
     /// What a value looks like, for error messages.
     public var expected: String
+    /// A run stores it only where it is not `auto`.
+    var isSparse = false
     public var get: @Sendable (MachineProfile) -> String
     /// Returns false when the value is not of the expected form or out of range.
     var assign: @Sendable (inout MachineProfile, String) -> Bool

@@ -57,7 +57,7 @@ extension SlabAlgorithm where Self: ~Copyable {
     @inline(__always)
     mutating func find(_ address: VirtualAddress, _ common: inout SlabCommon) -> ObjectReference {
         if address.rawValue <= VirtualAddress.zeroSizePointer.rawValue { return .nothing }
-        let offset = address.rawValue &- common.linearBase
+        let offset = address.rawValue &- common.linearDistance
         guard offset >> pageShift <= UInt64(UInt32.max) else { return .unknown }
         switch common.frames[FrameNumber(UInt32(offset >> pageShift))] {
         case .none: return .unknown

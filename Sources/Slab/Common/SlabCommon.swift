@@ -9,7 +9,8 @@ import TraceFormat
 package struct SlabCommon: ~Copyable, Sendable {
     package let rules: SlabRules
     let cpus: UInt16
-    package let linearBase: UInt64
+    /// What is added to a physical address to get its address in the linear map, modulo 2^64.
+    package let linearDistance: UInt64
     let seed: UInt64
 
     var caches = SlabBuffer<KmemCache>()
@@ -31,7 +32,7 @@ package struct SlabCommon: ~Copyable, Sendable {
     init(profile: MachineProfile, rules: SlabRules) {
         self.rules = rules
         cpus = profile.cpus
-        linearBase = profile.architecture.linearBase
+        linearDistance = profile.architecture.linearDistance
         seed = profile.seed
         kmallocCaches = KmallocTable(copies: rules.randomCopies)
     }
@@ -48,7 +49,7 @@ package struct SlabCommon: ~Copyable, Sendable {
 
     /// Where a frame stands in the linear map.
     @inline(__always)
-    package func address(of frame: FrameNumber) -> VirtualAddress { VirtualAddress(linearBase &+ UInt64(frame.rawValue) << pageShift) }
+    package func address(of frame: FrameNumber) -> VirtualAddress { VirtualAddress(linearDistance &+ UInt64(frame.rawValue) << pageShift) }
 
     /// Notes that the cache's figures changed.
     @inline(__always)

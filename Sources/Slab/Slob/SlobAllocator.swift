@@ -37,7 +37,7 @@ struct SlobAllocator: ~Copyable, Sendable {
     func found(_ object: SlobObject, at address: UInt64, _ common: borrowing SlabCommon) -> FoundObject {
         FoundObject(
             cache: object.cache, address: VirtualAddress(address), frame: pages[object.page].frame, slab: object.page,
-            number: ObjectNumber(SlobUnit(offset: address &- UInt64(object.header) &- common.linearBase).rawValue),
+            number: ObjectNumber(SlobUnit(offset: address &- UInt64(object.header) &- common.linearDistance).rawValue),
             given: SlabRules.roundUp(object.bytes, to: SlobRules.unit), requested: object.requested, isLive: true)
     }
 }
@@ -56,7 +56,7 @@ extension SlobAllocator: SlabAlgorithm {
     mutating func addAlias(of cache: CacheID, _ common: inout SlabCommon) { preconditionFailure("SLOB merges no caches") }
 
     mutating func object(at offset: UInt64, in page: SlabIndex, _ common: inout SlabCommon) -> FoundObject? {
-        let address = common.linearBase &+ offset
+        let address = common.linearDistance &+ offset
         if let object = objects[address] { return found(object, at: address, common) }
         let unit = SlobUnit(offset: offset)
         var block = pages[page].firstFree

@@ -212,5 +212,15 @@ extension Oddity {
         OddityDeclaration("state.pages_after_other_events", .wrongInput, "starting state", "The trace tells of its first free pages after other events; they were left out."),
         OddityDeclaration("state.process_does_not_fit", .wrongInput, "starting state", "A process of the trace's starting state could not be given its memory."),
         OddityDeclaration("state.area_overlaps", .wrongInput, "starting state", "A vmalloc area of the trace's starting state overlaps another one and was left out."),
+        OddityDeclaration("state.zoneinfo_without_managed", .lostInput, "starting state", "A zone of the state has no managed pages (kernels before 3.8); all its present pages were taken as managed."),
+        OddityDeclaration("state.managed_above_present", .wrongInput, "starting state", "A zone of the state manages more pages than are present; as many as are present were taken."),
+        OddityDeclaration("state.large_blocks_split", .modelLimit, "starting state", "Blocks of the state that are larger than the model's largest were taken as several of that."),
+        OddityDeclaration("state.empty_file", .lostInput, "starting state", "A file of the state is empty and was left out."),
+        OddityDeclaration("state.processor_offline", .note, "starting state", "The state tells nothing of a processor below another one; its per-CPU lists begin empty."),
+        OddityDeclaration("state.architecture_assumed", .lostInput, "starting state", "No file of the state tells the architecture for sure; it was taken by what the others tell."),
+        OddityDeclaration("state.architecture_not_modelled", .modelLimit, "starting state", "The state is of an architecture that the model does not have, and is replayed on another one's page tables."),
+        OddityDeclaration("state.header_machine_replaced", .note, "starting state", "The trace's header names a machine that the state does not fit; the nearest to the state was taken."),
+        OddityDeclaration("state.protection_assumed", .lostInput, "starting state", "The state tells no lowmem_reserve; it follows from the managed pages and the machine's lowmem_reserve_ratio."),
+        OddityDeclaration("state.page_offset_assumed", .lostInput, "starting state", "The state does not tell where the linear map begins; it was taken by the size of lowmem."),
     ]
 }

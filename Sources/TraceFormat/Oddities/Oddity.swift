@@ -419,4 +419,24 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case stateProcessDoesNotFit
     /// A vmalloc area of the trace's starting state overlaps another one and was left out.
     case stateAreaOverlaps
+    /// A zone of the state has no managed pages (kernels before 3.8); all its present pages were taken as managed.
+    case stateZoneinfoWithoutManaged
+    /// A zone of the state manages more pages than are present; as many as are present were taken.
+    case stateManagedAbovePresent
+    /// Blocks of the state that are larger than the model's largest were taken as several of that.
+    case stateLargeBlocksSplit
+    /// A file of the state is empty and was left out.
+    case stateEmptyFile
+    /// The state tells nothing of a processor below another one; its per-CPU lists begin empty.
+    case stateProcessorOffline
+    /// No file of the state tells the architecture for sure; it was taken by what the others tell.
+    case stateArchitectureAssumed
+    /// The state is of an architecture that the model does not have, and is replayed on another one's page tables.
+    case stateArchitectureNotModelled
+    /// The trace's header names a machine that the state does not fit; the nearest to the state was taken.
+    case stateHeaderMachineReplaced
+    /// The state tells no lowmem_reserve; it follows from the managed pages and the machine's lowmem_reserve_ratio.
+    case stateProtectionAssumed
+    /// The state does not tell where the linear map begins; it was taken by the size of lowmem.
+    case statePageOffsetAssumed
 }

@@ -44,7 +44,7 @@ extension VirtualMemory {
 
     private func linearPhysical(_ address: VirtualAddress) -> UInt64? {
         guard address.rawValue >= architecture.linearBase, address.rawValue < linearEnd else { return nil }
-        return address.rawValue - architecture.linearBase
+        return address.rawValue &- architecture.linearDistance
     }
 
     private func isVmallocRange(_ address: VirtualAddress) -> Bool {

@@ -62,6 +62,8 @@ struct PagingRules: Sendable {
             userTablesInHighMem = generation != .v618
         case .amd64: rootOrder = Self.isolatesTables(generation) ? 1 : 0
         case .arm32: rootOrder = Self.blockOrder(bytes: 8 << Int(architecture.levelBits[0]))
+        // The kernel's top-level table alone is static (swapper_pg_dir, arch/arm64/mm/mmu.c).
+        case .arm64: kernelBootLevel = architecture.levelBits.count
         }
     }
 

@@ -3,8 +3,9 @@ import ReplayModel
 /// What vmalloc does differently by generation and architecture: the one place for such switches.
 struct VmallocRules: Sendable {
     /// An ioremap area is aligned to its size, at most to 2 to the power of this (IOREMAP_MAX_ORDER). x86 since 4.1: the
-    /// page-table level above the last (64 bit: one more); x86 before: 128 pages; ARM: 16 MiB.
-    /// Source: include/linux/vmalloc.h, arch/x86/include/asm/page_types.h, arch/arm/include/asm/memory.h.
+    /// page-table level above the last (64 bit: one more); x86 before: 128 pages; ARM: 16 MiB; 64 bit ARM: PUD_SHIFT.
+    /// Source: include/linux/vmalloc.h, arch/x86/include/asm/page_types.h, arch/arm/include/asm/memory.h,
+    /// arch/arm64/include/asm/memory.h.
     var ioremapMaxOrder: UInt64
     /// Lazily freed pages above which all are purged: 32 MiB for each bit of the number of CPUs (lazy_max_pages,
     /// mm/vmalloc.c).
@@ -18,6 +19,7 @@ struct VmallocRules: Sendable {
         let isOldX86 = profile.generation == .v2632 || profile.generation == .v310
         switch profile.architecture.kind {
         case .arm32: ioremapMaxOrder = 24
+        case .arm64: ioremapMaxOrder = 30
         case .i386, .i386PAE: ioremapMaxOrder = isOldX86 ? pageShift + 7 : tableShift
         case .amd64: ioremapMaxOrder = isOldX86 ? pageShift + 7 : tableShift + UInt64(bits.dropLast().last ?? 9)
         }

@@ -34,9 +34,11 @@ struct MachineOptions: ParsableArguments {
     var state: [String] = []
 
     /// The machine that the command line and the traces' headers ask for; the command line wins.
-    /// `nearest`: what to take where neither says anything.
-    func profile(for headers: [TraceHeader], nearest: MachineProfile? = nil) throws -> MachineProfile {
-        let name = machine ?? headers.lazy.compactMap { $0.first("profile") }.first
+    /// `nearest`: what to take where neither says anything. `ignoringHeaders`: the headers' machine is not looked at, their settings are.
+    func profile(
+        for headers: [TraceHeader], nearest: MachineProfile? = nil, ignoringHeaders: Bool = false
+    ) throws -> MachineProfile {
+        let name = machine ?? (ignoringHeaders ? nil : headers.lazy.compactMap { $0.first("profile") }.first)
         var profile = try name.map(base) ?? nearest ?? MachineProfile.builtIn[0]
         if !namesOwnMachine { Self.takeCPUs(of: headers, in: &profile) }
         for pair in headers.flatMap({ $0.all("set") }) { _ = try apply(pair, to: &profile) }
@@ -63,6 +65,9 @@ struct MachineOptions: ParsableArguments {
         guard let machine, namesOwnMachine else { return nil }
         return RecordedKernel(try base(machine).generation.title)
     }
+
+    /// Whether the command line or a header names the machine.
+    func isMachineNamed(_ headers: [TraceHeader]) -> Bool { machine != nil || headers.contains { $0.first("profile") != nil } }
 
     func placement(for headers: [TraceHeader]) throws -> Placement {
         if let placement { return placement.value }

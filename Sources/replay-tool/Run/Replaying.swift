@@ -63,10 +63,16 @@ struct Replaying {
     private func prepare(_ headers: [TraceHeader], _ placement: Placement) throws -> Prepared {
         guard !options.state.isEmpty else { return Prepared(profile: try options.profile(for: headers)) }
         let state = try StateReader.read(options.state)
-        let base = try options.profile(for: headers, nearest: state.nearestProfile)
-        let plan = try StatePlan(state, base: base, placement: placement)
+        let named = try options.profile(for: headers, nearest: state.nearestProfile)
+        // Who recorded a trace need not have known the machine: its state does.
+        let isReplaced = options.machine == nil && !state.fits(named)
+        let base = isReplaced ? try options.profile(for: headers, nearest: state.nearestProfile, ignoringHeaders: true) : named
+        let isNearest = isReplaced || !options.isMachineNamed(headers)
+        let plan = try StatePlan(state, base: base, placement: placement, isNearest: isNearest)
         try plan.profile.validate()
-        return Prepared(profile: plan.profile, start: plan.start, counters: plan.counters)
+        var counters = plan.counters
+        if isReplaced { counters.add(.stateHeaderMachineReplaced, detail: named.name) }
+        return Prepared(profile: plan.profile, start: plan.start, counters: counters)
     }
 
     /// A job's error as the user should read it.

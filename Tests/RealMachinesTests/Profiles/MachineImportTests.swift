@@ -118,7 +118,7 @@ private let recordings: URL = {
             ("zoneinfo", "Node 0, zone DMA\n", nil, "no zone with memory"),
             ("zoneinfo", "Node\n", 1, "\"Node\""),
             ("iomem", "00000000-00000fff : Reserved\nxyz\n", 2, "\"xyz\""),
-            ("iomem", "00000000-00000000 : Reserved\n00000000-00000000 : System RAM\n", 1, "as root reads it"),
+            ("zoneinfo", "Node 0, zone Normal\n  pages free 99999999999999999999\n", 2, "99999999999999999999"),
         ] as [(String, String?, UInt32?, String)])
     func whatIsWrongIsNamed(file: String, text: String?, line: UInt32?, message: String) throws {
         var given = try files("pae-1g/before")

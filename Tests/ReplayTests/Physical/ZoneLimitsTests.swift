@@ -84,7 +84,7 @@ import Testing
 
     @Test func batchesAreOneLessThanAPowerOfTwo() {
         let batches = [0, 1024, 8192, 36_831, 65_536, 214_757, 1 << 30].map { ZoneLimits.batch(managed: $0, capPages: 256) }
-        #expect(batches == [1, 1, 1, 7, 15, 63, 63])
+        #expect(batches == [0, 0, 1, 7, 15, 63, 63])
     }
 
     @Test func olderKernelsHaveSixBatchesPerCPU() {
@@ -92,5 +92,15 @@ import Testing
         profile.generation = .v44
         let normal = zone(PhysicalMemory(profile: profile), .normal)
         #expect(normal.perCPU[0] == PerCPUReport(count: 0, high: 186, batch: 31))
+        // A zone too small for a batch: zoneinfo of such kernels has `high: 0` and `batch: 1`.
+        #expect(zone(PhysicalMemory(profile: profile), .dma).perCPU[0] == PerCPUReport(count: 0, high: 0, batch: 1))
+    }
+
+    @Test(arguments: [(PerCPULimitRules.v2632, 186, 31), (.v420, 378, 63)])
+    func limitsFollowTheRulesThatTheProfileNames(rules: PerCPULimitRules, high: UInt32, batch: UInt32) {
+        var profile = TestMachine.pae()
+        profile.pages.perCPULimits = rules
+        let normal = zone(PhysicalMemory(profile: profile), .normal)
+        #expect(normal.perCPU[0] == PerCPUReport(count: 0, high: high, batch: batch))
     }
 }

@@ -45,7 +45,7 @@ import TraceFormat
                 total += 1
                 let named = slab.cache(named: names.intern(String(row[1])))
                 let cache = try #require(named)
-                let recorded = slab.common.linearBase + (try #require(UInt64(row[2], radix: 16)))
+                let recorded = slab.common.linearDistance + (try #require(UInt64(row[2], radix: 16)))
                 pages.next = row.count > 3 ? FrameNumber(try #require(UInt32(row[3]))) : nil
                 let wasOffered = pages.next != nil
                 let address = try slab.cacheAllocate(cache, ObjectRequest(gfp: .kernel, cpu: 0), memory: &pages, log: &log)
@@ -57,7 +57,7 @@ import TraceFormat
                     try #require(address.rawValue == recorded, "allocation \(total)")
                 }
             default:
-                let address = slab.common.linearBase + (try #require(UInt64(row[1], radix: 16)))
+                let address = slab.common.linearDistance + (try #require(UInt64(row[1], radix: 16)))
                 let outcome = slab.free(VirtualAddress(address), ObjectRequest(cpu: 0), memory: &pages, log: &log)
                 try #require(outcome == .freed)
             }

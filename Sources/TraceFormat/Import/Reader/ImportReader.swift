@@ -10,6 +10,8 @@ final class ImportReader<Importer: LineImporter>: TraceReader {
     private let usesFastPath: Bool
     /// What went wrong before anybody asked for events.
     private var earlyError: TraceError?
+    /// A 32-bit machine's: none that the importer would name.
+    private let isNarrow: Bool
 
     /// How much of the input is read ahead, for what it tells of the machine that it was recorded on.
     private static var scoutLength: Int { 1 << 20 }
@@ -17,6 +19,7 @@ final class ImportReader<Importer: LineImporter>: TraceReader {
     /// `kernel`: on which the input was recorded, where the user named one.
     init(_ bytes: consuming ByteSource, source: UInt16, kernel: RecordedKernel? = nil, usesFastPath: Bool = true) {
         self.usesFastPath = usesFastPath
+        isNarrow = PointerWidth.isNarrow(bytes.bytes)
         lines = LineReader(bytes)
         importer = Importer(source: source)
         guard Importer.scouts else { return }
@@ -42,7 +45,11 @@ final class ImportReader<Importer: LineImporter>: TraceReader {
         return scout
     }
 
-    var header: TraceHeader { importer.header }
+    var header: TraceHeader {
+        var header = importer.header
+        if isNarrow { header.entries.removeAll { $0.key == "profile" } }
+        return header
+    }
 
     var counters: OddityCounts { importer.counters }
 
