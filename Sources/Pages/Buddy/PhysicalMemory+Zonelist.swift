@@ -86,7 +86,21 @@ extension PhysicalMemory {
             if flags.contains(.victim) { least -= least / 2 }
         }
         if usable <= least + Int64(zones[zone].protection[Int(highest.rawValue)]) { return false }
-        return order == 0 || hasBlock(zone, order: order, flags: flags)
+        if order == 0 { return true }
+        if rules.watermarkByOrder { return leavesLargeBlocks(zone, order: order, usable: usable, least: least) }
+        return hasBlock(zone, order: order, flags: flags)
+    }
+
+    /// __zone_watermark_ok, mm/page_alloc.c of Linux 3.10: at each order below the one asked for, what the larger blocks hold must exceed
+    /// half of what it had to exceed before.
+    private func leavesLargeBlocks(_ zone: ZoneIndex, order: UInt8, usable: Int64, least: Int64) -> Bool {
+        var (usable, least) = (usable, least)
+        for smaller in 0..<Int(order) {
+            usable -= Int64(zones[zone].blocksFree[smaller]) << Int64(smaller)
+            least >>= 1
+            if usable <= least { return false }
+        }
+        return true
     }
 
     private func hasBlock(_ zone: ZoneIndex, order: UInt8, flags: AllocationFlags) -> Bool {

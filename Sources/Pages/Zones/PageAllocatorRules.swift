@@ -37,6 +37,9 @@ public struct PageAllocatorRules: Sendable, Equatable {
     public var watermarkScaleFactor = true
     /// High-order atomic requests reserve page blocks (from 4.4).
     public var highAtomicReserve = true
+    /// The watermark of a block counts larger blocks alone, against half of the mark for each order that is left out (to 4.3); later any
+    /// block that is large enough will do.
+    public var watermarkByOrder = false
     /// The min watermark's upper bound in KiB when it is computed: 262144 from 5.10, 65536 before.
     public var minFreeCeiling: UInt64 = 262_144
     /// vm.min_free_kbytes is computed a second time, when khugepaged is started or stopped, from pages above the
@@ -51,6 +54,7 @@ public struct PageAllocatorRules: Sendable, Equatable {
         case .v310, .v2632:
             setBefore5()
             unmovableStealsSmall = false
+            watermarkByOrder = true
             highAtomicReserve = false
         }
     }

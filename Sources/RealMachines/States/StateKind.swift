@@ -8,6 +8,8 @@ enum StateKind: String, CaseIterable {
     /// JSON: the page allocator's lists, and SLUB's caches.
     case freeLists, slabCaches
     case buddyInfo, pageTypeInfo, zoneInfo, ioMem, memInfo, slabInfo, vmallocInfo, version
+    /// The kernel's log, with a report of the OOM killer or of a failed request.
+    case kernelLog
     /// Words of page flags.
     case pageFlags
 
@@ -39,10 +41,15 @@ enum StateKind: String, CaseIterable {
             self = .ioMem
         } else if words[0].hasPrefix("0x"), words[0].contains("-") {
             self = .vmallocInfo
+        } else if KernelLog.isOne(text) {
+            self = .kernelLog
         } else {
             return nil
         }
     }
+
+    /// Names that the kernel's log goes by in a directory that holds nothing else of a state.
+    static let logNames = ["dmesg", "dmesg.txt", "dmesg.final", "console.log"]
 
     /// The files of a directory that are read, by their names without prefix and `.zst`.
     static let names = [

@@ -15,6 +15,7 @@ extension SystemState {
         case .slabInfo: slabs = try SlabInfo(lines).caches
         case .vmallocInfo: take(try VmallocInfo(lines))
         case .version: version = try KernelVersion(lines)
+        case .kernelLog: try take(try KernelLog(lines).report(nil, file: lines.file), file: lines.file)
         case .freeLists, .slabCaches, .pageFlags: preconditionFailure("\(kind) is no text")
         }
     }

@@ -83,6 +83,7 @@ extension SystemState {
         kernelImage = kernelImage ?? other.kernelImage
         version = version ?? other.version
         memInfo = memInfo ?? other.memInfo
+        swapBytes = swapBytes ?? other.swapBytes
         slabs = slabs ?? other.slabs
         areas = areas ?? other.areas
         slabCaches = slabCaches ?? other.slabCaches

@@ -1,0 +1,136 @@
+import Pages
+import ProcFiles
+import ReplayModel
+import TraceFormat
+
+/// The smallest changes with which the page allocator would have met a request, each found by asking it again with changed values.
+struct LogRemedies {
+    struct Memory {
+        /// The zone's name, with its node where there are several.
+        var zone: String
+        /// MiB more free, in blocks as large as can be; nil: no amount would do.
+        var mebibytes: UInt64?
+    }
+
+    /// More free memory, by zone that the request may use.
+    var memory: [Memory] = []
+    /// The largest vm.min_free_kbytes with which it is met, and the one in force; nil: none.
+    var minFree: UInt64?
+    var minFreeNow: UInt64 = 0
+    /// Without lowmem_reserve (vm.lowmem_reserve_ratio).
+    var isMetWithoutReserves = false
+    /// Names of other zone flags with which it is met.
+    var zones: [String] = []
+    /// The largest smaller order with which it is met.
+    var order: Int?
+
+    private let request: LogRequest
+    private let report: MemoryReport
+    private let nodes: [TrialNode]
+
+    init?(_ request: LogRequest, _ report: MemoryReport) {
+        guard let asked = request.pageRequest else { return nil }
+        self.request = request
+        self.report = report
+        nodes = report.trialNodes(isMovable: request.gfp.contains(.movable))
+        guard !nodes.isEmpty, !TrialNode.trial(nodes, asked).isServed else { return nil }
+        findMemory(asked)
+        findMinFree(asked)
+        isMetWithoutReserves = isMet(asked) { zone in zone.protection = Array(repeating: 0, count: zone.protection.count) }
+        findZones()
+        order = (0..<request.order).reversed().first { smaller in
+            request.request(order: smaller, gfp: request.gfp).map { TrialNode.trial(nodes, $0).isServed } ?? false
+        }
+    }
+
+    /// Whether it is met with `bytes` more free memory in a zone.
+    func isMet(with bytes: UInt64, in zone: String) -> Bool {
+        guard let asked = request.pageRequest else { return false }
+        return isMet(asked) { if $0.title == zone { $0.grow(by: bytes >> 10 / report.pageKilobytes) } }
+    }
+
+    /// The zones of all nodes, in the order in which a request that may use all of them goes through them.
+    var zoneTitles: [String] { nodes.flatMap { $0.zones.reversed().map(\.title) } }
+
+    private func isMet(_ asked: PageRequest, _ change: (inout TrialZone) -> Void) -> Bool {
+        var changed = nodes
+        for node in changed.indices {
+            for zone in changed[node].zones.indices { change(&changed[node].zones[zone]) }
+        }
+        return TrialNode.trial(changed, asked).isServed
+    }
+
+    private mutating func findMemory(_ asked: PageRequest) {
+        for node in nodes {
+            let lowest = node.zones.first?.kind ?? .normal
+            for zone in node.zones.reversed() where zone.kind <= request.gfp.highestZoneKind(lowest: lowest) {
+                // Beyond its watermarks and reserves nothing can be lacking.
+                let most = (zone.high + (zone.protection.max() ?? 0) + 2 << UInt64(maxOrder)) * report.pageKilobytes >> 10 + 8
+                let needed = Self.least(upTo: most) { isMet(asked, zone.title, mebibytes: $0) }
+                memory.append(Memory(zone: zone.title, mebibytes: needed))
+            }
+        }
+    }
+
+    private func isMet(_ asked: PageRequest, _ title: String, mebibytes: UInt64) -> Bool {
+        isMet(asked) { if $0.title == title { $0.grow(by: mebibytes << 10 / report.pageKilobytes) } }
+    }
+
+    /// The least number from 1 on for which something holds, if it holds for `most`; it holds for all above it.
+    private static func least(upTo most: UInt64, _ holds: (UInt64) -> Bool) -> UInt64? {
+        guard holds(most) else { return nil }
+        var (low, high) = (UInt64(1), most)
+        while low < high {
+            let middle = (low + high) / 2
+            if holds(middle) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+
+    /// The min watermarks scale with vm.min_free_kbytes; HighMem's and Movable's do not.
+    private mutating func findMinFree(_ asked: PageRequest) {
+        let lowmem = report.zones.filter { ZoneKind(title: $0.name).map { $0 < .highMem } ?? false }
+        minFreeNow = lowmem.reduce(0) { $0 + ($1["min"] ?? 0) - Swift.min($1["boost"] ?? 0, $1["min"] ?? 0) } * report.pageKilobytes
+        guard isMet(asked, minFree: 0, lowmem) else { return }
+        var (low, high) = (UInt64(0), minFreeNow / report.pageKilobytes)
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if isMet(asked, minFree: middle * report.pageKilobytes, lowmem) { low = middle } else { high = middle - 1 }
+        }
+        minFree = low * report.pageKilobytes
+    }
+
+    private func isMet(_ asked: PageRequest, minFree: UInt64, _ lowmem: [MemoryReport.Zone]) -> Bool {
+        let managed = lowmem.reduce(0) { $0 + $1.managed }
+        let several = report.nodes.count > 1
+        return isMet(asked) { zone in
+            guard let own = lowmem.first(where: { (several ? $0.title : $0.name) == zone.title }) else { return }
+            // The model counts in pages of 4 KiB; the report may have others.
+            let least = PhysicalMemory.minWatermark(
+                managed: own.managed, minFreeKilobytes: minFree / report.pageKilobytes * 4, lowmem: managed, kind: zone.kind)
+            zone.low = Swift.min(zone.low, zone.low - Swift.min(zone.min, zone.low) + least)
+            zone.min = Swift.min(zone.min, least)
+        }
+    }
+
+    private mutating func findZones() {
+        let choices: [(String, GfpFlags)] = [
+            ("__GFP_HIGHMEM|__GFP_MOVABLE", [.highmem, .movable]), ("__GFP_HIGHMEM", .highmem), ("no zone flag (Normal)", []),
+            ("GFP_DMA32", .dma32), ("GFP_DMA", .dma),
+        ]
+        let own = request.gfp.intersection([.dma, .dma32, .highmem, .movable])
+        let plain = request.gfp.subtracting([.dma, .dma32, .highmem, .movable])
+        for (name, flags) in choices where flags != own {
+            guard isDistinct(flags), let asked = request.request(order: request.order, gfp: plain.union(flags)) else { continue }
+            if TrialNode.trial(report.trialNodes(isMovable: flags.contains(.movable)), asked).isServed { zones.append(name) }
+        }
+    }
+
+    /// Whether the machine has the zone that a flag is for.
+    private func isDistinct(_ flags: GfpFlags) -> Bool {
+        let kinds = nodes.flatMap { $0.zones.map(\.kind) }
+        if flags.contains(.dma32) { return kinds.contains(.dma32) }
+        if flags.contains(.dma) { return kinds.contains(.dma) }
+        return !flags.contains(.highmem) || kinds.contains(.highMem) || kinds.contains(.movable) || flags.contains(.movable)
+    }
+}
