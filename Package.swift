@@ -90,7 +90,7 @@ let package = Package(
             dependencies: ["Pages", "ProcFiles", "Replay", "ReplayAnalysis", "ReplayModel", "TraceFormat", "Virtual"]),
         .testTarget(
             name: "RealMachinesTests",
-            dependencies: ["Pages", "RealMachines", "Replay", "ReplayModel", "Slab", "TraceFormat"]),
+            dependencies: ["Pages", "ProcFiles", "RealMachines", "Replay", "ReplayModel", "Slab", "TraceFormat"]),
         .testTarget(
             name: "ReplayStoreTests",
             dependencies: ["ReplayModel", "ReplayStore", "Runs", "TraceFormat"]),

@@ -31,7 +31,8 @@ import TraceFormat
     @Test(arguments: [
         "", "[  100.000001] ", "<4>[  100.000001] ", "[  100.000001][ T1234] ", "[  100.000001] [    C0] ", "Nov 30 22:09:29 host kernel: ",
         "Nov 30 22:09:29 host kernel: [  100.000001] ", "2026-11-30T22:09:29.123456+00:00 host kernel: [  100.000001] ",
-        "[Mon Nov 30 22:09:29 2026] ", "2026-11-30T22:09:29,123456+00:00 ", "> ", "> > [  100.000001] ", "<12>Nov 30 22:09:29 host kernel: ",
+        "[Mon Nov 30 22:09:29 2026] ", "2026-11-30T22:09:29,123456+00:00 ", "> ", "> > [  100.000001] ",
+        "<12>Nov 30 22:09:29 host kernel: ",
         "11-30 08:41:51.347 <4>[309805.658294s][pid:1361,cpu5,name]", "console login: [  100.000001] ",
     ])
     func prefixesAreLeftOut(_ prefix: String) throws {
@@ -44,15 +45,19 @@ import TraceFormat
 
     /// 4.9 printed each word on a line of its own, mails break lines, and quoted-printable ends them with `=`.
     @Test func brokenLinesAreJoined() throws {
-        let whole = "[ 1.0] a invoked oom-killer: gfp_mask=0xd0, order=0\n[ 1.0] DMA free:40kB min:8kB low:12kB high:16kB present:80kB\n"
+        let whole =
+            "[ 1.0] a invoked oom-killer: gfp_mask=0xd0, order=0\n[ 1.0] DMA free:40kB min:8kB low:12kB high:16kB present:80kB\n"
             + "[ 1.0] lowmem_reserve[]: 0 7\n[ 1.0] DMA: 2*4kB (U) 4*8kB (M) 0*16kB = 40kB\n"
-        let broken = "[ 1.0] a invoked oom-killer: gfp_mask=0xd0, order=0\n[ 1.0] DMA free:40kB min:8kB low:12kB\nhigh:16kB present:80kB\n"
+        let broken =
+            "[ 1.0] a invoked oom-killer: gfp_mask=0xd0, order=0\n[ 1.0] DMA free:40kB min:8kB low:12kB\nhigh:16kB present:80kB\n"
             + "[ 1.0] lowmem_reserve[]:\n[ 1.0]  0\n[ 1.0]  7\n[ 1.0] DMA: \n[ 1.0] 2*4kB \n[ 1.0] (U) \n[ 1.0] 4*8kB (M) 0*16kB = 40kB\n"
         let mail = whole.replacing("=", with: "=3D").replacing("low:12kB", with: "low:12=\nkB")
         let zones = try report(whole).zones.map { zone -> [UInt64] in zone.figures.map(\.pages) + zone.reserves + [zone.blockPages ?? 0] }
         #expect(zones == [[10, 2, 3, 4, 20, 0, 7, 10]])
         for text in [broken, mail] {
-            #expect(try report(text).zones.map { zone -> [UInt64] in zone.figures.map(\.pages) + zone.reserves + [zone.blockPages ?? 0] } == zones)
+            #expect(
+                try report(text).zones.map { zone -> [UInt64] in zone.figures.map(\.pages) + zone.reserves + [zone.blockPages ?? 0] }
+                    == zones)
         }
     }
 
@@ -71,18 +76,23 @@ import TraceFormat
         Table(columns: "cpu oom_adj oom_score_adj name", row: "1 0 300 my name", adj: 300, legacy: 0),
         Table(columns: "nr_ptes swapents oom_score_adj name", row: "9 4 -5 my name", adj: -5, tables: [9], swap: 4),
         Table(columns: "nr_ptes nr_pmds swapents oom_score_adj name", row: "9 3 4 -5 my name", adj: -5, tables: [9, 3], swap: 4),
-        Table(columns: "nr_ptes nr_pmds nr_puds swapents oom_score_adj name", row: "9 3 2 4 -5 my name", adj: -5, tables: [9, 3, 2], swap: 4),
+        Table(
+            columns: "nr_ptes nr_pmds nr_puds swapents oom_score_adj name", row: "9 3 2 4 -5 my name", adj: -5, tables: [9, 3, 2], swap: 4),
         Table(columns: "pgtables_bytes swapents oom_score_adj name", row: "45056 4 -5 my name", adj: -5, swap: 4),
-        Table(columns: "rss_anon rss_file rss_shmem pgtables_bytes swapents oom_score_adj name", row: "7 8 9 45056 4 -5 my name", adj: -5, swap: 4),
+        Table(
+            columns: "rss_anon rss_file rss_shmem pgtables_bytes swapents oom_score_adj name", row: "7 8 9 45056 4 -5 my name", adj: -5,
+            swap: 4),
     ]
 
     @Test(arguments: taskTables.indices) func taskTablesOfEveryAgeAreRead(_ index: Int) throws {
         let expected = Self.taskTables[index]
         let (columns, row) = (expected.columns, expected.row)
-        let text = "x invoked oom-killer: gfp_mask=0xd0, order=0\n[ pid ]   uid  tgid total_vm      rss \(columns)\n[  42]  1000    42    300   200 \(row)\n"
+        let text =
+            "x invoked oom-killer: gfp_mask=0xd0, order=0\n[ pid ]   uid  tgid total_vm      rss \(columns)\n[  42]  1000    42    300   200 \(row)\n"
         let task = try #require(try report(text).tasks.first)
         #expect(task.pid == 42 && task.uid == 1000 && task.total == 300 && task.resident == 200 && task.name == "my name")
-        #expect(task.adj == expected.adj && task.legacyAdj == expected.legacy && task.tables == expected.tables && task.swap == expected.swap)
+        #expect(
+            task.adj == expected.adj && task.legacyAdj == expected.legacy && task.tables == expected.tables && task.swap == expected.swap)
     }
 
     @Test(arguments: [

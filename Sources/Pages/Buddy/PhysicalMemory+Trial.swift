@@ -28,12 +28,4 @@ extension PhysicalMemory {
         var log = TransitionLog()
         return RequestTrial(attempts: attempts, isServed: memory.allocate(request, log: &log) != nil)
     }
-
-    /// What a zone's min watermark is with another vm.min_free_kbytes (__setup_per_zone_wmarks): `lowmem` is what all zones but HighMem and
-    /// Movable manage. Pages.
-    public static func minWatermark(managed: UInt64, minFreeKilobytes: UInt64, lowmem: UInt64, kind: ZoneKind) -> UInt64 {
-        ZoneLimits.watermarks(
-            managed: managed, minPages: minFreeKilobytes >> (pageShift - 10), lowmem: lowmem, isHigh: kind.isHigh, scale: 0
-        ).min
-    }
 }

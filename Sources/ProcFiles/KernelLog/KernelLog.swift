@@ -3,7 +3,7 @@ import TraceFormat
 /// A kernel's log (dmesg, a syslog, journalctl's output, a console's): the reports about memory in it.
 package struct KernelLog: Equatable, Sendable {
     package var reports: [MemoryReport]
-    /// Of `Linux version …`, where the log begins at boot.
+    /// The last release that the log names.
     package var release: String?
 
     /// Lines that belong to no report are passed over: logs hold everything.

@@ -89,7 +89,8 @@ enum LogPrefix {
     private static func mark(_ line: Substring) -> Substring.Index? {
         guard line.first == "[", let close = line.firstIndex(of: "]") else { return nil }
         let inner = line[line.index(after: line.startIndex)..<close].drop { $0 == " " }
-        let isCaller = inner.first.map { "TCc".contains($0) } == true && !inner.dropFirst().isEmpty && inner.dropFirst().allSatisfy(\.isNumber)
+        let isCaller =
+            inner.first.map { "TCc".contains($0) } == true && !inner.dropFirst().isEmpty && inner.dropFirst().allSatisfy(\.isNumber)
         return isCaller || inner.hasPrefix("pid:") ? line.index(after: close) : nil
     }
 

@@ -15,6 +15,10 @@ extension MemoryReport {
         package var reserves: [UInt64] = []
         /// Free blocks by order; nil: the line is missing.
         package var blocks: [Blocks]?
+        /// Where they stand.
+        package var blocksLine: UInt32?
+        /// Their line has no sum at its end.
+        package var areBlocksCut = false
         /// Pages on each CPU's list, and its limits (to 4.0).
         package var perCPU: [PerCPU] = []
     }

@@ -72,7 +72,7 @@ extension MemoryReport {
         let (batch, others) = (UInt64(63), UInt64(max(count - 1, 1)))
         let high = max((zone["low"] ?? 0) / UInt64(count), batch * 4)
         return (0..<count).map { cpu in
-            let place = UInt64(cpu < printing ? cpu : cpu - 1)
+            let place = UInt64(cpu < printing ? cpu : max(cpu - 1, 0))
             let rest = all - min(all, local)
             let share = cpu == printing ? local : rest / others + (place < rest % others ? 1 : 0)
             return ZoneInfo.PageSet(cpu: cpu, count: share, high: high, batch: batch)

@@ -39,7 +39,8 @@ extension MemoryReport {
             return sum
                 + places.filter { place in
                     let grows = zone.reserves[place] > zone.reserves[place - 1]
-                    return grows != zones.contains { $0.node == zone.node && ZoneKind(title: $0.name) == kinds[place] && kinds[place] != nil }
+                    return grows
+                        != zones.contains { $0.node == zone.node && ZoneKind(title: $0.name) == kinds[place] && kinds[place] != nil }
                 }.count
         }
     }

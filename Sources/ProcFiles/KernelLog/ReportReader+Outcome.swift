@@ -89,7 +89,9 @@ extension MemoryReport.Constraint {
 
 extension MemoryReport.Kill {
     fileprivate init?(_ line: LogLine) {
-        guard let rest = line.text.after("ill process ") ?? line.text.after("illed process "), let pid = rest.leadingSigned else { return nil }
+        guard let rest = line.text.after("ill process ") ?? line.text.after("illed process "), let pid = rest.leadingSigned else {
+            return nil
+        }
         // Names may have brackets of their own: `((sd-pam))`.
         let named = [" total-vm:", " vsz:", " score "].compactMap { rest.before($0) }.first ?? rest
         let open = named.firstIndex(of: "(").map { named.index(after: $0) }

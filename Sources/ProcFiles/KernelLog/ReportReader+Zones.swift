@@ -69,6 +69,8 @@ extension ReportReader {
         guard current != nil, words.isEmpty || words[0].contains("*") || words[0] == "empty" else { return false }
         let index = zone(line, node, name)
         current?.zones[index].blocks = []
+        current?.zones[index].blocksLine = line.number
+        current?.zones[index].areBlocksCut = true
         open = .blocks(index)
         takeBlocks(words, index)
         return true
@@ -76,7 +78,10 @@ extension ReportReader {
 
     private mutating func takeBlocks(_ words: [Substring], _ index: Int) {
         for word in words {
-            if word == "=" || word == "empty" { return open = .nothing }
+            if word == "=" || word == "empty" {
+                current?.zones[index].areBlocksCut = false
+                return open = .nothing
+            }
             let letters = word.filter { $0.isLetter }
             if word.hasPrefix("("), let last = current?.zones[index].blocks?.indices.last {
                 current?.zones[index].blocks?[last].letters = String(letters)
@@ -128,11 +133,14 @@ extension MemoryReport {
         for zone in zones {
             if zone["free"] == nil { note(zone.line, "\(zone.title): the line with free and min is missing") }
             if zone["min"] == nil, zone["free"] != nil { note(zone.line, "\(zone.title): the line is cut before min") }
-            if zone["min"] != nil, zone["present"] == nil { note(zone.line, "\(zone.title): the line is cut before present, taken as free") }
+            if zone["min"] != nil, zone["present"] == nil {
+                note(zone.line, "\(zone.title): the line is cut before present, taken as free")
+            }
             if zone.reserves.isEmpty { note(zone.line, "\(zone.title): lowmem_reserve[] is missing, taken as 0") }
             if zone.blocks == nil { note(zone.line, "\(zone.title): the line of free blocks is missing") }
-            if let blocks = zone.blocks, !blocks.isEmpty, blocks.count < 11 {
-                note(zone.line, "\(zone.title): the line of free blocks is cut after order \(blocks.count - 1)")
+            if zone.areBlocksCut, let blocks = zone.blocks {
+                let place = blocks.isEmpty ? "at its beginning" : "after order \(blocks.count - 1)"
+                note(zone.blocksLine ?? zone.line, "\(zone.title): the line of free blocks is cut \(place)")
             }
         }
         if trigger == .oomKiller, !isOfGroup, zones.isEmpty { note(line, "no zones: the report is cut, or its Mem-Info was not printed") }

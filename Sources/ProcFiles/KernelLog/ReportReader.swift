@@ -27,6 +27,7 @@ struct ReportReader {
         closeTask()
         guard var report = current else { return }
         report.release = report.release ?? release
+        release = report.release
         report.complete()
         reports.append(report)
         current = nil

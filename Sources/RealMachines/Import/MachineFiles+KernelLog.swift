@@ -15,7 +15,9 @@ extension MachineFiles {
         texts["zoneinfo"] = report.zoneInfo.text
         if texts["version"] == nil, let release = report.release { texts["version"] = "Linux version \(release)\n" }
         if texts["meminfo"] == nil, let swap = report.swapTotal { texts["meminfo"] = "SwapTotal: \(swap) kB\n" }
-        return ["zones: those of the report at line \(report.line) of the log; where they lie it does not tell: each begins where the one "
-            + "below it ends"] + report.damage.map { "line \($0.line): \($0.problem)" }
+        return [
+            "zones: those of the report at line \(report.line) of the log; where they lie it does not tell: each begins where the one "
+                + "below it ends"
+        ] + report.damage.map { "line \($0.line): \($0.problem)" }
     }
 }

@@ -71,7 +71,8 @@ package enum StateReader {
         TraceError(
             file: file.path, line: 1, problem: "not a state",
             expected:
-                "free lists or slab caches as JSON, kpageflags, a kernel log with a report about memory, or one of /proc's \(StateKind.names.dropFirst(3).joined(separator: ", "))")
+                "free lists or slab caches as JSON, kpageflags, a kernel log with a report about memory, or one of /proc's \(StateKind.names.dropFirst(3).joined(separator: ", "))"
+        )
     }
 }
 

@@ -19,12 +19,22 @@ extension LogExplanation {
             pairs.append(("with_memory", .object([("bytes", JSON(withMemory.bytes)), ("zones", .object(answers))])))
         }
         pairs.append(("notes", .array((notes + (victim?.notes ?? [])).map { .string($0) })))
-        pairs.append(("damage", .array(report.damage.map { damage in
-            .object([("line", JSON(damage.line)), ("problem", .string(damage.problem))])
-        })))
-        pairs.append(("reports", .array(log.reports.map { other in
-            .object([("line", JSON(other.line)), ("summary", .string(other.summary))])
-        })))
+        pairs.append(
+            (
+                "damage",
+                .array(
+                    report.damage.map { damage in
+                        .object([("line", JSON(damage.line)), ("problem", .string(damage.problem))])
+                    })
+            ))
+        pairs.append(
+            (
+                "reports",
+                .array(
+                    log.reports.map { other in
+                        .object([("line", JSON(other.line)), ("summary", .string(other.summary))])
+                    })
+            ))
         return JSON.object(pairs).text + "\n"
     }
 
@@ -58,7 +68,8 @@ extension LogRemedies {
     fileprivate var json: JSON {
         .object([
             ("memory_mib", .object(memory.map { ($0.zone, JSON($0.mebibytes)) })), ("min_free_kbytes", JSON(minFree)),
-            ("min_free_kbytes_now", JSON(minFreeNow)), ("without_lowmem_reserve", .boolean(isMetWithoutReserves)),
+            ("min_free_kbytes_now", JSON(minFreeNow)), ("without_boost", isMetWithoutBoost.map { .boolean($0) } ?? .null),
+            ("without_lowmem_reserve", .boolean(isMetWithoutReserves)),
             ("zone_flags", .array(zones.map { .string($0) })), ("order", JSON(order)),
         ])
     }

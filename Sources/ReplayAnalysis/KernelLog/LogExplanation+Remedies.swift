@@ -15,6 +15,7 @@ extension LogExplanation {
         } else {
             lines.append("vm.min_free_kbytes: no value (in force: about \(grouped(remedies.minFreeNow)))")
         }
+        if let isMet = remedies.isMetWithoutBoost { lines.append("no boost of the watermarks: \(isMet ? "yes" : "no")") }
         lines.append("no lowmem_reserve: \(remedies.isMetWithoutReserves ? "yes" : "no")")
         lines.append("other zone flags: \(remedies.zones.isEmpty ? "none" : remedies.zones.joined(separator: "; "))")
         if report.request.map({ $0.order > 0 }) == true {
@@ -27,6 +28,10 @@ extension LogExplanation {
     private var withMemoryText: String {
         guard let withMemory else { return "" }
         let amount = Describe.bytes(withMemory.bytes)
-        return withMemory.answers.map { "  Would \(amount) more in \($0.zone) have helped? \($0.isMet ? "Yes" : "No").\n" }.joined()
+        return withMemory.answers.enumerated().map { place, answer in
+            // RAM that is added lies above all other.
+            let what = place == 0 ? "\(amount) more RAM, in \(answer.zone)," : "\(amount) more free in \(answer.zone)"
+            return "  Would \(what) have helped? \(answer.isMet ? "Yes" : "No").\n"
+        }.joined()
     }
 }

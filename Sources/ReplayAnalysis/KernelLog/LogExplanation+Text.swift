@@ -9,7 +9,8 @@ extension LogExplanation {
     public var text: String { heading + reasons + memoryText + victimText + remedyText + damageText + othersText }
 
     private var heading: String {
-        let kernel = report.release.map { "kernel \($0)" } ?? "kernel not named; by the report's form the rules of \(report.assumedGeneration.title)"
+        let kernel =
+            report.release.map { "kernel \($0)" } ?? "kernel not named; by the report's form the rules of \(report.assumedGeneration.title)"
         var text = "\(file):\(report.line): "
         switch report.trigger {
         case .oomKiller: text += report.request.map { "\($0.comm) invoked the OOM killer" } ?? "the OOM killer"
@@ -97,7 +98,7 @@ extension LogExplanation {
     /// What the log says against what the rules say.
     private var comparison: String {
         guard let kill = report.kills.first else {
-            return "  The log says: \(report.panic ?? "nothing of a kill").\n"
+            return "  The log says: \(report.panic.map { "\"\($0)\"" } ?? "nothing of a kill").\n"
         }
         var text = "  The log says: process \(kill.pid) (\(kill.name))"
         if let score = kill.score { text += ", score \(score)" }
@@ -109,7 +110,8 @@ extension LogExplanation {
         } else if victim?.lacksSwap == true {
             text += ". Swap of processes counts, too, and the table does not have it: whether the choice is right cannot be said.\n"
         } else {
-            text += "; by these rules \(chosen.pid) (\(chosen.name)): processes that were exiting, or not allowed to the nodes, are not "
+            text +=
+                "; by these rules \(chosen.pid) (\(chosen.name)): processes that were exiting, or not allowed to the nodes, are not "
                 + "told in the table.\n"
         }
         if let child = report.kills.dropFirst().first, child.pid != kill.pid, child.reason.isEmpty {

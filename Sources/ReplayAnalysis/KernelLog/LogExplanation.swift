@@ -61,8 +61,19 @@ public struct LogExplanation {
         if let bytesMore, let remedies {
             withMemory = (bytesMore, remedies.zoneTitles.map { ($0, remedies.isMet(with: bytesMore, in: $0)) })
         }
+        noteTypes()
         for zone in nodes.flatMap(\.zones) where zone.kept > 0 {
             notes.append("\(zone.title): \(grouped(zone.kept)) free pages of CMA are left out, only movable requests may use them")
+        }
+    }
+
+    /// What is assumed about migrate types.
+    private mutating func noteTypes() {
+        let letters = report.zones.flatMap { ($0.blocks ?? []).filter { $0.count > 0 }.map(\.letters) }
+        if letters.allSatisfy(\.isEmpty) {
+            notes.append("the log has no migrate types of free blocks: all are taken as movable")
+        } else if letters.contains(where: { $0.count > 1 }) {
+            notes.append("of several types in one order each is taken to have one block, and movable the others")
         }
     }
 
@@ -73,8 +84,8 @@ public struct LogExplanation {
         explanation.reason = verdict.rawValue
         explanation.attempts = trial.attempts
         explanation.zoneNames = nodes.flatMap { $0.zones.map(\.title) }
-        let tried = Set(trial.attempts.flatMap { $0.zones.map(\.zone.rawValue) })
-        for (index, title) in explanation.zoneNames.enumerated().reversed() where tried.contains(UInt8(index)) {
+        let tried = trial.attempts.max { $0.zones.count < $1.zones.count }?.zones.map { Int($0.zone.rawValue) } ?? []
+        for title in tried.map({ explanation.zoneNames[$0] }) {
             guard let zone = report.zones.first(where: { title == $0.title || title == $0.name }) else { continue }
             explanation.zones.append(Self.lists(zone, title, order: asked.order))
         }

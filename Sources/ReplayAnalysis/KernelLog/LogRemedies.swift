@@ -19,6 +19,8 @@ struct LogRemedies {
     var minFreeNow: UInt64 = 0
     /// Without lowmem_reserve (vm.lowmem_reserve_ratio).
     var isMetWithoutReserves = false
+    /// Without the boost of the watermarks (vm.watermark_boost_factor); nil: no zone's is boosted.
+    var isMetWithoutBoost: Bool?
     /// Names of other zone flags with which it is met.
     var zones: [String] = []
     /// The largest smaller order with which it is met.
@@ -36,6 +38,7 @@ struct LogRemedies {
         guard !nodes.isEmpty, !TrialNode.trial(nodes, asked).isServed else { return nil }
         findMemory(asked)
         findMinFree(asked)
+        if nodes.contains(where: { $0.zones.contains { $0.boost > 0 } }) { isMetWithoutBoost = isMet(asked) { $0.removeBoost() } }
         isMetWithoutReserves = isMet(asked) { zone in zone.protection = Array(repeating: 0, count: zone.protection.count) }
         findZones()
         order = (0..<request.order).reversed().first { smaller in
@@ -65,7 +68,8 @@ struct LogRemedies {
             let lowest = node.zones.first?.kind ?? .normal
             for zone in node.zones.reversed() where zone.kind <= request.gfp.highestZoneKind(lowest: lowest) {
                 // Beyond its watermarks and reserves nothing can be lacking.
-                let most = (zone.high + (zone.protection.max() ?? 0) + 2 << UInt64(maxOrder)) * report.pageKilobytes >> 10 + 8
+                let pages = zone.high + (zone.protection.max() ?? 0) + 4 << UInt64(maxOrder)
+                let most = (pages * report.pageKilobytes) >> 10 + 1
                 let needed = Self.least(upTo: most) { isMet(asked, zone.title, mebibytes: $0) }
                 memory.append(Memory(zone: zone.title, mebibytes: needed))
             }
@@ -87,30 +91,21 @@ struct LogRemedies {
         return low
     }
 
-    /// The min watermarks scale with vm.min_free_kbytes; HighMem's and Movable's do not.
+    /// The min watermarks scale with vm.min_free_kbytes (__setup_per_zone_wmarks, mm/page_alloc.c); HighMem's and Movable's do not.
     private mutating func findMinFree(_ asked: PageRequest) {
-        let lowmem = report.zones.filter { ZoneKind(title: $0.name).map { $0 < .highMem } ?? false }
-        minFreeNow = lowmem.reduce(0) { $0 + ($1["min"] ?? 0) - Swift.min($1["boost"] ?? 0, $1["min"] ?? 0) } * report.pageKilobytes
-        guard isMet(asked, minFree: 0, lowmem) else { return }
-        var (low, high) = (UInt64(0), minFreeNow / report.pageKilobytes)
+        let now = nodes.flatMap(\.zones).filter { $0.kind < .highMem }.reduce(0) { $0 + $1.min - $1.boost }
+        minFreeNow = now * report.pageKilobytes
+        guard now > 0, isMet(asked, minFree: 0, of: now) else { return }
+        var (low, high) = (UInt64(0), now)
         while low < high {
             let middle = (low + high + 1) / 2
-            if isMet(asked, minFree: middle * report.pageKilobytes, lowmem) { low = middle } else { high = middle - 1 }
+            if isMet(asked, minFree: middle, of: now) { low = middle } else { high = middle - 1 }
         }
         minFree = low * report.pageKilobytes
     }
 
-    private func isMet(_ asked: PageRequest, minFree: UInt64, _ lowmem: [MemoryReport.Zone]) -> Bool {
-        let managed = lowmem.reduce(0) { $0 + $1.managed }
-        let several = report.nodes.count > 1
-        return isMet(asked) { zone in
-            guard let own = lowmem.first(where: { (several ? $0.title : $0.name) == zone.title }) else { return }
-            // The model counts in pages of 4 KiB; the report may have others.
-            let least = PhysicalMemory.minWatermark(
-                managed: own.managed, minFreeKilobytes: minFree / report.pageKilobytes * 4, lowmem: managed, kind: zone.kind)
-            zone.low = Swift.min(zone.low, zone.low - Swift.min(zone.min, zone.low) + least)
-            zone.min = Swift.min(zone.min, least)
-        }
+    private func isMet(_ asked: PageRequest, minFree: UInt64, of now: UInt64) -> Bool {
+        isMet(asked) { if $0.kind < .highMem { $0.setMin(($0.min - $0.boost) * minFree / now) } }
     }
 
     private mutating func findZones() {

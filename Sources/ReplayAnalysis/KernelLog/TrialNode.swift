@@ -113,7 +113,9 @@ extension MemoryReport {
     var assumedGeneration: KernelGeneration {
         if taskColumns.contains("rss_anon") || zones.contains(where: { $0["free_highatomic"] != nil }) { return .v618 }
         if zones.contains(where: { $0["boost"] != nil || $0["reserved_highatomic"] != nil }) { return .v61 }
-        if taskColumns.contains("pgtables_bytes") || request?.names != nil || zones.contains(where: { $0["writepending"] != nil }) { return .v44 }
+        if taskColumns.contains("pgtables_bytes") || request?.names != nil || zones.contains(where: { $0["writepending"] != nil }) {
+            return .v44
+        }
         if taskColumns.contains("cpu"), !taskColumns.contains("oom_score_adj") { return .v2632 }
         return zones.contains { $0["managed"] != nil } || !taskColumns.isEmpty ? .v310 : .v61
     }

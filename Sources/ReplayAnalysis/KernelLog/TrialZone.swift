@@ -17,7 +17,9 @@ struct TrialZone {
     var excess: UInt64 = 0
     /// Pages of CMA that are left out.
     var kept: UInt64 = 0
+    /// With the boost.
     var min: UInt64
+    var boost: UInt64
     var low: UInt64
     var high: UInt64
     var highAtomic: UInt64
@@ -32,6 +34,7 @@ struct TrialZone {
         blocks = zone.blocksByType
         free = zone.free
         self.min = min
+        boost = Swift.min(zone["boost"] ?? 0, min)
         low = zone["low"] ?? min
         high = zone["high"] ?? low
         // From 6.12 on only what is free of the reserve counts against a request.
@@ -95,6 +98,20 @@ struct TrialZone {
         guard asBlocks else { return blocks[type][0] += pages }
         blocks[type][Int(maxOrder)] += pages >> UInt64(maxOrder)
         for order in 0..<Int(maxOrder) where pages >> UInt64(order) & 1 == 1 { blocks[type][order] += 1 }
+    }
+
+    /// Gives the zone another min watermark without its boost; low moves along.
+    mutating func setMin(_ base: UInt64) {
+        let least = base + boost
+        low = low - Swift.min(min, low) + least
+        min = least
+    }
+
+    /// Takes the boost off (vm.watermark_boost_factor).
+    mutating func removeBoost() {
+        low -= Swift.min(boost, low)
+        min -= boost
+        boost = 0
     }
 
     /// Adds free memory, in large blocks.

@@ -22,7 +22,9 @@ import TraceFormat
     }
 
     /// Each zone's figures, free blocks and reserves are the log's.
-    @Test(arguments: ["cases/22-oom-report.txt", "real/oom/report-6.1-i686-1g.txt", "cases/oom-6.11-x86_64.txt", "cases/oom-2.6.30-x86_64.txt"])
+    @Test(arguments: [
+        "cases/22-oom-report.txt", "real/oom/report-6.1-i686-1g.txt", "cases/oom-6.11-x86_64.txt", "cases/oom-2.6.30-x86_64.txt",
+    ])
     func aStateIsTheReports(_ name: String) throws {
         let report = try KernelLog(WordLines(try Self.text(name), file: name)).report(nil, file: name)
         let plan = try plan(name)
@@ -45,7 +47,8 @@ import TraceFormat
 
     /// Types follow the letters: one block of each, the others Movable's.
     @Test func lettersGiveEachTypeABlock() throws {
-        let zone = KernelLog(WordLines("Mem-Info:\nNormal free:60kB min:4kB\nNormal: 9*4kB (UEM) 3*8kB (U) = 60kB\n", file: "a")).reports[0].zones[0]
+        let zone = KernelLog(WordLines("Mem-Info:\nNormal free:60kB min:4kB\nNormal: 9*4kB (UEM) 3*8kB (U) = 60kB\n", file: "a")).reports[0]
+            .zones[0]
         #expect(zone.blocksByType.map { $0[0] } == [1, 7, 1, 0, 0, 0] && zone.blocksByType.map { $0[1] } == [3, 0, 0, 0, 0, 0])
     }
 
