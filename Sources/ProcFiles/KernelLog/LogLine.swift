@@ -112,8 +112,8 @@ extension Substring {
     /// What stands before `text`; nil: it does not stand here.
     func before(_ text: String) -> Substring? { firstRange(of: text).map { self[..<$0.lowerBound] } }
 
-    /// The number that it begins with.
-    var leadingNumber: UInt64? { UInt64(prefix { $0.isASCII && $0.isNumber }) }
+    /// The number that it begins with; at most as much as a limit that there is none (PAGE_COUNTER_MAX in kB) may be.
+    var leadingNumber: UInt64? { UInt64(prefix { $0.isASCII && $0.isNumber }).map { Swift.min($0, 1 << 53) } }
 
     /// The number that it begins with, with its sign.
     var leadingSigned: Int64? { Int64(prefix { $0 == "-" || $0.isASCII && $0.isNumber }) }

@@ -72,7 +72,8 @@ extension MemoryReport.Task {
             guard let number = Int64(value) else { return nil }
             numbers[name] = number
         }
-        func count(_ name: String) -> UInt64? { numbers[name].flatMap { UInt64(exactly: $0) } }
+        // No process has more than 2^40 pages or bytes of tables.
+        func count(_ name: String) -> UInt64? { numbers[name].flatMap { UInt64(exactly: $0) }.map { min($0, 1 << 40) } }
         guard let total = count("total_vm"), let resident = count("rss") else { return nil }
         let name = columns.last == "name" && values.count > names.count ? values[values.count - 1] : ""
         self.init(

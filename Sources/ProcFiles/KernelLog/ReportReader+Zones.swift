@@ -1,5 +1,9 @@
 // The lines of zones (show_free_areas, mm/page_alloc.c of 2.6.32 to 6.1, mm/show_mem.c of 6.18).
 extension ReportReader {
+    /// kB that a page may have.
+    private static let pageSizes: ClosedRange<UInt64> = 1...1024
+    /// No machine has more blocks: a number beyond is a damaged one.
+    private static let mostBlocks: UInt64 = 1 << 36
     private static let names = ["DMA", "DMA32", "Normal", "HighMem", "Movable", "Device"]
 
     /// A line that begins with a zone's name, with or without its node.
@@ -60,7 +64,7 @@ extension ReportReader {
     private mutating func takeReserves(_ words: [Substring]) -> Bool {
         guard case .figures(let index) = open else { return current != nil }
         open = .reserves(index)
-        current?.zones[index].reserves = words.prefix { $0.allSatisfy(\.isNumber) }.compactMap { UInt64($0) }
+        current?.zones[index].reserves = words.prefix { $0.allSatisfy(\.isNumber) }.compactMap(\.leadingNumber)
         return true
     }
 
@@ -85,10 +89,10 @@ extension ReportReader {
             let letters = word.filter { $0.isLetter }
             if word.hasPrefix("("), let last = current?.zones[index].blocks?.indices.last {
                 current?.zones[index].blocks?[last].letters = String(letters)
-            } else if let star = word.firstIndex(of: "*"), let count = UInt64(word[..<star]) {
+            } else if let star = word.firstIndex(of: "*"), let count = word[..<star].leadingNumber {
                 let size = word[word.index(after: star)...].leadingNumber ?? 0
-                if current?.zones[index].blocks?.isEmpty == true, size > 0 { current?.pageKilobytes = size }
-                current?.zones[index].blocks?.append(.init(count: count, letters: ""))
+                if current?.zones[index].blocks?.isEmpty == true, Self.pageSizes.contains(size) { current?.pageKilobytes = size }
+                current?.zones[index].blocks?.append(.init(count: min(count, Self.mostBlocks), letters: ""))
             }
         }
     }
@@ -114,7 +118,7 @@ extension ReportReader {
             takeFigures(line.words, index)
         case .reserves(let index):
             guard line.words.allSatisfy({ UInt64($0) != nil }) else { return false }
-            current?.zones[index].reserves += line.words.compactMap { UInt64($0) }
+            current?.zones[index].reserves += line.words.compactMap(\.leadingNumber)
         case .blocks(let index):
             guard first.contains("*") || first.hasPrefix("(") || first == "=" else { return false }
             takeBlocks(line.words, index)

@@ -21,6 +21,11 @@ extension SystemState {
             throw TraceError(
                 file: file, line: report.line, problem: "pages of \(report.pageKilobytes) KiB", expected: "pages of 4 KiB")
         }
+        if let zone = report.zones.first(where: { max($0.free, $0.blockPages ?? 0) > $0.managed }) {
+            throw TraceError(
+                file: file, line: zone.line, problem: "zone \(zone.name) has more free pages than it manages",
+                expected: "a report that is whole")
+        }
         try take(report.zoneInfo, WordLines("", file: file))
         for zone in report.zones { take(zone) }
         swapBytes = report.swapTotal.map { $0 << 10 }

@@ -131,9 +131,9 @@ extension LogVictim {
             return (points[1], first) < (points[0], second)
         }
         let shown = ranked.enumerated().filter { $0.offset < most || marked.contains(candidates[$0.element].task.pid) }.map(\.element)
-        var rows = [["pid", "name", "uid", "total_vm", "rss", "swap", "tables", "adj", "bonus", "points", ""]]
+        var rows = [["pid", "name", "uid", "total_vm", "rss", "swap", "tables", "adj", "for adj", "for root", "points", ""]]
         for place in shown { rows.append(row(candidates[place], isChosen: place == chosen)) }
-        var text = ReplayAnalysis.table(rows, right: [0, 2, 3, 4, 5, 6, 7, 8, 9]).split(separator: "\n").map { "    \($0)\n" }.joined()
+        var text = ReplayAnalysis.table(rows, right: [0, 2, 3, 4, 5, 6, 7, 8, 9, 10]).split(separator: "\n").map { "    \($0)\n" }.joined()
         if shown.count < candidates.count { text += "    … \(grouped(candidates.count - shown.count)) more\n" }
         return text
     }
@@ -149,7 +149,8 @@ extension LogVictim {
             }
         return [
             "\(task.pid)", task.name, "\(task.uid)", grouped(task.total), grouped(task.resident), task.swap.map { grouped($0) } ?? "-",
-            grouped(candidate.tables), candidate.score.map { grouped($0.adjustment) } ?? "\(task.adj ?? task.legacyAdj ?? 0)",
+            grouped(candidate.tables), "\(task.adj ?? task.legacyAdj ?? 0)",
+            candidate.score.map { grouped($0.adjustment) } ?? "-",
             candidate.score.map { grouped(-$0.rootBonus) } ?? "-", candidate.score.map { grouped($0.points) } ?? "-", what,
         ]
     }

@@ -49,7 +49,7 @@ struct LogRemedies {
     /// Whether it is met with `bytes` more free memory in a zone.
     func isMet(with bytes: UInt64, in zone: String) -> Bool {
         guard let asked = request.pageRequest else { return false }
-        return isMet(asked) { if $0.title == zone { $0.grow(by: bytes >> 10 / report.pageKilobytes) } }
+        return isMet(asked) { if $0.title == zone { $0.grow(by: Swift.min(bytes >> 10 / report.pageKilobytes, $0.enough)) } }
     }
 
     /// The zones of all nodes, in the order in which a request that may use all of them goes through them.

@@ -103,7 +103,8 @@ extension MemoryReport {
     /// The nodes whose zones the report has, as trials.
     func trialNodes(isMovable: Bool) -> [TrialNode] {
         let generation = version.map { KernelGeneration(nearestTo: $0.major, $0.minor) } ?? assumedGeneration
-        return nodes.map { node in
+        // The zones of all nodes are numbered by a byte.
+        return nodes.prefix(50).map { node in
             let own = zones.filter { $0.node == node }.compactMap { TrialZone($0, of: self, isMovable: isMovable) }
             return TrialNode(zones: own.sorted { $0.kind < $1.kind }, generation: generation, pageblockOrder: 9)
         }.filter { !$0.zones.isEmpty }

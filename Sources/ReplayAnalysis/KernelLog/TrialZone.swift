@@ -26,7 +26,10 @@ struct TrialZone {
     /// By `ZoneKind`.
     var protection: [UInt64]
 
-    /// nil: of a kind that the model has not, or its line is missing.
+    /// No zone has higher marks: 64 GiB of pages of 4 KiB. More is a damaged number.
+    private static let mostMark: UInt64 = 1 << 24
+
+    /// nil: of a kind that the model has not, its line is missing, or it has a number that cannot be.
     init?(_ zone: MemoryReport.Zone, of report: MemoryReport, isMovable: Bool) {
         guard let kind = ZoneKind(title: zone.name), let min = zone["min"], zone["free"] != nil else { return nil }
         self.kind = kind
@@ -40,6 +43,7 @@ struct TrialZone {
         // From 6.12 on only what is free of the reserve counts against a request.
         highAtomic = zone["free_highatomic"] ?? zone["reserved_highatomic"] ?? 0
         protection = report.protection(zone)
+        guard Swift.max(min, low, high) <= Self.mostMark, protection.allSatisfy({ $0 <= 4 * Self.mostMark }) else { return nil }
         takeCMA(free: zone["free_cma"], isMovable: isMovable)
         balance()
         leaveOut()
@@ -81,10 +85,13 @@ struct TrialZone {
         }
     }
 
+    /// Free pages beyond which more do not matter to any request.
+    var enough: UInt64 { 2 * high + (protection.max() ?? 0) + 4 << UInt64(maxOrder) }
+
     /// Leaves out small blocks where there is far more free than any watermark asks for; of each kind one stays.
     private mutating func leaveOut() {
-        let enough = 2 * high + (protection.max() ?? 0) + 4096
-        for order in 0..<Int(maxOrder) {
+        let enough = enough
+        for order in 0...Int(maxOrder) {
             for type in blocks.indices where free - excess > enough && blocks[type][order] > 1 {
                 let count = Swift.min(blocks[type][order] - 1, (free - excess - enough) >> UInt64(order))
                 blocks[type][order] -= count

@@ -60,6 +60,13 @@ import TraceFormat
         #expect(error?.problem.contains(problem) == true && error?.line != nil)
     }
 
+    @Test func moreFreeThanManagedIsRefused() throws {
+        let text = try Self.text("cases/22-oom-report.txt").replacing("managed:5110124kB", with: "managed:3kB").replacing(
+            "present:5242880kB", with: "present:2kB")
+        let error = #expect(throws: TraceError.self) { try StateReader.read(StateBytes(path: "dmesg", bytes: Array(text.utf8))) }
+        #expect(error?.line == 6 && error?.problem.contains("more free pages than it manages") == true)
+    }
+
     @Test(arguments: ["cases/22-oom-report.txt", "real/oom/report-6.1-i686-1g.txt"])
     func aMachineIsTheReports(_ name: String) throws {
         var files = MachineFiles(texts: ["dmesg": try Self.text(name)], folder: "crashed")

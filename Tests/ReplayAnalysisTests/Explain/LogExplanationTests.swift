@@ -191,6 +191,19 @@ import TraceFormat
         #expect(throws: TraceError.self) { try explain("cases/oom-6.1-memcg.txt", report: 3) }
     }
 
+    /// Numbers that no machine has neither crash nor hang.
+    @Test(arguments: [
+        ("9055", "18446744073709551615"), ("36220kB", "99999999999999999999kB"), ("1441*4kB", "18446744073709551615*4kB"),
+        ("1441*4kB", "9223372036854775807*4611686018427387904kB"), ("min:43192kB", "min:18446744073709551615kB"),
+        ("high:64788kB", "high:9007199254740992kB"), ("4990 4990", "18446744073709551615 9999999999999"), ("order=0", "order=2147483648"),
+        ("1537770", "9223372036854775807"), ("66407", "9223372036854775807"), ("5110124kB", "0kB"), ("order=0", "order=-1"),
+    ])
+    func absurdNumbersAreSurvived(_ old: String, _ new: String) throws {
+        let text = String(decoding: try Self.bytes("cases/22-oom-report.txt"), as: UTF8.self).replacing(old, with: new)
+        let explanation = try LogExplanation(Array(text.utf8), file: "a", withMemory: 1 << 59)
+        #expect(!explanation.text.isEmpty && explanation.json.hasPrefix("{"))
+    }
+
     /// A log may end anywhere: what is there is used, and no cut crashes.
     @Test(arguments: ["cases/22-oom-report.txt", "cases/oom-2.6.30-x86_64.txt", "cases/failure-5.10-order4.txt"])
     func everyCutIsExplainedOrRefused(_ path: String) throws {
