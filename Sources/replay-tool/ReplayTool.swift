@@ -25,9 +25,8 @@ struct ReplayTool: ParsableCommand {
         version: ToolVersion.current,
         subcommands: [
             RunCommand.self, ImportCommand.self, RecordCommand.self, QueryCommand.self, ShowCommand.self, ExplainCommand.self,
-            IndexCommand.self, CompareCommand.self, CheckCommand.self, VerifyCommand.self, TraceCommand.self, SettingsCommand.self,
-            SchemaCommand.self,
-            ManualCommand.self,
+            ExplainLogCommand.self, IndexCommand.self, CompareCommand.self, CheckCommand.self, VerifyCommand.self, TraceCommand.self,
+            SettingsCommand.self, SchemaCommand.self, ManualCommand.self,
         ]
     )
 }

@@ -37,7 +37,9 @@ extension PhysicalMemory {
         if check.passes {
             let type = migratetype(of: request.gfp)
             let mayServe = isAboveWatermark(zone, order: request.order, flags: flags, highest: highestZone(for: request.gfp))
-            if mayServe, hasBlock(request, zone: zone, type: type, flags: flags) {
+            if !mayServe, rules.watermarkByOrder, hasBlock(request, zone: zone, type: type, flags: flags) {
+                outcome = .fewLargeBlocks
+            } else if mayServe, hasBlock(request, zone: zone, type: type, flags: flags) {
                 outcome = .serves
             } else if mayServe, hasBlock(request, zone: zone, type: type, flags: flags.subtracting(.noFragment)) {
                 outcome = .wouldMix

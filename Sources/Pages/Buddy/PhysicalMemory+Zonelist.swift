@@ -90,8 +90,8 @@ extension PhysicalMemory {
         let barred = flags.contains(.cma) ? 0 : Int64(freeCMA(zone))
         if usable - barred <= least + Int64(zones[zone].protection[Int(highest.rawValue)]) { return false }
         if order == 0 { return true }
-        return rules.watermarkHalvesByOrder
-            ? isAboveByOrder(usable, least, zone: zone, order: order) : hasBlock(zone, order: order, flags: flags)
+        if rules.watermarkByOrder { return leavesLargeBlocks(zone, order: order, usable: usable, least: least) }
+        return hasBlock(zone, order: order, flags: flags)
     }
 
     /// Free pages in CMA blocks (NR_FREE_CMA_PAGES), which only movable requests may take.
@@ -100,11 +100,12 @@ extension PhysicalMemory {
         return (0...maxOrder).reduce(0) { $0 + UInt64(list(zone, $1, Migratetype.cma.rawValue).pointee.count) << UInt64($1) }
     }
 
-    /// Before 4.4: blocks too small do not count, and half as much is asked for at each order (__zone_watermark_ok, mm/page_alloc.c of 3.10).
-    private func isAboveByOrder(_ usable: Int64, _ least: Int64, zone: ZoneIndex, order: UInt8) -> Bool {
+    /// __zone_watermark_ok, mm/page_alloc.c of Linux 3.10: at each order below the one asked for, what the larger blocks hold must exceed
+    /// half of what it had to exceed before.
+    private func leavesLargeBlocks(_ zone: ZoneIndex, order: UInt8, usable: Int64, least: Int64) -> Bool {
         var (usable, least) = (usable, least)
-        for smaller in 0..<order {
-            usable -= Int64(zones[zone].blocksFree[Int(smaller)]) << Int64(smaller)
+        for smaller in 0..<Int(order) {
+            usable -= Int64(zones[zone].blocksFree[smaller]) << Int64(smaller)
             least >>= 1
             if usable <= least { return false }
         }

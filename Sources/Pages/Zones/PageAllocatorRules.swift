@@ -35,9 +35,6 @@ public struct PageAllocatorRules: Sendable, Equatable {
     public var avoidsFragmentation = true
     /// A fallback to another migrate type raises the zone's watermarks (from 5.0).
     public var boostsWatermarks = true
-    /// Blocks too small for a request do not count, and half the watermark is asked for at each order (before 4.4); since, one block that is
-    /// large enough has to be free.
-    public var watermarkHalvesByOrder = false
     /// A request that cannot sleep may use a quarter of the min reserve without __GFP_HIGH too (before 6.1's last stable releases).
     public var hardensAlone = false
     /// An OOM victim may use all memory (before 4.14); since, half of the min reserve.
@@ -48,6 +45,9 @@ public struct PageAllocatorRules: Sendable, Equatable {
     public var watermarkScaleFactor = true
     /// High-order atomic requests reserve page blocks (from 4.4).
     public var highAtomicReserve = true
+    /// The watermark of a block counts larger blocks alone, against half of the mark for each order that is left out (to 4.3); later any
+    /// block that is large enough will do.
+    public var watermarkByOrder = false
     /// The min watermark's upper bound in KiB when it is computed: 262144 from 5.10, 65536 before.
     public var minFreeCeiling: UInt64 = 262_144
     /// vm.min_free_kbytes is computed a second time, when khugepaged is started or stopped, from pages above the
@@ -73,8 +73,8 @@ public struct PageAllocatorRules: Sendable, Equatable {
         case .v310, .v2632:
             setBefore5()
             unmovableStealsSmall = false
+            watermarkByOrder = true
             highAtomicReserve = false
-            watermarkHalvesByOrder = true
             cma = generation == .v310 ? .fallback : .none
         }
     }

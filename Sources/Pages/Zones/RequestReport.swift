@@ -19,6 +19,8 @@ public struct ZoneTrial: Sendable, Equatable {
         case belowWatermark = "below_watermark"
         /// Above its watermark, but no free block is large enough that the request may take.
         case noBlock = "no_block"
+        /// Above its watermark in all, but not by its larger blocks alone, which is what counts to 4.3.
+        case fewLargeBlocks = "few_large_blocks"
         /// A block of another migrate type would do, but the attempt must not mix types (ALLOC_NOFRAGMENT).
         case wouldMix = "would_mix"
     }

@@ -116,7 +116,7 @@ enum MachineFacts {
 
 extension KernelGeneration {
     /// The generation whose rules are nearest to those of a release.
-    init(nearestTo major: Int, _ minor: Int) {
+    package init(nearestTo major: Int, _ minor: Int) {
         switch (major, minor) {
         case (...2, _): self = .v2632
         case (3, _): self = .v310

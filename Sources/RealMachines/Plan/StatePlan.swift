@@ -65,6 +65,7 @@ package struct StatePlan: Sendable {
         profile.pages.initMemory = []
         let cpus = state.zones.map { $0.perCPU?.count ?? 0 }.max() ?? 0
         if cpus > 0 { profile.cpus = UInt16(clamping: min(cpus, 4096)) }
+        if let swap = state.swapBytes { profile.vm.swapSize = swap }
         try layOut()
         pages.reservedIsAssumed = state.flags == nil
         pages.used = state.flags?.used ?? []

@@ -8,6 +8,8 @@ enum StateKind: String, CaseIterable {
     /// JSON: the page allocator's lists, and SLUB's caches.
     case freeLists, slabCaches
     case buddyInfo, pageTypeInfo, zoneInfo, ioMem, memInfo, slabInfo, vmallocInfo, version, cpuInfo
+    /// The kernel's log, with a report of the OOM killer or of a failed request.
+    case kernelLog
     /// Words of page flags.
     case pageFlags
 
@@ -41,10 +43,15 @@ enum StateKind: String, CaseIterable {
             self = .vmallocInfo
         } else if CpuInfo(text).family != nil || CpuInfo(text).processors > 0 {
             self = .cpuInfo
+        } else if KernelLog.isOne(text) {
+            self = .kernelLog
         } else {
             return nil
         }
     }
+
+    /// Names that the kernel's log goes by in a directory that holds nothing else of a state.
+    static let logNames = ["dmesg", "dmesg.txt", "dmesg.final", "console.log"]
 
     /// The files of a directory that are read, by their names without prefix and `.zst`.
     static let names = [

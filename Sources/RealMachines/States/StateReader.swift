@@ -78,7 +78,8 @@ package enum StateReader {
         TraceError(
             file: file.path, line: 1, problem: "not a state",
             expected:
-                "free lists or slab caches as JSON, kpageflags, or one of /proc's \(StateKind.names.dropFirst(3).joined(separator: ", "))")
+                "free lists or slab caches as JSON, kpageflags, a kernel log with a report about memory, or one of /proc's \(StateKind.names.dropFirst(3).joined(separator: ", "))"
+        )
     }
 }
 
@@ -98,13 +99,18 @@ struct StateFolder {
         }
         var found: [(prefix: String, rank: Int, entry: String)] = []
         for entry in entries {
-            guard let match = Self.match(entry), Self.isWanted(match.prefix, wanted) else { continue }
+            guard let match = Self.match(entry, StateKind.names), Self.isWanted(match.prefix, wanted) else { continue }
             found.append((match.prefix, match.rank, entry))
+        }
+        if found.isEmpty {
+            // The log of another moment: it is read only where nothing else tells of the state.
+            found = entries.compactMap { entry in Self.match(entry, StateKind.logNames).map { ($0.prefix, $0.rank, entry) } }
+                .filter { Self.isWanted($0.prefix, wanted) }
         }
         guard let first = found.first else {
             throw TraceError(
                 file: path, problem: exists ? "has no file of a state" : "is neither there nor the beginning of a state's files",
-                expected: StateKind.names.joined(separator: ", "))
+                expected: (StateKind.names + StateKind.logNames.prefix(1)).joined(separator: ", "))
         }
         let prefixes = found.map(\.prefix).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         guard prefixes.count == 1 else {
@@ -116,9 +122,9 @@ struct StateFolder {
         files = found.sorted { ($0.rank, $0.entry) < ($1.rank, $1.entry) }.map { directory.isEmpty ? $0.entry : "\(directory)/\($0.entry)" }
     }
 
-    private static func match(_ entry: String) -> (prefix: String, rank: Int)? {
+    private static func match(_ entry: String, _ names: [String]) -> (prefix: String, rank: Int)? {
         let plain = entry.hasSuffix(".zst") ? String(entry.dropLast(4)) : entry
-        for (rank, name) in StateKind.names.enumerated() where plain.hasSuffix(name) {
+        for (rank, name) in names.enumerated() where plain.hasSuffix(name) {
             let prefix = String(plain.dropLast(name.count))
             if prefix.isEmpty || "._-".contains(prefix.last!) { return (prefix, rank) }
         }

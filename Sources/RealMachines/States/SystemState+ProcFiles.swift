@@ -16,6 +16,7 @@ extension SystemState {
         case .vmallocInfo: take(try VmallocInfo(lines))
         case .version: version = try KernelVersion(lines)
         case .cpuInfo: cpuInfo = CpuInfo(lines)
+        case .kernelLog: try take(try KernelLog(lines).report(nil, file: lines.file), file: lines.file)
         case .freeLists, .slabCaches, .pageFlags: preconditionFailure("\(kind) is no text")
         }
     }

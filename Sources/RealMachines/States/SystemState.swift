@@ -28,6 +28,8 @@ package struct SystemState: Sendable {
     package var cpuInfo: CpuInfo?
     /// /proc/meminfo.
     package var memInfo: MemInfo?
+    /// Swap in bytes, where a kernel log tells.
+    package var swapBytes: UInt64?
     /// /proc/slabinfo.
     package var slabs: [SlabInfo.Cache]?
     /// /proc/vmallocinfo.

@@ -86,6 +86,7 @@ extension SystemState {
         cpuInfo = cpuInfo ?? other.cpuInfo
         for kind in other.namedZones where !namedZones.contains(kind) { namedZones.append(kind) }
         memInfo = memInfo ?? other.memInfo
+        swapBytes = swapBytes ?? other.swapBytes
         slabs = slabs ?? other.slabs
         areas = areas ?? other.areas
         slabCaches = slabCaches ?? other.slabCaches

@@ -67,6 +67,8 @@ public struct OomRules: Sendable, Equatable {
     public var hasScoreAdj: Bool
     /// An oom_adj that would read back as 16 reads as 15 (since 5.10).
     public var clampsAdj: Bool
+    /// Points are thousandths of all memory, and so are bonus and adjustment (2.6.36 to 3.5; no generation of the model's: kernel logs).
+    public var countsThousandths = false
     /// Bits of the kernel's `long`: its arithmetic wraps there.
     public var wordBits: UInt8
 

@@ -79,6 +79,7 @@ extension OomRules {
         let perMille = word(points &* 1000) / Int64(totalPages)
         switch scale {
         case .points: return points
+        case .perMille where countsThousandths: return points
         case .perMille: return perMille
         case .rescaled: return word((1000 &+ perMille) &* 2) / 3
         }
@@ -92,12 +93,23 @@ extension OomRules {
             case .lastLevel: subject.lastLevelPages
             case .allButTop: subject.pageTablePages
             }
-        let base = Int64(subject.residentPages + subject.swapPages + tables)
+        let pages = Int64(subject.residentPages + subject.swapPages + tables)
+        if countsThousandths { return thousandths(of: pages, subject, totalPages: totalPages) }
+        let base = pages
         let bonus = subject.isRoot ? bonus(of: base, totalPages: totalPages) : 0
         let adjustment = Int64(subject.oomScoreAdj) &* Int64(totalPages / 1000)
         let points = word(base &- bonus &+ adjustment)
         return OomScore(
             points: atLeastOnePoint ? max(points, 1) : points, base: base, rootBonus: bonus, adjustment: adjustment, score: 0)
+    }
+
+    /// oom_badness of 2.6.36 to 3.5.
+    private func thousandths(of pages: Int64, _ subject: OomSubject, totalPages: UInt64) -> OomScore {
+        let base = word(pages &* 1000) / Int64(max(totalPages, 1))
+        let bonus: Int64 = subject.isRoot ? 30 : 0
+        let adjustment = Int64(subject.oomScoreAdj)
+        let points = min(max(base - bonus + adjustment, 1), 1000)
+        return OomScore(points: points, base: base, rootBonus: bonus, adjustment: adjustment, score: 0)
     }
 
     private func bonus(of base: Int64, totalPages: UInt64) -> Int64 {

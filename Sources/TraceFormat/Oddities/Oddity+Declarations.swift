@@ -203,6 +203,8 @@ extension Oddity {
         OddityDeclaration("state.placed_blocks", .note, "starting state", "Free blocks were known by their number only, and were laid where the placing rules say."),
         OddityDeclaration("state.placed_per_cpu_pages", .note, "starting state", "Pages of per-CPU lists were known by their number only, and were laid where the placing rules say."),
         OddityDeclaration("state.snapshots_differ", .wrongInput, "starting state", "Two files of the state disagree about free blocks; the total was kept and the rest made movable."),
+        OddityDeclaration("state.log_places_assumed", .note, "starting state", "A kernel log does not tell where its zones lie; each was laid where the one below it ends."),
+        OddityDeclaration("state.log_report_damaged", .lostInput, "starting state", "A report in the kernel log lacks a line or is cut; what is there was used."),
         OddityDeclaration("state.count_cut_short", .lostInput, "starting state", "The kernel stopped counting free blocks at its limit, so there were more than the file says."),
         OddityDeclaration("state.unknown_field", .unmatchedInput, "starting state", "A field of the state's file stands for nothing in the model and was left out."),
         OddityDeclaration("state.unknown_migratetype", .unmatchedInput, "starting state", "A migrate type of the state's file is none of the model's, and its blocks were left out."),

@@ -401,6 +401,10 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case statePlacedPerCpuPages
     /// Two files of the state disagree about free blocks; the total was kept and the rest made movable.
     case stateSnapshotsDiffer
+    /// A kernel log does not tell where its zones lie; each was laid where the one below it ends.
+    case stateLogPlacesAssumed
+    /// A report in the kernel log lacks a line or is cut; what is there was used.
+    case stateLogReportDamaged
     /// The kernel stopped counting free blocks at its limit, so there were more than the file says.
     case stateCountCutShort
     /// A field of the state's file stands for nothing in the model and was left out.

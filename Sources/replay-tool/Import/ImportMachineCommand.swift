@@ -1,6 +1,7 @@
 import ArgumentParser
 import Platform
 import RealMachines
+import SystemPackage
 import TraceFormat
 
 /// `import machine`: copies of a machine's /proc files become a profile file.
@@ -10,8 +11,11 @@ struct ImportMachineCommand: ParsableCommand {
         abstract: "Makes a machine profile from copies of /proc files.",
         discussion: """
             DIR holds copies of zoneinfo, and as many as there are of iomem (as root reads it), meminfo, cpuinfo, version, cmdline, \
-            swaps, pagetypeinfo, sysctl_vm (lines such as overcommit_memory = 0) and dmesg (also called dmesg.final or console.log). \
-            Names may have a common prefix, such as before.zoneinfo.
+            swaps, pagetypeinfo, sysctl_vm (lines such as overcommit_memory = 0) and dmesg (also called dmesg.txt, dmesg.final or \
+            console.log). Names may have a common prefix, such as before.zoneinfo.
+
+            Where there is no zoneinfo, or DIR is a kernel log itself, the log's last report about memory (of the OOM killer or of a \
+            failed page request) tells of the zones.
 
             The profile goes to standard output or to --output. Its comments and standard error tell what the files do not say and what \
             was taken instead, and how many of zoneinfo's watermarks, reserves and per-CPU limits follow from the profile.
@@ -19,6 +23,7 @@ struct ImportMachineCommand: ParsableCommand {
             EXAMPLES
               replay-tool import machine traces/real/oom/pae-1g/before -o pae-1g.yaml
               replay-tool import machine /proc --name this-machine
+              replay-tool import machine dmesg.txt -o crashed.yaml
               replay-tool run traces/s01-buddy.trace --machine pae-1g.yaml -o a.sqlite
             """)
 
@@ -29,9 +34,10 @@ struct ImportMachineCommand: ParsableCommand {
 
     func run() throws {
         try failing {
-            let (files, others) = try read()
+            var (files, others) = try read()
+            let assumed = try files.completeFromLog(file: logFile)
             let machine = try MachineImport(files, name: name)
-            for note in others.map({ "not read: files that begin with \($0)" }) + machine.notes { inform("note: \(note)") }
+            for note in others.map({ "not read: files that begin with \($0)" }) + assumed + machine.notes { inform("note: \(note)") }
             let agreement = machine.agreement
             inform(
                 "\(agreement.compared - agreement.differences.count) of \(agreement.compared) figures of zoneinfo follow from the profile")
@@ -42,7 +48,14 @@ struct ImportMachineCommand: ParsableCommand {
         }
     }
 
+    /// As messages name the log.
+    private var logFile: String { dmesg ?? folder }
+
+    /// DIR is no directory but the kernel's log.
+    private var isLog: Bool { (try? Stat(folder))?.type == .regular }
+
     private func read() throws -> (MachineFiles, others: [String]) {
+        if isLog { return (MachineFiles(texts: ["dmesg": try text(folder)], folder: Folder.name(of: folder)), []) }
         let names: [String]
         do { names = try Folder.names(folder) } catch {
             throw TraceError(file: folder, problem: "cannot be read: \(error)", expected: "a folder with copies of /proc files")

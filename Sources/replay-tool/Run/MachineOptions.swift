@@ -28,8 +28,8 @@ struct MachineOptions: ParsableArguments {
     @Option(
         parsing: .singleValue,
         help: ArgumentHelp(
-            "Begin with a real machine's state (repeatable): free lists as JSON, kpageflags, a directory of /proc files, or "
-                + "DIRECTORY/PREFIX. What it tells of zones replaces the machine's; without --machine the nearest one is taken.",
+            "Begin with a real machine's state (repeatable): free lists as JSON, kpageflags, a kernel log with an OOM report, a "
+                + "directory of /proc files, or DIRECTORY/PREFIX. What it tells of zones replaces the machine's; without --machine the nearest one is taken.",
             valueName: "file|dir"))
     var state: [String] = []
 

@@ -43,7 +43,9 @@ import Testing
         // Distributions took larger batches over from 4.20.
         #expect(server.profile.pages.perCPULimits == .v420)
         let raised = try machine("04-min-free-kbytes.machine") { files in
-            for line in ["min      9742", "low      12177", "high     14612", "min      7104", "low      8880", "high     10656", "min      49"] {
+            for line in [
+                "min      9742", "low      12177", "high     14612", "min      7104", "low      8880", "high     10656", "min      49",
+            ] {
                 let words = line.split(separator: " ")
                 files.texts["zoneinfo"] = files.texts["zoneinfo"]?.replacing(line, with: "\(words[0]) \((UInt64(words[1]) ?? 0) * 3)")
             }

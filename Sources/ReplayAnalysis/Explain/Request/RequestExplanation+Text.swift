@@ -61,6 +61,7 @@ extension RequestExplanation {
         case .serves: return "serves it"
         case .belowWatermark: return "below the watermark"
         case .noBlock: return "above the watermark, but \(barred(trial) ?? largest)"
+        case .fewLargeBlocks: return "above the watermark in all, but not with its larger blocks alone"
         case .wouldMix: return "above the watermark, but it would have to mix migrate types"
         }
     }

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Platform
+import ReplayAnalysis
+import TraceFormat
+
+/// `explain-log`: the explanation of a kernel log's report about memory.
+struct ExplainLogCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain-log",
+        abstract: "Tells from a kernel log alone why memory ran out.",
+        discussion: """
+            LOG is what dmesg, journalctl -k, a syslog or a console printed: a report of the OOM killer, of a failed page request or of \
+            SysRq-M, of Linux 2.6.32 to 6.18, with or without times, hosts, levels and quote marks before its lines. The answer: which \
+            request failed, each zone's arithmetic, whether memory was short or in pieces too small, every candidate of the OOM killer with \
+            the terms of its score beside the log's own choice, and the smallest changes (free memory, vm.min_free_kbytes, zone, order) \
+            with which the page allocator would have met it. These are found by trying, each alone.
+
+            Of several reports the last one is explained; all are listed. The log may be compressed with zstd or gzip.
+
+            EXAMPLES
+              replay-tool explain-log dmesg.txt
+              replay-tool explain-log dmesg.txt --with-memory 64M
+              replay-tool explain-log /var/log/kern.log --report 2 --format json
+              replay-tool explain-log -
+            """)
+
+    @Argument(help: ArgumentHelp("The kernel's log; - is standard input.", valueName: "log"))
+    var path: String
+
+    @Option(help: "Which report of the log, from 1. Default: the last.")
+    var report: Int?
+
+    @Option(help: ArgumentHelp("Ask whether so much more free memory would have helped: 64M, 1G, 512K.", valueName: "size"))
+    var withMemory: String?
+
+    @Option(help: "text or json.")
+    var format = ExplanationFormat.text
+
+    func run() throws { try failing { print(try answer(), terminator: "") } }
+
+    /// The explanation.
+    func answer() throws -> String {
+        let more = try withMemory.map(bytes)
+        let source = try LogBytes(path)
+        let explanation = try LogExplanation(source.bytes, file: source.name, report: report, withMemory: more)
+        return format == .json ? explanation.json : explanation.text
+    }
+
+    private func bytes(_ text: String) throws -> UInt64 {
+        let units: [Character: UInt64] = ["K": 10, "M": 20, "G": 30, "T": 40]
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        let shift = text.dropFirst(digits.count).first.map { units[Character($0.uppercased())] } ?? 0
+        let rest = text.dropFirst(digits.count + 1).lowercased()
+        guard let number = UInt64(digits), number > 0, let shift, ["", "b", "ib"].contains(rest), number < 1 << (60 - shift) else {
+            throw TraceError(file: "--with-memory", problem: "cannot be \"\(text)\"", expected: "a size such as 64M or 1G")
+        }
+        return number << shift
+    }
+}
+
+/// A log's bytes, unpacked, and its name in messages.
+private struct LogBytes {
+    var name: String
+    var bytes: [UInt8] = []
+
+    init(_ path: String) throws(TraceError) {
+        var source = try ByteSource(path: path)
+        name = source.name
+        while try source.fill(1) > 0 {
+            bytes.append(contentsOf: source.bytes)
+            source.consume(source.count)
+        }
+    }
+}
