@@ -1,4 +1,5 @@
 import ReplayModel
+import TraceFormat
 
 /// The buddy lists themselves: linking, splitting, merging. All O(orders).
 extension PhysicalMemory {

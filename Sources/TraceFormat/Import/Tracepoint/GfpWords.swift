@@ -10,6 +10,7 @@ package struct GfpWords: Sendable, Equatable {
         let bytes = Array(names.utf8)
         let padded = bytes + [UInt8](repeating: 0, count: ByteSource.padding)
         var text = GfpText()
-        (flags, isWhole) = padded.withUnsafeBytes { text.parse(UnsafeRawBufferPointer(rebasing: $0[..<bytes.count])) }
+        let reading = padded.withUnsafeBytes { text.parse(UnsafeRawBufferPointer(rebasing: $0[..<bytes.count])) }
+        (flags, isWhole) = (reading.flags.rawValue, reading.isWhole)
     }
 }
