@@ -63,7 +63,7 @@ extension Oddity {
         OddityDeclaration("mtrace.half_realloc", .lostInput, "importer of text files", "One of the two lines of a realloc is missing; the other was taken for a free or a malloc."),
         OddityDeclaration("ltrace.other_call", .note, "importer of text files", "The call neither allocates nor frees, and is not read."),
         OddityDeclaration("ltrace.nested_call", .note, "importer of text files", "A call inside another one gave or freed the same block; it is one allocation."),
-        OddityDeclaration("ltrace.hidden_block", .lostInput, "importer of text files", "posix_memalign's block is not in the log; the call was left out."),
+        OddityDeclaration("ltrace.hidden_block", .lostInput, "importer of text files", "The block that posix_memalign gave is not in the log; the call was left out."),
         OddityDeclaration("ltrace.unfinished_call", .lostInput, "importer of text files", "A call's beginning or its end is not in the log; it was left out."),
         OddityDeclaration("record.unreadable_segments", .lostInput, "reader of recorded C library calls", "A file of the recording's folder is no segment that can be read, and its calls are missing."),
         OddityDeclaration("engine.late_events", .wrongInput, "order of events", "An event came later than its whole sorting window allows; it was replayed when it came."),

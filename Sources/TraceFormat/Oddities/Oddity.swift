@@ -121,7 +121,7 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case ltraceOtherCall
     /// A call inside another one gave or freed the same block; it is one allocation.
     case ltraceNestedCall
-    /// posix_memalign's block is not in the log; the call was left out.
+    /// The block that posix_memalign gave is not in the log; the call was left out.
     case ltraceHiddenBlock
     /// A call's beginning or its end is not in the log; it was left out.
     case ltraceUnfinishedCall

@@ -6,7 +6,7 @@ struct ImportRecordingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "recording",
         abstract: "Turns a recording (perf script, ftrace, a glibc malloc log) into a trace.",
-        usage: "replay-tool import [recording] [FORMAT] INPUT [--output TRACE] [--profile NAME] [--levels]",
+        usage: "replay-tool import [recording] [FORMAT] INPUT [--output TRACE] [--profile NAME] [--kernel VERSION] [--levels]",
         discussion: """
             FORMAT is \(ImportFormat.allCases.map(\.rawValue).joined(separator: ", ")); it is told by the input's first lines \
             where it is not given. INPUT is a file or - for standard input; zstd is unpacked. TRACE's name tells the form: \

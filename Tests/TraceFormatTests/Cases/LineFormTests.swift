@@ -67,12 +67,13 @@ import TraceFormat
 
                  0)               |      /* kfree: call_site=f+0x1/0x2 ptr=0xffff888004a1c008 */
                  0)   0.103 us    |      mutex_unlock();
+                 0)   0.103 us    |      } /* sys_brk */
 
                 """)
         #expect(trace.all(.kfree).map(\.task) == [48, 77] && trace.all(.kfree).map(\.cpu) == [1, 0])
         #expect(trace.all(.kfree).map(\.time) == [1_234_000_100_000, 1_234_000_101_000])
         #expect(trace.all(.task).map { trace.text(.comm, of: $0) } == ["sh", "cc1"])
-        #expect(trace.counters == ["ftrace.function_line": 5])
+        #expect(trace.counters == ["ftrace.function_line": 6])
     }
 
     @Test func theFunctionTracersLinesAreNoEvents() throws {

@@ -8,7 +8,8 @@ extension KernelLine {
         guard end > 6, line.has("*/", at: end - 2), let open = line.firstRange(of: "/* ") else { return nil }
         guard line.find(Ascii.pipe, 0, open) < open else { return nil }
         parseEvent(line.slice(0, end - 2), from: open + 3)
-        guard !event.isEmpty else { return nil }
+        // `} /* sys_brk */` names the function that ends.
+        guard !event.isEmpty, line.byte(event.upperBound) == Ascii.colon else { return nil }
         time = order
         parseGraphColumns(line, open)
     }
