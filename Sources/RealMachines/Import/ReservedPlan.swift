@@ -106,7 +106,7 @@ struct ReservedPlan {
 
     /// Each zone: as many pages as zoneinfo does not count as managed.
     private mutating func reserve(image: PhysicalRange?) {
-        for zone in info.filled where zone.info["managed"] != nil {
+        for zone in info.filled {
             let span = span(zone)
             var need = pages(in: span) - min(pages(in: span), zone.managed)
             if need > 0, architecture.kind.isX86 { take(&need, PhysicalRange(0, 1 << 20), span, fromTop: false) }
@@ -116,7 +116,7 @@ struct ReservedPlan {
             take(&need, span, span, fromTop: true)
         }
         if info.filled.contains(where: { $0.info["managed"] == nil }) {
-            notes.append("reserved: zoneinfo has no `managed` (before 3.8); all RAM is taken as the page allocator's")
+            notes.append("reserved: zoneinfo has no `managed` (before 3.8); all present pages are taken as managed")
         }
         reserved = Self.joined(reserved)
     }

@@ -57,7 +57,7 @@ public struct VirtualMemory: ~Copyable {
         bounds = SearchBounds(
             lowest: SearchBounds.mmapMinimum, top: profile.architecture.mmapBase,
             bottom: Self.pageUp(end / 3) ?? end, end: end)
-        linearEnd = profile.architecture.linearBase &+ profile.lowmemSize
+        linearEnd = profile.architecture.linearBase &+ min(profile.architecture.linearSize, profile.lowmemSize)
     }
 
     /// Takes the shared zero page, once, before any process runs. A machine that reserves a frame for it names that frame.

@@ -1,3 +1,4 @@
+import Pages
 import ReplayModel
 import Testing
 
@@ -91,5 +92,9 @@ import Testing
         }
         #expect(old.profile.generation == .v310)
         #expect(old.notes.contains { $0.contains("zoneinfo has no `managed`") })
+        let older = try machine("01-zoneinfo-before-3.8.state") {
+            $0.texts["iomem"] = "00001000-0009ffff : System RAM\n00100000-3fffffff : System RAM\n"
+        }
+        #expect(PhysicalMemory.reports(afterBootOf: older.profile).map(\.managed) == [3990, 254_520])
     }
 }
