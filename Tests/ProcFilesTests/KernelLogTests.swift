@@ -113,6 +113,16 @@ import TraceFormat
         #expect(log.reports[1].zones.count == 1 && log.reports[2].zones.count == 3)
     }
 
+    /// Somebody searched the log, and the log has that, too.
+    @Test func theLastReportThatIsMoreThanALineIsTaken() throws {
+        let one = try Self.text("22-oom-report.txt")
+        let log = KernelLog(WordLines(one + "[ 300.0] app invoked oom-killer: gfp_mask=0x201da, order=0, oom_score_adj=0\n", file: "a"))
+        #expect(log.reports.count == 2)
+        #expect(try log.report(nil, file: "a").line == 1 && log.report(2, file: "a").line == 15)
+        let packed = one.replacing("\n[  100.000003] ", with: "#012")
+        #expect(try report(packed).zones[0].reserves == [0, 2801, 7792, 7792])
+    }
+
     @Test func whatIsMissingIsNamed() throws {
         let lines = try Self.text("22-oom-report.txt").split(separator: "\n")
         let noReserve = try report(lines.enumerated().filter { $0.offset != 2 }.map { String($0.element) }.joined(separator: "\n"))

@@ -15,14 +15,14 @@ package struct KernelLog: Equatable, Sendable {
         release = reader.release
     }
 
-    /// The report to look at: the last one, or the one with a number from 1. Errors: there is none.
+    /// The report to look at: the one with a number from 1, else the last one that has more than single lines. Errors: there is none.
     package func report(_ number: Int?, file: String) throws(TraceError) -> MemoryReport {
         guard let last = reports.last else {
             throw TraceError(
                 file: file, problem: "has no report about memory",
                 expected: "a kernel log with \"invoked oom-killer\", \"page allocation failure\" or \"Mem-Info\"")
         }
-        guard let number else { return last }
+        guard let number else { return reports.last { !$0.zones.isEmpty || !$0.tasks.isEmpty } ?? last }
         guard reports.indices.contains(number - 1) else {
             throw TraceError(file: file, problem: "has no report \(number)", expected: "a number from 1 to \(reports.count)")
         }

@@ -25,7 +25,8 @@ enum LogPrefix {
                 continue
             }
             if isMail { text = text.replacing("=3D", with: "=") }
-            append(text, number, to: &result)
+            // rsyslog writes the end of a line in a message so.
+            for part in text.split(separator: "#012") { append(String(part), number, to: &result) }
         }
         return result
     }

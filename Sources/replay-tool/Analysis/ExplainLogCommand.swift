@@ -15,7 +15,7 @@ struct ExplainLogCommand: ParsableCommand {
             the terms of its score beside the log's own choice, and the smallest changes (free memory, vm.min_free_kbytes, zone, order) \
             with which the page allocator would have met it. These are found by trying, each alone.
 
-            Of several reports the last one is explained; all are listed. The log may be compressed with zstd or gzip.
+            Of several reports the last whole one is explained; all are listed. The log may be compressed with zstd or gzip.
 
             EXAMPLES
               replay-tool explain-log dmesg.txt
@@ -27,7 +27,7 @@ struct ExplainLogCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The kernel's log; - is standard input.", valueName: "log"))
     var path: String
 
-    @Option(help: "Which report of the log, from 1. Default: the last.")
+    @Option(help: "Which report of the log, from 1. Default: the last whole one.")
     var report: Int?
 
     @Option(help: ArgumentHelp("Ask whether so much more free memory would have helped: 64M, 1G, 512K.", valueName: "size"))
