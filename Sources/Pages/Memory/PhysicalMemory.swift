@@ -162,7 +162,7 @@ extension PhysicalMemory {
 
     /// The highest zone that a request may use.
     @inline(__always)
-    func highestZone(for gfp: GfpFlags) -> ZoneKind { max(gfp.highestZone, lowestKind) }
+    package func highestZone(for gfp: GfpFlags) -> ZoneKind { max(gfp.highestZone, lowestKind) }
 
     @inline(__always)
     mutating func markDirty(_ zone: ZoneIndex) {

@@ -19,7 +19,7 @@ extension Kernel {
     @inline(__always)
     mutating func memoryState() -> MemoryStateRow {
         MemoryStateRow(
-            free: memory.freePages + memory.perCPUPages, anonymous: isRecorded ? memory.pages(of: .anonymous) : virtual.anonymousPages,
+            free: memory.freePages + memory.perCPUPages, anonymous: memory.pages(of: .anonymous) - virtual.idleHugeFrames,
             file: memory.pages(of: .file),
             slabReclaimable: slab.common.reclaimablePages, slabUnreclaimable: memory.pages(of: .slab) - slab.common.reclaimablePages,
             pageTables: isRecorded ? memory.pages(of: .pageTable) : virtual.pageTablePages, vmallocUsed: vmalloc.mappedPages,

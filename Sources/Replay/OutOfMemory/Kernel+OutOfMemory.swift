@@ -31,8 +31,13 @@ extension Kernel {
         }
         let mayKill =
             request.order <= Self.costlyOrder && request.gfp.contains(.fs)
-            && request.gfp.isDisjoint(with: [.noRetry, .retryMayFail, .thisNode])
+            && request.gfp.isDisjoint(with: [.noRetry, .retryMayFail, .thisNode]) && !isForLowZones(request)
         return mayKill ? killSomebody(request, process, log: &log) : fail(request, process, log: &log)
+    }
+
+    /// The request must come from below zone Normal: killing would not free what it needs, so nobody is killed for it (from 2.6.35).
+    private func isForLowZones(_ request: PageRequest) -> Bool {
+        profile.generation != .v2632 && memory.highestZone(for: request.gfp) < .normal
     }
 
     /// Gives back what the allocators hold in reserve; returns how many pages that freed. Per-CPU lists are drained only once
@@ -78,12 +83,23 @@ extension Kernel {
         guard case .kill(let victim, _) = decision else {
             logDecision(request, process, candidates, victim: nil, log: &log)
             if decision == .wait { return .wait }
-            log.count(.oomNobodyToKill)
-            return .giveUp
+            return endWithoutVictim(candidates, log: &log)
         }
         logDecision(request, process, candidates, victim: victim, log: &log)
         kill(candidates[victim].process, signal: 9, after: profile.oom.exitDelay, log: &log)
         return candidates[victim].process == process ? .giveUp : .wait
+    }
+
+    /// Nobody can be killed: the kernel panics ("System is deadlocked on memory"). Where the run knows no process with memory, or began in
+    /// mid-life, there may be others, and the request fails.
+    private mutating func endWithoutVictim(_ candidates: [OomCandidate], log: inout TransitionLog) -> Resolution {
+        guard !isInMidLife, candidates.contains(where: \.hasMemory) else {
+            log.count(.oomNobodyToKill)
+            return .giveUp
+        }
+        log.count(.oomDeadlocked)
+        hasPanicked = true
+        return .giveUp
     }
 
     /// Every process with its score, in the order of the task list.

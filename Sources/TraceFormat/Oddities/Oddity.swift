@@ -241,6 +241,8 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case oomPanic
     /// Memory ran out and no process can be killed; the request failed.
     case oomNobodyToKill
+    /// Memory ran out and nobody may be killed: the kernel panics, and the run ends here.
+    case oomDeadlocked
     /// The event names a process that is not there; it was not replayed.
     case processUnknownPid
     /// A process that the model killed goes on in the trace; its event was not replayed.

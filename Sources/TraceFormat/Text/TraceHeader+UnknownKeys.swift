@@ -1,6 +1,6 @@
 extension TraceHeader {
     /// Keys that mean something.
-    private static let knownKeys = ["title", "source", "profile", "set", "placement", "cpus", "cpus_seen"]
+    private static let knownKeys = ["title", "source", "profile", "set", "placement", "cpus", "cpus_seen", "libc", "command"]
 
     /// Keys that mean nothing here, each with the known one that is near.
     public var unknownKeys: [OddityCount] {
