@@ -8,7 +8,7 @@ extension Machine {
         current = process(of: event)
         joined = .nothing
         cpu = processor(of: event)
-        if leavesOut(event) { return .done }
+        if isRecording, leavesOut(event) { return .done }
         if current != .kernel, event.kind.origin != .kernel, kernel.isGone(current) {
             odd(.processEventAfterDeath, event, value: UInt64(current.rawValue))
             return .done
@@ -65,12 +65,15 @@ extension Machine {
 
 extension Machine {
     /// The event's processor. One that the machine has not is counted and taken for one that it has; the first has a row.
+    @inline(__always)
     mutating func processor(of event: TraceEvent) -> UInt16 {
-        let count = kernel.profile.cpus
         let number = UInt16(max(event.cpu, 0))
-        guard number >= count else { return number }
+        return number < kernel.profile.cpus ? number : substitute(for: number, event)
+    }
+
+    private mutating func substitute(for number: UInt16, _ event: TraceEvent) -> UInt16 {
         if lacksProcessors { log.count(.recordingCpuNotThere) } else { odd(.recordingCpuNotThere, event, value: UInt64(number)) }
         lacksProcessors = true
-        return number % count
+        return number % kernel.profile.cpus
     }
 }

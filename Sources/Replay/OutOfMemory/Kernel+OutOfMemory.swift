@@ -36,7 +36,7 @@ extension Kernel {
     }
 
     /// The request must come from below zone Normal: killing would not free what it needs, so nobody is killed for it (from 2.6.35).
-    private func isForLowZones(_ request: PageRequest) -> Bool {
+    private mutating func isForLowZones(_ request: PageRequest) -> Bool {
         profile.generation != .v2632 && memory.highestZone(for: request.gfp) < .normal
     }
 
