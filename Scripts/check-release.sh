@@ -152,5 +152,8 @@ echo "README: $(wc -l <"$folder/claims") claims asked"
 # Every committed trace in both placements, against the digests of its file and tables.
 Scripts/check-golden || failed=1
 
+# What becomes of user memory in each claim trace under each kernel generation.
+Scripts/check-generations || failed=1
+
 [ "$failed" = 0 ] || exit 1
 echo "== release build checked: every replay gave the same bytes =="
