@@ -32,7 +32,7 @@ public struct Kernel: ~Copyable {
     /// A recording's page events ask for frames; address spaces are not modelled, their pages are known from their owners.
     var isRecorded = false
     /// The machine began with a state of the page allocator, not with what boot leaves.
-    var isInMidLife = false
+    package internal(set) var isInMidLife = false
     /// Memory ran out with vm.panic_on_oom set: the replay is over.
     public internal(set) var hasPanicked = false
     /// The process whose C library or system call runs, and its processor.

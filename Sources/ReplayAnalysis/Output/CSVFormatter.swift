@@ -1,7 +1,7 @@
 import ReplayStore
 
-/// Comma-separated values after RFC 4180: a heading, lines that end in CR LF, fields quoted where they must be. NULL is an
-/// empty field, an empty text is `""`.
+/// Comma-separated values after RFC 4180: a heading, fields quoted where they must be. NULL is an
+/// empty field, an empty text is `""`. Lines end in LF, as the tools of this system write and expect them.
 public struct CSVFormatter: ResultFormatter {
     public init() {}
 
@@ -18,7 +18,7 @@ public struct CSVFormatter: ResultFormatter {
 
     public mutating func end() -> String { "" }
 
-    private static func line(_ fields: [String]) -> String { fields.joined(separator: ",") + "\r\n" }
+    private static func line(_ fields: [String]) -> String { fields.joined(separator: ",") + "\n" }
 
     private static func quoted(_ text: String) -> String {
         guard text.isEmpty || text.utf8.contains(where: { [0x22, 0x2c, 0x0d, 0x0a].contains($0) }) else { return text }

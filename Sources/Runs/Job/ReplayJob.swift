@@ -116,6 +116,7 @@ public struct ReplayJob {
         counts.add(engine.machine.joinCounters)
         counts.add(engine.inputCounters)
         if isSurveyMissing { counts.add(.recordingNotSurveyed) }
+        if engine.machine.isRecording, !engine.machine.kernel.isInMidLife { counts.add(.recordingWithoutState) }
         let idle = Setting.withoutEffect(profile, isRecorded: placement == .recorded && engine.machine.isRecording)
         summary.counters = startCounters + idle + counts.entries
         summary.metrics = engine.machine.metrics.map {

@@ -147,6 +147,7 @@ extension Oddity {
         OddityDeclaration("setting.of_newer_kernel", .note, "settings given for the run", "The setting changes nothing: the kernel generation of this run does not have it."),
         OddityDeclaration("setting.of_other_algorithm", .note, "settings given for the run", "The setting changes nothing: it belongs to a slab algorithm that this machine does not have."),
         OddityDeclaration("recording.not_surveyed", .note, "recorded events", "The recording came through a pipe and was read once only, so what a first reading tells is missing."),
+        OddityDeclaration("recording.without_state", .lostInput, "recorded events", "What was in use before the recording began is not known: memory was taken as empty, and what is told of it counts from there; --state tells."),
         OddityDeclaration("recording.lost_events", .lostInput, "recorded events", "The trace says here that events of the recording were lost."),
         OddityDeclaration("recording.unmatched", .unmatchedInput, "recorded events", "A line of the recording became no event that can be replayed; its text is in anomaly."),
         OddityDeclaration("recording.cpu_not_there", .modelLimit, "recorded events", "An event names a processor that the machine has not; it was taken for another one (--set cpus gives it more)."),

@@ -289,6 +289,8 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case settingOfOtherAlgorithm
     /// The recording came through a pipe and was read once only, so what a first reading tells is missing.
     case recordingNotSurveyed
+    /// What was in use before the recording began is not known: memory was taken as empty, and what is told of it counts from there; --state tells.
+    case recordingWithoutState
     /// The trace says here that events of the recording were lost.
     case recordingLostEvents
     /// A line of the recording became no event that can be replayed; its text is in anomaly.

@@ -25,7 +25,7 @@ import Testing
     @Test func csvQuotesWhatItMustAndSeparatesNullFromEmpty() {
         #expect(
             OutputFormat.csv.text(columns: columns, rows: rows)
-                == "name,n,note\r\na,5,\r\nlonger,-1234,\"x,\"\"y\"\"\nz\"\r\n\"\",,01ab\r\n")
+                == "name,n,note\na,5,\nlonger,-1234,\"x,\"\"y\"\"\nz\"\n\"\",,01ab\n")
     }
 
     @Test func jsonIsAnArrayOfObjectsInTheOrderOfTheColumns() {

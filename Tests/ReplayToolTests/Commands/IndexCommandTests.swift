@@ -24,7 +24,7 @@ import Testing
         #expect(try output(path, "--quiet").isEmpty)
         var answer = ""
         try QueryCommand.parse([path, "@callers", "--format", "csv"]).perform { answer += $0 }
-        #expect(answer == "caller,objects,requested,given,wasted,wasted_permille\r\n")
+        #expect(answer == "caller,objects,requested,given,wasted,wasted_permille\n")
         #expect(try output(path, "--drop").first?.contains("are free in the file now") == true)
     }
 

@@ -31,14 +31,14 @@ import Testing
         try withRun { (run: String) throws in
             let sql = "SELECT name, start_pfn FROM zone ORDER BY id"
             #expect(try output(run, sql) == "name    start_pfn\n------  ---------\nDMA             0\nNormal       4096\n")
-            #expect(try output(run, sql, "--format", "csv") == "name,start_pfn\r\nDMA,0\r\nNormal,4096\r\n")
+            #expect(try output(run, sql, "--format", "csv") == "name,start_pfn\nDMA,0\nNormal,4096\n")
         }
     }
 
     @Test func parametersAreBoundByName() throws {
         try withRun { (run: String) throws in
             let sql = "SELECT name FROM zone WHERE start_pfn = :start"
-            #expect(try output(run, sql, "--param", "start=0x1000", "--format", "csv") == "name\r\nNormal\r\n")
+            #expect(try output(run, sql, "--param", "start=0x1000", "--format", "csv") == "name\nNormal\n")
             #expect(throws: ExitCode.badInput) { try output(run, sql, "--param", "other=1") }
         }
     }

@@ -17,7 +17,7 @@ import Testing
         #expect(run.status == 0 && run.output.isEmpty)
         #expect(run.errors.hasPrefix("a.sqlite: 3 events in "))
         let answers: [([String], String)] = [
-            (["query", "a.sqlite", "SELECT count(*) AS n FROM mark", "--format", "csv"], "n\r\n2\r\n"),
+            (["query", "a.sqlite", "SELECT count(*) AS n FROM mark", "--format", "csv"], "n\n2\n"),
             (["query", "--list"], "@"), (["show", "a.sqlite", "buddyinfo"], "Node 0, zone"),
             (["show", "a.sqlite", "status", "100", "--at", "mark:end"], "VmRSS"), (["explain", "a.sqlite", "3"], "write"),
             (["compare", "a.sqlite", "a.sqlite"], ""), (["trace", "info", "a.trace", "--format", "json"], "\"events\" : 3"),
@@ -54,7 +54,7 @@ import Testing
     @Test func standardInputIsATrace() throws {
         #expect(try tool.run(["run", "-", "-o", "a.sqlite", "-q"], input: text).status == 0)
         #expect(try tool.run(["trace", "cat", "-"], input: text).output == text)
-        #expect(try tool.run(["query", "a.sqlite", "-", "--format", "csv"], input: "SELECT 7 AS x").output == "x\r\n7\r\n")
+        #expect(try tool.run(["query", "a.sqlite", "-", "--format", "csv"], input: "SELECT 7 AS x").output == "x\n7\n")
         let refused = try tool.run(["run", "-", "-o", "b.sqlite"], input: text + "3 0 100 nonsense\n")
         #expect(refused.status == 2 && refused.errors.contains("<stdin>:5: "))
         #expect(try tool.files == ["a.sqlite", "a.trace"])
