@@ -26,7 +26,8 @@ generate:
 	@Scripts/generate-rows
 	@Scripts/generate-oddities
 
-test: setup
+test:
+	@Scripts/install-packages.sh valgrind
 	@Scripts/generate-rows --check
 	@Scripts/generate-oddities --check
 	@Scripts/run-tests $(SWIFT) $(RELEASE)

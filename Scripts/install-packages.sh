@@ -1,9 +1,9 @@
 #!/bin/sh
-# Installs the Debian packages that building and testing need, when they are missing.
+# Installs the Debian packages that the build needs, and those named as arguments, when they are missing.
 set -eu
 
 missing=""
-for package in libsqlite3-dev libzstd-dev libyaml-dev zlib1g-dev sqlite3 zstd binutils python3; do
+for package in libsqlite3-dev libzstd-dev libyaml-dev zlib1g-dev sqlite3 zstd binutils python3 "$@"; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
 done
 if [ -z "$missing" ]; then
