@@ -5,7 +5,7 @@ let package = Package(
     name: "replay-tool",
     products: [
         .executable(name: "replay-tool", targets: ["replay-tool"]),
-        .library(name: "Replay", targets: ["Heap", "Pages", "Replay", "ReplayModel", "Slab", "Virtual"]),
+        .library(name: "Replay", targets: ["Heap", "OomKiller", "Pages", "Replay", "ReplayModel", "Slab", "Virtual"]),
         .library(name: "TraceFormat", targets: ["TraceFormat"]),
         .library(name: "ReplayStore", targets: ["ReplayStore", "Runs"]),
     ],
@@ -36,10 +36,11 @@ let package = Package(
         .target(name: "Slab", dependencies: ["Pages", "ReplayModel", "TraceFormat"]),
         .target(name: "Virtual", dependencies: ["Pages", "ReplayModel", "TraceFormat"]),
         .target(name: "Heap", dependencies: ["ReplayModel"]),
+        .target(name: "OomKiller", dependencies: ["ReplayModel"]),
         .target(
             name: "Replay",
             dependencies: [
-                "Heap", "Notation", "Pages", "ReplayModel", "Slab", "TraceFormat", "Virtual",
+                "Heap", "Notation", "OomKiller", "Pages", "ReplayModel", "Slab", "TraceFormat", "Virtual",
                 .product(name: "HeapModule", package: "swift-collections"),
             ]),
         .target(name: "ProcFiles", dependencies: ["Notation", "Pages", "ReplayModel", "TraceFormat", "Virtual"]),
@@ -58,7 +59,12 @@ let package = Package(
         .target(
             name: "ReplayAnalysis",
             dependencies: [
-                "Heap", "Notation", "Pages", "Platform", "ProcFiles", "RealMachines", "Replay", "ReplayModel", "ReplayStore", "Slab",
+                "Heap", "Notation", "OomKiller", "Pages", "Platform", "ProcFiles", "ReplayModel", "ReplayStore", "TraceFormat", "Virtual",
+            ]),
+        .target(
+            name: "Checks",
+            dependencies: [
+                "Notation", "OomKiller", "Pages", "ProcFiles", "RealMachines", "ReplayAnalysis", "ReplayModel", "ReplayStore", "Slab",
                 "TraceFormat", "Virtual",
             ]),
         .executableTarget(name: "embed"),
@@ -71,8 +77,8 @@ let package = Package(
         .executableTarget(
             name: "replay-tool",
             dependencies: [
-                "MallocRecorder", "Notation", "Pages", "Platform", "ProcFiles", "RealMachines", "Replay", "ReplayAnalysis", "ReplayModel",
-                "ReplayStore", "Runs", "TraceFormat", "Virtual",
+                "Checks", "MallocRecorder", "Notation", "Pages", "Platform", "ProcFiles", "RealMachines", "Replay", "ReplayAnalysis",
+                "ReplayModel", "ReplayStore", "Runs", "TraceFormat", "Virtual",
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -83,6 +89,7 @@ let package = Package(
         .testTarget(
             name: "ReplayTests",
             dependencies: ["Heap", "Pages", "Replay", "ReplayModel", "Slab", "TraceFormat", "Virtual", "CZstd"]),
+        .testTarget(name: "OomKillerTests", dependencies: ["OomKiller", "ReplayModel"]),
         .testTarget(name: "TidyTests", dependencies: ["TraceFormat"], exclude: ["forbidden-words.txt"]),
         .testTarget(name: "TraceFormatTests", dependencies: ["CZlib", "CZstd", "Notation", "TraceFormat"]),
         .testTarget(
@@ -100,6 +107,7 @@ let package = Package(
             dependencies: [
                 "Pages", "ProcFiles", "Replay", "ReplayAnalysis", "ReplayModel", "ReplayStore", "Runs", "TraceFormat", "Virtual",
             ]),
+        .testTarget(name: "ChecksTests", dependencies: ["Checks", "ProcFiles", "ReplayAnalysis", "TraceFormat"]),
         .testTarget(
             name: "ReplayToolTests",
             dependencies: [

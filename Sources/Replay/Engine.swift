@@ -33,7 +33,7 @@ public struct Engine: ~Copyable {
     /// Steps between two checkpoints.
     public static let checkpointInterval: UInt64 = 4096
     /// Steps between two keyframes.
-    public var keyframeInterval = Machine.keyframeInterval
+    public var keyframeInterval = Keyframes.interval
 
     public init(
         machine: consuming Machine, readers: [any TraceReader], sourceNames: [String] = [], from: StartPoint? = nil,

@@ -1,4 +1,5 @@
 import Notation
+import Pages
 import Slab
 import TraceFormat
 

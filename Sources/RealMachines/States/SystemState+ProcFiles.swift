@@ -1,3 +1,4 @@
+import Pages
 import ProcFiles
 import ReplayModel
 import TraceFormat

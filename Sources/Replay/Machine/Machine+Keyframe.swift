@@ -1,6 +1,6 @@
 import ReplayModel
 
-/// Steps at which the whole state is told, so that nobody who asks for the state at a step has to read further back than to the last one.
+/// What a keyframe tells (`Keyframes`).
 ///
 /// In a keyframe every zone, cache, process and heap that there is writes its state row, changed or not. What has no state row is stored
 /// whole, each subject in a table of its own: the page allocator's lists (`page_checkpoint`), VMAs, page tables and vmalloc areas; the row
@@ -11,8 +11,6 @@ import ReplayModel
 /// Page-table entries and heap chunks are not stored so: what the views show of them (the fault that mapped a page, the step that changed
 /// a chunk) is in the rows alone. `replay-tool index` keeps them.
 extension Machine {
-    /// Steps between two keyframes, unless a test says otherwise.
-    public static let keyframeInterval: UInt64 = 65_536
     /// Page rows before the lists are stored again, for each row that they take.
     private static let rowsForEachCheckpointRow = 32
 

@@ -1,3 +1,4 @@
+import OomKiller
 import ReplayModel
 import Virtual
 

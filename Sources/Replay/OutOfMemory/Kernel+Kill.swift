@@ -1,3 +1,4 @@
+import OomKiller
 import Pages
 import ReplayModel
 

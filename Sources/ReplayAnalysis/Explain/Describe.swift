@@ -4,7 +4,7 @@ import ReplayModel
 import TraceFormat
 
 /// Small phrases that several explanations share.
-enum Describe {
+package enum Describe {
     /// `rw-` as in maps; `---` for none.
     static func protection(_ bits: UInt8) -> String {
         (bits & 1 != 0 ? "r" : "-") + (bits & 2 != 0 ? "w" : "-") + (bits & 4 != 0 ? "x" : "-")
@@ -13,7 +13,7 @@ enum Describe {
     static func hex(_ value: (some ColumnValue)?) -> String { value.map { "0x" + UInt64(bitPattern: $0.word).hex() } ?? "nothing" }
 
     /// `4 KiB`, `2.5 MiB`; bytes below 1 KiB and odd sizes in bytes.
-    static func bytes(_ count: UInt64) -> String {
+    package static func bytes(_ count: UInt64) -> String {
         for (unit, shift) in [("GiB", UInt64(30)), ("MiB", 20), ("KiB", 10)] where count >= 1 << shift {
             if count & (1 << shift - 1) == 0 { return "\(count >> shift) \(unit)" }
             if count & (1 << (shift - 2) - 1) == 0 { return "\(decimal(count, over: 1 << shift, digits: 2)) \(unit)" }

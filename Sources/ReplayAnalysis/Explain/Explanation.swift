@@ -1,4 +1,3 @@
-import Replay
 import ReplayModel
 import ReplayStore
 
@@ -64,7 +63,7 @@ extension Run {
         for report in try explanation.reports(self) { text += "\nThe kernel's report\n" + lines(report.lines) }
         var states = try explanation.states.map { try narrator.narrate($0) }
         // In a keyframe everything has a row of its state, changed or not.
-        if step % Machine.keyframeInterval == 0 { states.removeAll { $0.hasSuffix(Narrator.unchanged) } }
+        if step % Keyframes.interval == 0 { states.removeAll { $0.hasSuffix(Narrator.unchanged) } }
         if !states.isEmpty { text += "\nWhat it changes\n" + lines(states) }
         return text
     }

@@ -1,10 +1,10 @@
-import Replay
+import ReplayModel
 
 /// After which steps `index` materialises a state: at multiples of an interval, where the rows since the last one are many beside what
 /// it takes. So what is materialised is a small part of the file, and nobody reads further back than to that many rows.
 public struct MaterialisationRule: Sendable {
     /// Steps.
-    public var interval = Int64(Machine.keyframeInterval)
+    public var interval = Int64(Keyframes.interval)
     /// Rows read for each row materialised.
     public var rowsForEach = 32
 

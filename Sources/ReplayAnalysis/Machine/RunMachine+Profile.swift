@@ -1,5 +1,5 @@
 import Notation
-import RealMachines
+import Pages
 import ReplayModel
 
 extension RunMachine {
@@ -40,7 +40,7 @@ extension RunMachine {
     }
 
     /// The machine's RAM in frames, as the profile stored it.
-    func ram() throws -> FrameRuns {
+    package func ram() throws -> FrameRuns {
         let ranges = try (profileValue("ram") ?? "").split(separator: " ").compactMap { text -> Range<UInt64>? in
             let ends = text.split(separator: "-").compactMap { UInt64(hexadecimal: $0) }
             return ends.count == 2 && ends[0] < ends[1] ? (ends[0] >> pageShift)..<(ends[1] >> pageShift) : nil

@@ -1,5 +1,5 @@
 /// Lines of columns: the first row is the heading; text columns to the left, columns named in `right` to the right.
-func table(_ rows: [[String]], right: Set<Int> = []) -> String {
+package func table(_ rows: [[String]], right: Set<Int> = []) -> String {
     guard let columns = rows.first?.count else { return "" }
     let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
     var text = ""
@@ -16,7 +16,7 @@ func table(_ rows: [[String]], right: Set<Int> = []) -> String {
 }
 
 /// `1234567` → `1,234,567`.
-func grouped(_ value: some BinaryInteger) -> String {
+package func grouped(_ value: some BinaryInteger) -> String {
     let digits = String(value.magnitude)
     var text = ""
     for (index, digit) in digits.enumerated() {

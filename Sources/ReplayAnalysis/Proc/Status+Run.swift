@@ -1,5 +1,4 @@
 import ProcFiles
-import Replay
 import ReplayModel
 import ReplayStore
 

@@ -1,4 +1,4 @@
-import Replay
+import OomKiller
 
 extension RunProcesses {
     /// Scoring rules and the pages that scores are relative to.

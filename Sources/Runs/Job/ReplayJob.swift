@@ -26,7 +26,7 @@ public struct ReplayJob {
     public var checksEveryStep = false
 
     /// Steps between two keyframes (`Machine+Keyframe.swift`); another number gives other bytes, so only tests change it.
-    public var keyframeInterval = Machine.keyframeInterval
+    public var keyframeInterval = Keyframes.interval
 
     /// Whether the first odd event that has a line ends the job.
     public var isStrict = false

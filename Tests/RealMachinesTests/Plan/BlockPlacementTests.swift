@@ -1,6 +1,7 @@
 import ReplayModel
 import Testing
 
+@testable import Pages
 @testable import RealMachines
 
 @Suite struct BlockPlacementTests {

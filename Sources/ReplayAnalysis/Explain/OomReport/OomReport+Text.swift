@@ -1,5 +1,4 @@
 import Pages
-import Replay
 
 extension OomReport {
     /// The report's lines as the kernel prints them, without the log's time.

@@ -4,7 +4,7 @@ import ReplayModel
 
 extension RequestExplanation {
     /// Everything of the explanation; indices in thousandths, sizes in pages.
-    var json: JSON {
+    package var json: JSON {
         .object([
             ("kind", .string(kind.rawValue)), ("row", number(seq)), ("reason", reason.isEmpty ? .null : .string(reason)),
             ("order", number(order)), ("gfp", .string(Describe.gfp(gfp))), ("migratetype", .string(Self.typeName(migratetype))),

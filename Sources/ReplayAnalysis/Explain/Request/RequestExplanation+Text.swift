@@ -8,7 +8,7 @@ extension RequestExplanation {
     /// How many blocks, and holders in each, are shown.
     private static let limits = (blocks: 8, holders: 6)
 
-    var text: String {
+    package var text: String {
         var text = "\n\(title)\n"
         text +=
             "  Request: \(Describe.block(order: order)), \(Describe.gfp(Int64(gfp))), "

@@ -23,6 +23,15 @@ public struct RequestExplanation: Sendable {
         /// Thousandths.
         public var extfragIndex: Int64
         public var unusableIndex: Int64
+
+        package init(name: String, free: UInt64, perCPU: UInt64, blocks: [[UInt32]], extfragIndex: Int64, unusableIndex: Int64) {
+            self.name = name
+            self.free = free
+            self.perCPU = perCPU
+            self.blocks = blocks
+            self.extfragIndex = extfragIndex
+            self.unusableIndex = unusableIndex
+        }
     }
 
     public var kind: Kind
@@ -52,4 +61,13 @@ public struct RequestExplanation: Sendable {
     public var alike = 0
     /// The moment is not that of the request itself, because what it had taken was given back first.
     public var isAfterUndo = false
+
+    package init(kind: Kind, seq: Int64, order: UInt8, gfp: UInt32, migratetype: UInt8, who: String) {
+        self.kind = kind
+        self.seq = seq
+        self.order = order
+        self.gfp = gfp
+        self.migratetype = migratetype
+        self.who = who
+    }
 }

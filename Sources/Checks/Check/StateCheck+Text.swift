@@ -1,4 +1,5 @@
 import Notation
+import ReplayAnalysis
 
 extension StateCheck {
     /// A table for people, and what could not be compared.

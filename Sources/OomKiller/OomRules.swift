@@ -1,5 +1,4 @@
 import ReplayModel
-import Virtual
 
 /// How one kernel generation scores processes and picks a victim: the one place that tells the generations apart.
 ///

@@ -10,7 +10,7 @@ package struct FrameRuns: Sendable, Equatable {
     }
 
     /// Adds a range that begins at or after the last one's begin.
-    mutating func append(_ range: Range<UInt64>) {
+    package mutating func append(_ range: Range<UInt64>) {
         if let last = ranges.last, range.lowerBound <= last.upperBound {
             ranges[ranges.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
         } else if !range.isEmpty {
@@ -56,7 +56,7 @@ package struct FrameRuns: Sendable, Equatable {
     package func intersection(_ range: Range<UInt64>) -> FrameRuns { intersection(FrameRuns([range])) }
 
     /// The first `count` frames.
-    func prefix(_ count: UInt64) -> FrameRuns {
+    package func prefix(_ count: UInt64) -> FrameRuns {
         var result = FrameRuns()
         var left = count
         for range in ranges where left > 0 {
@@ -68,10 +68,10 @@ package struct FrameRuns: Sendable, Equatable {
     }
 
     /// The last `count` frames.
-    func suffix(_ count: UInt64) -> FrameRuns { self.count <= count ? self : subtracting(prefix(self.count - count)) }
+    package func suffix(_ count: UInt64) -> FrameRuns { self.count <= count ? self : subtracting(prefix(self.count - count)) }
 
     /// `count` frames from the longest ranges, the higher of equals first; of each the begin, or the end.
-    func fromLongest(_ count: UInt64, ends: Bool = false) -> FrameRuns {
+    package func fromLongest(_ count: UInt64, ends: Bool = false) -> FrameRuns {
         let sorted = ranges.sorted { ($0.count, $0.lowerBound) > ($1.count, $1.lowerBound) }
         var taken: [Range<UInt64>] = []
         var left = count

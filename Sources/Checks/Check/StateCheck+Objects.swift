@@ -1,5 +1,6 @@
 import ProcFiles
 import RealMachines
+import ReplayAnalysis
 import ReplayStore
 import Virtual
 
@@ -18,7 +19,7 @@ extension StateCheck {
         guard !own.isEmpty else { return skip("slabinfo: the run has no caches") }
         // A run that began in mid-life without the caches' state does not know what they held then.
         var knowsObjects = try run.fact("state") == nil
-        if try run.slab.hasStoredSlabs() { knowsObjects = true }
+        if try run.hasStoredSlabs() { knowsObjects = true }
         if !knowsObjects { skip("slabinfo's objects: the starting state told nothing of caches") }
         var tally = Tally()
         for cache in own {

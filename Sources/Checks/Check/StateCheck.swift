@@ -2,6 +2,7 @@ import Notation
 import Pages
 import ProcFiles
 import RealMachines
+import ReplayAnalysis
 import ReplayModel
 import ReplayStore
 

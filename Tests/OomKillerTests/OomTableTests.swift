@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Replay
+@testable import OomKiller
 @testable import ReplayModel
 
 /// The worked table of docs/model/oom.md, made by the code that scores.
@@ -33,7 +33,7 @@ import Testing
 
     @Test func theDocumentsTableIsTheCodes() throws {
         var root = URL(filePath: #filePath)
-        for _ in 0..<4 { root.deleteLastPathComponent() }
+        for _ in 0..<3 { root.deleteLastPathComponent() }
         let text = try String(contentsOf: root.appending(path: "docs/model/oom.md"), encoding: .utf8)
         for row in rows() { #expect(text.contains(row + "\n"), "docs/model/oom.md lacks \(row)") }
     }

@@ -1,5 +1,6 @@
 import Notation
 import ProcFiles
+import ReplayAnalysis
 import ReplayModel
 
 extension LogExplanation {

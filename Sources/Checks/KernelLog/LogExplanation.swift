@@ -1,5 +1,6 @@
 import Pages
 import ProcFiles
+import ReplayAnalysis
 import ReplayModel
 import TraceFormat
 

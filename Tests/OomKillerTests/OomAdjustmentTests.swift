@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Replay
+@testable import OomKiller
 @testable import ReplayModel
 
 @Suite struct OomAdjustmentTests {

@@ -1,4 +1,5 @@
 import Notation
+import ReplayAnalysis
 import ReplayModel
 
 extension LogExplanation {

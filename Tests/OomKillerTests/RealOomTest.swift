@@ -1,12 +1,12 @@
 import Foundation
 
-@testable import Replay
+@testable import OomKiller
 @testable import ReplayModel
 
 /// Sections of traces/real/oom/oomtest-6.1-i686-1g.txt, as rows of words.
 func oomTestSection(_ title: String) throws -> [[Substring]] {
     var root = URL(filePath: #filePath)
-    for _ in 0..<4 { root.deleteLastPathComponent() }
+    for _ in 0..<3 { root.deleteLastPathComponent() }
     let file = root.appending(path: "traces/real/oom/oomtest-6.1-i686-1g.txt")
     let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
     guard let start = lines.firstIndex(where: { $0.hasPrefix("== \(title)") }) else { return [] }

@@ -1,5 +1,6 @@
 import Pages
 import RealMachines
+import ReplayAnalysis
 import ReplayModel
 import ReplayStore
 import TraceFormat

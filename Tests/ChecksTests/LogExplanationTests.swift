@@ -2,23 +2,13 @@ import Foundation
 import Testing
 import TraceFormat
 
+@testable import Checks
 @testable import ProcFiles
 @testable import ReplayAnalysis
 
 /// Kernel logs explained. The figures of most inputs are those of public reports of the kernels named; what each test asks is what the
 /// kernel itself did or what its developers said of the report.
 @Suite struct LogExplanationTests {
-    private static func bytes(_ path: String) throws -> [UInt8] {
-        var root = URL(filePath: #filePath)
-        for _ in 0..<4 { root.deleteLastPathComponent() }
-        return Array(try Data(contentsOf: root.appending(path: "traces/" + path)))
-    }
-
-    private func explain(_ path: String, report: Int? = nil, more: UInt64? = nil) throws -> LogExplanation {
-        try LogExplanation(try Self.bytes(path), file: path, report: report, withMemory: more)
-    }
-
-    private func explain(text: String) throws -> LogExplanation { try LogExplanation(Array(text.utf8), file: "dmesg", report: nil) }
 
     /// Input, why the request failed, the arithmetic that must stand there, whom the rules choose.
     private static let cases: [(String, String, [String], Int64?)] = [
@@ -72,7 +62,7 @@ import TraceFormat
 
     @Test(arguments: cases.indices) func theReportsOwnArithmeticComesOut(_ index: Int) throws {
         let (path, verdict, arithmetic, chosen) = Self.cases[index]
-        let explanation = try explain(path)
+        let explanation = try LogOfFile.explain(path)
         #expect(explanation.verdict.rawValue == verdict, "\(path)")
         let text = explanation.text
         for line in arithmetic { #expect(text.contains(line), "\(path): \(line)\n\(text)") }
@@ -82,7 +72,7 @@ import TraceFormat
     /// The score in the kill line, where the kernel prints one, is that of these rules.
     @Test(arguments: [("cases/oom-2.6.39-arm.txt", 639), ("cases/oom-4.0-x86_64.txt", 803), ("cases/22-oom-report.txt", nil)])
     func scoresAreTheLogs(_ path: String, _ score: Int64?) throws {
-        let explanation = try explain(path)
+        let explanation = try LogOfFile.explain(path)
         let victim = try #require(explanation.victim)
         let chosen = try #require(victim.chosen)
         let points = try #require(victim.candidates[chosen].score?.points)
@@ -92,76 +82,23 @@ import TraceFormat
     }
 
     @Test func aGroupsKillIsToldWithItsLimitAndCandidatesAlone() throws {
-        let first = try explain("cases/oom-6.1-memcg.txt", report: 1)
+        let first = try LogOfFile.explain("cases/oom-6.1-memcg.txt", report: 1)
         #expect(first.verdict == .groupLimit && first.victim?.totalPages == 8192 && first.victim?.chosenTask?.pid == 121)
         #expect(first.victim?.candidates.map(\.eligibility.title).filter { $0 == "eligible" }.count == 3)
         #expect(first.text.contains("limit 32,768 kB") && first.text.contains("/pen"))
         #expect(first.request == nil && first.remedies == nil)
-        let second = try explain("cases/oom-6.1-memcg.txt")
+        let second = try LogOfFile.explain("cases/oom-6.1-memcg.txt")
         #expect(second.victim?.chosen == nil && second.text.contains("no killable processes"))
     }
 
     /// Every remedy holds at its value and not one step short of it.
-    @Test(arguments: [
-        "cases/22-oom-report.txt", "real/oom/report-6.1-i686-1g.txt", "cases/failure-5.10-order4.txt", "cases/oom-6.11-x86_64.txt",
-    ])
-    func remediesAreTheSmallest(_ path: String) throws {
-        let explanation = try explain(path)
-        let remedies = try #require(explanation.remedies)
-        #expect(!remedies.memory.isEmpty)
-        for memory in remedies.memory {
-            let least = try #require(memory.mebibytes, "\(path) \(memory.zone)")
-            #expect(remedies.isMet(with: least << 20, in: memory.zone))
-            #expect(!remedies.isMet(with: (least - 1) << 20, in: memory.zone))
-        }
-    }
-
-    @Test func whatWouldHaveHelpedTheCaseOfOrderZero() throws {
-        let remedies = try #require(try explain("cases/22-oom-report.txt").remedies)
-        // Normal lacks 1744 pages, DMA32 187, DMA 3851.
-        #expect(remedies.memory.map(\.zone) == ["Normal", "DMA32", "DMA"])
-        #expect(remedies.memory.map(\.mebibytes) == [7, 1, 16])
-        #expect(remedies.isMetWithoutReserves && remedies.order == nil)
-        let least = try #require(remedies.minFree)
-        #expect(least < remedies.minFreeNow && least > 60_000 && remedies.minFreeNow == 67_576)
-    }
-
-    @Test func whatWouldHaveHelpedAnOrderFourRequest() throws {
-        let remedies = try #require(try explain("cases/failure-5.10-order4.txt").remedies)
-        #expect(remedies.order == 3)
-        // No watermark is in the way: another one would not have helped, a block would.
-        #expect(remedies.minFree == nil)
-        #expect(remedies.memory.first?.mebibytes == 1)
-        // DMA has blocks, but keeps them from this request; it would give them to one that prefers DMA32.
-        #expect(remedies.isMetWithoutReserves && remedies.zones == ["GFP_DMA32", "GFP_DMA"])
-    }
-
-    @Test func moreMemoryIsAnsweredByZone() throws {
-        let explanation = try explain("cases/22-oom-report.txt", more: 4 << 20)
-        let answers = try #require(explanation.withMemory?.answers)
-        #expect(answers.map(\.zone) == ["Normal", "DMA32", "DMA"] && answers.map(\.isMet) == [false, true, false])
-        #expect(explanation.text.contains("Would 4 MiB more RAM, in Normal, have helped? No."))
-    }
-
-    /// Memory in HighMem is of no use to a request of the kernel's own.
-    @Test func highMemDoesNotHelpTheKernel() throws {
-        let text = String(decoding: try Self.bytes("real/oom/report-6.1-i686-1g.txt"), as: UTF8.self)
-            .replacing("gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE|__GFP_COMP|__GFP_ZERO)", with: "gfp_mask=0xcc0(GFP_KERNEL)")
-            .replacing("DMA free:3984kB", with: "DMA free:384kB").replacing("Normal free:8136kB", with: "Normal free:3136kB")
-        let explanation = try LogExplanation(Array(text.utf8), file: "a", withMemory: 1 << 30)
-        let answers = try #require(explanation.withMemory?.answers)
-        #expect(answers.first { $0.zone == "HighMem" }?.isMet == false && answers.first { $0.zone == "Normal" }?.isMet == true)
-        #expect(explanation.remedies?.memory.map(\.zone) == ["Normal", "DMA"])
-    }
-
-    /// Before 4.4 the blocks below the order asked for count against half of the mark each.
     @Test func oldKernelsCountLargeBlocksAlone() throws {
-        let text = String(decoding: try Self.bytes("cases/failure-2.6.32-order5.txt"), as: UTF8.self)
+        let text = String(decoding: try LogOfFile.bytes("cases/failure-2.6.32-order5.txt"), as: UTF8.self)
             .replacing("64*32kB 31*64kB 1*128kB", with: "0*32kB 0*64kB 10*128kB")
-        let old = try explain(text: text)
+        let old = try LogOfFile.explain(text: text)
         #expect(old.verdict == .fragmented && old.text.contains("not with its larger blocks alone"), "\(old.text)")
         #expect(
-            try explain(text: text.replacing("2.6.32-754.el6.x86_64", with: "4.4.0").replacing("0xd0", with: "0x24000c0")).verdict
+            try LogOfFile.explain(text: text.replacing("2.6.32-754.el6.x86_64", with: "4.4.0").replacing("0xd0", with: "0x24000c0")).verdict
                 == .metNow)
     }
 
@@ -181,14 +118,14 @@ import TraceFormat
     }
 
     @Test func theLogsKillIsComparedAndTheUncheckableIsSaid() throws {
-        #expect(try explain("cases/22-oom-report.txt").text.contains("the same by these rules"))
-        #expect(try explain("cases/oom-2.6.32-el6-numa.txt").text.contains("Swap of processes counts, too"))
+        #expect(try LogOfFile.explain("cases/22-oom-report.txt").text.contains("the same by these rules"))
+        #expect(try LogOfFile.explain("cases/oom-2.6.32-el6-numa.txt").text.contains("Swap of processes counts, too"))
     }
 
     @Test func aLogWithoutReportIsRefused() {
         let error = #expect(throws: TraceError.self) { try LogExplanation(Array("hello\n".utf8), file: "dmesg") }
         #expect(error?.problem == "has no report about memory")
-        #expect(throws: TraceError.self) { try explain("cases/oom-6.1-memcg.txt", report: 3) }
+        #expect(throws: TraceError.self) { try LogOfFile.explain("cases/oom-6.1-memcg.txt", report: 3) }
     }
 
     /// Numbers that no machine has neither crash nor hang.
@@ -199,7 +136,7 @@ import TraceFormat
         ("1537770", "9223372036854775807"), ("66407", "9223372036854775807"), ("5110124kB", "0kB"), ("order=0", "order=-1"),
     ])
     func absurdNumbersAreSurvived(_ old: String, _ new: String) throws {
-        let text = String(decoding: try Self.bytes("cases/22-oom-report.txt"), as: UTF8.self).replacing(old, with: new)
+        let text = String(decoding: try LogOfFile.bytes("cases/22-oom-report.txt"), as: UTF8.self).replacing(old, with: new)
         let explanation = try LogExplanation(Array(text.utf8), file: "a", withMemory: 1 << 59)
         #expect(!explanation.text.isEmpty && explanation.json.hasPrefix("{"))
     }
@@ -207,7 +144,7 @@ import TraceFormat
     /// A log may end anywhere: what is there is used, and no cut crashes.
     @Test(arguments: ["cases/22-oom-report.txt", "cases/oom-2.6.30-x86_64.txt", "cases/failure-5.10-order4.txt"])
     func everyCutIsExplainedOrRefused(_ path: String) throws {
-        let bytes = try Self.bytes(path)
+        let bytes = try LogOfFile.bytes(path)
         for length in stride(from: 61, to: bytes.count, by: 463) {
             guard let explanation = try? LogExplanation(Array(bytes[..<length]), file: "cut") else { continue }
             #expect(!explanation.text.isEmpty && explanation.json.hasPrefix("{"))

@@ -1,5 +1,5 @@
 import Pages
-import RealMachines
+import ReplayAnalysis
 import ReplayModel
 import ReplayStore
 

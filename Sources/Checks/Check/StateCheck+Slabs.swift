@@ -1,3 +1,4 @@
+import ReplayAnalysis
 import ReplayStore
 import Slab
 
@@ -5,7 +6,7 @@ extension StateCheck {
     /// SLUB's lists, cache by cache, where the run began with their state.
     mutating func checkSlabLists(_ run: Run, _ state: InitialSlabState) throws {
         var stored = StoredSlabs()
-        try run.slab.forEachStoredSlab { stored.add($0, $1) }
+        try run.forEachStoredSlab { stored.add($0, $1) }
         guard !stored.byCache.isEmpty else { return skip("slab lists: the run did not begin with the state of its caches") }
         for (what, place) in [("CPU slabs and free lists", "cpu"), ("CPU partial lists", "cpu partial"), ("node partial lists", "node")] {
             var tally = Tally()

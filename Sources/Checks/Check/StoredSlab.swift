@@ -1,3 +1,4 @@
+import ReplayAnalysis
 import ReplayStore
 
 /// A slab of SLUB as a run stored it at its begin: the list on which it stood, and its free objects.
@@ -11,13 +12,13 @@ struct StoredSlab: Equatable {
     var cpuFree: String
 }
 
-extension RunSlab {
+extension Run {
     /// Whether the run began with the state of its caches.
-    func hasStoredSlabs() throws -> Bool { try run.database.integer("SELECT 1 FROM slab_list LIMIT 1") != nil }
+    func hasStoredSlabs() throws -> Bool { try database.integer("SELECT 1 FROM slab_list LIMIT 1") != nil }
 
     /// Calls `body` with each slab at the run's begin and its cache's name, list by list.
     func forEachStoredSlab(_ body: (_ cache: String, StoredSlab) -> Void) throws {
-        try run.database.forEachRow(
+        try database.forEachRow(
             """
             SELECT (SELECT n.text FROM cache c JOIN name n ON n.id = c.name WHERE c.cache = s.cache ORDER BY c.step, c.seq LIMIT 1) AS name,
                 place, cpu, pfn, objects, free, cpu_free

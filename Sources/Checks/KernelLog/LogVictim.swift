@@ -1,5 +1,5 @@
+import OomKiller
 import ProcFiles
-import Replay
 import ReplayModel
 import TraceFormat
 

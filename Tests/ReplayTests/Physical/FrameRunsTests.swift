@@ -1,6 +1,6 @@
 import Testing
 
-@testable import RealMachines
+@testable import Pages
 
 @Suite struct FrameRunsTests {
     /// Every pair of subsets of eight frames.
