@@ -85,7 +85,7 @@ extension PhysicalMemory {
     }
 
     /// Whether a request may try to take the whole page block over (can_steal_fallback).
-    private func mayTakeBlock(_ order: UInt8, type: UInt8) -> Bool {
+    func mayTakeBlock(_ order: UInt8, type: UInt8) -> Bool {
         order >= pageblockOrder / 2 || type == Migratetype.reclaimable.rawValue
             || (type == Migratetype.unmovable.rawValue && rules.unmovableStealsSmall) || !groupsByMobility
     }
@@ -166,7 +166,7 @@ extension PhysicalMemory {
     }
 
     /// Moves one free block to another migrate type's list, and says so.
-    private mutating func move(_ frame: UInt32, order: UInt8, zone: ZoneIndex, to type: UInt8, log: inout TransitionLog) {
+    mutating func move(_ frame: UInt32, order: UInt8, zone: ZoneIndex, to type: UInt8, log: inout TransitionLog) {
         move(frame, order: order, zone: zone, to: type)
         log.append(
             PageRow(

@@ -12,6 +12,8 @@ extension Machine {
         else { return note(.recordingPageAllocatorInside) }
         if placement == .model {
             compare(event, kind, frame, UInt8(order))
+        } else if kind == .pageAllocExtfrag {
+            return fallBack(event, FrameNumber(frame), UInt8(order))
         } else if kernel.memory.followsRecordedDrains {
             follow(event, kind, FrameNumber(frame), UInt8(order))
         } else {
@@ -36,8 +38,19 @@ extension Machine {
             // Taken or put on a per-CPU list before the recording began.
             putOnPCP(frame, order, type)
             _ = kernel.memory.drainRecorded(frame, order: order, log: &log)
-        case .pageAllocExtfrag: log.count(.recordingPageAllocatorInside)
+        case .pageAllocExtfrag: break  // `fallBack`: it changes block types, with per-CPU lists or without.
         }
+    }
+
+    private mutating func fallBack(_ event: TraceEvent, _ frame: FrameNumber, _ order: UInt8) -> Bool {
+        guard let blockOrder = event.number(.fallbackOrder), blockOrder < UInt64(orderCount),
+            let type = event.number(.migratetype).flatMap({ UInt8(exactly: $0) }),
+            let from = event.number(.fallbackMigratetype).flatMap({ UInt8(exactly: $0) })
+        else { return note(.recordingPageAllocatorInside) }
+        let fallback = RecordedFallback(
+            frame: frame, blockOrder: UInt8(blockOrder), order: order, migratetype: type, fallbackMigratetype: from,
+            changedOwnership: event.number(.changeOwnership) == 1)
+        return kernel.memory.fallBackRecorded(fallback, log: &log) || note(.recordingPageAllocatorInside)
     }
 
     /// A block whose way there was not seen stands on a CPU's list.

@@ -80,6 +80,16 @@ import Testing
         #expect(try row("SELECT reason, ord FROM v_allocation_failure") == ["recorded", "3"])
     }
 
+    @Test func recordedFallbacksAreAppliedAndAnswered() throws {
+        _ = try run("extfrag.txt", nil, ["--placement", "recorded"])
+        // alloc_order, fallback_order, types and change_ownership of the recording's second event.
+        #expect(
+            try row("SELECT ord, block_order, migratetype, from_type, takeover FROM v_page_fallback WHERE takeover = 0")
+                == ["3", "4", "reclaimable", "movable", "0"])
+        // A block of order 10 is two page blocks of order 9.
+        #expect(try row("SELECT count(*), min(pfn), max(pfn) FROM v_pageblock WHERE new_type = 'unmovable'") == ["2", "36864", "37376"])
+    }
+
     @Test func aHiddenPointerTakesNothing() throws {
         let words = try run("13-null-pointers.txt")
         #expect(words.contains("recording.hidden_pointer"))
