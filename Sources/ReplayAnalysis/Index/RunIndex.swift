@@ -35,6 +35,12 @@ public struct RunIndex {
         database = try RunFile.openToIndex(path)
     }
 
+    /// Has `tick` called now and then while rows are read.
+    public func whileReading(_ tick: @escaping () -> Void) {
+        run.database.whileReading(tick)
+        database.whileReading(tick)
+    }
+
     /// Makes the parts that are asked for and not there. `report` gets each as it is done; parts that are there come first.
     /// Precondition: they are among `parts`.
     public func make(_ parts: [String] = parts, _ report: (Report) -> Void) throws {

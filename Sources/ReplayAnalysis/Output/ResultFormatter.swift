@@ -21,9 +21,10 @@ public enum OutputFormat: String, CaseIterable, Sendable {
     /// An array of objects.
     case json
 
-    public func makeFormatter() -> any ResultFormatter {
+    /// `width`: the columns of the terminal, which a table keeps to; nil: it is as wide as its cells.
+    public func makeFormatter(width: Int? = nil) -> any ResultFormatter {
         switch self {
-        case .table: TableFormatter()
+        case .table: TableFormatter(width: width)
         case .csv: CSVFormatter()
         case .json: JSONFormatter()
         }

@@ -49,6 +49,8 @@ enum ReadableView {
         case .zone, .cache:
             let identifier = Column(name: column.name + "_id", doc: "\(column.doc): its number", sql: value)
             return [readable, identifier]
+        case .integer where column.name == "gfp":
+            return [readable, Column(name: "gfp_flags", doc: "the same in the kernel's words", sql: GfpWords.sql(value))]
         default: return [readable]
         }
     }
@@ -56,8 +58,8 @@ enum ReadableView {
     /// SQL for a value of `type` as people read it.
     static func expression(_ type: ColumnType, _ value: String) -> String {
         switch type {
-        case .integer, .frame: value
-        case .address: hexadecimal(value)
+        case .integer: value
+        case .address, .frame: hexadecimal(value)
         case .name: name(value)
         case .code(let words): word(words, value)
         case .zone: "(SELECT name FROM zone WHERE id = \(value))"

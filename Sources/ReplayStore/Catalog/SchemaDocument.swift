@@ -22,7 +22,8 @@ public enum SchemaDocument {
 
         A run is one SQLite 3 file (application id \(RunFile.applicationID), schema version \(RunFile.schemaVersion)). \
         Addresses are 64-bit patterns in SQLite's signed integers: `printf('0x%x', address)` shows them. \
-        What stands here is in the file too, in the table `schema_doc`.
+        What stands here is in the file too, in the table `schema_doc`, and as metadata for Datasette: \
+        `replay-tool schema --datasette NAME > metadata.json` for a run called `NAME.sqlite`.
 
         """
 
@@ -34,8 +35,8 @@ public enum SchemaDocument {
 
     private static let readableIntroduction = """
         For each transition table T there is a view v_T: the same rows with the time, words in place of codes, names in place \
-        of ids, and addresses in hexadecimal. Where the table has a zone or a cache, the view has its name, and its number in a \
-        column with `_id` at the end. To filter many rows, filter the table.
+        of ids, and addresses and frames in hexadecimal. Where the table has a zone or a cache, the view has its name, and its number in a \
+        column with `_id` at the end; GFP flags stand in words too (`gfp_flags`). To filter many rows, filter the table.
         """
 
     private static let eventIntroduction = """

@@ -16,6 +16,8 @@ public final class Database {
     /// The file as the user named it.
     public let path: String
     let handle: OpaquePointer
+    /// What is called while SQLite works.
+    private var tick: (() -> Void)?
 
     /// Opens `path`. Errors: the file is missing, exists already (`create`), or cannot be opened.
     public init(path: String, mode: Mode) throws(StoreError) {
@@ -45,6 +47,18 @@ public final class Database {
     }
 
     deinit { sqlite3_close_v2(handle) }
+
+    /// Has `tick` called now and then while a statement runs, every million instructions of SQLite's machine.
+    public func whileReading(_ tick: @escaping () -> Void) {
+        self.tick = tick
+        let database = Unmanaged.passUnretained(self).toOpaque()
+        sqlite3_progress_handler(
+            handle, 1_000_000,
+            { database in
+                if let database { Unmanaged<Database>.fromOpaque(database).takeUnretainedValue().tick?() }
+                return 0
+            }, database)
+    }
 
     /// The error that SQLite has just reported on this connection.
     func lastError(sql: String? = nil) -> StoreError {

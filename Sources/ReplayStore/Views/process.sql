@@ -56,3 +56,39 @@ CROSS JOIN (
     FROM process_state GROUP BY pid
 ) m ON m.pid = s.pid
 GROUP BY m.pid;
+
+-- Processes, one row for each: where it came from, and how it ended. A pid that is used again is a process of its own.
+-- @pid pid
+-- @parent pid of its parent; NULL where it has none
+-- @comm its last command name
+-- @uid user id
+-- @start_step the first step with it
+-- @start_time nanoseconds; NULL before the first event
+-- @end_step the step in which it ended; NULL: it lived when the run ended
+-- @end_time nanoseconds
+-- @ended exit or kill; NULL: it lived when the run ended
+-- @value exit status, or the signal that killed it
+-- @threads threads that it started
+CREATE VIEW processes AS
+SELECT
+    l.pid,
+    l.parent,
+    (SELECT n.text FROM process p JOIN name n ON n.id = p.comm
+        WHERE p.pid = l.pid AND (p.step, p.seq) >= (l.step, l.seq) AND p.step <= ifnull(e.step, p.step)
+        ORDER BY p.step DESC, p.seq DESC LIMIT 1) AS comm,
+    l.uid,
+    l.step AS start_step,
+    (SELECT v.time FROM event v WHERE v.step = l.step LIMIT 1) AS start_time,
+    e.step AS end_step,
+    (SELECT v.time FROM event v WHERE v.step = e.step LIMIT 1) AS end_time,
+    CASE e.op WHEN {process.op.exit} THEN 'exit' WHEN {process.op.kill} THEN 'kill' END AS ended,
+    e.value,
+    (SELECT count(*) FROM process p
+        WHERE p.pid = l.pid AND p.op = {process.op.thread_start} AND (p.step, p.seq) > (l.step, l.seq) AND p.step <= ifnull(e.step, p.step))
+        AS threads
+FROM process l
+LEFT JOIN process e ON (e.pid, e.step, e.seq) = (
+    SELECT p.pid, p.step, p.seq FROM process p
+    WHERE p.pid = l.pid AND p.op IN ({process.op.exit}, {process.op.kill}) AND (p.step, p.seq) > (l.step, l.seq)
+    ORDER BY p.step, p.seq LIMIT 1)
+WHERE l.op IN ({process.op.start}, {process.op.fork});

@@ -26,10 +26,12 @@ struct CheckCommand: ParsableCommand {
 
     enum Which: String, ExpressibleByArgument, CaseIterable { case begin, end }
 
-    @Argument(help: ArgumentHelp("The run's file.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run's file.", valueName: "run"), completion: .file())
     var path: String
 
-    @Option(help: ArgumentHelp("The real state (repeatable: what the first does not tell the next may).", valueName: "file|dir"))
+    @Option(
+        help: ArgumentHelp("The real state (repeatable: what the first does not tell the next may).", valueName: "file|dir"),
+        completion: .file())
     var against: [String] = []
 
     @Option(help: "How to print.")

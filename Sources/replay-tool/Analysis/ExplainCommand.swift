@@ -21,7 +21,7 @@ struct ExplainCommand: ParsableCommand {
               replay-tool explain run.sqlite 1200 --format json
             """)
 
-    @Argument(help: ArgumentHelp("The run's file.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run's file.", valueName: "run"), completion: .file())
     var path: String
 
     @Argument(help: "The step.")

@@ -25,7 +25,7 @@ struct ExplainLogCommand: ParsableCommand {
               replay-tool explain-log -
             """)
 
-    @Argument(help: ArgumentHelp("The kernel's log; - is standard input.", valueName: "log"))
+    @Argument(help: ArgumentHelp("The kernel's log; - is standard input.", valueName: "log"), completion: .file())
     var path: String
 
     @Option(help: "Which report of the log, from 1. Default: the last whole one.")

@@ -25,10 +25,10 @@ struct IndexCommand: ParsableCommand {
               replay-tool index run.sqlite --drop
             """)
 
-    @Argument(help: ArgumentHelp("The run's file.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run's file.", valueName: "run"), completion: .file())
     var file: String
 
-    @Argument(help: "What to make, of the list above.")
+    @Argument(help: "What to make, of the list above.", completion: Completions.indexParts)
     var part: [String] = []
 
     @Flag(help: "Take away all that was made. The room in the file is used by the next index; sqlite3 RUN VACUUM gives it back.")
@@ -56,7 +56,10 @@ struct IndexCommand: ParsableCommand {
                 return
             }
             var watch = Stopwatch()
+            let waiting = Waiting()
+            index.whileReading { waiting.show() }
             try index.make(part.isEmpty ? RunIndex.parts : part) { report in
+                waiting.clear()
                 if !quiet { write(Self.line(report, watch.seconds)) }
                 watch = Stopwatch()
             }

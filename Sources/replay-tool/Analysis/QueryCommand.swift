@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import ReplayAnalysis
 import ReplayStore
 
@@ -23,10 +24,12 @@ struct QueryCommand: ParsableCommand {
               replay-tool query run.sqlite - < my-question.sql
             """)
 
-    @Argument(help: ArgumentHelp("The run's file.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run's file.", valueName: "run"), completion: .file())
     var file: String?
 
-    @Argument(help: ArgumentHelp("SQL, @NAME of a named query, or - to read SQL from standard input.", valueName: "sql|@name"))
+    @Argument(
+        help: ArgumentHelp("SQL, @NAME of a named query, or - to read SQL from standard input.", valueName: "sql|@name"),
+        completion: Completions.questions)
     var query: String?
 
     @Option(help: "How to write the result: table, csv or json.")
@@ -78,9 +81,12 @@ struct QueryCommand: ParsableCommand {
                 throw StoreError(file: database.path, message: "the query has no parameter \(parameter.key); \(hint)")
             }
         }
-        var formatter = format.makeFormatter()
+        let waiting = Waiting()
+        database.whileReading { waiting.show() }
+        var formatter = format.makeFormatter(width: Terminal.width(of: STDOUT_FILENO))
         write(formatter.begin(statement.columnNames))
         while try statement.step() { write(formatter.row(statement.values)) }
+        waiting.clear()
         write(formatter.end())
     }
 

@@ -27,10 +27,10 @@ struct ShowCommand: ParsableCommand {
               replay-tool show run.sqlite translate 0 0xf8800000
             """)
 
-    @Argument(help: ArgumentHelp("The run's file.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run's file.", valueName: "run"), completion: .file())
     var path: String
 
-    @Argument(help: "What to show, one of the list above.")
+    @Argument(help: "What to show, one of the list above.", completion: Completions.views)
     var what: String
 
     @Argument(help: "Process id, where WHAT is about a process.")

@@ -1,14 +1,28 @@
 import ArgumentParser
 import ReplayStore
 
-/// `replay-tool schema`: prints docs/schema.md and docs/oddities.md. For those who change the schema; hidden from the help.
+/// `replay-tool schema`: prints docs/schema.md, docs/oddities.md, and the same for Datasette. Hidden from the help: few need it.
 struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "schema", abstract: "Prints the documentation of a run's tables and views (docs/schema.md).",
+        commandName: "schema", abstract: "Prints what a run's tables, views and columns are.",
+        discussion: """
+            EXAMPLES
+              replay-tool schema > schema.md
+              replay-tool schema --datasette out > metadata.json
+              datasette out.sqlite --metadata metadata.json
+            """,
         shouldDisplay: false)
 
     @Flag(help: "Print the list of what a run may count as odd instead (docs/oddities.md).")
     var oddities = false
 
-    func run() { print(oddities ? OddityDocument.markdown : SchemaDocument.markdown, terminator: "") }
+    @Option(
+        help: ArgumentHelp(
+            "Print metadata for Datasette instead, for the file NAME.sqlite: descriptions, and the named queries.", valueName: "name"))
+    var datasette: String?
+
+    func run() {
+        if let datasette { return print(DatasetteMetadata.json(database: datasette), terminator: "") }
+        print(oddities ? OddityDocument.markdown : SchemaDocument.markdown, terminator: "")
+    }
 }

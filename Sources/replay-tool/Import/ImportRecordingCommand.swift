@@ -21,9 +21,10 @@ struct ImportRecordingCommand: ParsableCommand {
               perf script | replay-tool import - -o now.trace --profile x86_64-24g
             """)
 
-    @Argument(help: "The format, which may be left out, and the recording.") var arguments: [String]
+    @Argument(help: "The format, which may be left out, and the recording.", completion: .file()) var arguments: [String]
     @Option(name: .shortAndLong, help: "The trace to write.") var output: String?
-    @Option(help: "The machine profile that the trace is meant for; goes into its header.") var profile: String?
+    @Option(help: "The machine profile that the trace is meant for; goes into its header.", completion: Completions.machines)
+    var profile: String?
 
     @Option(
         help: ArgumentHelp(
@@ -58,6 +59,7 @@ struct ImportRecordingCommand: ParsableCommand {
             case nil:
                 try forEachBatch(of: reader) { batch, _ in
                     summary.add(batch)
+                    progress.show(summary.total, "events")
                     return true
                 }
             case .text(let packs):
@@ -67,6 +69,7 @@ struct ImportRecordingCommand: ParsableCommand {
                 let sink = try ByteSink(path: output!, zstdLevel: packs ? 3 : nil)
                 try copy(reader, to: BinaryTraceWriter(sink, header: header, zstdLevel: packs ? nil : 3), &summary)
             }
+            progress.clear()
             inform(summary.text(counters: reader.counters))
         }
     }
@@ -75,11 +78,14 @@ struct ImportRecordingCommand: ParsableCommand {
         var writer = writer
         try forEachBatch(of: reader) { batch, names in
             summary.add(batch)
+            progress.show(summary.total, "events")
             for event in batch { try writer.write(event, names: names) }
             return true
         }
         try writer.finish()
     }
+
+    private var progress: Progress { Progress(isQuiet: false) }
 
     private var version: RecordedKernel? { kernel.flatMap { RecordedKernel($0) } }
 

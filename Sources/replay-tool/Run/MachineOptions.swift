@@ -12,14 +12,14 @@ struct MachineOptions: ParsableArguments {
         help: ArgumentHelp(
             "The machine: \(MachineProfile.builtIn.map(\.name).joined(separator: ", ")), or a profile file. "
                 + "Default: what the trace's header says, else \(MachineProfile.builtIn[0].name).",
-            valueName: "profile"))
+            valueName: "profile"), completion: Completions.machines)
     var machine: String?
 
     @Option(
         name: .customLong("set"), parsing: .singleValue,
         help: ArgumentHelp(
             "Change one setting (repeatable), such as vm.overcommit_memory=1; holds against the trace's sysctl events. "
-                + "The command settings lists all.", valueName: "key=value"))
+                + "The command settings lists all.", valueName: "key=value"), completion: Completions.settings)
     var settings: [String] = []
 
     @Option(help: "Who chooses frames and addresses: model, or recorded. Default: what the trace's header says, else model.")
@@ -30,7 +30,7 @@ struct MachineOptions: ParsableArguments {
         help: ArgumentHelp(
             "Begin with a real machine's state (repeatable): free lists as JSON, kpageflags, a kernel log with an OOM report, a "
                 + "directory of /proc files, or DIRECTORY/PREFIX. What it tells of zones replaces the machine's; without --machine the nearest one is taken.",
-            valueName: "file|dir"))
+            valueName: "file|dir"), completion: .file())
     var state: [String] = []
 
     /// The machine that the command line and the traces' headers ask for; the command line wins.

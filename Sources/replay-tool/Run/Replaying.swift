@@ -139,6 +139,12 @@ struct Progress {
         put("\r\(steps) steps", on: .standardError)
     }
 
+    /// The same for something counted by batches.
+    func show(_ count: UInt64, _ what: String) {
+        guard isTerminal, !isQuiet else { return }
+        put("\r\(count) \(what)", on: .standardError)
+    }
+
     func clear() {
         guard isTerminal, !isQuiet else { return }
         put("\r\u{1b}[K", on: .standardError)

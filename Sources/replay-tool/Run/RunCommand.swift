@@ -30,10 +30,11 @@ struct RunCommand: ParsableCommand {
     )
 
     @Argument(
-        help: "Traces, in text or binary form or recordings that can be imported, or folders of record --kernel; - is standard input.")
+        help: "Traces, in text or binary form or recordings that can be imported, or folders of record --kernel; - is standard input.",
+        completion: .file())
     var traces: [String]
 
-    @Option(name: .shortAndLong, help: "The run to write; /dev/null: replay without storing.")
+    @Option(name: .shortAndLong, help: "The run to write; /dev/null: replay without storing.", completion: .file())
     var output: String
 
     @OptionGroup var machine: MachineOptions

@@ -10,5 +10,8 @@ struct Stopwatch {
         return Self.seconds(UInt64(whole) * 1_000_000_000 + UInt64(parts / 1_000_000_000), digits: 1)
     }
 
+    /// Whole seconds.
+    var wholeSeconds: Int64 { start.duration(to: .now).components.seconds }
+
     static func seconds(_ nanoseconds: UInt64, digits: Int) -> String { decimal(nanoseconds, over: 1_000_000_000, digits: digits) }
 }

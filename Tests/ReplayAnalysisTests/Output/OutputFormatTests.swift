@@ -18,6 +18,19 @@ import Testing
                 """)
     }
 
+    /// Every line fits; what was cut is told, and nothing else is.
+    @Test(arguments: [22, 30, 40, 300]) func aTableKeepsToTheTerminal(_ width: Int) {
+        var formatter = OutputFormat.table.makeFormatter(width: width)
+        var text = formatter.begin(["id", "text", "more"])
+        for number in 1...3 { text += formatter.row([.integer(Int64(number)), .text("a text of some length"), .text("and a second one")]) }
+        text += formatter.end()
+        let lines = text.split(separator: "\n")
+        let told = lines.last!.hasPrefix("Cells were cut to the terminal's width")
+        #expect(told == (width < 43))
+        for line in lines.prefix(5) { #expect(line.count <= width, "\(line)") }
+        #expect(lines[2].contains("…") == told)
+    }
+
     @Test func aTableWithoutRowsHasItsHeading() {
         #expect(OutputFormat.table.text(columns: ["a", "bc"], rows: []) == "a  bc\n-  --\n")
     }

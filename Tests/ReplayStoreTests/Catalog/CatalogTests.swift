@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TraceFormat
 
 @testable import ReplayModel
 @testable import ReplayStore
@@ -69,7 +70,22 @@ import Testing
             try run.rows("SELECT time, op, cache, cache_id, address, caller FROM v_object")
                 == [[100, "allocate", "kmalloc-64", 1, "0xffff888000008000", "kmalloc-64"]])
         #expect(try run.rows("SELECT zone, migratetype, owner FROM v_page") == [["DMA", "movable", "slab"]])
+        #expect(try run.rows("SELECT v.pfn = printf('0x%x', p.pfn) FROM v_page v JOIN page p USING (step, seq)") == [[1]])
         #expect(try run.rows("SELECT kind, arguments FROM v_event") == [["mark", "text=kmalloc-64"]])
         #expect(try run.rows("SELECT step, text FROM event_mark") == [[1, "kmalloc-64"]])
+    }
+
+    /// By SQL and by Swift: every single flag, every pair, and what has no name.
+    @Test func flagsHaveTheSameWordsInViews() throws {
+        let bits = (0..<28).map { UInt32(1) << $0 } + [1 << 31]
+        let pairs = bits.flatMap { first in bits.map { first | $0 } }
+        let sums = GfpFlags.names.flatMap { named in bits.map { named.flags.rawValue | $0 } }
+        let values = [0] + pairs + sums + sums.map { $0 ^ 0x40_0cc0 }
+        let run = try run(try Scratch(), filled: true)
+        let list = values.map { "(\($0))" }.joined(separator: ",")
+        let found = try run.rows("WITH t(gfp) AS (VALUES \(list)) SELECT \(GfpWords.sql("t.gfp")) FROM t")
+        #expect(found == values.map { [.text(GfpFlags(rawValue: $0).words)] })
+        #expect(GfpFlags([.highUserMovable, .zero]).words == "GFP_HIGHUSER_MOVABLE|__GFP_ZERO")
+        #expect(GfpFlags(rawValue: 1 << 31).words == "0x80000000")
     }
 }

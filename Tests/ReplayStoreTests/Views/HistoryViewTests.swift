@@ -103,6 +103,27 @@ import TraceFormat
         #expect(try run.rows("SELECT step, comm, rss FROM process_history WHERE pid = 7 AND step = 3") == [[3, "kmalloc-64", 36864]])
     }
 
+    @Test func aProcessHasOneRowFromItsBeginToItsEnd() throws {
+        func process(_ operation: ProcessOperation, _ pid: Int32, value: Int64? = nil) -> ProcessRow {
+            ProcessRow(operation: operation, process: ProcessID(pid), parent: ProcessID(1), uid: 5, comm: NameID(1), value: value)
+        }
+        let run = try Scratch().run { log in
+            step(&log, 1, process(.start, 1))
+            step(&log, 2, process(.fork, 7))
+            step(&log, 3, process(.threadStart, 7, value: 8))
+            step(&log, 4, process(.exit, 7, value: 256))
+            step(&log, 5, process(.fork, 7))
+            step(&log, 6, process(.kill, 7, value: 9))
+            step(&log, 7, process(.exit, 7, value: 9))
+        }
+        #expect(
+            try run.rows("SELECT pid, parent, comm, uid, start_step, end_step, ended, value, threads FROM processes ORDER BY start_step")
+                == [
+                    [1, 1, "kmalloc-64", 5, 1, nil, nil, nil, 0], [7, 1, "kmalloc-64", 5, 2, 4, "exit", 256, 1],
+                    [7, 1, "kmalloc-64", 5, 5, 6, "kill", 9, 0],
+                ])
+    }
+
     private func state(_ pid: Int32, resident: UInt64, alive: Bool = true) -> ProcessStateRow {
         ProcessStateRow(
             process: ProcessID(pid), virtualPages: 100, residentPages: resident, anonymousPages: resident, filePages: 0,
