@@ -64,6 +64,7 @@ struct QueryCommand: ParsableCommand {
             let materialised =
                 query.hasPrefix("@")
                 ? try MaterialisedAnswer.sql(of: String(query.dropFirst()), in: database, parameters: parameters.map(\.key)) : nil
+            if let note = try UnknownBeginning.note(on: query, in: database) { inform(note) }
             try ask(database, materialised ?? text, write)
         }
     }

@@ -58,6 +58,7 @@ struct ShowCommand: ParsableCommand {
         let sort = try sortKey(of: view)
         let run = try Run(path: path)
         let moment = try run.moment(at)
+        if let note = try UnknownBeginning.note(on: what, in: run.database) { inform(note) }
         return try run.show(view, pid: Int64(clamping: pid), address: address, sort: sort, at: moment)
     }
 

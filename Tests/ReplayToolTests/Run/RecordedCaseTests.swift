@@ -90,6 +90,15 @@ import Testing
         #expect(try row("SELECT count(*), min(pfn), max(pfn) FROM v_pageblock WHERE new_type = 'unmovable'") == ["2", "0x9000", "0x9200"])
     }
 
+    @Test(arguments: [["query", "x.sqlite", "@pins"], ["query", "x.sqlite", "@fragmentation"], ["show", "x.sqlite", "buddyinfo"]])
+    func anUnknownBeginningIsSaidWhereItCounts(_ question: [String]) throws {
+        _ = try run("extfrag.txt")
+        #expect(try tool.run(question).errors.contains("counts since the recording began"))
+        try tool.write("own.trace", "replay-trace 1\n1us 0 0 kmalloc size=100 ptr=p\n")
+        #expect(try tool.run(["run", "own.trace", "-o", "x.sqlite"]).status == 0)
+        #expect(try tool.run(question).errors.isEmpty)
+    }
+
     @Test func aHiddenPointerTakesNothing() throws {
         let words = try run("13-null-pointers.txt")
         #expect(words.contains("recording.hidden_pointer"))
