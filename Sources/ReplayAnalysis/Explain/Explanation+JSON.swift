@@ -34,7 +34,8 @@ extension Run {
             ]
             if row.table == .fault, let detail = try narrator.faultJSON(row.typed()) { pairs.append(("fault", detail)) }
             return .object(pairs)
-        case .more(let count, let summary): return .object([("more", .number("\(count)")), ("summary", .text(summary))])
+        case .more(let rows, let areAlike):
+            return .object([("more", .number("\(rows.count)")), ("summary", .text(areAlike ? nil : NarratedRow.summary(rows)))])
         }
     }
 

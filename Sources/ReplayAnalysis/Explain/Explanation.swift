@@ -74,8 +74,9 @@ extension Run {
         return try NarratedRow.choose(rows).map { entry in
             switch entry {
             case .row(let number, let row): "  \(number.padded(width)). \(try narrator.narrate(row))\n"
-            case .more(let count, nil): "  … \(grouped(count)) more like this\n"
-            case .more(let count, let summary?): "  … \(grouped(count)) more: \(summary)\n"
+            case .more(let rows, areAlike: true): "  … \(grouped(rows.count)) more like this\(try narrator.frames(of: rows))\n"
+            case .more(let rows, areAlike: false):
+                "  … \(grouped(rows.count)) more: \(NarratedRow.summary(rows))\(try narrator.frames(of: rows))\n"
             }
         }.joined()
     }

@@ -2,8 +2,8 @@
 enum NarratedRow {
     /// With its place among all, from 1.
     case row(Int, StoredRow)
-    /// `summary` nil: all are like the one before.
-    case more(Int, summary: String?)
+    /// `areAlike`: all are of the kind of the one before.
+    case more([StoredRow], areAlike: Bool)
 
     /// How many stand at the beginning and at the end of a long list, and of a run of alike ones.
     private static let ends = (first: 16, last: 8, alike: 3)
@@ -17,17 +17,17 @@ enum NarratedRow {
             let alike = rows[index...].prefix { $0.kind == rows[index].kind }
             let shown = alike.count > ends.alike + 2 ? ends.alike : alike.count
             for number in index..<(index + shown) { entries.append((.row(number + 1, rows[number]), rows[number...number])) }
-            if shown < alike.count { entries.append((.more(alike.count - shown, summary: nil), alike.dropFirst(shown))) }
+            if shown < alike.count { entries.append((.more(Array(alike.dropFirst(shown)), areAlike: true), alike.dropFirst(shown))) }
             index += alike.count
         }
         guard entries.count > ends.first + ends.last + 4 else { return entries.map(\.entry) }
         let hidden = entries[ends.first..<(entries.count - ends.last)].flatMap(\.rows)
-        return entries.prefix(ends.first).map(\.entry) + [.more(hidden.count, summary: summary(hidden))]
+        return entries.prefix(ends.first).map(\.entry) + [.more(hidden, areAlike: false)]
             + entries.suffix(ends.last).map(\.entry)
     }
 
     /// `256 page allocate, 256 fault anonymous`, in order of first appearance.
-    private static func summary(_ rows: [StoredRow]) -> String {
+    static func summary(_ rows: [StoredRow]) -> String {
         var counts: [(what: String, count: Int)] = []
         for row in rows {
             let what = row.kind

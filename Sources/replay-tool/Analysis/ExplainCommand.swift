@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import ReplayAnalysis
 
 /// `explain`: the explanation of a step.
@@ -30,7 +31,13 @@ struct ExplainCommand: ParsableCommand {
     @Option(help: "text or json.")
     var format = ExplanationFormat.text
 
-    func run() throws { try failing { print(try answer(), terminator: "") } }
+    func run() throws {
+        try failing {
+            let text = try answer()
+            let width = format == .text ? Terminal.width(of: STDOUT_FILENO) : nil
+            print(width.map { Terminal.wrapped(text, $0) } ?? text, terminator: "")
+        }
+    }
 
     /// The explanation.
     func answer() throws -> String {

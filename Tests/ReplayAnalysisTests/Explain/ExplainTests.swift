@@ -119,6 +119,23 @@ import TraceFormat
         #expect(text.last == "  … 97 more like this")
     }
 
+    @Test func framesOfAlikePagesAreNamedByZone() throws {
+        let run = try RunMaker().run(
+            "frames.sqlite",
+            { log in
+                for page in 0..<UInt32(40) {
+                    log.append(
+                        PageRow(
+                            operation: .allocate, zone: ZoneIndex(page < 20 ? 1 : 0), frame: FrameNumber(100 + page), order: 0,
+                            migratetype: 1, owner: .kernel, ownerID: 0, tag: 0))
+                }
+            })
+        let text = lines(try run.explain(step: 1))
+        #expect(
+            text.last?.hasSuffix("37 more like this; 17 of zone Normal, 0x67 to 0x77, 20 of zone DMA, 0x78 to 0x8b") == true,
+            "\(text.last ?? "")")
+    }
+
     @Test func aLongStepIsReportedByItsEndsAndACount() throws {
         let maker = try RunMaker()
         let run = try maker.run(
