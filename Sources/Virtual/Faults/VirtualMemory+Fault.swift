@@ -18,6 +18,8 @@ struct FaultContext {
     let cpu: UInt16
     /// The frame that a recording names for the next page taken.
     var recorded: FrameNumber?
+    /// Pages that were given back lazily and are written to again.
+    var takenBack: MappingRun
 }
 
 extension VirtualMemory {
@@ -30,7 +32,8 @@ extension VirtualMemory {
         let (root, vma) = (space.root, space.vmas[position])
         var context = FaultContext(
             slot: slot, position: position, vma: vma, access: access, isPopulate: isPopulate, cpu: cpu,
-            recorded: recorded)
+            recorded: recorded, takenBack: MappingRun(.takeBack, process: space.process, splitsAtFrames: true))
+        defer { context.takenBack.flush(log: &log) }
         var need = PageTableEntry.present | PageTableEntry.accessed
         if access == .write { need |= PageTableEntry.writable | PageTableEntry.dirty }
         let mayBeHuge = mayBeHuge(vma)
@@ -86,12 +89,16 @@ extension VirtualMemory {
             return nil
         }
         if !isWrite || entry.isWritable {
-            tables[slot] = entry.with(PageTableEntry.accessed | (isWrite ? PageTableEntry.dirty : 0))
+            if isWrite, entry.isLazilyFree {
+                context.takenBack.add(page: page, frame: entry.number, protection: context.vma.protection, log: &log)
+            }
+            let kept = isWrite ? entry.without(PageTableEntry.lazy) : entry
+            tables[slot] = kept.with(PageTableEntry.accessed | (isWrite ? PageTableEntry.dirty : 0))
             return nil
         }
         if context.vma.isShared || entry.isAnonymous && memory.mapCount(of: entry.frame) == 1 {
             let flags = PageTableEntry.writable | PageTableEntry.accessed | PageTableEntry.dirty
-            tables[slot] = entry.with(flags)
+            tables[slot] = entry.without(PageTableEntry.lazy).with(flags)
             note(.reuse, .protection, page, entry.frame, entry.frame, nil, context, log: &log)
             return nil
         }

@@ -3,6 +3,12 @@ import ReplayModel
 import ReplayStore
 
 extension Narrator {
+    func failedCall(_ row: Placed<FailedCallRow>) throws -> String {
+        let errno = row.error.map { "errno \($0)" } ?? "a null pointer"
+        let value = row.value.map { " (\(Describe.hex($0)))" } ?? ""
+        return "\(row.call.name)\(value) of \(try who(row.process, before: row.step)) fails with \(errno): \(row.reason.title)."
+    }
+
     func process(_ row: Placed<ProcessRow>) throws -> String {
         let process = "process \(row.process.rawValue) (\(try name(row.comm)))"
         let value = row.value ?? 0
