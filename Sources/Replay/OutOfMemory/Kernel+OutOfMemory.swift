@@ -155,7 +155,7 @@ extension Kernel {
         for candidate in candidates { logCandidate(candidate, log: &log) }
     }
 
-    private mutating func logCandidate(_ candidate: OomCandidate, log: inout TransitionLog) {
+    mutating func logCandidate(_ candidate: OomCandidate, log: inout TransitionLog) {
         guard let process = virtual.processes.live(candidate.process) else { return }
         let counters = process.counters
         log.append(

@@ -150,6 +150,7 @@ extension Oddity {
         OddityDeclaration("setting.decided_by_recording", .note, "settings given for the run", "The setting changes nothing: in placement recorded frames and addresses are those that the recording names."),
         OddityDeclaration("setting.not_modelled", .note, "settings given for the run", "The setting changes nothing: what it is about is not modelled for this kernel generation and architecture."),
         OddityDeclaration("setting.of_newer_kernel", .note, "settings given for the run", "The setting changes nothing: the kernel generation of this run does not have it."),
+        OddityDeclaration("setting.of_older_kernel", .note, "settings given for the run", "The setting is about something that Linux gave up before this generation; the model follows it all the same."),
         OddityDeclaration("setting.of_other_algorithm", .note, "settings given for the run", "The setting changes nothing: it belongs to a slab algorithm that this machine does not have."),
         OddityDeclaration("recording.not_surveyed", .note, "recorded events", "The recording came through a pipe and was read once only, so what a first reading tells is missing."),
         OddityDeclaration("recording.without_state", .lostInput, "recorded events", "What was in use before the recording began is not known: memory was taken as empty, and what is told of it counts from there; --state tells."),

@@ -295,6 +295,8 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case settingNotModelled
     /// The setting changes nothing: the kernel generation of this run does not have it.
     case settingOfNewerKernel
+    /// The setting is about something that Linux gave up before this generation; the model follows it all the same.
+    case settingOfOlderKernel
     /// The setting changes nothing: it belongs to a slab algorithm that this machine does not have.
     case settingOfOtherAlgorithm
     /// The recording came through a pipe and was read once only, so what a first reading tells is missing.

@@ -86,7 +86,7 @@ public struct ResourceLimits: Sendable, Equatable {
     }
 }
 
-/// What kernel generations do otherwise with limits and locking.
+/// What kernel generations do otherwise with limits, locking and the neighbours of a fault.
 struct LimitRules: Sendable, Equatable {
     /// RLIMIT_DATA is for all private writable memory (may_expand_vm, mm/mmap.c since 4.5); before, for brk alone.
     var dataCountsMappings: Bool
@@ -100,6 +100,8 @@ struct LimitRules: Sendable, Equatable {
     var guardGap: UInt64
     /// MADV_FREE (mm/madvise.c since 4.5).
     var hasFree: Bool
+    /// Pages of a file that a read fault maps along, where they are cached (fault_around_bytes, mm/memory.c since 3.15); 1: none.
+    var pagesAround: UInt64
 
     init(_ generation: KernelGeneration) {
         let isOld = generation.rawValue <= KernelGeneration.v44.rawValue
@@ -109,5 +111,6 @@ struct LimitRules: Sendable, Equatable {
         lockOnFaultNeedsMore = !isOld
         guardGap = (isOld ? 1 : 256) << pageShift
         hasFree = !isOld
+        pagesAround = generation.rawValue >= KernelGeneration.v44.rawValue ? 16 : 1
     }
 }

@@ -154,7 +154,7 @@ extension VirtualMemory {
     }
 
     /// A page of a file or of shared memory: the frame that others map already, or a new one (`do_read_fault`,
-    /// `do_shared_fault`). Fault-around (mapping 16 cached neighbours at once) is left out.
+    /// `do_shared_fault`). A read maps cached neighbours along.
     private mutating func mapObject(
         _ slot: EntrySlot, _ page: UInt64, _ context: inout FaultContext, memory: inout some PageSource & ~Copyable,
         log: inout TransitionLog
@@ -179,7 +179,33 @@ extension VirtualMemory {
         totals.file += 1
         note(
             .file, .notPresent, page, nil, frame, cached == nil ? memory.zone(of: frame) : nil, context, log: &log)
+        if context.access != .write, limitRules.pagesAround > 1 { mapAround(slot, page, flags, context, memory: &memory, log: &log) }
         return nil
+    }
+
+    /// Maps the cached ones of the 16 pages around a read fault too, within the VMA and the page table (`do_fault_around`, mm/memory.c;
+    /// `filemap_map_pages`, mm/filemap.c of Linux 6.1). They are no faults of their own.
+    private mutating func mapAround(
+        _ slot: EntrySlot, _ page: UInt64, _ flags: UInt64, _ context: FaultContext, memory: inout some PageSource & ~Copyable,
+        log: inout TransitionLog
+    ) {
+        let vma = context.vma
+        let index = tables.rules.index(page << pageShift, level: 1)
+        let table = page - UInt64(index)
+        let first = max(page & ~(limitRules.pagesAround - 1), vma.start >> pageShift, table)
+        let end = min(first + limitRules.pagesAround, vma.end >> pageShift, table + UInt64(tables.rules.shapes[0].entryCount))
+        let protection = flags & PageTableEntry.writable != 0 ? vma.protection : vma.protection & ~2
+        var run = MappingRun(.map, process: processes[context.slot].process, splitsAtFrames: true)
+        for neighbour in first..<end where neighbour != page {
+            let place = slot + (Int(neighbour) - Int(page))
+            guard tables[place] == .empty, let frame = cache[vma.object, vma.objectPage(neighbour)] else { continue }
+            memory.addMapping(to: frame)
+            tables[place] = PageTableEntry(frame: UInt64(frame.rawValue), flags: flags)
+            processes[context.slot].counters.file += 1
+            totals.file += 1
+            run.add(page: neighbour, frame: UInt64(frame.rawValue), protection: protection, log: &log)
+        }
+        run.flush(log: &log)
     }
 
     /// The first write to a VMA decides with which neighbours it may share anonymous pages (`anon_vma_prepare`,
