@@ -38,12 +38,12 @@ extension Machine {
         case .mapped(let address): name(pointer, KernelReference(kind: .area(kind), address: address), event)
         case .linear(let address): name(pointer, KernelReference(kind: .linear, address: address), event)
         case .noAddressSpace:
-            fail(.noAddressSpace, event)
             odd(.vmallocNoAddressSpace, event)
+            fail(.noAddressSpace, event)
             nameNull(pointer)
         case .refused(let reason):
-            fail(reason, event)
             odd(.vmallocRefused, event, value: event.number(.physical) ?? event.number(.size))
+            fail(reason, event)
             nameNull(pointer)
         }
     }

@@ -70,8 +70,8 @@ extension Machine {
         if address == 0 && !wasNull {
             // A label is a variable of the program, which is NULL now.
             if pointer.isLabel { pointers.setUser(pointer, to: 0, in: current) }
-            if !isRecording { fail(.noMemory, event, error: 12) }
-            return odd(.heapAllocationFailed, event, value: event.number(.size))
+            odd(.heapAllocationFailed, event, value: event.number(.size))
+            return isRecording ? () : fail(.noMemory, event, error: 12)
         }
         if wasNull { return address == 0 ? () : odd(.heapRecordedFailure, event, value: address) }
         pointers.setUser(pointer, to: address, in: current)

@@ -53,8 +53,8 @@ extension Machine {
         let result = try kernel.virtual.fork(
             current, child: id, comm: event.name(.comm), cpu: cpu, memory: &kernel.memory, log: &log)
         guard result.isSuccess else {
-            fail(kernel.virtual.takeRefusal() ?? .noMemory, event, error: result.error?.rawValue)
-            return odd(.processForkFailed, event, value: child)
+            odd(.processForkFailed, event, value: child)
+            return fail(kernel.virtual.takeRefusal() ?? .noMemory, event, error: result.error?.rawValue)
         }
         pointers.fork(parent: current, child: id)
         heaps.fork(parent: current, child: id, thread: event.thread(of: current))
@@ -111,14 +111,14 @@ extension Machine {
         case .invalid:
             // The file itself came with 2.6.36.
             let isKnown = kernel.oomRules.hasScoreAdj || event.kind == .oomAdj
-            fail(isKnown ? .invalid : .unknownToKernel, event, error: isKnown ? 22 : 2)
             odd(.oomAdjInvalid, event, value: UInt64(bitPattern: value))
+            fail(isKnown ? .invalid : .unknownToKernel, event, error: isKnown ? 22 : 2)
         case .otherOwner:
+            odd(.oomAdjDenied, event, value: UInt64(bitPattern: value))
             fail(.otherOwner, event, error: 13)
-            odd(.oomAdjDenied, event, value: UInt64(bitPattern: value))
         case .denied:
-            fail(.notPermitted, event, error: 13)
             odd(.oomAdjDenied, event, value: UInt64(bitPattern: value))
+            fail(.notPermitted, event, error: 13)
         }
     }
 

@@ -17,9 +17,9 @@ extension Machine {
 
     /// The kernel warns and returns NULL.
     private mutating func refuseObject(_ event: TraceEvent, _ pointer: PointerKey, _ size: UInt64) {
+        odd(.slabRequestTooLarge, event, value: size)
         fail(.tooLarge, event)
         nameNull(pointer)
-        odd(.slabRequestTooLarge, event, value: size)
     }
 
     mutating func cacheAllocate(_ event: TraceEvent) throws(OutOfMemory) {
@@ -62,9 +62,9 @@ extension Machine {
         let address = try kernel.slab.krealloc(
             reference.address, size, event.objectRequest(pointer, cpu: cpu), memory: &kernel.memory, log: &log)
         guard let address else {
-            fail(.tooLarge, event)
+            odd(.slabRequestTooLarge, event, value: size)
             if pointer != old { nameNull(pointer) }
-            return odd(.slabRequestTooLarge, event, value: size)
+            return fail(.tooLarge, event)
         }
         forget(old)
         name(pointer, KernelReference(kind: .object, address: address), event)

@@ -47,9 +47,9 @@ extension Machine {
                     suspended = event
                     return .waiting
                 case .giveUp:
+                    odd(.memoryAllocationFailed, event)
                     fail(.noMemory, event, error: event.kind.family == .systemCall || event.kind.family == .process ? 12 : nil)
                     nameNull(of: event)
-                    odd(.memoryAllocationFailed, event)
                     return kernel.runPending(log: &log)
                 }
             }
