@@ -7,6 +7,8 @@ public enum OomAdjustment: Sendable, Equatable {
     case invalid
     /// EACCES: a task without CAP_SYS_RESOURCE goes below the floor.
     case denied
+    /// EACCES, of open already: the file belongs to the process's user, mode 0644 (tid_base_stuff, fs/proc/base.c).
+    case otherOwner
 }
 
 extension OomRules {

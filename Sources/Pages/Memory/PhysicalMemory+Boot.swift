@@ -135,10 +135,21 @@ extension PhysicalMemory {
             isHigh: zones[zone].kind.isHigh, scale: rules.watermarkScaleFactor ? UInt64(settings.watermarkScaleFactor) : 0)
     }
 
+    /// vm.percpu_pagelist_high_fraction: that part of a zone instead of its low watermark, over the processors (zone_highsize, since 5.14).
+    /// Before, percpu_pagelist_fraction: that part for each processor, a quarter of it at once (pageset_set_high).
     private func setPerCPULimits(_ zone: ZoneIndex) {
-        let batch = ZoneLimits.batch(managed: zones[zone].managedEarly, capPages: rules.batchCapPages)
-        let high = ZoneLimits.perCPUHigh(
+        var batch = ZoneLimits.batch(managed: zones[zone].managedEarly, capPages: rules.batchCapPages)
+        var high = ZoneLimits.perCPUHigh(
             low: zones[zone].low, batch: batch, cpus: cpus, fromLowWatermark: rules.perCPUHighFromLowWatermark)
+        if let fraction = settings.perCPUFraction, fraction > 0 {
+            let share = zones[zone].managedEarly / fraction
+            if rules.perCPUHighFromLowWatermark {
+                high = ZoneLimits.perCPUHigh(low: share, batch: batch, cpus: cpus, fromLowWatermark: true)
+            } else {
+                high = UInt32(clamping: share)
+                batch = min(max(1, high / 4), 96)
+            }
+        }
         zones[zone].batch = max(batch, 1)
         zones[zone].perCPUHigh = high
         if hasPerCPULists { zones[zone].countThreshold = ZoneLimits.countThreshold(managed: zones[zone].managedEarly, cpus: cpus) }

@@ -85,14 +85,17 @@ public struct PhysicalMemory: ~Copyable {
     }
 
     /// What boot and changes of limits need of the profile.
-    var settings: PageAllocatorSettings { storage.settings }
+    var settings: PageAllocatorSettings {
+        get { storage.settings }
+        nonmutating set { storage.settings = newValue }
+    }
 
     /// Makes the buffers and frees them when the memory goes.
     ///
     /// A class for the reason given at `FrameTable.Storage`, and for another: where the memory's own initialiser takes the profile
     /// and the layout apart, Swift 6.3.1 gives up their arrays once too often (release builds).
     private final class Storage {
-        let settings: PageAllocatorSettings
+        var settings: PageAllocatorSettings
         let layout: MemoryLayoutPlan
         let zoneCount: Int
         let noFragmentKinds: UInt8

@@ -14,6 +14,9 @@ extension VmallocInfo {
             }
             if areas.isEmpty { addressDigits = line.words[0].prefix { $0 != "-" }.count - 2 }
             physicalDigits = physicalDigits ?? line.words.first { $0.hasPrefix("phys=0x") }.map { $0.count - 7 }
+            if area.physical != nil, line.words.contains(where: { $0.hasPrefix("phys=") && !$0.hasPrefix("phys=0x") }) {
+                shortPhysical = true
+            }
             areas.append(area)
         }
         self.physicalDigits = physicalDigits ?? addressDigits
@@ -36,7 +39,7 @@ extension VmallocInfo.Area {
     private mutating func take(_ word: Substring) {
         if let value = Self.value("pages=", word, radix: 10) {
             pages = value
-        } else if let value = Self.value("phys=0x", word, radix: 16) {
+        } else if let value = Self.value("phys=0x", word, radix: 16) ?? Self.value("phys=", word, radix: 16) {
             physical = value
         } else if let known = VmallocInfo.Use(rawValue: String(word)) {
             use = known

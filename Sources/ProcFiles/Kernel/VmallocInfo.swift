@@ -40,6 +40,8 @@ package struct VmallocInfo: Equatable, Sendable {
     package var addressDigits: Int
     /// Hexadecimal digits of a physical address: 16, or 8 on 32 bit without PAE.
     package var physicalDigits: Int
+    /// Physical addresses stand without 0x and leading zeros, as before 4.15 (`phys=%llx`; since `%pa`).
+    package var shortPhysical = false
     /// Without privileges addresses are hashed or hidden (kptr_restrict, %p): then the file says nothing, and `areas` is empty.
     package var hidesAddresses = false
 
@@ -57,7 +59,9 @@ extension VmallocInfo: ProcFormat {
         var line = "0x\(area.start.hex(addressDigits))-0x\((area.start &+ area.size).hex(addressDigits)) \(area.size.padded(7))"
         if let caller = area.caller { line += " \(caller)" }
         if area.pages > 0 { line += " pages=\(area.pages)" }
-        if let physical = area.physical { line += " phys=0x\(physical.hex(physicalDigits))" }
+        if let physical = area.physical, physical > 0 {
+            line += shortPhysical ? " phys=\(physical.hex())" : " phys=0x\(physical.hex(physicalDigits))"
+        }
         if let use = area.use { line += " \(use.rawValue)" }
         for word in area.others { line += " \(word)" }
         if area.hasLargePageList { line += " vpages" }

@@ -20,6 +20,8 @@ extension Smaps {
         package var locked: UInt64 = 0
         /// Mapped as huge pages.
         package var anonymousHuge: UInt64 = 0
+        /// Given back with MADV_FREE and not taken yet.
+        package var lazyFree: UInt64 = 0
 
         package init() {}
     }
@@ -88,6 +90,7 @@ extension Smaps.Counts {
         case "Referenced": referenced
         case "Anonymous": anonymous
         case "Locked": locked
+        case "LazyFree": lazyFree
         case "AnonHugePages": anonymousHuge
         default: 0
         }

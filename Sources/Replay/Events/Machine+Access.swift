@@ -15,6 +15,11 @@ extension Machine {
         if let reference = pointers[kernel: pointer] {
             return accessKernel(VirtualAddress(reference.address.rawValue &+ offset), length, kind, event)
         }
+        if current != .kernel, let base = pointers.staleUser(pointer, in: current) {
+            noteUseAfterFree(event, at: base &+ offset, owner(ofUser: base &+ offset))
+            return try accessUser(VirtualAddress(base &+ offset), length, kind)
+        }
+        if let reference = stale(pointer) { return accessStale(reference, offset, length, kind, event) }
         if pointer.isLabel {
             return odd(.traceUnknownPointer, event, text: NameID(UInt32(truncatingIfNeeded: pointer.value)))
         }
@@ -23,6 +28,20 @@ extension Machine {
             return accessKernel(address, length, kind, event)
         }
         try accessUser(address, length, kind)
+    }
+
+    /// Through a kernel label that was given back, or whose allocation failed.
+    private mutating func accessStale(
+        _ reference: KernelReference, _ offset: UInt64, _ length: UInt64, _ kind: AccessKind, _ event: TraceEvent
+    ) {
+        let address = VirtualAddress(reference.address.rawValue &+ offset)
+        if reference.kind == .null {
+            let length = max(length, 1)
+            log.append(AccessRow(process: current, address: address, length: length, access: kind, kind: .unmapped))
+            return odd(.accessNullPointer, event, value: address.rawValue)
+        }
+        noteUseAfterFree(event, at: address.rawValue, owner(ofKernel: address))
+        accessKernel(address, length, kind, event)
     }
 
     private mutating func accessUser(_ address: VirtualAddress, _ length: UInt64, _ kind: AccessKind) throws(OutOfMemory) {

@@ -36,18 +36,29 @@ extension Machine {
     private mutating func place(_ result: AreaOutcome, _ kind: AreaKind, _ pointer: PointerKey, _ event: TraceEvent) {
         switch result {
         case .mapped(let address): name(pointer, KernelReference(kind: .area(kind), address: address), event)
-        case .noAddressSpace: odd(.vmallocNoAddressSpace, event)
-        case .refused: odd(.vmallocRefused, event, value: event.number(.physical) ?? event.number(.size))
+        case .linear(let address): name(pointer, KernelReference(kind: .linear, address: address), event)
+        case .noAddressSpace:
+            odd(.vmallocNoAddressSpace, event)
+            fail(.noAddressSpace, event)
+            nameNull(pointer)
+        case .refused(let reason):
+            odd(.vmallocRefused, event, value: event.number(.physical) ?? event.number(.size))
+            fail(reason, event)
+            nameNull(pointer)
         }
     }
 
     mutating func freeArea(_ event: TraceEvent) {
         guard let pointer = event.pointer(.ptr) else { return }
         if !pointer.isLabel && pointer.value == 0 { return }
-        guard let reference = pointers[kernel: pointer], case .area = reference.kind else {
+        if isNull(pointer) { return }
+        let reference = pointers[kernel: pointer] ?? stale(pointer)
+        // An address in the linear map has no area: iounmap does nothing.
+        if reference?.kind == .linear { return forget(pointer) }
+        guard let reference, case .area = reference.kind else {
             return odd(.vmallocFreeOfUnknownArea, event, value: pointer.value)
         }
-        pointers[kernel: pointer] = nil
+        forget(pointer)
         let outcome = kernel.vmalloc.free(
             reference.address, cpu: cpu, tables: &kernel.virtual, memory: &kernel.memory, log: &log)
         if outcome != .freed { odd(.vmallocFreeOfUnknownArea, event, value: reference.address.rawValue) }

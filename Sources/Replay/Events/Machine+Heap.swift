@@ -54,10 +54,11 @@ extension Machine {
     mutating func free(_ event: TraceEvent) {
         guard let pointer = event.pointer(.ptr) else { return }
         if !pointer.isLabel && pointer.value == 0 { return }
-        guard let block = pointers.user(pointer, in: current) else {
+        guard let block = pointers.user(pointer, in: current) ?? pointers.staleUser(pointer, in: current) else {
             return odd(.heapFreeOfUnknownBlock, event, value: pointer.value)
         }
-        pointers.removeUser(pointer, in: current)
+        if block == 0 { return }
+        if pointers.user(pointer, in: current) != nil { pointers.removeUser(pointer, in: current) }
         let outcome = heaps[heap].free(block, thread: event.thread(of: current), kernel: &kernel, log: &log)
         if !outcome.isSound { odd(.heapBadFree, event, value: block) }
     }
@@ -66,7 +67,12 @@ extension Machine {
     /// is a difference worth a row.
     private mutating func name(_ address: UInt64, _ pointer: PointerKey, _ event: TraceEvent) {
         let wasNull = !pointer.isLabel && pointer.value == 0
-        if address == 0 && !wasNull { return odd(.heapAllocationFailed, event, value: event.number(.size)) }
+        if address == 0 && !wasNull {
+            // A label is a variable of the program, which is NULL now.
+            if pointer.isLabel { pointers.setUser(pointer, to: 0, in: current) }
+            odd(.heapAllocationFailed, event, value: event.number(.size))
+            return isRecording ? () : fail(.noMemory, event, error: 12)
+        }
         if wasNull { return address == 0 ? () : odd(.heapRecordedFailure, event, value: address) }
         pointers.setUser(pointer, to: address, in: current)
     }

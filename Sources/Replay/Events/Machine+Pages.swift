@@ -58,8 +58,9 @@ extension Machine {
     private mutating func freeBlock(_ event: TraceEvent) {
         let reference: KernelReference?
         if let pointer = event.pointer(.ptr) {
+            if isNull(pointer) { return }
             reference = pointers[kernel: pointer]
-            pointers[kernel: pointer] = nil
+            forget(pointer)
         } else if let frame = event.number(.frame) {
             reference = pointers[recordedFrame: frame]
             pointers[recordedFrame: frame] = nil

@@ -52,7 +52,10 @@ extension Machine {
         try prepareSpace()
         let result = try kernel.virtual.fork(
             current, child: id, comm: event.name(.comm), cpu: cpu, memory: &kernel.memory, log: &log)
-        guard result.isSuccess else { return odd(.processForkFailed, event, value: child) }
+        guard result.isSuccess else {
+            odd(.processForkFailed, event, value: child)
+            return fail(kernel.virtual.takeRefusal() ?? .noMemory, event, error: result.error?.rawValue)
+        }
         pointers.fork(parent: current, child: id)
         heaps.fork(parent: current, child: id, thread: event.thread(of: current))
     }
@@ -105,8 +108,17 @@ extension Machine {
         guard let slot = liveTarget(event), let value = event.signed(.value) else { return }
         switch kernel.writeAdjustment(value, slot, isLegacy: event.kind == .oomAdj, writer: current, log: &log) {
         case .stored: break
-        case .invalid: odd(.oomAdjInvalid, event, value: UInt64(bitPattern: value))
-        case .denied: odd(.oomAdjDenied, event, value: UInt64(bitPattern: value))
+        case .invalid:
+            // The file itself came with 2.6.36.
+            let isKnown = kernel.oomRules.hasScoreAdj || event.kind == .oomAdj
+            odd(.oomAdjInvalid, event, value: UInt64(bitPattern: value))
+            fail(isKnown ? .invalid : .unknownToKernel, event, error: isKnown ? 22 : 2)
+        case .otherOwner:
+            odd(.oomAdjDenied, event, value: UInt64(bitPattern: value))
+            fail(.otherOwner, event, error: 13)
+        case .denied:
+            odd(.oomAdjDenied, event, value: UInt64(bitPattern: value))
+            fail(.notPermitted, event, error: 13)
         }
     }
 

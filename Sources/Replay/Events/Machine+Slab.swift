@@ -9,9 +9,17 @@ extension Machine {
         guard let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
         if !pointer.isLabel && pointer.value == 0 { return odd(.slabRecordedFailure, event) }
         makeUpForLostFree(pointer, event)
+        noteUnfitFlags(event)
         let address = try kernel.slab.kmalloc(size, event.objectRequest(pointer, cpu: cpu), memory: &kernel.memory, log: &log)
-        guard let address else { return odd(.slabRequestTooLarge, event, value: size) }
+        guard let address else { return refuseObject(event, pointer, size) }
         name(pointer, KernelReference(kind: .object, address: address), event)
+    }
+
+    /// The kernel warns and returns NULL.
+    private mutating func refuseObject(_ event: TraceEvent, _ pointer: PointerKey, _ size: UInt64) {
+        odd(.slabRequestTooLarge, event, value: size)
+        fail(.tooLarge, event)
+        nameNull(pointer)
     }
 
     mutating func cacheAllocate(_ event: TraceEvent) throws(OutOfMemory) {
@@ -19,6 +27,7 @@ extension Machine {
         if !pointer.isLabel && pointer.value == 0 { return odd(.slabRecordedFailure, event) }
         guard let cache = cache(of: event) else { return odd(.slabUnknownCache, event, text: event.name(.cache)) }
         makeUpForLostFree(pointer, event)
+        noteUnfitFlags(event)
         let address = try kernel.slab.cacheAllocate(cache, event.objectRequest(pointer, cpu: cpu), memory: &kernel.memory, log: &log)
         name(pointer, KernelReference(kind: .object, address: address), event)
     }
@@ -46,23 +55,35 @@ extension Machine {
     mutating func krealloc(_ event: TraceEvent) throws(OutOfMemory) {
         guard let old = event.pointer(.old), let size = event.number(.size), let pointer = event.pointer(.ptr) else { return }
         if !old.isLabel && old.value == 0 { return try kmalloc(event) }
+        if isNull(old) { return try kmalloc(event) }
         guard let reference = pointers[kernel: old], reference.kind == .object else {
             return odd(.slabFreeOfUnknownObject, event, value: old.value)
         }
         let address = try kernel.slab.krealloc(
             reference.address, size, event.objectRequest(pointer, cpu: cpu), memory: &kernel.memory, log: &log)
-        guard let address else { return odd(.slabRequestTooLarge, event, value: size) }
-        pointers[kernel: old] = nil
+        guard let address else {
+            odd(.slabRequestTooLarge, event, value: size)
+            if pointer != old { nameNull(pointer) }
+            return fail(.tooLarge, event)
+        }
+        forget(old)
         name(pointer, KernelReference(kind: .object, address: address), event)
+    }
+
+    /// Slab objects are reached through the linear map, so their pages come from lowmem: the zone flags of the callers are taken off.
+    private mutating func noteUnfitFlags(_ event: TraceEvent) {
+        guard let gfp = event.number(.gfp), !event.gfp(default: []).isDisjoint(with: GfpFlags.unfitForSlab) else { return }
+        odd(.slabZoneFlagRemoved, event, value: gfp)
     }
 
     mutating func freeObject(_ event: TraceEvent) {
         guard let pointer = event.pointer(.ptr) else { return }
         if !pointer.isLabel && pointer.value == 0 { return }
-        guard let reference = pointers[kernel: pointer], reference.kind == .object else {
+        if isNull(pointer) { return }
+        guard let reference = pointers[kernel: pointer] ?? stale(pointer), reference.kind == .object else {
             return odd(.slabFreeOfUnknownObject, event, value: pointer.value)
         }
-        pointers[kernel: pointer] = nil
+        forget(pointer)
         let named = event.name(.cache).flatMap { kernel.slab.cache(named: $0) }
         let request = ObjectRequest(cpu: cpu, caller: event.name(.caller))
         let outcome = kernel.slab.free(reference.address, cache: named, request, memory: &kernel.memory, log: &log)
@@ -123,8 +144,14 @@ extension TraceEvent {
 
     /// Who asks for an object, and which address a recording names for it.
     fileprivate func objectRequest(_ pointer: PointerKey, cpu: UInt16) -> ObjectRequest {
-        ObjectRequest(gfp: gfp(default: .kernel), cpu: cpu, caller: name(.caller), recorded: pointer.recordedAddress)
+        ObjectRequest(
+            gfp: gfp(default: .kernel).subtracting(.unfitForSlab), cpu: cpu, caller: name(.caller), recorded: pointer.recordedAddress)
     }
+}
+
+extension GfpFlags {
+    /// What no object may be asked for with (GFP_SLAB_BUG_MASK, mm/internal.h; kmalloc_fix_flags, mm/slab_common.c of Linux 6.1).
+    fileprivate static let unfitForSlab: GfpFlags = [.highmem, .dma32]
 }
 
 extension PointerKey {

@@ -1,4 +1,5 @@
 import Pages
+import ReplayModel
 import TraceFormat
 import Virtual
 
@@ -102,6 +103,17 @@ extension Machine {
     }
 
     mutating func munlockall(_ event: TraceEvent) { _ = finish(kernel.virtual.munlockall(current, log: &log), event) }
+
+    mutating func setLimit(_ event: TraceEvent) {
+        guard let word = event.number(.resource), LimitedResource.allCases.indices.contains(Int(word)) else { return }
+        let target = event.number(.pid).map { ProcessID(Int32(truncatingIfNeeded: $0)) } ?? current
+        let isPrivileged = current == .kernel || kernel.virtual.processes.live(current)?.isRoot ?? true
+        let hard = event.signed(.hard).map { UInt64(bitPattern: $0) }
+        _ = kernel.virtual.setLimit(
+            target, LimitedResource.allCases[Int(word)], soft: UInt64(bitPattern: event.signed(.soft) ?? -1), hard: hard,
+            privileged: isPrivileged, log: &log)
+        if kernel.virtual.processes.liveSlot(of: target) == nil { odd(.processUnknownPid, event, value: UInt64(target.rawValue)) }
+    }
 
     /// Queues what the call has yet to populate and compares the recorded result. Returns whether the call succeeded.
     private mutating func finish(_ result: SystemCallResult, _ event: TraceEvent) -> Bool {

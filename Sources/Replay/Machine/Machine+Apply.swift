@@ -48,6 +48,8 @@ extension Machine {
                     return .waiting
                 case .giveUp:
                     odd(.memoryAllocationFailed, event)
+                    fail(.noMemory, event, error: event.kind.family == .systemCall || event.kind.family == .process ? 12 : nil)
+                    nameNull(of: event)
                     return kernel.runPending(log: &log)
                 }
             }
@@ -64,7 +66,7 @@ extension Machine {
 }
 
 extension Machine {
-    /// The event's processor. One that the machine has not is counted and taken for one that it has; the first has a row.
+    /// The event's processor. One that the machine has not is counted and taken for one that it has; the first event of each has a row, which says by which it was served.
     @inline(__always)
     mutating func processor(of event: TraceEvent) -> UInt16 {
         let number = UInt16(max(event.cpu, 0))
@@ -72,8 +74,12 @@ extension Machine {
     }
 
     private mutating func substitute(for number: UInt16, _ event: TraceEvent) -> UInt16 {
-        if lacksProcessors { log.count(.recordingCpuNotThere) } else { odd(.recordingCpuNotThere, event, value: UInt64(number)) }
-        lacksProcessors = true
-        return number % kernel.profile.cpus
+        let served = number % kernel.profile.cpus
+        if missingProcessors.insert(number).inserted {
+            odd(.recordingCpuNotThere, event, value: UInt64(number), text: names.intern("served by CPU \(served)"))
+        } else {
+            log.count(.recordingCpuNotThere)
+        }
+        return served
     }
 }

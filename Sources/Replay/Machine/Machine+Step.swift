@@ -9,6 +9,7 @@ extension Machine {
     /// Begins a step. The clock never runs backwards.
     mutating func begin(_ step: Step, at time: UInt64) {
         kernel.clock = max(kernel.clock, time)
+        kernel.virtual.clock = kernel.clock
         log.begin(step: step)
         kernel.virtual.reclaimableSlabPages = kernel.slab.reclaimablePages
         if kernel.slab.heedsTime { kernel.slab.advance(to: kernel.clock, memory: &kernel.memory, log: &log) }

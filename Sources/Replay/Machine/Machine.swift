@@ -28,8 +28,8 @@ public struct Machine: ~Copyable {
     var current = ProcessID.kernel
     /// The processor of the event being applied.
     var cpu: UInt16 = 0
-    /// An event has named a processor that the machine has not.
-    var lacksProcessors = false
+    /// Processors that events have named and the machine has not. Only looked up.
+    var missingProcessors: Set<UInt16> = []
     /// Free blocks and page-block types that the trace begins with, as long as nothing else has come.
     var pageState: PageStateCollector? = PageStateCollector()
     /// The page allocator when the trace's own starting state had been entered; nil: the trace brought none.

@@ -10,6 +10,10 @@ struct KernelReference: Equatable, Sendable {
         case pages(FrameNumber, order: UInt8)
         /// An area of the vmalloc range.
         case area(AreaKind)
+        /// Device registers that the linear map has: x86's ISA range before 4.14.
+        case linear
+        /// What a call that failed returned.
+        case null
     }
 
     var kind: Kind
@@ -27,6 +31,8 @@ struct KernelReference: Equatable, Sendable {
 struct PointerTable: Sendable {
     private enum UserValue: Sendable {
         case address(UInt64)
+        /// Given back; where it was.
+        case freed(UInt64)
         case gone
     }
 
@@ -41,6 +47,8 @@ struct PointerTable: Sendable {
     }
 
     private var kernel = PointerMap(filler: KernelReference(kind: .object, address: VirtualAddress(0)))
+    /// What labels stood for before they were given back, or null.
+    private var staleLabels = NumberTable(filler: KernelReference(kind: .null, address: VirtualAddress(0)))
     private var blocks = NumberTable(filler: KernelReference(kind: .object, address: VirtualAddress(0)))
     private var spaces: [Space] = []
     /// Places of address spaces that are no more.
@@ -58,6 +66,12 @@ struct PointerTable: Sendable {
         set { kernel[pointer] = newValue }
     }
 
+    /// What a label stood for before it was given back; null where its allocation failed.
+    subscript(stale pointer: PointerKey) -> KernelReference? { pointer.isLabel ? staleLabels[pointer.value] : nil }
+
+    /// Precondition: the pointer is a label.
+    mutating func setStale(_ pointer: PointerKey, _ reference: KernelReference) { staleLabels.update(pointer.value, reference) }
+
     /// A block of pages that a recording names by its frame.
     subscript(recordedFrame frame: UInt64) -> KernelReference? {
         get { blocks[frame] }
@@ -71,7 +85,20 @@ struct PointerTable: Sendable {
         while let space = next {
             switch spaces[space].values[pointer] {
             case .address(let address): return address
-            case .gone: return nil
+            case .gone, .freed: return nil
+            case nil: next = spaces[space].parent
+            }
+        }
+        return nil
+    }
+
+    /// Where what a label stood for was, before it was given back.
+    func staleUser(_ pointer: PointerKey, in process: ProcessID) -> UInt64? {
+        var next = spaceOfProcess[process.rawValue]
+        while let space = next {
+            switch spaces[space].values[pointer] {
+            case .freed(let address): return address
+            case .address, .gone: return nil
             case nil: next = spaces[space].parent
             }
         }
@@ -83,8 +110,9 @@ struct PointerTable: Sendable {
     }
 
     mutating func removeUser(_ pointer: PointerKey, in process: ProcessID) {
+        let old = pointer.isLabel ? user(pointer, in: process) : nil
         let space = space(of: process)
-        spaces[space].values[pointer] = spaces[space].parent == nil ? nil : .gone
+        spaces[space].values[pointer] = old.map { .freed($0) } ?? (spaces[space].parent == nil ? nil : .gone)
     }
 
     /// From here on `child` falls back to what `parent` knows.

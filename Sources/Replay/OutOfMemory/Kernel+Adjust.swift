@@ -10,6 +10,7 @@ extension Kernel {
     ) -> OomAdjustment {
         let process = virtual.processes[slot]
         let isPrivileged = writer == .kernel || virtual.processes.slot(of: writer).map { virtual.processes[$0].isRoot } ?? true
+        if !isPrivileged, let own = virtual.processes.live(writer), own.uid != process.uid { return .otherOwner }
         let outcome: OomAdjustment
         if !oomRules.hasScoreAdj {
             guard isLegacy else { return .invalid }

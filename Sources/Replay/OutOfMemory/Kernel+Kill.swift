@@ -43,7 +43,8 @@ extension Kernel {
         log.append(
             OomRow(
                 trigger: .lowMemoryKiller, invoker: .kernel, order: 0, gfp: 0, totalPages: oomTotalPages,
-                victim: chosen.process, points: chosen.score?.points ?? 0, candidates: 1))
+                victim: chosen.process, points: chosen.score?.points ?? 0, candidates: UInt32(candidates.count)))
+        for candidate in candidates { logCandidate(candidate, log: &log) }
         kill(chosen.process, signal: 9, after: profile.oom.exitDelay, log: &log)
         return true
     }

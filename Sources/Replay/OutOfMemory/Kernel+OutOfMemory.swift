@@ -22,6 +22,9 @@ extension Kernel {
     /// Requests above this order are never worth a kill (PAGE_ALLOC_COSTLY_ORDER).
     static let costlyOrder: UInt8 = 3
 
+    /// Pages that direct reclaim takes at a time (SWAP_CLUSTER_MAX, include/linux/swap.h).
+    static let reclaimCluster: UInt64 = 32
+
     /// Reclaims, kills or gives up for a request of `process` that found no page.
     mutating func resolve(_ request: PageRequest, for process: ProcessID, log: inout TransitionLog) -> Resolution {
         guard request.gfp.contains(.directReclaim) else { return fail(request, process, log: &log) }
@@ -41,16 +44,17 @@ extension Kernel {
         profile.generation != .v2632 && memory.highestZone(for: request.gfp) < .normal
     }
 
-    /// Gives back what the allocators hold in reserve; returns how many pages that freed. Per-CPU lists are drained only once
+    /// Takes what processes gave back lazily, and what the allocators hold in reserve; returns how many pages that freed. Per-CPU lists are drained only once
     /// something was reclaimed (`__alloc_pages_direct_reclaim`), so they keep their pages through an OOM kill, as its report
     /// shows (`free_pcp`). For a block of several pages they are drained all the same, in place of compaction.
     private mutating func reclaim(for request: PageRequest, log: inout TransitionLog) -> UInt64 {
+        let lazyPages = virtual.reclaimLazilyFree(limit: Self.reclaimCluster, cpu: request.cpu, memory: &memory, log: &log)
         let slabPages = slab.shrinkAll(memory: &memory, log: &log)
         let hugePages = virtual.splitPartialBlocks(cpu: request.cpu, memory: &memory, log: &log)
-        guard slabPages + hugePages > 0 || request.order > 0 else { return 0 }
+        guard lazyPages + slabPages + hugePages > 0 || request.order > 0 else { return 0 }
         let pcpPages = memory.perCPUPages
         memory.drainPerCPU(cpu: nil, log: &log)
-        return slabPages + hugePages + pcpPages - memory.perCPUPages
+        return lazyPages + slabPages + hugePages + pcpPages - memory.perCPUPages
     }
 
     private mutating func fail(_ request: PageRequest, _ process: ProcessID, log: inout TransitionLog) -> Resolution {
@@ -91,10 +95,11 @@ extension Kernel {
         return candidates[victim].process == process ? .giveUp : .wait
     }
 
-    /// Nobody can be killed: the kernel panics ("System is deadlocked on memory"). Where the run knows no process with memory, or began in
-    /// mid-life, there may be others, and the request fails.
+    /// Nobody can be killed: the kernel panics, whatever the generation ("Out of memory and no killable processes", since 4.20 "System is
+    /// deadlocked on memory"; out_of_memory, mm/oom_kill.c). Where the run knows no process at all, or began in mid-life, there may be
+    /// others, and the request fails.
     private mutating func endWithoutVictim(_ candidates: [OomCandidate], log: inout TransitionLog) -> Resolution {
-        guard !isInMidLife, candidates.contains(where: \.hasMemory) else {
+        guard !isInMidLife, !candidates.isEmpty else {
             log.count(.oomNobodyToKill)
             return .giveUp
         }
@@ -109,7 +114,7 @@ extension Kernel {
         return virtual.processes.indices.compactMap { slot in
             let process = virtual.processes[slot]
             guard process.isAlive else { return nil }
-            let subject = OomSubject(process)
+            let subject = subject(process)
             let eligibility = oomRules.eligibility(
                 isInit: process.process.rawValue == 1, isKernelThread: !process.hasAddressSpace,
                 isDying: isDying(process.process), subject: subject)
@@ -118,6 +123,20 @@ extension Kernel {
                 hasMemory: process.hasAddressSpace,
                 score: eligibility == .`init` || eligibility == .kernelThread ? nil : oomRules.score(subject, totalPages: total))
         }
+    }
+
+    /// What is scored of a process now. Its children's memory and its age count in 2.6.32 only (`badness`, mm/oom_kill.c); how long it used a
+    /// processor no trace tells.
+    private mutating func subject(_ process: Process) -> OomSubject {
+        var subject = OomSubject(process)
+        guard oomRules.base == .virtualSize else { return subject }
+        subject.runSeconds = clock / 1_000_000_000 - min(clock, process.startTime) / 1_000_000_000
+        for slot in virtual.processes.indices {
+            let child = virtual.processes[slot]
+            guard child.isAlive, child.parent == process.process, child.hasAddressSpace else { continue }
+            subject.childPages += child.counters.total / 2 + 1
+        }
+        return subject
     }
 
     /// RAM that the buddy allocator manages, and swap: what scores are relative to.
@@ -137,7 +156,7 @@ extension Kernel {
         for candidate in candidates { logCandidate(candidate, log: &log) }
     }
 
-    private mutating func logCandidate(_ candidate: OomCandidate, log: inout TransitionLog) {
+    mutating func logCandidate(_ candidate: OomCandidate, log: inout TransitionLog) {
         guard let process = virtual.processes.live(candidate.process) else { return }
         let counters = process.counters
         log.append(

@@ -46,7 +46,7 @@ public struct RecordingJoiner: Sendable {
             tasks[event.task].endFault()
             audit.exec(tasks[event.task].pid)
         case .exit: audit.exit(tasks[event.task].pid)
-        case .brk, .mmap, .munmap, .mremap, .mprotect, .madvise, .mlock, .munlock, .mlockall, .munlockall:
+        case .brk, .mmap, .munmap, .mremap, .mprotect, .madvise, .mlock, .munlock, .mlockall, .munlockall, .setrlimit:
             tasks[event.task].endFault()
         default: break
         }

@@ -46,6 +46,7 @@ extension PageEntry.Content {
         case .zeroPage: "zero page"
         case .file: "file"
         case .unknown: "mapped"
+        case .lazilyFree: "anonymous, lazily free"
         }
     }
 }

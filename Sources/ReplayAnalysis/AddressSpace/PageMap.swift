@@ -2,7 +2,11 @@ import ReplayModel
 
 /// One page-table entry that is present.
 struct PageEntry: Equatable, Sendable {
-    enum Content: Int64, Sendable { case anonymous, zeroPage, file, unknown }
+    enum Content: Int64, Sendable {
+        case anonymous, zeroPage, file, unknown
+        /// Anonymous, given back with MADV_FREE and not written to since.
+        case lazilyFree
+    }
 
     /// nil where the run does not tell the frame.
     var frame: UInt64?
@@ -34,7 +38,7 @@ struct PageMap: Equatable, Sendable {
         case .zeroPage: content = .zeroPage
         case .anonymous, .copyOnWrite: content = .anonymous
         case .file: content = .file
-        case .reuse: content = entries[page]?.content ?? .anonymous
+        case .reuse: content = entries[page].map { $0.content == .lazilyFree ? .anonymous : $0.content } ?? .anonymous
         case .populate: content = .unknown
         // Huge pages have rows of their own in `mapping`.
         case .segmentationFault, .outOfMemory, .hugePage, .hugeZeroPage: return
@@ -63,6 +67,8 @@ struct PageMap: Equatable, Sendable {
                 if entries[page + index]?.content == .zeroPage { entries[page + index]?.frame = frame }
             }
         case .unmap: remove(page, count)
+        case .lazyFree: for index in 0..<count { entries[page + index]?.content = .lazilyFree }
+        case .takeBack: for index in 0..<count { entries[page + index]?.content = .anonymous }
         case .protect: for index in 0..<count { entries[page + index]?.protection = protection }
         case .move:
             guard let target = frame else { return }

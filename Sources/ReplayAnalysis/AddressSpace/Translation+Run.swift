@@ -1,4 +1,5 @@
 import ReplayModel
+import Virtual
 
 extension Run {
     /// Walks a virtual address level by level, in words. `pid` 0 is the kernel; addresses of its half are walked in its own
@@ -42,6 +43,7 @@ extension Run {
     private func walk(_ address: UInt64, _ pid: Int64, _ architecture: Architecture, at moment: Moment) throws -> [String] {
         let tables = try addressSpaces.tables(of: pid, at: moment)
         let levels = architecture.levelBits.count
+        let bootLevel = pid == 0 ? PagingRules(architecture: architecture, generation: try machine.generation()).kernelBootLevel : levels
         // Read at most once.
         lazy var entry = Result { try addressSpaces.pageMaps(of: pid, at: moment)[pid]?[address >> pageShift] }
         var lines: [String] = []
@@ -56,7 +58,11 @@ extension Run {
             }
             let below = architecture.shape(level: level - 1)
             let next = Self.table(tables, level: level - 1, for: address, span: below.shift + below.bits)
-            guard let next else { return lines + [prefix + "empty: not present, an access faults"] }
+            guard let next else {
+                guard level > bootLevel else { return lines + [prefix + "empty: not present, an access faults"] }
+                lines.append(prefix + "a table that the kernel has since boot")
+                continue
+            }
             if level == 2, let entry = try entry.get(), entry.isHuge {
                 return lines + (try huge(entry, prefix, address, span: below.bits))
             }

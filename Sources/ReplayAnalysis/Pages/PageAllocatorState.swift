@@ -7,7 +7,7 @@ import ReplayStore
 /// It is rebuilt from the run's beginning and its `page` and `pageblock` rows, as `PhysicalMemory+Rows.swift` says. Cost: linear in the
 /// rows before the place. Where only lists, page-block types and counts are asked for, `lists(of:at:)` begins at the last checkpoint instead.
 ///
-/// Limits (watermarks, reserves, per-CPU high and batch) are those of the begin: no event changes them while a machine runs.
+/// Limits (watermarks, reserves, per-CPU high and batch) are those of the begin, or of the last sysctl that set them.
 public final class PageAllocatorState {
     public private(set) var memory: PhysicalMemory
     /// Which step put an allocated block where it is, by its first frame.
@@ -45,6 +45,12 @@ public final class PageAllocatorState {
         self.init(memory: try run.pages.memoryAtBegin())
         try run.pages.forEachRow(before: position) { try apply($0) }
         endRefill()
+        try takeLimits(of: run, before: position)
+    }
+
+    /// A sysctl before the place may have set other limits.
+    private func takeLimits(of run: Run, before position: RowPosition) throws {
+        for row in try run.pages.limits(upTo: position.seq > 0 ? position.step : position.step - 1) { memory.apply(row) }
     }
 
     /// The lists, page-block types and counts after a moment, from the last checkpoint on. Of allocated frames it does not know what they
@@ -58,6 +64,7 @@ public final class PageAllocatorState {
         let end = RowPosition(step: moment.step + 1, seq: 0)
         try run.pages.forEachRow(before: end, from: checkpoint.step + 1) { try state.apply($0) }
         state.endRefill()
+        try state.takeLimits(of: run, before: end)
         try state.check(against: run, at: moment)
         return state
     }

@@ -53,13 +53,7 @@ extension RunPages {
 
     /// Watermarks, reserves and per-CPU limits at the run's begin.
     func figuresAtBegin(_ profile: MachineProfile, _ zones: [RunMachine.Zone]) throws -> [InitialPageState.ZoneFigures] {
-        let kinds = ZoneKind.allCases.filter { kind in
-            switch kind {
-            case .dma: profile.zones.contains { $0.kind == .dma }
-            case .dma32: profile.architecture.pointerSize == 8
-            case .normal, .highMem, .movable: true
-            }
-        }
+        let kinds = Self.shownKinds(profile)
         return try zones.filter { $0.managed > 0 }.compactMap { zone in
             guard let kind = ZoneKind.allCases.first(where: { $0.title == zone.name }) else { return nil }
             var protection = [UInt64](repeating: 0, count: ZoneKind.allCases.count)

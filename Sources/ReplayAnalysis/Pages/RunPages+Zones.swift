@@ -15,7 +15,7 @@ extension RunPages {
 
     /// All zones after a moment. A zone without pages has none free.
     func zoneStates(at moment: Moment) throws -> [ZoneState] {
-        let zones = try run.machine.zones()
+        let zones = try zonesWithLimits(at: moment)
         let populated = Set(zones.filter { $0.managed > 0 }.map(\.id))
         let rows = try run.lastRows(of: ZoneFreeRow.self, by: .zone, at: moment, among: populated)
         // Before the first row a zone is as the run began with it.
@@ -27,6 +27,41 @@ extension RunPages {
                 return ZoneState(zone: zone, blocks: Array(repeating: 0, count: 11), free: 0, perCPU: 0)
             }
             return ZoneState(zone: zone, blocks: row.blocks.elements.map { UInt64($0) }, free: row.free, perCPU: UInt64(row.perCPU))
+        }
+    }
+
+    /// The limits that sysctls have set last, of each zone, up to a step. A run of an older tool has no such table.
+    func limits(upTo step: UInt64) throws -> [ZoneLimitRow] {
+        let tables = try run.database.integer("SELECT count(*) FROM sqlite_master WHERE name = 'zone_limit'")
+        guard tables == 1 else { return [] }
+        var last: [ZoneIndex: ZoneLimitRow] = [:]
+        let clause = "WHERE step <= ? ORDER BY step, seq"
+        try run.database.forEachRow(of: ZoneLimitRow.self, clause, [SQLValue(step)]) { last[$0.zone] = $0.row }
+        return last.values.sorted { $0.zone.rawValue < $1.zone.rawValue }
+    }
+
+    /// All zones with the limits in force.
+    func zonesWithLimits(at moment: Moment) throws -> [RunMachine.Zone] {
+        var zones = try run.machine.zones()
+        let limits = try limits(upTo: moment.step)
+        guard !limits.isEmpty, let profile = try run.machine.profile() else { return zones }
+        let kinds = Self.shownKinds(profile)
+        for row in limits {
+            guard let place = zones.firstIndex(where: { $0.id == row.zone.word }) else { continue }
+            (zones[place].min, zones[place].low, zones[place].high) = (row.min, row.low, row.high)
+            zones[place].protection = kinds.map { row.protection[Int($0.rawValue)] }
+        }
+        return zones
+    }
+
+    /// Kinds of zones that a kernel of the machine has, as lowmem_reserve lists them.
+    static func shownKinds(_ profile: MachineProfile) -> [ZoneKind] {
+        ZoneKind.allCases.filter { kind in
+            switch kind {
+            case .dma: profile.zones.contains { $0.kind == .dma }
+            case .dma32: profile.architecture.pointerSize == 8
+            case .normal, .highMem, .movable: true
+            }
         }
     }
 

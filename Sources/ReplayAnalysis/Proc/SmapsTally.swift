@@ -4,11 +4,14 @@ import ReplayModel
 /// Pages of one area by kind.
 struct SmapsTally {
     private var pages = (resident: UInt64(0), anonymous: UInt64(0), huge: UInt64(0), shared: [UInt64(0), 0], alone: [UInt64(0), 0])
+    /// Given back with MADV_FREE: clean, and not referenced since.
+    private var lazilyFree: UInt64 = 0
     /// Pages divided by their users, in 1/4096 of a page, as the kernel adds them up (PSS_SHIFT).
     private var portions = (all: UInt64(0), dirty: UInt64(0), anonymous: UInt64(0), shared: UInt64(0))
 
     mutating func add(_ other: SmapsTally) {
         pages.resident += other.pages.resident
+        lazilyFree += other.lazilyFree
         pages.anonymous += other.pages.anonymous
         pages.huge += other.pages.huge
         for index in 0..<2 {
@@ -23,8 +26,10 @@ struct SmapsTally {
 
     mutating func count(_ entry: PageEntry, users: UInt64, _ area: AreaFacts) {
         if entry.content == .zeroPage { return }
-        let isAnonymous = entry.content == .anonymous || (entry.content == .unknown && area.file == nil)
-        let dirty = isAnonymous || (entry.isWritten ?? (entry.protection & 2 != 0)) ? 1 : 0
+        let isLazy = entry.content == .lazilyFree
+        if isLazy { lazilyFree += 1 }
+        let isAnonymous = isLazy || entry.content == .anonymous || (entry.content == .unknown && area.file == nil)
+        let dirty = isAnonymous && !isLazy || (entry.isWritten ?? (entry.protection & 2 != 0)) ? 1 : 0
         pages.resident += 1
         if isAnonymous { pages.anonymous += 1 }
         if isAnonymous && entry.isHuge { pages.huge += 1 }
@@ -46,7 +51,8 @@ struct SmapsTally {
         counts.pssShared = portions.shared >> 22
         (counts.sharedClean, counts.sharedDirty) = (pages.shared[0] << 2, pages.shared[1] << 2)
         (counts.privateClean, counts.privateDirty) = (pages.alone[0] << 2, pages.alone[1] << 2)
-        counts.referenced = counts.rss
+        counts.referenced = counts.rss - lazilyFree << 2
+        counts.lazyFree = lazilyFree << 2
         counts.anonymous = pages.anonymous << 2
         counts.anonymousHuge = pages.huge << 2
         counts.locked = isLocked ? counts.pss : 0

@@ -9,8 +9,10 @@ extension Run {
         let areas = try liveAreas(at: moment, withUnpurged: try machine.generation() == .v61 || machine.generation() == .v618)
         let architecture = try machine.architecture()
         let isWide = architecture.pointerSize == 8
-        return VmallocInfo(
+        var info = VmallocInfo(
             areas: areas, addressDigits: isWide ? 16 : 8, physicalDigits: isWide || architecture.kind == .i386PAE ? 16 : 8)
+        info.shortPhysical = try machine.generation().rawValue <= KernelGeneration.v44.rawValue
+        return info
     }
 
     private func liveAreas(at moment: Moment, withUnpurged: Bool) throws -> [VmallocInfo.Area] {

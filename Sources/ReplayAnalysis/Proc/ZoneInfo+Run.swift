@@ -13,7 +13,7 @@ extension Run {
         let form = ZoneInfo.Form(
             isNew: try machine.generation() == .v618, isNUMA: try machine.countsNodes(),
             isHigh: try machine.zones().contains { $0.name == "HighMem" })
-        let figures = try machine.zones()
+        let figures = try pages.zonesWithLimits(at: moment)
         var zones: [ZoneInfo.Zone] = []
         for (index, zone) in zip(state.memory.zoneIndices, figures) {
             let report = state.memory.report(index)
@@ -77,6 +77,7 @@ extension MemoryStateRow {
     fileprivate var statistics: [String: UInt64] {
         [
             "nr_slab_reclaimable": slabReclaimable, "nr_slab_unreclaimable": slabUnreclaimable, "nr_anon_pages": anonymous,
+            "nr_inactive_anon": anonymous, "nr_inactive_file": file,
             "nr_file_pages": file, "nr_page_table_pages": pageTables,
         ]
     }

@@ -14,9 +14,11 @@ extension Run {
         }
     }
 
-    private func moment(step: UInt64) throws -> Moment {
-        let time = try database.integer("SELECT time FROM event WHERE step = ?", [SQLValue(step)]) ?? 0
-        return Moment(step: step, time: UInt64(bitPattern: time))
+    private func moment(step: UInt64) throws -> Moment { Moment(step: step, time: try time(ofStep: step)) }
+
+    /// Nanoseconds: when a step happened.
+    func time(ofStep step: UInt64) throws -> UInt64 {
+        UInt64(bitPattern: try database.integer("SELECT time FROM event WHERE step = ?", [SQLValue(step)]) ?? 0)
     }
 
     /// Time never falls from step to step, so the step is found by halving.

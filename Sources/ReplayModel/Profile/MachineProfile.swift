@@ -100,6 +100,8 @@ public struct PageAllocatorSettings: Sendable, Equatable {
     public var watermarkScaleFactor: UInt32 = 10
     /// vm.lowmem_reserve_ratio by zone kind (DMA, DMA32, Normal, HighMem, Movable).
     public var lowmemReserveRatio: [UInt32] = [256, 256, 32, 0, 0]
+    /// vm.percpu_pagelist_high_fraction, before 5.14 vm.percpu_pagelist_fraction; nil or 0: the kernel's own limits.
+    public var perCPUFraction: UInt64?
     /// Per-CPU page lists on or off. A textbook run is easier to read without.
     public var perCPULists = true
     /// Whose rules the limits of per-CPU lists follow; nil: the generation's.
@@ -157,6 +159,11 @@ public struct VirtualMemorySettings: Sendable, Equatable {
     public var maxMapCount: UInt32 = 65530
     /// RLIMIT_STACK in bytes.
     public var stackLimit: UInt64 = 8 << 20
+    /// RLIMIT_MEMLOCK in bytes; nil: 64 KiB, since 5.16 8 MiB.
+    public var lockLimit: UInt64?
+    /// RLIMIT_AS and RLIMIT_DATA in bytes; nil: none.
+    public var addressSpaceLimit: UInt64?
+    public var dataLimit: UInt64?
     /// Swap in bytes.
     public var swapSize: UInt64 = 0
     /// Lazily freed vmalloc pages before a purge; nil: the kernel's 32 MiB × (1 + log2 of CPUs).

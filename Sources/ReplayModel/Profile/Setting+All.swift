@@ -29,6 +29,10 @@ extension Setting {
                 profile.pages.lowmemReserveRatio = values.compactMap { $0 }
                 return true
             }),
+        .automatic(
+            "vm.percpu_pagelist_high_fraction", \.pages.perCPUFraction,
+            "A processor's lists may hold this part of a zone, 1/n; before 5.14 percpu_pagelist_fraction; auto or 0: by the watermarks.",
+            isSparse: true),
         .flag("pages.per_cpu_lists", \.pages.perCPULists, "Per-CPU page lists; 0 makes a textbook run easier to read."),
         Setting(
             key: "pages.per_cpu_limits",
@@ -75,6 +79,10 @@ extension Setting {
         .integer("vm.user_reserve_kbytes", \.vm.userReserveKilobytes, 0...(.max >> 10), "KiB kept for the user in mode 2."),
         .integer("vm.max_map_count", \.vm.maxMapCount, 1...(.max), "VMAs a process may have."),
         .bytes("stack_limit", \.vm.stackLimit, "RLIMIT_STACK in bytes."),
+        .automatic(
+            "rlimit.memlock", \.vm.lockLimit, "RLIMIT_MEMLOCK in bytes, soft and hard; auto: 64 KiB, since 5.16 8 MiB.", isSparse: true),
+        .automatic("rlimit.as", \.vm.addressSpaceLimit, "RLIMIT_AS in bytes, soft and hard; auto: none.", isSparse: true),
+        .automatic("rlimit.data", \.vm.dataLimit, "RLIMIT_DATA in bytes, soft and hard; auto: none.", isSparse: true),
         .bytes("swap", \.vm.swapSize, "Swap in bytes; counts for limits and scores, nothing is swapped out."),
         .automatic("vmalloc.lazy_max_pages", \.vm.vmallocLazyMaxPages, "Lazily freed pages before a purge; auto: 32 MiB × CPUs' log2."),
         .choice(

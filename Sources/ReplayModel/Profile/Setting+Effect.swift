@@ -31,6 +31,8 @@ extension Setting {
         if let known = since.first(where: { $0.key == key }), profile.generation.rawValue < known.generation.rawValue {
             return .settingOfNewerKernel
         }
+        // The driver went with 4.12; user space does its work since. The model follows the setting all the same.
+        if key == "android.lowmemorykiller", profile.generation.rawValue > KernelGeneration.v44.rawValue { return .settingOfOlderKernel }
         if key == "vm.transparent_hugepage", !profile.modelsHugePages { return .settingNotModelled }
         if let known = algorithms.first(where: { $0.key == key }), known.algorithm != profile.slab.algorithm {
             return .settingOfOtherAlgorithm

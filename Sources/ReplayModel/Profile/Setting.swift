@@ -16,10 +16,22 @@ public struct Setting: Sendable {
     public var isChangeable: Bool {
         [
             "vm.overcommit_", "vm.admin_", "vm.user_", "vm.max_map_count", "vm.transparent_hugepage", "vm.panic_on_oom", "vm.oom_", "oom.",
-            "android.",
+            "android.", "vm.min_free_kbytes", "vm.watermark_scale_factor", "vm.lowmem_reserve_ratio", "vm.percpu_pagelist_",
         ]
         .contains { key.hasPrefix($0) }
     }
+
+    /// Whether the page allocator's watermarks, reserves and per-CPU limits follow from it.
+    public var setsPageLimits: Bool {
+        ["vm.min_free_kbytes", "vm.watermark_scale_factor", "vm.lowmem_reserve_ratio", "vm.percpu_pagelist_"].contains { key.hasPrefix($0) }
+    }
+
+    /// Sysctls that every kernel takes and that change nothing in the model: what they are about it leaves out.
+    public static let withoutEffect = [
+        "vm.swappiness", "vm.drop_caches", "vm.compact_memory", "vm.vfs_cache_pressure", "vm.dirty_ratio", "vm.dirty_background_ratio",
+        "vm.dirty_writeback_centisecs", "vm.dirty_expire_centisecs", "vm.zone_reclaim_mode", "vm.page-cluster", "vm.laptop_mode",
+        "vm.extfrag_threshold", "vm.compaction_proactiveness", "vm.stat_interval", "vm.oom_dump_tasks",
+    ]
 
     /// Writes the setting. Throws when the value is not what the setting takes.
     public func set(_ value: String, in profile: inout MachineProfile) throws(SettingError) {
@@ -39,6 +51,7 @@ public struct Setting: Sendable {
     /// Our name of a setting of malloc: tunables (`glibc.malloc.arena_max`), environment variables (`MALLOC_ARENA_MAX`, `MALLOC_TOP_PAD_`) and
     /// mallopt's parameters (`M_TOP_PAD`) of glibc's manual all mean `malloc.arena_max` and so on.
     private static func ownName(_ key: String) -> String {
+        if key == "vm.percpu_pagelist_fraction" { return "vm.percpu_pagelist_high_fraction" }
         for prefix in ["glibc.malloc.", "MALLOC_", "M_"] where key.hasPrefix(prefix) {
             var rest = key.dropFirst(prefix.count)
             if rest.hasSuffix("_") { rest.removeLast() }
@@ -119,10 +132,11 @@ extension Setting {
 
     /// A setting that the kernel computes itself while it is `auto`.
     static func automatic(
-        _ key: String, _ path: WritableKeyPath<MachineProfile, UInt64?> & Sendable, _ doc: String
+        _ key: String, _ path: WritableKeyPath<MachineProfile, UInt64?> & Sendable, _ doc: String, isSparse: Bool = false
     ) -> Setting {
         Setting(
-            key: key, doc: doc, expected: "a whole number, or auto", get: { $0[keyPath: path].map { "\($0)" } ?? "auto" },
+            key: key, doc: doc, expected: "a whole number, or auto", isSparse: isSparse,
+            get: { $0[keyPath: path].map { "\($0)" } ?? "auto" },
             assign: { profile, text in
                 if text == "auto" {
                     profile[keyPath: path] = nil

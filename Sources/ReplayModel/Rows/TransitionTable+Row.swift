@@ -40,6 +40,8 @@ extension TransitionTable {
         case .vmaCheckpoint: VmaCheckpointRow.self
         case .pageTableCheckpoint: PageTableCheckpointRow.self
         case .areaCheckpoint: AreaCheckpointRow.self
+        case .failedCall: FailedCallRow.self
+        case .zoneLimit: ZoneLimitRow.self
         }
     }
 

@@ -38,4 +38,6 @@ public enum TransitionTable: UInt8, CaseIterable, Sendable {
     case vmaCheckpoint = 32
     case pageTableCheckpoint = 33
     case areaCheckpoint = 34
+    case failedCall = 35
+    case zoneLimit = 36
 }

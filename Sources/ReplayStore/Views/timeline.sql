@@ -43,3 +43,18 @@ SELECT
     (SELECT count(*) FROM area t WHERE t.step > i.from_step AND t.step < i.to_step) AS areas,
     (SELECT count(*) FROM allocation_failure t WHERE t.step > i.from_step AND t.step < i.to_step) AS failures
 FROM mark_interval i;
+
+-- Calls of the kernel that failed, each with its name, errno and reason.
+-- @step the step
+-- @time nanoseconds
+-- @pid who called; 0 is the kernel
+-- @call which call, as the trace names it
+-- @errno errno; NULL where it returned a null pointer
+-- @reason why
+-- @value the address, size or number in question
+CREATE VIEW failure AS
+SELECT f.step, e.time, f.pid, k.name AS "call", f.errno, v.reason, f.value
+FROM failed_call f
+JOIN v_failed_call v ON v.step = f.step AND v.seq = f.seq
+JOIN event e ON e.step = f.step
+JOIN event_kind k ON k.code = f."call";

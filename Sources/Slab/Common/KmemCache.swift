@@ -46,7 +46,7 @@ package struct CacheGeometry: Sendable, Equatable {
 /// allocated objects.
 package struct KmemCache: Sendable {
     let id: CacheID
-    let name: NameID
+    package let name: NameID
     package let flags: SlabFlags
     package var geometry: CacheGeometry
     /// The cache that serves this name: itself, or the one it is an alias of.

@@ -12,6 +12,7 @@ public enum EventKind: UInt8, CaseIterable, Sendable {
     case lost = 6
     case unmatched = 7
     case counterDrain = 8
+    case swapoff = 9
     // Initial state.
     case stateFreeBlock = 10
     case stateCache = 11
@@ -66,6 +67,7 @@ public enum EventKind: UInt8, CaseIterable, Sendable {
     case munlock = 88
     case mlockall = 89
     case munlockall = 90
+    case setrlimit = 91
     // Memory access.
     case write = 100
     case read = 101
@@ -99,6 +101,7 @@ extension EventSchema {
         .unmatched: event(
             .kernel, .none, "A line of a recording that no event stands for; kept so that nothing is lost.",
             need(.text, .name, "the line's event name or the line"), may(.key, .name, "why, the counter's name")),
+        .swapoff: event(.kernel, .none, "swapoff -a."),
         .counterDrain: event(.kernel, .none, "The per-CPU page lists of one CPU, or of all, are drained."),
     ]
 
@@ -272,6 +275,11 @@ extension EventSchema {
             need(.length, .bytes, "bytes")),
         .mlockall: event(.program, .others, "mlockall.", may(.flags, .count, "1 MCL_CURRENT, 2 MCL_FUTURE; default both")),
         .munlockall: event(.program, .others, "munlockall."),
+        .setrlimit: event(
+            .kernel, .others, "setrlimit; of another process: prlimit.",
+            need(.resource, .choice(["memlock", "as", "data", "stack"]), "which limit"), may(.soft, .signed, "bytes; default -1: none"),
+            may(.hard, .signed, "the hard limit; default: as it is, or moved along by root"),
+            may(.pid, .count, "whose; default the caller's")),
     ]
 
     /// Memory access.

@@ -76,6 +76,8 @@ extension FastCursor {
     @inline(__always)
     mutating func signedDecimal() -> UInt64? {
         let isNegative = take(Ascii.minus)
+        // Octal is the slow path's.
+        if byte == 0x30, byte(1) &- 0x30 < 10 { return nil }
         guard let magnitude = decimal(), magnitude >> 63 == 0 else { return nil }
         return isNegative ? 0 &- magnitude : magnitude
     }

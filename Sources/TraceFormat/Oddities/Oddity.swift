@@ -155,6 +155,8 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case slabRecordedFailure
     /// The model's kmalloc serves no object of this size; the event was not replayed.
     case slabRequestTooLarge
+    /// Objects come from lowmem: __GFP_HIGHMEM and __GFP_DMA32 were taken off the request, as kernels since 4.8 do, which warn; older ones stop.
+    case slabZoneFlagRemoved
     /// The event names a cache that was never made; it was not replayed.
     case slabUnknownCache
     /// A cache was in use before its making was recorded; it was made from what the event tells.
@@ -203,6 +205,10 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case vmallocRecordedAreaInvalid
     /// A recorded area lies where lazily freed ones were; their purge is missing and was made up for.
     case vmallocPurgeNotRecorded
+    /// The event touches memory that was given back; anomaly says whose it is now.
+    case accessUseAfterFree
+    /// The event touches what a failed call returned, a null pointer.
+    case accessNullPointer
     /// The event touches a kernel address at which nothing is mapped.
     case accessUnmappedKernelAddress
     /// The modelled C library returned NULL where the recorded call returned memory.
@@ -229,6 +235,8 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case heapOtherBreakThanRecorded
     /// No memory was left for this event, even after reclaim and kills; it failed as it would in the kernel.
     case memoryAllocationFailed
+    /// The model never swaps, so turning swap off changes nothing; --set swap=0 takes it from the limits.
+    case memoryNoSwap
     /// The machine has no page for the zero page at boot, so reads of untouched memory take pages.
     case memoryNoZeroPage
     /// The C library's mremap failed because no page was left for a page table.
@@ -273,6 +281,8 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case syscallOtherResultThanRecorded
     /// The trace changes a setting that is fixed when the machine boots; it stays.
     case sysctlFixedAtBoot
+    /// The kernel takes this setting, and it changes nothing here: what it is about is not modelled.
+    case sysctlWithoutEffect
     /// The trace changes a setting that the command line holds; it stays.
     case sysctlHeldByCommandLine
     /// There is no setting of this name; anomaly has the nearest one.
@@ -285,6 +295,8 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case settingNotModelled
     /// The setting changes nothing: the kernel generation of this run does not have it.
     case settingOfNewerKernel
+    /// The setting is about something that Linux gave up before this generation; the model follows it all the same.
+    case settingOfOlderKernel
     /// The setting changes nothing: it belongs to a slab algorithm that this machine does not have.
     case settingOfOtherAlgorithm
     /// The recording came through a pipe and was read once only, so what a first reading tells is missing.

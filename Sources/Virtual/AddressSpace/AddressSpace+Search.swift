@@ -27,14 +27,14 @@ extension AddressSpace {
         var position = position(after: high - 1)
         var top = high
         if position < vmas.count {
-            top = min(top, vmas[position].guardedStart)
+            top = min(top, guardedStart(position))
         }
         while true {
             let floor = position > 0 ? max(low, vmas[position - 1].end) : low
             if top >= floor && top - floor >= length { return top - length }
             if position == 0 || top < low { return nil }
             position -= 1
-            top = min(top, vmas[position].guardedStart)
+            top = min(top, guardedStart(position))
         }
     }
 
@@ -43,25 +43,25 @@ extension AddressSpace {
         var start = low
         for position in position(after: low)..<vmas.count {
             let vma = vmas[position]
-            if vma.guardedStart >= start && vma.guardedStart - start >= length { break }
+            if guardedStart(position) >= start && guardedStart(position) - start >= length { break }
             start = max(start, vma.end)
         }
         guard start <= high && high - start >= length else { return nil }
         let next = position(after: start)
-        guard next == vmas.count || vmas[next].guardedStart >= start + length else { return nil }
+        guard next == vmas.count || guardedStart(next) >= start + length else { return nil }
         return start
     }
 
     /// Whether [start, start + length) is free, guard gaps included: what a hint to mmap must find.
     func isFree(_ start: UInt64, _ length: UInt64) -> Bool {
         let position = position(after: start)
-        return position == vmas.count || start + length <= vmas[position].guardedStart
+        return position == vmas.count || start + length <= guardedStart(position)
     }
 
-    /// Whether `pages` more fit the limits (`may_expand_vm`, mm/mmap.c).
-    func mayExpand(by pages: UInt64, asData: Bool) -> Bool {
-        let total = counters.total + pages
-        if total > limits.addressSpace >> pageShift { return false }
-        return !asData || counters.data + pages <= limits.data >> pageShift
+    /// The lowest address that what lies below a VMA may end at: a stack keeps a gap free.
+    private func guardedStart(_ position: Int) -> UInt64 {
+        let vma = vmas[position]
+        guard vma.attributes.contains(.growsDown) else { return vma.start }
+        return vma.start > guardGap ? vma.start - guardGap : 0
     }
 }

@@ -21,11 +21,13 @@ package struct AddressSpace: Sendable {
     var futureLock: VmaAttributes = []
     /// New mappings are locked; unless on fault only, they are populated too.
     var locksFuture: Bool { futureLock.contains(.locked) }
-    var limits = ResourceLimits()
+    /// Bytes that a stack keeps free below it (stack_guard_gap).
+    let guardGap: UInt64
 
-    init(process: ProcessID, root: TableIndex) {
+    init(process: ProcessID, root: TableIndex, guardGap: UInt64) {
         self.process = process
         self.root = root
+        self.guardGap = guardGap
     }
 
     /// Position of the first VMA that ends after `address`. Binary search.

@@ -50,14 +50,6 @@ package struct Vma: Equatable, Sendable {
     package var isLocked: Bool { attributes.contains(.locked) }
     var isAnonymous: Bool { object == 0 }
 
-    /// The lowest address that a neighbour below may end at: a stack keeps 256 pages free (stack_guard_gap).
-    var guardedStart: UInt64 {
-        guard attributes.contains(.growsDown) else { return start }
-        return start > Self.guardGap ? start - Self.guardGap : 0
-    }
-
-    static let guardGap: UInt64 = 256 << pageShift
-
     /// The page of the object that `page` shows.
     func objectPage(_ page: UInt64) -> UInt64 { pageOffset + page - (start >> pageShift) }
 

@@ -18,6 +18,8 @@ struct FaultContext {
     let cpu: UInt16
     /// The frame that a recording names for the next page taken.
     var recorded: FrameNumber?
+    /// Pages that were given back lazily and are written to again.
+    var takenBack: MappingRun
 }
 
 extension VirtualMemory {
@@ -30,7 +32,8 @@ extension VirtualMemory {
         let (root, vma) = (space.root, space.vmas[position])
         var context = FaultContext(
             slot: slot, position: position, vma: vma, access: access, isPopulate: isPopulate, cpu: cpu,
-            recorded: recorded)
+            recorded: recorded, takenBack: MappingRun(.takeBack, process: space.process, splitsAtFrames: true))
+        defer { context.takenBack.flush(log: &log) }
         var need = PageTableEntry.present | PageTableEntry.accessed
         if access == .write { need |= PageTableEntry.writable | PageTableEntry.dirty }
         let mayBeHuge = mayBeHuge(vma)
@@ -86,12 +89,16 @@ extension VirtualMemory {
             return nil
         }
         if !isWrite || entry.isWritable {
-            tables[slot] = entry.with(PageTableEntry.accessed | (isWrite ? PageTableEntry.dirty : 0))
+            if isWrite, entry.isLazilyFree {
+                context.takenBack.add(page: page, frame: entry.number, protection: context.vma.protection, log: &log)
+            }
+            let kept = isWrite ? entry.without(PageTableEntry.lazy) : entry
+            tables[slot] = kept.with(PageTableEntry.accessed | (isWrite ? PageTableEntry.dirty : 0))
             return nil
         }
         if context.vma.isShared || entry.isAnonymous && memory.mapCount(of: entry.frame) == 1 {
             let flags = PageTableEntry.writable | PageTableEntry.accessed | PageTableEntry.dirty
-            tables[slot] = entry.with(flags)
+            tables[slot] = entry.without(PageTableEntry.lazy).with(flags)
             note(.reuse, .protection, page, entry.frame, entry.frame, nil, context, log: &log)
             return nil
         }
@@ -147,7 +154,7 @@ extension VirtualMemory {
     }
 
     /// A page of a file or of shared memory: the frame that others map already, or a new one (`do_read_fault`,
-    /// `do_shared_fault`). Fault-around (mapping 16 cached neighbours at once) is left out.
+    /// `do_shared_fault`). A read maps cached neighbours along.
     private mutating func mapObject(
         _ slot: EntrySlot, _ page: UInt64, _ context: inout FaultContext, memory: inout some PageSource & ~Copyable,
         log: inout TransitionLog
@@ -172,7 +179,33 @@ extension VirtualMemory {
         totals.file += 1
         note(
             .file, .notPresent, page, nil, frame, cached == nil ? memory.zone(of: frame) : nil, context, log: &log)
+        if context.access != .write, limitRules.pagesAround > 1 { mapAround(slot, page, flags, context, memory: &memory, log: &log) }
         return nil
+    }
+
+    /// Maps the cached ones of the 16 pages around a read fault too, within the VMA and the page table (`do_fault_around`, mm/memory.c;
+    /// `filemap_map_pages`, mm/filemap.c of Linux 6.1). They are no faults of their own.
+    private mutating func mapAround(
+        _ slot: EntrySlot, _ page: UInt64, _ flags: UInt64, _ context: FaultContext, memory: inout some PageSource & ~Copyable,
+        log: inout TransitionLog
+    ) {
+        let vma = context.vma
+        let index = tables.rules.index(page << pageShift, level: 1)
+        let table = page - UInt64(index)
+        let first = max(page & ~(limitRules.pagesAround - 1), vma.start >> pageShift, table)
+        let end = min(first + limitRules.pagesAround, vma.end >> pageShift, table + UInt64(tables.rules.shapes[0].entryCount))
+        let protection = flags & PageTableEntry.writable != 0 ? vma.protection : vma.protection & ~2
+        var run = MappingRun(.map, process: processes[context.slot].process, splitsAtFrames: true)
+        for neighbour in first..<end where neighbour != page {
+            let place = slot + (Int(neighbour) - Int(page))
+            guard tables[place] == .empty, let frame = cache[vma.object, vma.objectPage(neighbour)] else { continue }
+            memory.addMapping(to: frame)
+            tables[place] = PageTableEntry(frame: UInt64(frame.rawValue), flags: flags)
+            processes[context.slot].counters.file += 1
+            totals.file += 1
+            run.add(page: neighbour, frame: UInt64(frame.rawValue), protection: protection, log: &log)
+        }
+        run.flush(log: &log)
     }
 
     /// The first write to a VMA decides with which neighbours it may share anonymous pages (`anon_vma_prepare`,

@@ -65,7 +65,7 @@ extension VirtualMemory {
     }
 
     /// Grows a stack VMA down to `address` (`expand_downwards`, `acct_stack_growth`, mm/mmap.c of Linux 6.1): within
-    /// RLIMIT_STACK, and at least 256 pages away from the mapping below.
+    /// RLIMIT_STACK, and a guard gap (`LimitRules.guardGap`) away from the mapping below.
     private mutating func growStack(
         _ slot: AddressSpaceSlot, _ position: Int, to address: UInt64, memory: borrowing some PageSource & ~Copyable,
         log: inout TransitionLog
@@ -73,23 +73,16 @@ extension VirtualMemory {
         let space = processes[slot]
         var vma = space.vmas[position]
         let pages = (vma.start - address) >> pageShift
-        guard vma.end - address <= space.limits.stack, address >= bounds.lowest else { return false }
+        guard vma.end - address <= limits(slot).stack, address >= bounds.lowest else { return false }
         if position > 0, space.vmas[position - 1].protection != 0, !space.vmas[position - 1].attributes.contains(.growsDown) {
-            guard address >= space.vmas[position - 1].end + Vma.guardGap else { return false }
+            guard address >= space.vmas[position - 1].end + space.guardGap else { return false }
         }
-        guard space.mayExpand(by: pages, asData: false) else { return false }
+        guard mayExpand(slot, by: pages, asData: false) else { return false }
         if vma.isLocked, !mayLock(slot, pages) { return false }
         guard charge(pages, slot, memory: memory) else { return false }
         vma.start = address
         vma.pageOffset -= pages
         replace(position..<(position + 1), with: [vma], in: slot, log: &log)
         return true
-    }
-
-    /// Whether `pages` more may be locked (RLIMIT_MEMLOCK; root is free of it).
-    func mayLock(_ slot: AddressSpaceSlot, _ pages: UInt64) -> Bool {
-        if processes[slot.process].isRoot { return true }
-        let space = processes[slot]
-        return space.counters.locked + pages <= space.limits.lockedMemory >> pageShift
     }
 }

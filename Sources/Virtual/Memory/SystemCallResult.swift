@@ -5,6 +5,7 @@ import TraceFormat
 /// Why a system call failed; numbers as errno has them.
 public enum SystemCallError: UInt8, Error, Sendable {
     case notPermitted = 1
+    case noProcess = 3
     case badFile = 9
     case tryAgain = 11
     case noMemory = 12

@@ -28,10 +28,15 @@ public struct VirtualMemory: ~Copyable {
     /// The shared zero page.
     public internal(set) var zeroFrame: FrameNumber?
     var lastAnonymous: UInt32 = 0
+    var lazilyFreed = LazilyFreed()
     let bounds: SearchBounds
     let remapRules: RemapRules
     let mergeRules: MergeRules
     let hugeRules: HugePageRules
+    let limitRules: LimitRules
+    let generation: KernelGeneration
+    /// Why the present call fails, where its errno does not tell; the row of the call takes it.
+    var refusal: CallFailure?
     package var huge = HugeBlocks()
     /// End of the RAM that the linear map covers.
     let linearEnd: UInt64
@@ -53,6 +58,8 @@ public struct VirtualMemory: ~Copyable {
         remapRules = RemapRules(profile.generation)
         mergeRules = MergeRules(profile.generation)
         hugeRules = HugePageRules(profile.generation)
+        limitRules = LimitRules(profile.generation)
+        generation = profile.generation
         let end = profile.architecture.userEnd
         bounds = SearchBounds(
             lowest: SearchBounds.mmapMinimum, top: profile.architecture.mmapBase,
@@ -76,6 +83,9 @@ public struct VirtualMemory: ~Copyable {
 
     /// Pages of slabs that can be reclaimed (NR_SLAB_RECLAIMABLE): what overcommit mode 0 of kernels before 5.2 counts on. The caller keeps it.
     public var reclaimableSlabPages: UInt64 = 0
+
+    /// Nanoseconds: the time of the current step. The caller keeps it.
+    public var clock: UInt64 = 0
 
     /// Page cache of before the run, in pages: what overcommit mode 0 of kernels before 5.2 counts on besides the files of the run.
     private(set) var cachedPagesBefore: UInt64 = 0

@@ -2,7 +2,7 @@ import ReplayModel
 
 /// One page-table entry: flags in the low 12 bits, the frame number in the next 40.
 ///
-/// The hardware flags stand where x86 has them; bits 9 and 10 are the model's own, as Linux uses them for itself. In a table
+/// The hardware flags stand where x86 has them; bits 9 to 11 are the model's own, as Linux uses them for itself. In a table
 /// above level 1 the field of the frame holds the number of the next table in the pool; `Translation` shows its frame.
 package struct PageTableEntry: Equatable, Sendable {
     var rawValue: UInt64
@@ -18,6 +18,8 @@ package struct PageTableEntry: Equatable, Sendable {
     static let file: UInt64 = 0x200
     /// The shared zero page.
     static let zero: UInt64 = 0x400
+    /// The process gave it back with MADV_FREE, and has not written to it since: clean, it may be taken at any time.
+    static let lazy: UInt64 = 0x800
     /// In an entry of level 2: it maps a huge page (x86's page-size bit).
     static let huge: UInt64 = 0x080
     static let flagMask: UInt64 = 0xfff
@@ -29,6 +31,8 @@ package struct PageTableEntry: Equatable, Sendable {
     package var isPresent: Bool { rawValue & Self.present != 0 }
     var isWritable: Bool { rawValue & Self.writable != 0 }
     package var isZeroPage: Bool { rawValue & Self.zero != 0 }
+    /// May be taken without asking: given back lazily and not dirty.
+    var isLazilyFree: Bool { rawValue & (Self.present | Self.lazy | Self.dirty) == Self.present | Self.lazy }
     var isHuge: Bool { rawValue & Self.huge != 0 }
     package var isFile: Bool { rawValue & Self.file != 0 }
     /// Mapped memory of the process's own: neither the zero page nor a file's.

@@ -26,8 +26,10 @@ extension PageTables {
 }
 
 extension PageTables {
-    /// Takes the dirty mark from every page of [start, end) (madvise MADV_FREE).
-    mutating func markClean(_ root: TableIndex, _ start: UInt64, _ end: UInt64) {
+    /// Gives the anonymous pages of [start, end) back lazily (`madvise_free_pte_range`, mm/madvise.c): they lose the marks dirty and accessed.
+    mutating func freeLazily(
+        _ root: TableIndex, _ start: UInt64, _ end: UInt64, run: inout MappingRun, protection: UInt8, log: inout TransitionLog
+    ) {
         var address = start
         while address < end {
             let (table, next) = leaf(root, address)
@@ -35,7 +37,10 @@ extension PageTables {
             if let table {
                 let first = slot(address, in: table)
                 for offset in 0..<Int((stop - address) >> pageShift) {
-                    self[first + offset] = self[first + offset].without(PageTableEntry.dirty)
+                    let entry = self[first + offset]
+                    guard entry.isAnonymous, !entry.isLazilyFree else { continue }
+                    self[first + offset] = entry.without(PageTableEntry.dirty | PageTableEntry.accessed).with(PageTableEntry.lazy)
+                    run.add(page: (address >> pageShift) + UInt64(offset), frame: entry.number, protection: protection, log: &log)
                 }
             }
             address = stop

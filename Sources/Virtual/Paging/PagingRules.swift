@@ -9,7 +9,7 @@ import TraceFormat
 ///
 /// ARM's short descriptors are folded as Linux folds them (arch/arm/include/asm/pgtable-2level.h): 2048 entries of 8 bytes, each
 /// for 2 MiB, over tables of 512 pages (one frame holds the hardware's and Linux's own entries), so `levelBits` is [11, 9].
-struct PagingRules: Sendable {
+package struct PagingRules: Sendable {
     /// By level - 1: level 1 holds the entries of pages, the last is the top.
     var shapes: [LevelShape]
     /// Order of the block that holds a process's top-level table; nil: the kernel takes it from a slab cache (PAE: 32 bytes).
@@ -17,7 +17,7 @@ struct PagingRules: Sendable {
     /// Second-level tables that a process gets with its top level (PAE: one for each GiB of user space).
     var preallocated: Int
     /// Kernel tables of this level and above exist since boot.
-    var kernelBootLevel: Int
+    package private(set) var kernelBootLevel: Int
     var entrySize: UInt8
     /// What requests for user pages and for page tables carry besides their zone: since folios (seen in 6.1's recordings) user
     /// pages are compound ones of order 0, since page-table descriptors (6.18's) tables too.
@@ -39,7 +39,7 @@ struct PagingRules: Sendable {
         var tableSpan: UInt64 { 1 << (shift + bits) }
     }
 
-    init(architecture: Architecture, generation: KernelGeneration) {
+    package init(architecture: Architecture, generation: KernelGeneration) {
         precondition((2...5).contains(architecture.levelBits.count), "two to five page-table levels")
         var shapes: [LevelShape] = []
         var shift = pageShift

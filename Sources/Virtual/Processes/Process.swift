@@ -9,6 +9,10 @@ public struct Process: Sendable {
     public internal(set) var parent: ProcessID?
     public internal(set) var uid: UInt32
     public internal(set) var comm: NameID
+    /// Nanoseconds of the trace's time at which it began (start_time of struct task_struct): its fork, or the first event that tells of it.
+    public internal(set) var startTime: UInt64 = 0
+    /// What setrlimit limits; children begin with their parent's, and exec keeps them.
+    var limits = ResourceLimits()
     /// oom_score_adj, -1000 … 1000.
     public var oomScoreAdj: Int16 = 0
     /// The lowest oom_score_adj that it may set without CAP_SYS_RESOURCE (oom_score_adj_min).

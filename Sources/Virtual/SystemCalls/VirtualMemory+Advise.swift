@@ -25,8 +25,8 @@ public enum MemoryAdvice: Int32, Sendable, CaseIterable {
 }
 
 extension VirtualMemory {
-    /// madvise (mm/madvise.c of Linux 6.1). `dontNeed` gives the pages back at once. `free` lets the kernel take them under
-    /// pressure: they stay and lose their dirty mark (there is no page-out in the model). `populate…` faults the range in. Advice that
+    /// madvise (mm/madvise.c of Linux 6.1). `dontNeed` gives the pages back at once. `free` (since 4.5) lets the kernel take them under
+    /// pressure: they stay, clean, until they are written to or reclaim comes (`reclaimLazilyFree`). `populate…` faults the range in. Advice that
     /// stays with a VMA cuts VMAs and joins them; the rest changes nothing.
     public mutating func madvise(
         _ process: ProcessID, _ address: UInt64, length: UInt64, advice: MemoryAdvice, fromLibrary: Bool = false,
@@ -91,11 +91,14 @@ extension VirtualMemory {
             case .dontNeed, .dontNeedLocked:
                 if vma.isLocked && advice == .dontNeed { return .invalid }
                 zap(slot, [vma], cpu: cpu, memory: &memory, log: &log)
+            case .free where !limitRules.hasFree:
+                refusal = .unknownToKernel
+                return .invalid
             case .free:
                 if vma.isLocked || !vma.isAnonymous { return .invalid }
                 cutHuge(slot, at: vma.start, log: &log)
                 cutHuge(slot, at: vma.end, log: &log)
-                tables.markClean(space.root, vma.start, vma.end)
+                freeLazily(slot, vma, log: &log)
             default:
                 guard let change = advice.attributes else { continue }
                 let error = modify(slot, vma.start, vma.end, log: &log) { part in

@@ -45,7 +45,10 @@ extension VirtualMemory {
     ) -> SystemCallError? {
         let space = processes[slot]
         guard address >= space.startBreak else { return address == 0 ? nil : .noMemory }
-        if address - space.startBreak > space.limits.data { return .noMemory }
+        if address - space.startBreak > limits(slot).data - min(limits(slot).data, space.dataSegment) {
+            refusal = .dataLimit
+            return .noMemory
+        }
         guard let new = Self.pageUp(address), let old = Self.pageUp(space.programBreak), new <= bounds.end else {
             return .noMemory
         }
@@ -66,8 +69,9 @@ extension VirtualMemory {
         let space = processes[slot]
         let pages = (new - old) >> pageShift
         guard space.isFree(old, new + pageSize - old) else { return .noMemory }
-        guard !space.locksFuture || mayLock(slot, pages) else { return .tryAgain }
-        guard space.mayExpand(by: pages, asData: true) else { return .noMemory }
+        // The kernel's EAGAIN reaches nobody: brk returns the old break, and the C library makes ENOMEM of it.
+        guard !space.locksFuture || mayLock(slot, pages) else { return .noMemory }
+        guard mayExpand(slot, by: pages, asData: true) else { return .noMemory }
         guard space.vmas.count <= Int(settings.maxMapCount), charge(pages, slot, memory: memory) else { return .noMemory }
         var vma = Vma(start: old, end: new, pageOffset: old >> pageShift, protection: 3, kind: .heap, attributes: .accounted)
         vma.attributes.formUnion(space.futureLock)
@@ -75,6 +79,11 @@ extension VirtualMemory {
         replace(position..<position, with: [vma], joining: .both, in: slot, log: &log)
         return nil
     }
+}
+
+extension AddressSpace {
+    /// Bytes of the program's data, which RLIMIT_DATA counts with the heap (check_data_rlimit, include/linux/mm.h).
+    fileprivate var dataSegment: UInt64 { vmas.reduce(0) { $0 + ($1.kind == .data ? $1.end - $1.start : 0) } }
 }
 
 extension VirtualMemory {

@@ -26,7 +26,7 @@ extension VirtualMemory {
         }
         let space = processes[original]
         guard let pages = chargeCopy(of: original, memory: memory) else { return .failure(.noMemory) }
-        var copy = AddressSpace(process: child, root: .none)
+        var copy = AddressSpace(process: child, root: .none, guardGap: limitRules.guardGap)
         do throws(OutOfMemory) {
             try copyTables(of: space, to: &copy, cpu: cpu, memory: &memory, log: &log)
         } catch {
@@ -36,7 +36,6 @@ extension VirtualMemory {
         protect(space, log: &log)
         copy.startBreak = space.startBreak
         copy.programBreak = space.programBreak
-        copy.limits = space.limits
         let slot = processes.give(copy, to: enter(child, of: source, comm: comm, log: &log))
         totals.anonymous += copy.counters.anonymous
         totals.file += copy.counters.file
@@ -65,6 +64,8 @@ extension VirtualMemory {
     ) -> ProcessSlot {
         let source = processes[parent]
         var process = Process(process: child, parent: source.process, uid: source.uid, comm: comm ?? source.comm)
+        process.startTime = clock
+        process.limits = source.limits
         process.oomScoreAdj = source.oomScoreAdj
         process.oomScoreAdjMinimum = source.oomScoreAdjMinimum
         process.oomAdj = source.oomAdj

@@ -29,14 +29,16 @@ extension VirtualMemory {
         return populated(result, process, start, end, cpu: cpu, memory: &memory, log: &log)
     }
 
-    /// The limit on locked memory; what the range has locked already counts once (`do_mlock`). A limit of 0 is no permission at all.
-    private func lockLimit(_ slot: AddressSpaceSlot, _ start: UInt64, _ size: UInt64) -> SystemCallError? {
+    /// The limit on locked memory; what the range has locked already counts once since 4.9, twice before (`do_mlock`). A limit of 0 is no permission at all.
+    private mutating func lockLimit(_ slot: AddressSpaceSlot, _ start: UInt64, _ size: UInt64) -> SystemCallError? {
         let space = processes[slot]
         if processes[slot.process].isRoot { return nil }
-        if space.limits.lockedMemory == 0 { return .notPermitted }
+        if limits(slot).lockedMemory == 0 { return .notPermitted }
         let slices = space.slices(of: space.positions(start, start + size), inside: start, start + size)
-        let known = slices.reduce(0) { $0 + ($1.isLocked ? $1.pages : 0) }
-        return space.counters.locked + size >> pageShift - known <= space.limits.lockedMemory >> pageShift ? nil : .noMemory
+        let known = limitRules.countsLockedOnce ? slices.reduce(0) { $0 + ($1.isLocked ? $1.pages : 0) } : 0
+        if space.counters.locked + size >> pageShift - known <= limits(slot).lockedMemory >> pageShift { return nil }
+        refusal = .lockLimit
+        return .noMemory
     }
 
     /// Where populating for mlock ends with an error: at the first VMA without any permission (`__mm_populate`, mm/gup.c).
@@ -64,10 +66,11 @@ extension VirtualMemory {
     ) -> SystemCallResult {
         let slot = space(of: process)
         let isCurrent = flags & Self.lockCurrent != 0
-        var error: SystemCallError? = flags & 3 == 0 || flags & ~7 != 0 ? .invalid : nil
+        var error: SystemCallError? = areLockFlags(flags) ? nil : .invalid
         let total = processes[slot].counters.total
-        if error == nil, !processes[slot.process].isRoot, processes[slot].limits.lockedMemory == 0 { error = .notPermitted }
-        if error == nil, isCurrent, !processes[slot.process].isRoot, total > processes[slot].limits.lockedMemory >> pageShift {
+        if error == nil, !processes[slot.process].isRoot, limits(slot).lockedMemory == 0 { error = .notPermitted }
+        if error == nil, isCurrent, !processes[slot.process].isRoot, total > limits(slot).lockedMemory >> pageShift {
+            refusal = .lockLimit
             error = .noMemory
         }
         if error == nil {
@@ -79,6 +82,12 @@ extension VirtualMemory {
         _ = record(result, .mlockall, process, UInt64(flags), 0, fromLibrary: fromLibrary, log: &log)
         guard error == nil, isCurrent else { return result }
         return populated(result, process, 0, bounds.end, cpu: cpu, memory: &memory, log: &log)
+    }
+
+    /// Whether mlockall takes the flags (mm/mlock.c): MCL_ONFAULT came with 4.4, and alone is no flag since 5.3.
+    private func areLockFlags(_ flags: UInt32) -> Bool {
+        let known: UInt32 = limitRules.hasLockOnFault ? 7 : 3
+        return flags > 0 && flags & ~known == 0 && (flags & 3 > 0 || !limitRules.lockOnFaultNeedsMore)
     }
 
     public mutating func munlockall(

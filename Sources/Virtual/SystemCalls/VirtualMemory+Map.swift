@@ -26,20 +26,28 @@ extension VirtualMemory {
     }
 
     /// Where the mapping goes (`get_unmapped_area`), or why it cannot be.
-    private func place(_ slot: AddressSpaceSlot, _ request: MapRequest) -> Result<UInt64, SystemCallError> {
+    private mutating func place(_ slot: AddressSpaceSlot, _ request: MapRequest) -> Result<UInt64, SystemCallError> {
         let space = processes[slot]
         guard request.isFile || request.flags.contains(.anonymous) else { return .failure(.badFile) }
         guard request.length > 0 else { return .failure(.invalid) }
         guard let size = Self.pageUp(request.length), size > 0 else { return .failure(.noMemory) }
         guard request.flags.contains(.shared) != request.flags.contains(.private) else { return .failure(.invalid) }
         guard request.offset & (pageSize - 1) == 0 else { return .failure(.invalid) }
-        guard space.vmas.count <= Int(settings.maxMapCount), size <= bounds.end else { return .failure(.noMemory) }
+        guard space.vmas.count <= Int(settings.maxMapCount), size <= bounds.end else {
+            refusal = size > bounds.end ? .noAddressSpace : .tooManyAreas
+            return .failure(.noMemory)
+        }
         let isLocked = request.flags.contains(.locked) || space.locksFuture
+        if request.flags.contains(.locked), limits(slot).lockedMemory == 0, !processes[slot.process].isRoot {
+            return .failure(.notPermitted)
+        }
         guard !isLocked || mayLock(slot, size >> pageShift) else { return .failure(.tryAgain) }
         if request.isFixed { return placeFixed(space, request, size) }
         let hint = max(request.address & ~(pageSize - 1), request.address == 0 ? 0 : bounds.lowest)
         if hint > 0, size <= bounds.end, hint <= bounds.end - size, space.isFree(hint, size) { return .success(hint) }
-        return space.findFree(size, bounds).map { .success($0) } ?? .failure(.noMemory)
+        if let free = space.findFree(size, bounds) { return .success(free) }
+        refusal = .noAddressSpace
+        return .failure(.noMemory)
     }
 
     private func placeFixed(
@@ -64,7 +72,7 @@ extension VirtualMemory {
         let space = processes[slot]
         let covered = space.slices(of: overlapped, inside: start, start + size).reduce(0) { $0 + $1.pages }
         let isData = vma.protection & 2 != 0 && !vma.isShared
-        guard space.mayExpand(by: vma.pages - covered, asData: isData) else { return .noMemory }
+        guard mayExpand(slot, by: vma.pages - covered, asData: isData) else { return .noMemory }
         guard maySplit(slot, overlapped, start, start + size) else { return .noMemory }
         unmap(slot, start, start + size, cpu: cpu, memory: &memory, log: &log)
         if isAccountable(vma, request) {

@@ -9,7 +9,10 @@ extension VirtualMemory {
     public mutating func create(
         _ process: ProcessID, parent: ProcessID? = nil, uid: UInt32 = 0, comm: NameID, log: inout TransitionLog
     ) -> ProcessSlot {
-        let slot = processes.insert(Process(process: process, parent: parent, uid: uid, comm: comm))
+        var entry = Process(process: process, parent: parent, uid: uid, comm: comm)
+        entry.startTime = clock
+        entry.limits = parent.flatMap { processes.liveSlot(of: $0) }.map { processes[$0].limits } ?? ResourceLimits(settings, generation)
+        let slot = processes.insert(entry)
         note(.start, slot, parent: parent, log: &log)
         return slot
     }
@@ -71,9 +74,8 @@ extension VirtualMemory {
         let process = processes[slot].process
         var count: UInt64 = 0
         let root = try tables.makeRoot(process: process, cpu: cpu, count: &count, memory: &memory, log: &log)
-        var space = AddressSpace(process: process, root: root)
+        var space = AddressSpace(process: process, root: root, guardGap: limitRules.guardGap)
         space.counters.tables = count
-        space.limits.stack = settings.stackLimit
         return space
     }
 
@@ -120,6 +122,7 @@ extension VirtualMemory {
         _ slot: AddressSpaceSlot, cpu: UInt16, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) {
         let space = processes[slot]
+        lazilyFreed.forget(space.process)
         uncharge(space.vmas)
         replace(0..<space.vmas.count, with: [], in: slot, log: &log)
         zap(slot, space.vmas, cpu: cpu, memory: &memory, log: &log)

@@ -80,7 +80,10 @@ extension VirtualMemory {
     ) -> SystemCallError? {
         guard vma.protection & 2 != 0, old.protection & 2 == 0 else { return nil }
         let space = processes[slot]
-        if !vma.isShared, space.counters.data + vma.pages > space.limits.data >> pageShift { return .noMemory }
+        if !vma.isShared, limitRules.dataCountsMappings, space.counters.data + vma.pages > limits(slot).data >> pageShift {
+            refusal = .dataLimit
+            return .noMemory
+        }
         guard vma.attributes.isDisjoint(with: [.accounted, .shared, .noReserve]) else { return nil }
         guard charge(vma.pages, slot, memory: memory) else { return .noMemory }
         vma.attributes.insert(.accounted)

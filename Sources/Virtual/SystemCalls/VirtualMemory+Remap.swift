@@ -119,7 +119,7 @@ extension VirtualMemory {
         guard !vma.isLocked || mayLock(slot, grown) else { return .failure(.tryAgain) }
         let isData = vma.protection & 2 != 0 && !vma.isShared
         let added = request.keepsSource ? request.oldLength >> pageShift : grown
-        guard processes[slot].mayExpand(by: added, asData: isData) else { return .failure(.noMemory) }
+        guard mayExpand(slot, by: added, asData: isData) else { return .failure(.noMemory) }
         if !request.isFixed, !request.keepsSource, end == vma.end, canGrow(slot, vma, by: grown << pageShift) {
             return grow(slot, position, by: grown, request, memory: memory, log: &log)
         }

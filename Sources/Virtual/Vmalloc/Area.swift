@@ -25,8 +25,10 @@ public enum AreaOutcome: Hashable, Sendable {
     case mapped(VirtualAddress)
     /// No hole is large enough, even after a purge.
     case noAddressSpace
+    /// An address of the linear map, without an area: what x86 before 4.14 gives for its ISA range.
+    case linear(VirtualAddress)
     /// The kernel would warn and return NULL at once: no bytes, more than RAM, a range that wraps, or an ioremap of RAM.
-    case refused
+    case refused(CallFailure)
 }
 
 /// What came of giving an area back.

@@ -4,10 +4,11 @@ import TraceFormat
 // Where an area goes, and how its addresses come back. Source: alloc_vmap_area and free_vmap_area_noflush.
 extension VmallocSpace {
     /// The lowest place for `size` bytes from `bottom` up and before `top`, or nil. With more than page alignment the hole
-    /// must have room for the worst case (size + align - 1), unless the range asked for is just as long as the area.
+    /// must have room for the worst case (size + align - 1) since 5.2, unless the range asked for is just as long as the area.
     func place(size: UInt64, align: UInt64, from bottom: UInt64, to top: UInt64) -> UInt64? {
-        let length = align <= pageSize || top - bottom == size ? size : size + align - 1
-        func aligned(_ hole: RangeTree.Node) -> UInt64 { (max(hole.start, bottom) + align - 1) & ~(align - 1) }
+        let length = align <= pageSize || top - bottom == size || !rules.holesFitWorstCase ? size : size + align - 1
+        let gap = rules.gap
+        func aligned(_ hole: RangeTree.Node) -> UInt64 { (max(hole.start + gap, bottom) + align - 1) & ~(align - 1) }
         guard
             let hole = holes.firstFit(
                 length: length, above: bottom, where: { aligned($0) < $0.end && $0.end - aligned($0) >= size })

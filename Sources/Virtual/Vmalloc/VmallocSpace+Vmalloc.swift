@@ -13,8 +13,9 @@ extension VmallocSpace {
         size: UInt64, gfp: GfpFlags, align: UInt64 = pageSize, cpu: UInt16, caller: NameID? = nil, recorded: UInt64? = nil,
         tables: inout some KernelMapper & ~Copyable, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) throws(OutOfMemory) -> AreaOutcome {
-        guard size > 0, size <= rules.totalPages * pageSize else { return .refused }
-        guard align.nonzeroBitCount == 1 else { return .refused }
+        guard size > 0 else { return .refused(.nothingAsked) }
+        guard size <= rules.totalPages * pageSize else { return .refused(.tooLarge) }
+        guard align.nonzeroBitCount == 1 else { return .refused(.invalid) }
         let pages = (size + pageSize - 1) / pageSize
         let bytes = (pages + 1) * pageSize
         guard let start = placeOrPurge(size: bytes, align: align, from: start, to: end, log: &log) else { return .noAddressSpace }
@@ -38,7 +39,7 @@ extension VmallocSpace {
         _ count: UInt64, gfp: GfpFlags, cpu: UInt16, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) throws(OutOfMemory) -> [FrameNumber] {
         var flags = gfp.union(.noWarn)
-        if flags.isDisjoint(with: [.dma, .dma32]) { flags.insert(.highmem) }
+        if rules.addsHighMem, flags.isDisjoint(with: [.dma, .dma32]) { flags.insert(.highmem) }
         let request = PageRequest(order: 0, gfp: flags, owner: FrameOwner(.vmalloc, id: nextID), cpu: cpu)
         var frames: [FrameNumber] = []
         frames.reserveCapacity(Int(count))
@@ -64,7 +65,7 @@ extension VmallocSpace {
         first: FrameNumber, count: UInt64, caller: NameID? = nil, recorded: UInt64? = nil,
         tables: inout some KernelMapper & ~Copyable, memory: inout some PageSource & ~Copyable, log: inout TransitionLog
     ) throws(OutOfMemory) -> AreaOutcome {
-        guard count > 0, count <= rules.totalPages else { return .refused }
+        guard count > 0, count <= rules.totalPages else { return .refused(count > 0 ? .tooLarge : .nothingAsked) }
         let bytes = (count + 1) * pageSize
         guard let start = placeOrPurge(size: bytes, align: 1, from: start, to: end, log: &log) else { return .noAddressSpace }
         try tables.mapKernel(

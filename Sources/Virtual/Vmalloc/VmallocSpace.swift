@@ -24,6 +24,10 @@ public struct VmallocSpace: Sendable {
     let rules: VmallocRules
     /// RAM that the page allocator manages, in bytes, sorted.
     let managedRAM: [PhysicalRange]
+    /// All RAM, in bytes, sorted.
+    let allRAM: [PhysicalRange]
+    /// What is added to a physical address to get its address in the linear map.
+    let linearDistance: UInt64
 
     var holes = RangeTree()
     /// Areas in use; the payload is the place in `areas`.
@@ -51,6 +55,8 @@ public struct VmallocSpace: Sendable {
         start = profile.architecture.vmallocStart
         end = profile.architecture.vmallocEnd
         rules = VmallocRules(profile: profile)
+        allRAM = profile.ram
+        linearDistance = profile.architecture.linearDistance
         managedRAM = Self.subtract(profile.reserved, from: profile.ram)
         holes.insert(start: Self.lowest, end: Self.highest)
     }

@@ -18,14 +18,16 @@ import TraceFormat
                   1. Process 100 (lazy) gets a page table of level 2 for addresses from 0x0, in frame 0x500.
                   2. Process 100 (lazy) gets a page table of level 1 for addresses from 0xb7c00000, in frame 0x501.
                   3. Process 100 (lazy) writes to 0xb7c00004 (mmap area b7c00000-b7c04000 rw-); no page-table entry is present, and the \
-                MMU faults. A zeroed frame is taken from zone HighMem and mapped. Entry before: empty; after: 0x38001067: frame 0x38001, \
+                MMU faults. CR2 holds 0xb7c00004, the error code 0x6 (not present, write, user). A zeroed frame is taken from zone HighMem and \
+                mapped. Entry before: empty; after: 0x38001067: frame 0x38001, \
                 present, user, read-write, accessed, dirty. Cost: 1 frame, 2 more for page tables; 4 KiB are zeroed.
                   4. Process 100 (lazy) writes to 0xb7c01000 (mmap area b7c00000-b7c04000 rw-); no page-table entry is present, and the \
-                MMU faults. A zeroed frame is taken from zone HighMem and mapped. Entry before: empty; after: 0x38002067: frame 0x38002, \
+                MMU faults. CR2 holds 0xb7c01000, the error code 0x6 (not present, write, user). A zeroed frame is taken from zone HighMem and \
+                mapped. Entry before: empty; after: 0x38002067: frame 0x38002, \
                 present, user, read-write, accessed, dirty. Cost: 1 frame; 4 KiB are zeroed.
                   5. Process 100 (lazy) writes to 0xb7c03ffc (mmap area b7c00000-b7c04000 rw-); no page-table entry is present, and the \
-                MMU faults. The shared zero page is mapped, read-only: no memory is taken. Entry before: empty; after: 0x12345225: \
-                frame 0x12345, present, user, read-only, accessed, special. Cost: no frame.
+                MMU faults. CR2 holds 0xb7c03ffc, the error code 0x6 (not present, write, user). The shared zero page is mapped, \
+                read-only: no memory is taken. Entry before: empty; after: 0x12345225: frame 0x12345, present, user, read-only, accessed, special. Cost: no frame.
 
                 What it changes
                   Process 100 (lazy): rss 0 → 2, anon 0 → 2, page_tables 0 → 1, min_flt 0 → 2.

@@ -45,13 +45,13 @@ import Testing
 
     @Test func managedRAMIsRefusedAndReservedRAMIsNot() throws {
         var bench = VmallocBench()
-        #expect(try bench.ioremap(0x10_0000, 4096) == .refused)
-        #expect(try bench.ioremap((1 << 30) - 1, 4096) == .refused)
-        #expect(try bench.ioremap(0x9_F000, 0x2000) == .refused)
+        #expect(try bench.ioremap(0x10_0000, 4096) == .refused(.isRAM))
+        #expect(try bench.ioremap((1 << 30) - 1, 4096) == .refused(.isRAM))
+        #expect(try bench.ioremap(0x9_F000, 0x2000) == .refused(.isRAM))
         #expect(try bench.ioremap(0xA_0000, 0x6_0000).address != nil)
         #expect(try bench.ioremap(1 << 30, 4096).address != nil)
-        #expect(try bench.ioremap(0xFED0_0000, 0) == .refused)
-        #expect(try bench.ioremap(.max - 10, 100) == .refused)
+        #expect(try bench.ioremap(0xFED0_0000, 0) == .refused(.nothingAsked))
+        #expect(try bench.ioremap(.max - 10, 100) == .refused(.beyondPhysical))
         bench.check()
     }
 }

@@ -115,10 +115,10 @@ import TraceFormat
 
     @Test func impossibleSizesAreRefused() throws {
         var bench = VmallocBench()
-        #expect(try bench.vmalloc(0) == .refused)
-        #expect(try bench.vmalloc(1 << 30 + 1) == .refused)
-        #expect(try bench.vmalloc(.max) == .refused)
-        #expect(try bench.vmalloc(4096, align: 3) == .refused)
+        #expect(try bench.vmalloc(0) == .refused(.nothingAsked))
+        #expect(try bench.vmalloc(1 << 30 + 1) == .refused(.tooLarge))
+        #expect(try bench.vmalloc(.max) == .refused(.tooLarge))
+        #expect(try bench.vmalloc(4096, align: 3) == .refused(.invalid))
     }
 
     @Test func vmapMapsFramesASecondTimeAndOwnsNone() throws {

@@ -111,7 +111,7 @@ import Testing
         #expect(try tool.run(["run", "odd.trace", "-o", "x.sqlite", "--quiet"]).status == 0)
         let outcome = try tool.run(["run", "odd.trace", "-o", "y.sqlite", "--strict"])
         #expect(outcome.status == 2)
-        #expect(outcome.errors.contains("odd.trace:7: heap.free_of_unknown_block"))
+        #expect(outcome.errors.contains("odd.trace:7: heap.bad_free"))
         #expect(try tool.files == ["good.trace", "odd.trace", "x.sqlite"])
         #expect(try tool.run(["run", "good.trace", "-o", "y.sqlite", "--strict", "--quiet"]).status == 0)
     }

@@ -32,6 +32,7 @@ extension Narrator {
         } else {
             let cause = row.cause == .notPresent ? "no page-table entry is present" : "the page-table entry forbids it"
             text = "\(process.capitalizedFirst) \(verb(row.access)) \(address) (\(place)); \(cause), and the MMU faults. "
+            text += try registers(row).text + " "
         }
         text += answer(row.row)
         guard let detail = try faultDetail(row) else { return text }
@@ -41,6 +42,11 @@ extension Narrator {
         return text + " Cost: \(detail.cost)."
     }
 
+    /// The registers as the kernel finds them.
+    private func registers(_ row: Placed<FaultRow>) throws -> FaultRegisters {
+        FaultRegisters(row.row, architecture.kind, tables: try run.addressSpaces.tablesMade(for: row))
+    }
+
     /// The same as JSON; nil where no entry changed.
     func faultJSON(_ row: Placed<FaultRow>) throws -> JSON? {
         guard let detail = try faultDetail(row) else { return nil }
@@ -48,7 +54,8 @@ extension Narrator {
         return .object([
             ("before", detail.before?.json(kind) ?? .null), ("after", detail.after?.json(kind) ?? .null),
             ("zone", detail.choice?.json ?? .null), ("tables", .number("\(detail.tables)")),
-            ("copied", .boolean(detail.isCopied)), ("zeroed", .boolean(detail.isZeroed)),
+            ("registers", row.outcome == .populate ? .null : try registers(row).json), ("copied", .boolean(detail.isCopied)),
+            ("zeroed", .boolean(detail.isZeroed)),
         ])
     }
 

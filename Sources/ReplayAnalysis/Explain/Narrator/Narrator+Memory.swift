@@ -20,6 +20,8 @@ extension Narrator {
             let frames = row.frame.map { " to frames from \(Describe.hex($0))" } ?? " to scattered frames"
             return "\(owner.capitalizedFirst) maps \(pages)\(frames), \(protection)."
         case .unmap: return "\(owner.capitalizedFirst) unmaps \(pages)."
+        case .lazyFree: return "\(pages.capitalizedFirst) of \(owner) are the kernel's to take from here on (MADV_FREE)."
+        case .takeBack: return "\(pages.capitalizedFirst) of \(owner) are written to before the kernel took them, and stay."
         case .protect: return "\(pages.capitalizedFirst) of \(owner) are \(protection) from here on."
         case .mapHuge:
             let frame = Describe.hex(row.frame)

@@ -99,6 +99,10 @@ extension Narrator {
         return text
     }
 
+    func zoneLimit(_ row: Placed<ZoneLimitRow>) -> String {
+        "\(zone(row.zone).capitalizedFirst) has watermarks of \(grouped(row.min)), \(grouped(row.low)) and \(grouped(row.high)) pages from here on."
+    }
+
     private func fragmentation(_ index: Int64) -> String {
         if index < 0 { return "Its extfrag_index is -1: a block of that size is free, so watermarks or its migrate type stand in the way." }
         let value = decimal(UInt64(index), over: 1000, digits: 3)

@@ -1,8 +1,15 @@
 import Platform
 import ReplayModel
 import ReplayStore
+import TraceFormat
 
 extension Narrator {
+    func failedCall(_ row: Placed<FailedCallRow>) throws -> String {
+        let errno = row.error.map { "errno \($0)" } ?? "a null pointer"
+        let value = row.value.map { " (\(Describe.hex($0)))" } ?? ""
+        return "\(row.call.name)\(value) of \(try who(row.process, before: row.step)) fails with \(errno): \(row.reason.title)."
+    }
+
     func process(_ row: Placed<ProcessRow>) throws -> String {
         let process = "process \(row.process.rawValue) (\(try name(row.comm)))"
         let value = row.value ?? 0
@@ -37,6 +44,10 @@ extension Narrator {
         let size = Describe.bytes(row.size)
         let asked = row.requested.map { ", \(Describe.bytes($0)) asked for" } ?? ""
         if let place = row.operation.source { return "malloc hands out \(chunk) (\(size)\(asked)), from \(place)." }
+        if row.operation == .toTcache, try isAllocation(row.step) {
+            return "malloc stashes \(chunk) (\(size)) in the thread's own cache: the bin it takes from has more chunks of the size "
+                + "(tcache stashing), and later calls find them there."
+        }
         if let place = row.operation.target { return "free gives \(chunk) (\(size)) to \(place)." }
         switch row.operation {
         case .sortToSmallbin, .sortToLargebin: return "\(chunk.capitalizedFirst) (\(size)) is sorted into its bin."
@@ -50,10 +61,18 @@ extension Narrator {
         }
     }
 
+    /// Whether the step's event asks the C library for memory.
+    private func isAllocation(_ step: UInt64) throws -> Bool {
+        let kind = try run.database.integer("SELECT kind FROM event WHERE step = ?", [SQLValue(step)])
+        return kind.flatMap { EventKind(rawValue: UInt8(clamping: $0)) }.map { [.malloc, .calloc, .memalign].contains($0) } ?? false
+    }
+
     func oom(_ row: Placed<OomRow>) throws -> String {
         let trigger: String
         switch row.trigger {
-        case .lowMemoryKiller: trigger = "Android's lowmemorykiller acts"
+        case .lowMemoryKiller:
+            let isGone = try run.machine.generation().rawValue > KernelGeneration.v44.rawValue
+            trigger = "Android's lowmemorykiller acts" + (isGone ? " (a driver that Linux has no more since 4.12)" : "")
         case .recorded: trigger = "The recorded kernel's OOM killer acted"
         case .oomKiller:
             trigger =

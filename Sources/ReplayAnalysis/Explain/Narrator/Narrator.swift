@@ -38,6 +38,8 @@ struct Narrator {
         case .oomZone: oomZone(try row.typed())
         case .setting: try setting(row.typed())
         case .mark: try mark(row.typed())
+        case .zoneLimit: zoneLimit(try row.typed())
+        case .failedCall: try failedCall(row.typed())
         case .anomaly: try anomaly(row.typed())
         case .zoneFree, .cacheState, .heapState, .processState, .memoryState: try state(row)
         case .stepping: stepping(try row.typed())

@@ -17,6 +17,10 @@ public enum MappingOperation: UInt8, CodedValue {
     case mapHugeZero
     /// The entry of level 2 was split into entries of pages, which map the same (`frame`: the first; of the zero page, the small one).
     case splitHuge
+    /// Given back by madvise(MADV_FREE): clean, and the kernel may take them at any time.
+    case lazyFree
+    /// Written to after that, before the kernel took them: the process's again.
+    case takeBack
 }
 
 /// Page-table entries that changed otherwise than by a fault: runs of consecutive pages.
