@@ -1,4 +1,5 @@
 import ArgumentParser
+import Platform
 import RealMachines
 import ReplayAnalysis
 import ReplayModel
@@ -33,6 +34,7 @@ extension ReplayTool {
     /// Runs the command line; wrong arguments exit with 2 and not, as ArgumentParser has it, with 64.
     static func main() {
         Interruption.install()
+        UnfinishedFile.onLeftover = { inform("\($0): left by a process that was killed; removed") }
         let words = CommandLine.arguments.dropFirst()
         if let word = words.first == "help" ? words.dropFirst().first : words.first, let problem = unknownCommand(word) {
             complain(problem)

@@ -53,7 +53,6 @@ struct ImportRecordingCommand: ParsableCommand {
             var header = reader.header
             if let profile { header.setFirst("profile", profile) }
             var summary = ImportSummary(format: format, input: input, joins: levels)
-            if let output { Interruption.removeOnSignal(output + ".partial") }
             switch destination {
             case nil:
                 try forEachBatch(of: reader) { batch, _ in
@@ -61,14 +60,20 @@ struct ImportRecordingCommand: ParsableCommand {
                     return true
                 }
             case .text(let packs):
-                let sink = try ByteSink(path: output!, zstdLevel: packs ? 3 : nil)
+                let sink = try sink(packs)
                 try copy(reader, to: TextTraceWriter(sink, header: header), &summary)
             case .binary(let packs):
-                let sink = try ByteSink(path: output!, zstdLevel: packs ? 3 : nil)
+                let sink = try sink(packs)
                 try copy(reader, to: BinaryTraceWriter(sink, header: header, zstdLevel: packs ? nil : 3), &summary)
             }
             inform(summary.text(counters: reader.counters))
         }
+    }
+
+    private func sink(_ packs: Bool) throws(TraceError) -> ByteSink {
+        let sink = try ByteSink(path: output!, zstdLevel: packs ? 3 : nil)
+        Interruption.removeOnSignal(output! + ".partial")
+        return sink
     }
 
     private func copy(_ reader: any TraceReader, to writer: consuming some TraceWriter & ~Copyable, _ summary: inout ImportSummary) throws {

@@ -37,9 +37,9 @@ struct TraceConvertCommand: ParsableCommand {
     func run() throws {
         try failing {
             let reader = try TraceFile.open(input)
-            if output != "-" { Interruption.removeOnSignal(output + ".partial") }
             let packsFile = isPackedName || (form == .text && zstd == true)
             let sink = try ByteSink(path: output, zstdLevel: packsFile ? 3 : nil)
+            if output != "-" { Interruption.removeOnSignal(output + ".partial") }
             if form == .text {
                 try copy(reader, to: TextTraceWriter(sink, header: reader.header))
             } else {
