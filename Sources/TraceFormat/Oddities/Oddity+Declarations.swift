@@ -77,6 +77,8 @@ extension Oddity {
         OddityDeclaration("page.recorded_free_of_free_frame", .lostInput, "page allocator", "A recorded free names pages that are not allocated in the model."),
         OddityDeclaration("page.assumed_reserved_freed", .modelLimit, "page allocator", "The starting state's guess of reserved frames was wrong for one; another frame is reserved instead."),
         OddityDeclaration("pages.recorded_failure", .note, "pages that a trace asks for", "The recorded page allocation failed, so there is nothing to replay; it stands in allocation_failure."),
+        OddityDeclaration("pages.double_free", .wrongInput, "pages that a trace asks for", "A block of pages is freed again, under its other name; it is free already, and the free was not replayed."),
+        OddityDeclaration("pages.two_mobilities", .wrongInput, "pages that a trace asks for", "GFP flags say movable and reclaimable at once, of which the kernel warns; the request was taken for an unmovable one."),
         OddityDeclaration("pages.free_of_unknown_block", .unmatchedInput, "pages that a trace asks for", "Pages are freed that no allocation of the trace gave; the free was not replayed."),
         OddityDeclaration("slab.recorded_failure", .note, "slab caches", "The recorded allocation returned no memory, so there is nothing to replay."),
         OddityDeclaration("slab.request_too_large", .modelLimit, "slab caches", "The model's kmalloc serves no object of this size; the event was not replayed."),

@@ -149,6 +149,10 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case pageAssumedReservedFreed
     /// The recorded page allocation failed, so there is nothing to replay; it stands in allocation_failure.
     case pagesRecordedFailure
+    /// A block of pages is freed again, under its other name; it is free already, and the free was not replayed.
+    case pagesDoubleFree
+    /// GFP flags say movable and reclaimable at once, of which the kernel warns; the request was taken for an unmovable one.
+    case pagesTwoMobilities
     /// Pages are freed that no allocation of the trace gave; the free was not replayed.
     case pagesFreeOfUnknownBlock
     /// The recorded allocation returned no memory, so there is nothing to replay.

@@ -14,7 +14,7 @@ struct Replaying {
     var from: StartPoint?
     var until: StopPoint?
     var label: String?
-    var checksEveryStep = false
+    var auditInterval: UInt64?
     var isStrict = false
     /// Replace a file that is no run of ours.
     var isForced = false
@@ -30,11 +30,11 @@ struct Replaying {
         job.start = machine.start
         job.startCounters = readers.flatMap(\.reader.header.unknownKeys) + machine.counters
         job.label = label
-        job.checksEveryStep = checksEveryStep
+        job.auditInterval = auditInterval
         job.isStrict = isStrict
         try survey(&job, readers.map(\.reader.header))
-        Interruption.removeOnSignal(output + RunFile.partialSuffix)
         let writer = try writer.open(output)
+        if output != RunOutput.nowhere { Interruption.removeOnSignal(output + RunFile.partialSuffix) }
         do {
             var report = try job.run(readers, names: NameTable(), into: writer, progress: progress)
             report.indexNanoseconds = writer.indexNanoseconds

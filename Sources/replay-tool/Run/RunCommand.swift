@@ -53,6 +53,9 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Check every invariant of the machine after every step (slow).")
     var audit = false
 
+    @Option(help: ArgumentHelp("The same after every so many steps, and at the end.", valueName: "steps"))
+    var auditEvery: UInt64?
+
     @Flag(help: "Take the first odd event (an unknown pointer, a bad free, a line that nothing stands for) as an error.")
     var strict = false
 
@@ -69,6 +72,7 @@ struct RunCommand: ParsableCommand {
         guard !traces.isEmpty else { throw ValidationError("no trace to replay") }
         guard traces.count <= 1 << 16 else { throw ValidationError("\(traces.count) traces; expected at most 65536") }
         guard traces.filter({ $0 == "-" }).count <= 1 else { throw ValidationError("- stands for one trace only") }
+        guard auditEvery != 0 else { throw ValidationError("--audit-every 0; expected at least 1") }
         guard output != "-" else { throw ValidationError("a run is a SQLite file and cannot go to standard output") }
     }
 
@@ -81,7 +85,7 @@ struct RunCommand: ParsableCommand {
             let replaying = Replaying(
                 traces: bundles.traces, options: options, from: from.map(StartPoint.init(argument:)),
                 until: until.map(StopPoint.init(argument:)),
-                label: label, checksEveryStep: audit, isStrict: strict, isForced: force, writer: writer)
+                label: label, auditInterval: auditEvery ?? (audit ? 1 : nil), isStrict: strict, isForced: force, writer: writer)
             let watch = Stopwatch()
             let (report, profile) = try replaying.run(to: output, progress: progress.show)
             progress.clear()
