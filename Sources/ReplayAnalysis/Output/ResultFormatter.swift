@@ -21,10 +21,11 @@ public enum OutputFormat: String, CaseIterable, Sendable {
     /// An array of objects.
     case json
 
-    public func makeFormatter() -> any ResultFormatter {
+    /// `isRaw`: a table shows control characters as they are; `guardsFormulas`: a spreadsheet takes no cell of a CSV for a formula.
+    public func makeFormatter(isRaw: Bool = false, guardsFormulas: Bool = false) -> any ResultFormatter {
         switch self {
-        case .table: TableFormatter()
-        case .csv: CSVFormatter()
+        case .table: TableFormatter(isRaw: isRaw)
+        case .csv: CSVFormatter(guardsFormulas: guardsFormulas)
         case .json: JSONFormatter()
         }
     }

@@ -28,6 +28,9 @@ public struct ReplayJob {
     /// Steps between two keyframes (`Machine+Keyframe.swift`); another number gives other bytes, so only tests change it.
     public var keyframeInterval = Machine.keyframeInterval
 
+    /// Told where the job is.
+    public var probe: StepProbe?
+
     /// Whether the first odd event that has a line ends the job.
     public var isStrict = false
 
@@ -56,6 +59,7 @@ public struct ReplayJob {
         if let start { try machine.adopt(start) }
         var engine = Engine(machine: machine, readers: readers, sourceNames: traces.map(\.name), from: from, until: until)
         engine.keyframeInterval = keyframeInterval
+        engine.probe = probe
         let zones = zoneSummaries(engine.machine.kernel.memory)
         let begin = engine.machine.kernel.memory.snapshot()
         let stride = auditInterval.map { Int(min($0, UInt64(Self.batchSteps))) } ?? Self.batchSteps

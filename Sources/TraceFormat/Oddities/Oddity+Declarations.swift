@@ -68,6 +68,7 @@ extension Oddity {
         OddityDeclaration("record.unreadable_segments", .lostInput, "reader of recorded C library calls", "A file of the recording's folder is no segment that can be read, and its calls are missing."),
         OddityDeclaration("engine.late_events", .wrongInput, "order of events", "An event came later than its whole sorting window allows; it was replayed when it came."),
         OddityDeclaration("trace.unknown_header_key", .note, "names of the trace", "The trace's header has a key that means nothing to this program; it is kept."),
+        OddityDeclaration("trace.cut_last_line", .note, "names of the trace", "The last line has no line end: the trace may have been cut there; the line was read as it is."),
         OddityDeclaration("trace.unknown_pointer", .unmatchedInput, "names of the trace", "The event names a pointer that no earlier event gave a place; it was not replayed."),
         OddityDeclaration("trace.pointer_reused", .wrongInput, "names of the trace", "An allocation's name stands for live memory already; from here on it means the new one."),
         OddityDeclaration("trace.unknown_advice", .unmatchedInput, "names of the trace", "The word after madvise is none that the model knows; the call was not replayed."),

@@ -131,6 +131,8 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case engineLateEvents
     /// The trace's header has a key that means nothing to this program; it is kept.
     case traceUnknownHeaderKey
+    /// The last line has no line end: the trace may have been cut there; the line was read as it is.
+    case traceCutLastLine
     /// The event names a pointer that no earlier event gave a place; it was not replayed.
     case traceUnknownPointer
     /// An allocation's name stands for live memory already; from here on it means the new one.

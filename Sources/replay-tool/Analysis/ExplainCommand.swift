@@ -30,11 +30,17 @@ struct ExplainCommand: ParsableCommand {
     @Option(help: "text or json.")
     var format = ExplanationFormat.text
 
-    func run() throws { try failing { print(try answer(), terminator: "") } }
+    @OptionGroup var names: RawOption
+
+    func run() throws {
+        RunFault.install(for: [path])
+        try failing { try StandardOutput.write(try answer(), isRaw: names.raw || format == .json) }
+    }
 
     /// The explanation.
     func answer() throws -> String {
         let run = try Run(path: path)
+        run.showsRawNames = names.raw || format == .json
         let number = try run.moment(step).step
         return try format == .json ? run.explanationJSON(step: number) : run.explain(step: number)
     }

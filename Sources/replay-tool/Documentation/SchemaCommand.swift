@@ -10,5 +10,5 @@ struct SchemaCommand: ParsableCommand {
     @Flag(help: "Print the list of what a run may count as odd instead (docs/oddities.md).")
     var oddities = false
 
-    func run() { print(oddities ? OddityDocument.markdown : SchemaDocument.markdown, terminator: "") }
+    func run() throws { try StandardOutput.write(oddities ? OddityDocument.markdown : SchemaDocument.markdown, isRaw: true) }
 }

@@ -80,7 +80,7 @@ struct ImportRecordingCommand: ParsableCommand {
         var writer = writer
         try forEachBatch(of: reader) { batch, names in
             summary.add(batch)
-            for event in batch { try writer.write(event, names: names) }
+            try blaming(input) { () throws(TraceError) in for event in batch { try writer.write(event, names: names) } }
             return true
         }
         try writer.finish()
