@@ -10,7 +10,8 @@ extension ByteSource {
         while try source.fill(1) > 0 {
             guard !source.isCompressed || UInt64(bytes.count + source.count) <= limit else {
                 throw TraceError(
-                    file: source.name, problem: "unpacks to more than \(limit >> 20) MiB", expected: "a file of that size at most, or unpacked")
+                    file: source.name, problem: "unpacks to more than \(limit >> 20) MiB",
+                    expected: "a file of that size at most, or unpacked")
             }
             bytes.append(contentsOf: source.bytes)
             source.consume(source.count)

@@ -40,7 +40,8 @@ struct MachineOptions: ParsableArguments {
         for headers: [TraceHeader], files: [String] = [], nearest: MachineProfile? = nil, ignoringHeaders: Bool = false
     ) throws -> MachineProfile {
         let own = try machine.map(base)
-        let named = own != nil || ignoringHeaders ? nil : try HeaderEntry.all("profile", of: headers, files).first.map { try $0.applied(base) }
+        let named =
+            own != nil || ignoringHeaders ? nil : try HeaderEntry.all("profile", of: headers, files).first.map { try $0.applied(base) }
         var profile = own ?? named ?? nearest ?? MachineProfile.builtIn[0]
         if !namesOwnMachine { Self.takeCPUs(of: headers, in: &profile) }
         for entry in HeaderEntry.all("set", of: headers, files) { try entry.applied { _ = try apply($0, to: &profile) } }

@@ -82,7 +82,8 @@ struct Replaying {
         let named = try options.profile(for: headers, files: files, nearest: state.nearestProfile)
         // Who recorded a trace need not have known the machine: its state does.
         let isReplaced = options.machine == nil && !state.fits(named)
-        let base = isReplaced ? try options.profile(for: headers, files: files, nearest: state.nearestProfile, ignoringHeaders: true) : named
+        let base =
+            isReplaced ? try options.profile(for: headers, files: files, nearest: state.nearestProfile, ignoringHeaders: true) : named
         let isNearest = isReplaced || !options.isMachineNamed(headers)
         let plan = try StatePlan(state, base: base, placement: placement, isNearest: isNearest)
         try plan.profile.validate()

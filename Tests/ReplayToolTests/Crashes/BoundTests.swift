@@ -8,11 +8,15 @@ import Testing
     init() throws { tool = try Tool() }
 
     @Test func aStepThatTakesTooMuchMemoryEndsTheRun() throws {
-        let lines = ["0 0 0 task pid=100 comm=a", "1 0 100 mmap length=100TiB ptr=a flags=private|anonymous|noreserve", "2 0 100 read ptr=a length=100TiB"]
+        let lines = [
+            "0 0 0 task pid=100 comm=a", "1 0 100 mmap length=100TiB ptr=a flags=private|anonymous|noreserve",
+            "2 0 100 read ptr=a length=100TiB",
+        ]
         try tool.write("a.trace", "replay-trace 1\nheader profile x86_64-1g\n" + lines.joined(separator: "\n") + "\n")
         let outcome = try tool.run(["run", "a.trace", "-o", "a.sqlite", "--max-memory", "300M"])
         #expect(outcome.status == 2)
-        #expect(outcome.errors.contains("a.trace:5: step 4 needs more memory than the 300 MiB that --max-memory allows"), "\(outcome.errors)")
+        #expect(
+            outcome.errors.contains("a.trace:5: step 4 needs more memory than the 300 MiB that --max-memory allows"), "\(outcome.errors)")
         #expect(try tool.files == ["a.trace"])
     }
 
@@ -66,12 +70,16 @@ import Testing
             try tool.write("b.sqlite", tool.data("a.sqlite"))
             let sqlite = Process()
             sqlite.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            sqlite.arguments = ["python3", "-c", "import sqlite3, sys; d = sqlite3.connect('b.sqlite'); d.execute(sys.argv[1]); d.commit()", change]
+            sqlite.arguments = [
+                "python3", "-c", "import sqlite3, sys; d = sqlite3.connect('b.sqlite'); d.execute(sys.argv[1]); d.commit()", change,
+            ]
             sqlite.currentDirectoryURL = tool.folder.url
             try sqlite.run()
             sqlite.waitUntilExit()
             #expect(sqlite.terminationStatus == 0, "\(change)")
-            for words in [["show", "b.sqlite", "buddyinfo"], ["show", "b.sqlite", "meminfo"], ["explain", "b.sqlite", "3"], ["index", "b.sqlite"]] {
+            for words in [
+                ["show", "b.sqlite", "buddyinfo"], ["show", "b.sqlite", "meminfo"], ["explain", "b.sqlite", "3"], ["index", "b.sqlite"],
+            ] {
                 let outcome = try tool.run(words)
                 #expect([0, 2].contains(outcome.status), "\(change): \(words): \(outcome.errors)")
                 if outcome.status == 2 { #expect(outcome.errors.contains("replay-tool: b.sqlite"), "\(outcome.errors)") }
