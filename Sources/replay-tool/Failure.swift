@@ -53,14 +53,14 @@ extension ReplayTool {
             let code = exitCode(for: error)
             var message = fullMessage(for: error)
             if code == .validationFailure, let problem = misspeltOption(Array(words)) { message = "replay-tool: \(problem)" }
-            if !message.isEmpty, code.isSuccess { tell(message) }
+            if !message.isEmpty, code.isSuccess { write(message) }
             if !message.isEmpty, !code.isSuccess { inform(message) }
             exit(withError: code == .validationFailure ? ExitCode.badInput : code)
         }
     }
 
     /// Prints help, a version or a completion script.
-    private static func tell(_ message: String) {
+    private static func write(_ message: String) {
         do throws(ExitCode) { try StandardOutput.write(message + "\n", isRaw: true) } catch { exit(withError: error) }
     }
 
