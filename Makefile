@@ -6,7 +6,7 @@ RUN = .build/release/replay-tool
 RELEASE = -c release --product replay-tool --static-swift-stdlib
 OUT = demo-out
 
-.PHONY: all setup build demo test check-all check-recordings check-deb bench lint generate install deb clean
+.PHONY: all setup build demo test check-all fuzz check-recordings check-deb bench lint generate install deb clean
 
 all: build
 
@@ -34,6 +34,10 @@ test:
 
 # All that make test does, and what needs rights or tools that are not everywhere: recordings of this machine, the Debian package.
 check-all: test check-recordings check-deb
+
+# Damaged and absurd input of every kind, from a seed. FUZZ: options of Scripts/fuzz, such as FUZZ='--count 25000 --seed 7'.
+fuzz: build
+	@Scripts/fuzz $(RUN) $(FUZZ)
 
 check-recordings: build
 	@Scripts/check-recordings $(RUN)

@@ -24,7 +24,7 @@ let package = Package(
         .target(name: "YAML", dependencies: ["CLibYAML"]),
         .target(
             name: "TraceFormat",
-            dependencies: ["CZlib", "CZstd", "Notation", .product(name: "SystemPackage", package: "swift-system")],
+            dependencies: ["CZlib", "CZstd", "Notation", "Platform", .product(name: "SystemPackage", package: "swift-system")],
             // What oddities are made from: Scripts/generate-oddities.
             exclude: ["Oddities/Tables"]),
         .target(
@@ -52,7 +52,7 @@ let package = Package(
             ]),
         .target(
             name: "ReplayStore",
-            dependencies: ["CSQLite", "Notation", "Pages", "ReplayModel", "Slab", "TraceFormat"],
+            dependencies: ["CSQLite", "Notation", "Pages", "Platform", "ReplayModel", "Slab", "TraceFormat"],
             exclude: ["Views", "Queries"],
             plugins: ["Embedder"]),
         .target(name: "Runs", dependencies: ["Notation", "Pages", "Platform", "Replay", "ReplayModel", "ReplayStore", "TraceFormat"]),

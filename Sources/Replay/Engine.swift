@@ -32,6 +32,8 @@ public struct Engine: ~Copyable {
 
     /// Steps between two checkpoints.
     public static let checkpointInterval: UInt64 = 4096
+    /// Told of every event of the traces before it is applied.
+    public var probe: StepProbe?
     /// Steps between two keyframes.
     public var keyframeInterval = Keyframes.interval
 
@@ -110,6 +112,7 @@ public struct Engine: ~Copyable {
 
     private mutating func step(_ event: TraceEvent, _ eventClass: EventClass, at time: UInt64) -> Bool {
         begin(at: time)
+        probe?.note(step, event)
         machine.store(event, eventClass)
         let outcome = eventClass == .trace ? machine.apply(event) : machine.resume()
         if outcome == .waiting { waiting = event } else if waiting != nil { waiting = nil }

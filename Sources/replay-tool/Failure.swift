@@ -1,4 +1,7 @@
 import ArgumentParser
+import Glibc
+import Notation
+import Platform
 import RealMachines
 import ReplayAnalysis
 import ReplayModel
@@ -24,15 +27,20 @@ func failing<T>(_ body: () throws -> T) throws -> T {
 func complain(_ message: String) { inform("replay-tool: \(message)") }
 
 /// Writes a line to standard error: standard output is for results.
-func inform(_ message: String) { put(message + "\n", on: .standardError) }
+func inform(_ message: String) { note(visible(message, keepsLines: true) + "\n") }
 
-/// Writes text to a standard stream; nobody is there to be told that it cannot be written.
-func put(_ text: String, on stream: FileDescriptor) { _ = try? stream.writeAll(text.utf8) }
+/// Writes text to standard error. That it cannot be written, or that nobody reads it, must not end good work.
+func note(_ text: String) {
+    let before = signal(SIGPIPE, SIG_IGN)
+    _ = try? FileDescriptor.standardError.writeAll(text.utf8)
+    signal(SIGPIPE, before)
+}
 
 extension ReplayTool {
     /// Runs the command line; wrong arguments exit with 2 and not, as ArgumentParser has it, with 64.
     static func main() {
         Interruption.install()
+        UnfinishedFile.onLeftover = { inform("\($0): left by a process that was killed; removed") }
         let words = CommandLine.arguments.dropFirst()
         if let word = words.first == "help" ? words.dropFirst().first : words.first, let problem = unknownCommand(word) {
             complain(problem)
@@ -45,9 +53,15 @@ extension ReplayTool {
             let code = exitCode(for: error)
             var message = fullMessage(for: error)
             if code == .validationFailure, let problem = misspeltOption(Array(words)) { message = "replay-tool: \(problem)" }
-            if !message.isEmpty { put(message + "\n", on: code.isSuccess ? .standardOutput : .standardError) }
+            if !message.isEmpty, code.isSuccess { write(message) }
+            if !message.isEmpty, !code.isSuccess { inform(message) }
             exit(withError: code == .validationFailure ? ExitCode.badInput : code)
         }
+    }
+
+    /// Prints help, a version or a completion script.
+    private static func write(_ message: String) {
+        do throws(ExitCode) { try StandardOutput.write(message + "\n", isRaw: true) } catch { exit(withError: error) }
     }
 
     /// The first option that the command does not have, where one of its own is near; a required option that is missing for that reason is

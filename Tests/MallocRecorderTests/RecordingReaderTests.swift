@@ -49,6 +49,12 @@ import TraceFormat
         #expect(try events(cut) == begin + ["100 malloc size=24 ptr=20496", "100 exit"])
     }
 
+    @Test(arguments: [[UInt64.max, 1, 0x5030, 24], [1 << 63, 5, 0x5010], [1003, 10, 1 << 40, 0]])
+    func aRecordWithAnImpossibleTimeOrThreadEndsItsSegment(_ record: [UInt64]) throws {
+        let damaged = SegmentFile(records: [first, [1002, 1, 0x5010, 24], record, [1004, 5, 0x5010]])
+        #expect(try events(damaged) == begin + ["100 malloc size=24 ptr=20496", "100 exit"])
+    }
+
     @Test func aStreamGoesOnInItsNextSegment() throws {
         let segments = [
             SegmentFile(records: [first, [1002, 1, 0x5010, 24]]), SegmentFile(segment: 1, records: [[1003, 5, 0x5010]]),

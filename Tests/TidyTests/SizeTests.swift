@@ -8,7 +8,6 @@ import Testing
     private static let odd: [String: String] = [
         "Sources/embed": "a build tool that is one file",
         "Sources/ReplayStore/Queries": "a named query is a file",
-        "Tests/PlatformTests": "tests of one small target",
         "Tests/YAMLTests": "tests of one small target",
     ]
 

@@ -43,7 +43,8 @@ extension Ptmalloc {
     private mutating func intMemalign(
         _ request: HeapRequest, _ arena: ArenaIndex?, kernel: inout some HeapKernel & ~Copyable, log: inout TransitionLog
     ) -> UInt64 {
-        let sum = (request.size &+ request.alignment &+ layout.minimum) & layout.sizeMask
+        let (sum, overflows) = (request.size &+ layout.minimum).addingReportingOverflow(request.alignment)
+        guard !overflows, sum <= layout.sizeMask else { return 0 }
         guard let padded = layout.chunkSize(for: sum) else { return 0 }
         var outer = request
         outer.size = padded

@@ -91,7 +91,8 @@ extension RecordingReader {
 
     private func sample(_ record: Record, _ task: Int32) -> TraceEvent {
         var event = make(.recordedStatm, task, (.vss, record.value), (.rss, record.a))
-        if record.b != .max { event.set(.size, record.b * 4096) }
+        let (bytes, overflows) = record.b.multipliedReportingOverflow(by: 4096)
+        if record.b != .max, !overflows { event.set(.size, bytes) }
         return event
     }
 

@@ -49,7 +49,7 @@ public final class RecordingReader: TraceReader {
             }
             images[index].openStreams = segments.count
             images[index].isThreaded = segments.count > 1
-            figures.lost += images[index].header.lost
+            figures.lost &+= images[index].header.lost
             heap.insert(MergeEntry(time: images[index].header.image.time, stage: .begin, index: index))
         }
         figures.images = UInt64(images.count)
@@ -69,7 +69,7 @@ public final class RecordingReader: TraceReader {
 
     public var counters: OddityCounts {
         var counts = OddityCounts()
-        counts.add(.recordUnreadableSegments, figures.unreadableSegments)
+        counts.add(.recordUnreadableSegments, streams.reduce(figures.unreadableSegments) { $0 + $1.damagedSegments })
         return counts
     }
 

@@ -1,3 +1,5 @@
+import TraceFormat
+
 /// The first page of a segment, as `struct segment_header` in recorder.h lays it out (little-endian).
 struct SegmentHeader {
     static let size = 4096
@@ -26,7 +28,7 @@ struct SegmentHeader {
     var name: String
     var path: String
 
-    /// nil: the bytes are no segment, or one whose beginning was never written.
+    /// nil: the bytes are no segment, or one whose beginning was never written or cannot be.
     init?(_ bytes: [UInt8]) {
         guard bytes.count >= Self.size else { return nil }
         func word(_ offset: Int) -> UInt64 { bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self) } }
@@ -49,5 +51,7 @@ struct SegmentHeader {
         libc = text(88, 32)
         name = text(120, 32)
         path = text(152, 1024)
+        let numbers = [image.pid, parent, parentThread]
+        guard image.time <= TraceEvent.latestTime, numbers.allSatisfy({ $0 <= UInt32(Int32.max) }) else { return nil }
     }
 }

@@ -1,3 +1,5 @@
+import TraceFormat
+
 /// What a record tells: `enum record_kind` in recorder.h.
 enum RecordKind: UInt8 {
     case malloc = 1
@@ -26,4 +28,10 @@ struct Record {
     var a: UInt64 = 0
     var b: UInt64 = 0
     var c: UInt64 = 0
+
+    /// Whether its time is one, and the threads that it names are.
+    var isPossible: Bool {
+        let threads = kind == .thread ? max(value, a) : 0
+        return time <= TraceEvent.latestTime && threads <= UInt64(Int32.max)
+    }
 }

@@ -11,6 +11,8 @@ struct RecordStream {
     private var words: [UInt64] = []
     private var position = 0
     private(set) var next: Record?
+    /// Segments that end in a record with an impossible time; what comes after it is not read.
+    private(set) var damagedSegments: UInt64 = 0
 
     /// The thread whose records come now; 0: not told yet.
     var thread: UInt32 = 0
@@ -30,11 +32,13 @@ struct RecordStream {
     mutating func advance() {
         next = nil
         while true {
-            if let record = recordHere() {
+            let here = recordHere()
+            if let record = here, record.isPossible {
                 next = record
                 position += record.kind.words
                 return
             }
+            if here != nil { damagedSegments += 1 }
             guard let path = segments.popFirst() else { return words = [] }
             load(path)
         }

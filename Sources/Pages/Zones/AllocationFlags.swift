@@ -52,9 +52,14 @@ extension GfpFlags {
     /// The highest zone on a machine whose lowest is `lowest`: where there is no DMA zone, GFP_DMA means that one.
     public func highestZoneKind(lowest: ZoneKind) -> ZoneKind { max(highestZone, lowest) }
 
-    /// The migrate type that the flags ask for (gfp_migratetype).
+    /// The migrate type that the flags ask for (gfp_migratetype, include/linux/gfp.h). Of flags that ask for two the kernel warns and
+    /// reaches past its lists; they count as unmovable here.
     @inline(__always)
-    var migratetype: UInt8 { UInt8((rawValue >> 3) & 3) }
+    var migratetype: UInt8 { asksForTwoMobilities ? Migratetype.unmovable.rawValue : UInt8((rawValue >> 3) & 3) }
+
+    /// __GFP_MOVABLE and __GFP_RECLAIMABLE at once (VM_WARN_ON of gfp_migratetype).
+    @inline(__always)
+    package var asksForTwoMobilities: Bool { isSuperset(of: [.movable, .reclaimable]) }
 }
 
 /// A block that left the buddy lists, and the order of the free block it was split from.

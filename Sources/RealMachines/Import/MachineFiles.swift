@@ -16,14 +16,19 @@ package struct MachineFiles: Sendable, Equatable {
     package var texts: [String: String]
     /// The folder's name, without those above it.
     package var folder: String
+    /// Where each text was read, by its plain name; messages say that name where nothing stands here.
+    package var paths: [String: String] = [:]
 
     package init(texts: [String: String], folder: String) {
         self.texts = texts
         self.folder = folder
     }
 
-    /// A file's lines, under its plain name in messages; none where it is not there.
-    func lines(_ name: String) -> WordLines { WordLines(texts[name] ?? "", file: name) }
+    /// A file's lines, under its path in messages; none where it is not there.
+    func lines(_ name: String) -> WordLines { WordLines(texts[name] ?? "", file: path(name)) }
+
+    /// What messages call a file.
+    func path(_ name: String) -> String { paths[name] ?? name }
 
     /// The files that `names` (all names of a folder) hold under one prefix: by plain name, the name there; and all logs.
     ///

@@ -33,7 +33,7 @@ package struct MachineImport: Sendable {
         let info = try ZoneInfo(files.lines("zoneinfo"))
         zones = MachineZones(info)
         guard zones.zones.contains(where: { $0.managed > 0 }) else {
-            throw TraceError(file: "zoneinfo", problem: "no zone with memory", expected: "Node 0, zone NAME and its figures")
+            throw TraceError(file: files.path("zoneinfo"), problem: "no zone with memory", expected: "Node 0, zone NAME and its figures")
         }
         memInfo = MachineFacts.memInfo(files.lines("meminfo"), &notes)
         log = BootLog(files.lines("dmesg"))

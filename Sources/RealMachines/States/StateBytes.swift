@@ -13,13 +13,7 @@ struct StateBytes {
     /// Reads a file, plain or zstd-compressed.
     init(path: String) throws(TraceError) {
         self.path = path
-        var source = try ByteSource(path: path)
-        var bytes: [UInt8] = []
-        while try source.fill(1) > 0 {
-            bytes.append(contentsOf: source.bytes)
-            source.consume(source.count)
-        }
-        self.bytes = bytes
+        bytes = try ByteSource.whole(path).bytes
     }
 
     /// 64-bit xxHash of the unpacked bytes.

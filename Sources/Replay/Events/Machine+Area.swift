@@ -16,7 +16,9 @@ extension Machine {
 
     mutating func mapPages(_ event: TraceEvent) throws(OutOfMemory) {
         guard let old = event.pointer(.old), let count = event.number(.count), let pointer = event.pointer(.ptr) else { return }
-        guard let block = pointers[kernel: old], case .pages(let first, let order) = block.kind, count <= 1 << order, count > 0 else {
+        guard let block = pointers[kernel: old], case .pages(let first, let order) = block.kind, count <= 1 << order, count > 0,
+            pointers.isLive(block.allocation, of: first)
+        else {
             return odd(.vmallocVmapOfUnknownPages, event, value: old.value)
         }
         let result = try kernel.vmalloc.vmap(

@@ -23,7 +23,8 @@ extension Machine {
             recorded: recorded.map { FrameNumber(UInt32(truncatingIfNeeded: $0)) })
         guard let frame = kernel.memory.allocate(request, log: &log) else { throw OutOfMemory(request: request) }
         let address = kernel.profile.linearAddress(of: frame) ?? VirtualAddress(0)
-        let reference = KernelReference(kind: .pages(frame, order: UInt8(order)), address: address)
+        let reference = KernelReference(
+            kind: .pages(frame, order: UInt8(order)), address: address, allocation: pointers.numberAllocation(of: frame))
         if let pointer = event.pointer(.ptr) { name(pointer, reference, event) }
         if let recorded { pointers[recordedFrame: recorded] = reference }
     }
@@ -73,6 +74,9 @@ extension Machine {
                 !isRecording ? .pagesFreeOfUnknownBlock : .recordingFreeOfUnseenFrame, event,
                 value: event.number(.frame) ?? event.pointer(.ptr)?.value)
         }
+        guard pointers.endAllocation(reference.allocation, of: frame) else {
+            return odd(.pagesDoubleFree, event, value: event.number(.frame) ?? UInt64(frame.rawValue))
+        }
         kernel.memory.free(frame, order: order, cpu: cpu, log: &log)
     }
 
@@ -80,6 +84,7 @@ extension Machine {
     private mutating func makeUpForLostFree(_ frame: UInt64, _ event: TraceEvent) {
         guard let old = pointers[recordedFrame: frame], case .pages(let block, let order) = old.kind else { return }
         pointers[recordedFrame: frame] = nil
+        guard pointers.endAllocation(old.allocation, of: block) else { return }
         odd(.recordingFreeNotSeen, event, value: frame)
         kernel.memory.free(block, order: order, cpu: cpu, log: &log)
     }

@@ -13,6 +13,9 @@ extension Machine {
             odd(.processEventAfterDeath, event, value: UInt64(current.rawValue))
             return .done
         }
+        if event.kind.origin == .kernel, event.gfp(default: []).asksForTwoMobilities {
+            odd(.pagesTwoMobilities, event, value: event.number(.gfp))
+        }
         if isRecording { joined = recording.joiner.observe(event) }
         return attempt(event)
     }

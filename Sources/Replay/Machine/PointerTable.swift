@@ -19,6 +19,8 @@ struct KernelReference: Equatable, Sendable {
     var kind: Kind
     /// The model's virtual address of it; of pages outside the linear map 0.
     var address: VirtualAddress
+    /// Of pages: the number of their allocation, by which a name of a block is known to be older than the block's free.
+    var allocation: UInt64 = 0
 }
 
 /// What the trace calls things (labels, or addresses that a real system chose) → where the model has them.
@@ -50,6 +52,10 @@ struct PointerTable: Sendable {
     /// What labels stood for before they were given back, or null.
     private var staleLabels = NumberTable(filler: KernelReference(kind: .null, address: VirtualAddress(0)))
     private var blocks = NumberTable(filler: KernelReference(kind: .object, address: VirtualAddress(0)))
+    /// Blocks of pages that events took and none has freed: the number of the allocation, by the model's frame.
+    private var liveBlocks = NumberTable(filler: UInt64(0))
+    /// Blocks of pages that events have taken so far.
+    private var allocations: UInt64 = 0
     private var spaces: [Space] = []
     /// Places of address spaces that are no more.
     private var vacant: [Int] = []
@@ -76,6 +82,23 @@ struct PointerTable: Sendable {
     subscript(recordedFrame frame: UInt64) -> KernelReference? {
         get { blocks[frame] }
         set { if let newValue { blocks.update(frame, newValue) } else { blocks.remove(frame) } }
+    }
+
+    /// Numbers the allocation of a block of pages, which may have a label and a recorded frame for names.
+    mutating func numberAllocation(of frame: FrameNumber) -> UInt64 {
+        allocations += 1
+        liveBlocks.update(UInt64(frame.rawValue), allocations)
+        return allocations
+    }
+
+    /// Whether a block of pages is still what an allocation made of it.
+    func isLive(_ allocation: UInt64, of frame: FrameNumber) -> Bool { liveBlocks[UInt64(frame.rawValue)] == allocation }
+
+    /// Notes that a block of pages is freed; false where it was freed before, under another of its names.
+    mutating func endAllocation(_ number: UInt64, of frame: FrameNumber) -> Bool {
+        guard isLive(number, of: frame) else { return false }
+        liveBlocks.remove(UInt64(frame.rawValue))
+        return true
     }
 
     // MARK: User pointers

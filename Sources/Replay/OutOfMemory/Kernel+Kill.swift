@@ -1,6 +1,7 @@
 import OomKiller
 import Pages
 import ReplayModel
+import TraceFormat
 
 // Signals that end a process, and Android's lowmemorykiller.
 extension Kernel {
@@ -20,7 +21,7 @@ extension Kernel {
         log.append(
             ProcessRow(
                 operation: .kill, process: process, parent: victim.parent, uid: victim.uid, comm: victim.comm, value: signal))
-        schedule.add(.exit(process), at: clock + delay)
+        schedule.add(.exit(process), at: min(clock &+ delay, TraceEvent.latestTime))
     }
 
     /// The lowmemorykiller (lowmem_scan, drivers/staging/android/lowmemorykiller.c of Linux 3.10 and 4.4): where both the free

@@ -16,9 +16,9 @@ public struct Figure: Equatable, Sendable {
         return b &- a
     }
 
-    /// `+5.2 %`; empty when nothing changed, `new` when it rises from 0.
+    /// `+5.2 %`; empty when nothing changed or the change is more than any machine's, `new` when it rises from 0.
     public var percent: String {
-        guard let a, let change, change != 0 else { return "" }
+        guard let a, let change, change != 0, change.magnitude < 1 << 50 else { return "" }
         if a == 0 { return "new" }
         return (change > 0 ? "+" : "-") + decimal(change.magnitude * 100, over: a.magnitude, digits: 1) + " %"
     }

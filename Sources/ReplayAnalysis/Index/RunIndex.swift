@@ -24,6 +24,8 @@ public struct RunIndex {
 
     private let run: Run
     private let database: Database
+    /// Nobody else may index the run meanwhile.
+    private let lock: RunLock
     public var rule = MaterialisationRule()
 
     /// Every part, in the order in which it is made.
@@ -32,6 +34,7 @@ public struct RunIndex {
     /// Opens a run to add to it. Errors: as of `RunFile.open`, and a file that may not be written.
     public init(path: String) throws {
         run = try Run(path: path)
+        lock = try RunLock(path: path)
         database = try RunFile.openToIndex(path)
     }
 

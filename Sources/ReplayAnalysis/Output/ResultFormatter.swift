@@ -21,11 +21,12 @@ public enum OutputFormat: String, CaseIterable, Sendable {
     /// An array of objects.
     case json
 
-    /// `width`: the columns of the terminal, which a table keeps to; nil: it is as wide as its cells.
-    public func makeFormatter(width: Int? = nil) -> any ResultFormatter {
+    /// `width`: the columns of the terminal, which a table keeps to; nil: it is as wide as its cells. `isRaw`: a table shows control
+    /// characters as they are; `guardsFormulas`: a spreadsheet takes no cell of a CSV for a formula.
+    public func makeFormatter(width: Int? = nil, isRaw: Bool = false, guardsFormulas: Bool = false) -> any ResultFormatter {
         switch self {
-        case .table: TableFormatter(width: width)
-        case .csv: CSVFormatter()
+        case .table: TableFormatter(width: width, isRaw: isRaw)
+        case .csv: CSVFormatter(guardsFormulas: guardsFormulas)
         case .json: JSONFormatter()
         }
     }

@@ -22,23 +22,29 @@ public struct TableFormatter: ResultFormatter {
     /// A column is not narrowed below this.
     private static let narrowest = 8
 
-    public init(width: Int? = nil) { self.width = width }
+    /// Whether control characters are shown as they are.
+    private let isRaw: Bool
+
+    public init(width: Int? = nil, isRaw: Bool = false) {
+        self.width = width
+        self.isRaw = isRaw
+    }
 
     public mutating func begin(_ columns: [String]) -> String {
-        self.columns = columns.map(Self.printable)
+        self.columns = columns.map(printable)
         isNumeric = columns.map { _ in true }
         return ""
     }
 
     public mutating func row(_ values: [SQLValue]) -> String {
-        guard widths.isEmpty else { return line(values.map(Self.text)) }
+        guard widths.isEmpty else { return line(values.map(text)) }
         for (index, value) in values.enumerated() {
             switch value {
             case .text, .blob: isNumeric[index] = false
             case .integer, .real, .null: break
             }
         }
-        rows.append(values.map(Self.text))
+        rows.append(values.map(text))
         return rows.count < Self.sample ? "" : flush()
     }
 
@@ -84,14 +90,11 @@ public struct TableFormatter: ResultFormatter {
         return line + "\n"
     }
 
-    private static func text(_ value: SQLValue) -> String {
+    private func text(_ value: SQLValue) -> String {
         if case .null = value { return "-" }
         return printable(value.plainText)
     }
 
-    /// Control characters as `\n`, `\t` or `\u00NN`, so that a cell stays on its line.
-    private static func printable(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { $0.controlEscape != nil }) else { return text }
-        return text.unicodeScalars.reduce(into: "") { $0 += $1.controlEscape ?? String(Character($1)) }
-    }
+    /// Control characters as `\n`, `\t` or `\u00NN`, so that a cell stays on its line and says nothing to a terminal.
+    private func printable(_ text: String) -> String { isRaw ? text : visible(text) }
 }

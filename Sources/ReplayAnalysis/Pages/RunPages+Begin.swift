@@ -24,9 +24,9 @@ extension RunPages {
         var state = InitialPageState()
         try run.database.forEachRow(
             "SELECT cpu, ord, migratetype, pfn, blocks, stride FROM free_list WHERE moment = 'begin' ORDER BY run"
-        ) { row in
-            for block in 0..<row.integer("blocks") {
-                let frame = FrameNumber(UInt32(truncatingIfNeeded: row.integer("pfn") + block * row.integer("stride")))
+        ) { row throws(StoreError) in
+            for block in 0..<(try self.blocks(of: row, profile)) {
+                let frame = FrameNumber(UInt32(truncatingIfNeeded: row.integer("pfn") &+ block &* row.integer("stride")))
                 let (order, type) = (UInt8(truncatingIfNeeded: row.integer("ord")), UInt8(truncatingIfNeeded: row.integer("migratetype")))
                 if let cpu = row.optionalInteger("cpu") {
                     state.perCPU.append(.init(frame: frame, order: order, migratetype: type, cpu: UInt16(truncatingIfNeeded: cpu)))
@@ -38,17 +38,26 @@ extension RunPages {
         let zones = try run.machine.zones()
         let size = UInt64(1) << UInt64(profile.architecture.pageblockOrder)
         try run.database.forEachRow("SELECT zone, pfn, blocks, migratetype FROM pageblock_type WHERE moment = 'begin' ORDER BY run") {
-            row in
+            row throws(StoreError) in
             guard let zone = zones.first(where: { $0.id == row.integer("zone") }) else { return }
             let type = UInt8(truncatingIfNeeded: row.integer("migratetype"))
-            for block in 0..<row.address("blocks") {
-                let frame = max(row.address("pfn") + block * size, zone.start)
+            for block in 0..<UInt64(try self.blocks(of: row, profile)) {
+                let frame = max(row.address("pfn") &+ block &* size, zone.start)
                 state.pageblocks.append(.init(frame: FrameNumber(UInt32(truncatingIfNeeded: frame)), migratetype: type))
             }
         }
         guard !state.free.isEmpty || !state.perCPU.isEmpty else { return nil }
         state.zones = try figuresAtBegin(profile, zones)
         return state
+    }
+
+    /// How many blocks a row stands for. Errors: more than there are frames.
+    private func blocks(of row: Statement, _ profile: MachineProfile) throws(StoreError) -> Int64 {
+        let blocks = row.integer("blocks")
+        guard (0...Int64(profile.ram.last!.end >> pageShift)).contains(blocks) else {
+            throw StoreError(file: run.path, message: "a free list has \(blocks) blocks, which the machine has not")
+        }
+        return blocks
     }
 
     /// Watermarks, reserves and per-CPU limits at the run's begin.

@@ -15,13 +15,13 @@ extension Run {
         let zones = try self.pages.zoneStates(at: moment)
         let generation = try machine.generation()
         var pages: [(String, UInt64)] = [
-            ("MemTotal", zones.reduce(0) { $0 + $1.zone.managed }), ("MemFree", zones.reduce(0) { $0 + $1.free }),
+            ("MemTotal", zones.reduce(0) { $0 &+ $1.zone.managed }), ("MemFree", zones.reduce(0) { $0 &+ $1.free }),
         ]
         if generation != .v2632 && generation != .v310 { pages.append(("MemAvailable", available(zones, totals))) }
         pages += [("Buffers", 0), ("Cached", totals.file), ("Mlocked", totals.locked)]
         pages += highMemory(zones)
         let swap = try machine.swapPages()
-        let slab = totals.slabReclaimable + totals.slabUnreclaimable
+        let slab = totals.slabReclaimable &+ totals.slabUnreclaimable
         pages += [("SwapTotal", swap), ("SwapFree", swap), ("AnonPages", totals.anonymous)]
         if generation == .v61 || generation == .v618 { pages.append(("KReclaimable", totals.slabReclaimable)) }
         pages += [
@@ -31,23 +31,23 @@ extension Run {
         let architecture = try machine.architecture()
         let range = (architecture.vmallocEnd - architecture.vmallocStart) >> 10
         let known =
-            pages.map { NamedFigure($0.0, $0.1 * pageSize >> 10) }
-            + [.init("VmallocTotal", range), .init("VmallocUsed", totals.vmallocUsed * pageSize >> 10)]
+            pages.map { NamedFigure($0.0, $0.1 &* pageSize >> 10) }
+            + [.init("VmallocTotal", range), .init("VmallocUsed", totals.vmallocUsed &* pageSize >> 10)]
         guard generation == .v61 || generation == .v618 else { return MemInfo(lines: known) }
         let lists = [
-            ("Inactive", totals.anonymous + totals.file), ("Inactive(anon)", totals.anonymous), ("Inactive(file)", totals.file),
+            ("Inactive", totals.anonymous &+ totals.file), ("Inactive(anon)", totals.anonymous), ("Inactive(file)", totals.file),
             ("Mapped", totals.file), ("AnonHugePages", totals.hugePages),
         ]
         let huge = architecture.kind == .arm32 ? 0 : UInt64(4) << architecture.shape(level: 1).bits
         return MemInfo(
             lines: MemInfo.complete(
-                known + lists.map { .init($0.0, $0.1 * pageSize >> 10) } + [.init("Hugepagesize", huge)],
+                known + lists.map { .init($0.0, $0.1 &* pageSize >> 10) } + [.init("Hugepagesize", huge)],
                 largeMap: huge == 4096 ? "DirectMap4M" : "DirectMap2M"))
     }
 
     private func available(_ zones: [RunPages.ZoneState], _ totals: MemoryStateRow) -> UInt64 {
         MemInfo.available(
-            free: zones.reduce(0) { $0 + $1.free }, file: totals.file, reclaimable: totals.slabReclaimable,
+            free: zones.reduce(0) { $0 &+ $1.free }, file: totals.file, reclaimable: totals.slabReclaimable,
             zones: zones.map {
                 MemInfo.Reserve(
                     managed: $0.zone.managed, low: $0.zone.low, high: $0.zone.high, protection: $0.zone.protection.max() ?? 0)
@@ -59,16 +59,16 @@ extension Run {
         let high = zones.filter { $0.zone.name == "HighMem" }
         let low = zones.filter { $0.zone.name != "HighMem" }
         return [
-            ("HighTotal", high.reduce(0) { $0 + $1.zone.managed }), ("HighFree", high.reduce(0) { $0 + $1.free }),
-            ("LowTotal", low.reduce(0) { $0 + $1.zone.managed }), ("LowFree", low.reduce(0) { $0 + $1.free }),
+            ("HighTotal", high.reduce(0) { $0 &+ $1.zone.managed }), ("HighFree", high.reduce(0) { $0 &+ $1.free }),
+            ("LowTotal", low.reduce(0) { $0 &+ $1.zone.managed }), ("LowFree", low.reduce(0) { $0 &+ $1.free }),
         ]
     }
 
     /// CommitLimit in pages (vm_commit_limit, mm/util.c of 6.1).
     private func commitLimit(at moment: Moment) throws -> UInt64 {
-        let kilobytes = UInt64(try machine.setting("vm.overcommit_kbytes", at: moment) ?? 0)
-        let ratio = UInt64(try machine.setting("vm.overcommit_ratio", at: moment) ?? 50)
-        let allowed = kilobytes > 0 ? kilobytes >> 2 : try machine.managedPages() * ratio / 100
-        return try allowed + machine.swapPages()
+        let kilobytes = UInt64(clamping: try machine.setting("vm.overcommit_kbytes", at: moment) ?? 0)
+        let ratio = UInt64(clamping: try machine.setting("vm.overcommit_ratio", at: moment) ?? 50)
+        let allowed = kilobytes > 0 ? kilobytes >> 2 : try machine.managedPages() &* ratio / 100
+        return try allowed &+ machine.swapPages()
     }
 }

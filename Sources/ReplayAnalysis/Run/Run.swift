@@ -1,3 +1,4 @@
+import Notation
 import ReplayModel
 import ReplayStore
 import TraceFormat
@@ -19,10 +20,14 @@ public final class Run {
 
     public var path: String { database.path }
 
+    /// Whether names are told as they are; otherwise what would steer a terminal is escaped. Set before the first question.
+    public var showsRawNames = false
+
     /// An interned string; empty when there is none of that number.
     public func name(_ id: Int64) throws -> String {
         if let known = names[id] { return known }
-        let text = try database.value("SELECT text FROM name WHERE id = ?", [.integer(id)])?.text ?? ""
+        let stored = try database.value("SELECT text FROM name WHERE id = ?", [.integer(id)])?.text ?? ""
+        let text = showsRawNames ? stored : visible(stored)
         names[id] = text
         return text
     }

@@ -7,8 +7,10 @@ extension MachineProfile {
         try validateRanges("reserved", reserved)
         try validateRanges("init", pages.initMemory)
         guard !ram.isEmpty else { throw SettingError(key: "ram", problem: "there is none", expected: "at least one range") }
-        guard ram.last!.end <= 16 << 40 else {
-            throw SettingError(key: "ram", problem: "ends above 16 TiB", expected: "frame numbers of 32 bits")
+        guard ram.last!.end <= Self.mostMemory else {
+            throw SettingError(
+                key: "ram", problem: "ends at \(ram.last!.end.hexadecimal)",
+                expected: "\(Self.mostMemory.hexadecimal) at most, since frame numbers have 32 bits")
         }
         guard ram.contains(where: { range in !reserved.contains { $0.start <= range.start && range.end <= $0.end } }) else {
             throw SettingError(key: "ram", problem: "all of it is reserved", expected: "RAM for the page allocator")
@@ -18,6 +20,9 @@ extension MachineProfile {
         try validateMalloc()
         try validateHugePages()
     }
+
+    /// Where RAM ends at the latest: the largest block below 16 TiB, so that the number behind every frame is one of 32 bits.
+    private static let mostMemory: UInt64 = (16 << 40) - (4 << 20)
 
     /// Huge pages are modelled as kernels since 5.8 make them, on x86.
     private func validateHugePages() throws(SettingError) {

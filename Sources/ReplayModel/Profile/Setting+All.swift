@@ -2,6 +2,11 @@ extension Setting {
     /// Every setting, by topic.
     public static let all: [Setting] = machine + pages + slab + virtualMemory + oom + malloc + replay
 
+    /// The largest value of the kernel's sysctls that are an int (kernel/sysctl.c).
+    private static let largestInt = UInt64(Int32.max)
+    /// The largest number of pages, mappings or KiB that counts for anything: sums and products of a few are numbers still.
+    private static let largestCount: UInt64 = 1 << 40
+
     private static let machine: [Setting] = [
         Setting(
             key: "kernel", doc: "Kernel generation whose rules apply.", expected: "2.6.32, 3.10, 4.4, 6.1 or 6.18",
@@ -17,7 +22,8 @@ extension Setting {
     ]
 
     private static let pages: [Setting] = [
-        .automatic("vm.min_free_kbytes", \.pages.minFreeKilobytes, "KiB kept free; auto: from lowmem, as mm/page_alloc.c does."),
+        .automatic(
+            "vm.min_free_kbytes", \.pages.minFreeKilobytes, 0...largestInt, "KiB kept free; auto: from lowmem, as mm/page_alloc.c does."),
         .integer("vm.watermark_scale_factor", \.pages.watermarkScaleFactor, 1...3000, "Distance of the watermarks, 1/10000 of a zone."),
         Setting(
             key: "vm.lowmem_reserve_ratio", doc: "Reserve ratio of DMA, DMA32, Normal, HighMem, Movable.",
@@ -30,7 +36,7 @@ extension Setting {
                 return true
             }),
         .automatic(
-            "vm.percpu_pagelist_high_fraction", \.pages.perCPUFraction,
+            "vm.percpu_pagelist_high_fraction", \.pages.perCPUFraction, 0...UInt64(Int32.max),
             "A processor's lists may hold this part of a zone, 1/n; before 5.14 percpu_pagelist_fraction; auto or 0: by the watermarks.",
             isSparse: true),
         .flag("pages.per_cpu_lists", \.pages.perCPULists, "Per-CPU page lists; 0 makes a textbook run easier to read."),
@@ -80,11 +86,14 @@ extension Setting {
         .integer("vm.max_map_count", \.vm.maxMapCount, 1...(.max), "VMAs a process may have."),
         .bytes("stack_limit", \.vm.stackLimit, "RLIMIT_STACK in bytes."),
         .automatic(
-            "rlimit.memlock", \.vm.lockLimit, "RLIMIT_MEMLOCK in bytes, soft and hard; auto: 64 KiB, since 5.16 8 MiB.", isSparse: true),
-        .automatic("rlimit.as", \.vm.addressSpaceLimit, "RLIMIT_AS in bytes, soft and hard; auto: none.", isSparse: true),
-        .automatic("rlimit.data", \.vm.dataLimit, "RLIMIT_DATA in bytes, soft and hard; auto: none.", isSparse: true),
+            "rlimit.memlock", \.vm.lockLimit, 0...(.max), "RLIMIT_MEMLOCK in bytes, soft and hard; auto: 64 KiB, since 5.16 8 MiB.",
+            isSparse: true),
+        .automatic("rlimit.as", \.vm.addressSpaceLimit, 0...(.max), "RLIMIT_AS in bytes, soft and hard; auto: none.", isSparse: true),
+        .automatic("rlimit.data", \.vm.dataLimit, 0...(.max), "RLIMIT_DATA in bytes, soft and hard; auto: none.", isSparse: true),
         .bytes("swap", \.vm.swapSize, "Swap in bytes; counts for limits and scores, nothing is swapped out."),
-        .automatic("vmalloc.lazy_max_pages", \.vm.vmallocLazyMaxPages, "Lazily freed pages before a purge; auto: 32 MiB × CPUs' log2."),
+        .automatic(
+            "vmalloc.lazy_max_pages", \.vm.vmallocLazyMaxPages, 0...largestCount,
+            "Lazily freed pages before a purge; auto: 32 MiB × CPUs' log2."),
         .choice(
             "vm.transparent_hugepage", \.vm.transparentHugePages, ["always", "madvise", "never"],
             "Huge pages for anonymous memory (defrag=madvise, no khugepaged); kernels 6.1 and 6.18 on x86."),
@@ -117,7 +126,7 @@ extension Setting {
         .flag(
             "malloc.dynamic_mmap_threshold", \.malloc.dynamicMmapThreshold,
             "The mmap threshold grows with freed chunks; another value of one of the four above turns it off, as in glibc."),
-        .automatic("malloc.mxfast", \.malloc.maxFast, "M_MXFAST in bytes; auto: 64 × pointer size / 4."),
+        .automatic("malloc.mxfast", \.malloc.maxFast, 0...(.max), "M_MXFAST in bytes; auto: 64 × pointer size / 4."),
         .integer("malloc.arena_max", \.malloc.arenaMax, 0...(.max), "M_ARENA_MAX; 0: by processors."),
         .integer("malloc.arena_test", \.malloc.arenaTest, 0...(.max), "M_ARENA_TEST; 0: the default."),
         .integer("malloc.perturb", \.malloc.perturb, 0...255, "M_PERTURB."),

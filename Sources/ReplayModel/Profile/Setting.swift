@@ -132,17 +132,19 @@ extension Setting {
 
     /// A setting that the kernel computes itself while it is `auto`.
     static func automatic(
-        _ key: String, _ path: WritableKeyPath<MachineProfile, UInt64?> & Sendable, _ doc: String, isSparse: Bool = false
+        _ key: String, _ path: WritableKeyPath<MachineProfile, UInt64?> & Sendable, _ range: ClosedRange<UInt64>, _ doc: String,
+        isSparse: Bool = false
     ) -> Setting {
-        Setting(
-            key: key, doc: doc, expected: "a whole number, or auto", isSparse: isSparse,
+        let limits = range.upperBound == .max ? "" : " from \(range.lowerBound) to \(range.upperBound)"
+        return Setting(
+            key: key, doc: doc, expected: "a whole number\(limits), or auto", isSparse: isSparse,
             get: { $0[keyPath: path].map { "\($0)" } ?? "auto" },
             assign: { profile, text in
                 if text == "auto" {
                     profile[keyPath: path] = nil
                     return true
                 }
-                guard let value = Quantity.bytes(text) else { return false }
+                guard let value = Quantity.bytes(text), range.contains(value) else { return false }
                 profile[keyPath: path] = value
                 return true
             })

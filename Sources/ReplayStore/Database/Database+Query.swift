@@ -6,6 +6,12 @@ extension Database {
         guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw lastError(sql: sql) }
     }
 
+    /// From here on no statement may open another file beside this one (ATTACH, VACUUM INTO): the error's code is SQLITE_AUTH.
+    public func forbidAttaching() {
+        sqlite3_set_authorizer(
+            handle, { _, action, _, _, _, _ in action == SQLITE_ATTACH || action == SQLITE_DETACH ? SQLITE_DENY : SQLITE_OK }, nil)
+    }
+
     /// Compiles one statement. An error if `sql` is empty or holds more than one.
     public func prepare(_ sql: String) throws(StoreError) -> Statement { try Statement(self, sql) }
 

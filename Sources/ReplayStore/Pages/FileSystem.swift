@@ -1,30 +1,23 @@
 import Glibc
+import Platform
 
 /// The few file operations that a run needs beside SQLite's.
 enum FileSystem {
-    /// Removes a file; it is fine if there is none.
-    static func remove(_ path: String) throws(StoreError) {
-        guard unlink(path) != 0, errno != ENOENT else { return }
-        throw failure(path, "cannot be removed")
-    }
-
     /// Makes a complete file appear under its real name: its bytes are on disk before the name is.
     ///
     /// So a file of that name is whole whenever the power fails, which is what one sync is for: rename(2) alone may reach the disk
     /// before the bytes do. The folder is not synced: for some seconds a power failure may bring the name's former file
     /// back, or none, but never a part. (SQLite too syncs no folder at a commit, unless `synchronous` is EXTRA.)
-    static func publish(_ partial: String, as path: String) throws(StoreError) {
-        try synchronise(partial)
-        guard rename(partial, path) == 0 else { throw failure(path, "the finished run cannot be renamed") }
+    static func publish(_ file: inout UnfinishedFile, as path: String) throws(StoreError) {
+        try synchronise(file.path)
+        do { try file.publish() } catch { throw StoreError(file: path, message: "the finished run cannot be renamed: \(error)") }
     }
 
-    /// Makes the run whose unfinished file is complete appear as `path`; the file is removed if it cannot.
-    static func publish(run path: String) throws(StoreError) {
-        do {
-            try publish(path + RunFile.partialSuffix, as: path)
-        } catch {
-            try? remove(path + RunFile.partialSuffix)
-            throw error
+    /// The file that a run is written to. Errors: another process writes it, or it cannot be made.
+    static func begin(run path: String) throws(StoreError) -> UnfinishedFile {
+        do { return try UnfinishedFile(for: path) } catch {
+            if case .system(let error) = error { throw StoreError(file: path, message: "cannot be written: \(error)") }
+            throw StoreError(file: path, message: "\(error)")
         }
     }
 

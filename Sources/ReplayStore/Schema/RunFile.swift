@@ -1,4 +1,5 @@
 import CSQLite
+import Platform
 import ReplayModel
 
 /// What makes a SQLite file a finished run of ours.
@@ -51,5 +52,5 @@ public enum RunFile {
     }
 
     /// What a run's name ends with while it is written.
-    public static let partialSuffix = ".partial"
+    public static let partialSuffix = UnfinishedFile.suffix
 }

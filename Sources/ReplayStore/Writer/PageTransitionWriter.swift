@@ -1,3 +1,4 @@
+import Platform
 import ReplayModel
 
 /// Writes a run into a SQLite file whose transition tables are written page by page in SQLite's file format.
@@ -14,6 +15,8 @@ public final class PageTransitionWriter: BatchWriter {
     /// Where the finished run will be.
     public let path: String
     private var file: PageFile?
+    /// The file's name until it is finished, and the lock on it.
+    private var unfinished: UnfinishedFile?
     /// The trees by table.
     private var trees: [TableTree] = []
     private var windows = StepWindows()
@@ -29,17 +32,12 @@ public final class PageTransitionWriter: BatchWriter {
     /// For tests: `firstPage` is the number of the first page to append, with a hole before it.
     init(path: String, pageSize: Int, firstPage: UInt32? = nil) throws(StoreError) {
         self.path = path
-        let partial = path + RunFile.partialSuffix
-        try FileSystem.remove(partial)
-        do {
-            let roots = try Self.createFile(partial, pageSize: pageSize)
-            file = try PageFile(path: partial, pageSize: pageSize, firstPage: firstPage)
-            trees = TransitionTable.allCases.map { table in
-                TableTree(table.schema, root: roots[Int(table.rawValue)], pageSize: pageSize)
-            }
-        } catch {
-            try? FileSystem.remove(partial)
-            throw error
+        let unfinished = try FileSystem.begin(run: path)
+        let roots = try Self.createFile(unfinished.path, pageSize: pageSize)
+        file = try PageFile(path: unfinished.path, pageSize: pageSize, firstPage: firstPage)
+        self.unfinished = consume unfinished
+        trees = TransitionTable.allCases.map { table in
+            TableTree(table.schema, root: roots[Int(table.rawValue)], pageSize: pageSize)
         }
     }
 
@@ -47,7 +45,7 @@ public final class PageTransitionWriter: BatchWriter {
 
     /// Has SQLite make the file, and returns the root pages by table.
     private static func createFile(_ path: String, pageSize: Int) throws(StoreError) -> [UInt32] {
-        let database = try Database(path: path, mode: .create)
+        let database = try Database(path: path, mode: .update)
         try database.beginWriting(pageSize: pageSize)
         try database.createTables()
         try database.execute("COMMIT")
@@ -81,8 +79,10 @@ public final class PageTransitionWriter: BatchWriter {
             discard()
             throw error
         }
-        close()
-        try FileSystem.publish(run: path)
+        trees = []
+        self.file = nil
+        defer { unfinished = nil }
+        try FileSystem.publish(&unfinished!, as: path)
     }
 
     private func complete(_ summary: RunSummary) throws(StoreError) {
@@ -93,12 +93,8 @@ public final class PageTransitionWriter: BatchWriter {
 
     public func discard() {
         guard file != nil else { return }
-        close()
-        try? FileSystem.remove(path + RunFile.partialSuffix)
-    }
-
-    private func close() {
         trees = []
         file = nil
+        unfinished = nil
     }
 }

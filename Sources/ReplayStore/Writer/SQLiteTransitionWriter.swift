@@ -1,3 +1,4 @@
+import Platform
 import ReplayModel
 
 /// Writes a run into a SQLite file through SQLite's own insert path: the oracle that `PageTransitionWriter` is checked against.
@@ -14,6 +15,8 @@ public final class SQLiteTransitionWriter: BatchWriter {
     /// Where the finished run will be.
     public let path: String
     private var database: Database?
+    /// The file's name until it is finished, and the lock on it.
+    private var unfinished: UnfinishedFile?
     private var inserters: [RowInserter] = []
     private var windows = StepWindows()
     private var digest = RollingDigest()
@@ -23,9 +26,10 @@ public final class SQLiteTransitionWriter: BatchWriter {
     /// run at once. Errors: the folder does not exist or cannot be written.
     public init(path: String) throws(StoreError) {
         self.path = path
-        try FileSystem.remove(path + RunFile.partialSuffix)
-        let database = try Database(path: path + RunFile.partialSuffix, mode: .create)
+        let unfinished = try FileSystem.begin(run: path)
+        let database = try Database(path: unfinished.path, mode: .update)
         self.database = database
+        self.unfinished = consume unfinished
         do {
             try database.beginWriting(cacheSize: 32_768)
             try database.createTables()
@@ -55,18 +59,16 @@ public final class SQLiteTransitionWriter: BatchWriter {
             discard()
             throw error
         }
-        close()
-        try FileSystem.publish(run: path)
+        inserters = []
+        self.database = nil
+        defer { unfinished = nil }
+        try FileSystem.publish(&unfinished!, as: path)
     }
 
     public func discard() {
         guard database != nil else { return }
-        close()
-        try? FileSystem.remove(path + RunFile.partialSuffix)
-    }
-
-    private func close() {
         inserters = []
         database = nil
+        unfinished = nil
     }
 }

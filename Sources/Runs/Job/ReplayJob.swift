@@ -22,11 +22,14 @@ public struct ReplayJob {
     public var startCounters: [OddityCount] = []
     /// A name that the user wants in the file; nothing else of the outside world goes in.
     public var label: String?
-    /// Check every invariant of the machine after every step (slow) or at the end only.
-    public var checksEveryStep = false
+    /// Check every invariant of the machine after every so many steps (1 is slow), and at the end; nil: at the end only.
+    public var auditInterval: UInt64?
 
     /// Steps between two keyframes (`Machine+Keyframe.swift`); another number gives other bytes, so only tests change it.
     public var keyframeInterval = Keyframes.interval
+
+    /// Told where the job is.
+    public var probe: StepProbe?
 
     /// Whether the first odd event that has a line ends the job.
     public var isStrict = false
@@ -56,12 +59,19 @@ public struct ReplayJob {
         if let start { try machine.adopt(start) }
         var engine = Engine(machine: machine, readers: readers, sourceNames: traces.map(\.name), from: from, until: until)
         engine.keyframeInterval = keyframeInterval
+        engine.probe = probe
         let zones = zoneSummaries(engine.machine.kernel.memory)
         let begin = engine.machine.kernel.memory.snapshot()
-        while try engine.run(steps: checksEveryStep ? 1 : Self.batchSteps) {
-            if checksEveryStep { engine.machine.checkInvariants() }
+        let stride = auditInterval.map { Int(min($0, UInt64(Self.batchSteps))) } ?? Self.batchSteps
+        var (taken, audited) = (UInt64(0), UInt64(0))
+        while try engine.run(steps: stride) {
+            if let auditInterval, engine.step - audited >= auditInterval {
+                engine.machine.checkInvariants()
+                audited = engine.step
+            }
             if isStrict { try refuseOddInput(&engine.machine) }
-            guard checksEveryStep == false || engine.step % UInt64(Self.batchSteps) == 0 else { continue }
+            guard engine.step - taken >= UInt64(Self.batchSteps) else { continue }
+            taken = engine.step
             try sink.take(&engine.machine.log)
             progress(engine.step)
         }
@@ -96,7 +106,7 @@ public struct ReplayJob {
             ("tool", .text("replay-tool")), ("tool_version", .text(ToolVersion.current)),
             ("trace_digest", .text(sources.map { $0.digest.sixteenDigits }.joined(separator: " "))),
             ("placement", .text("\(placement)")), ("steps", .integer(Int64(engine.step))),
-            ("trace_events", .integer(Int64(engine.traceEvents))), ("end_time", .integer(Int64(engine.machine.kernel.clock))),
+            ("trace_events", .integer(Int64(engine.traceEvents))), ("end_time", .integer(Int64(clamping: engine.machine.kernel.clock))),
         ]
         if let from { summary.identity.append(("from", .text(from.text))) }
         if let until { summary.identity.append(("until", .text(until.text))) }

@@ -9,14 +9,25 @@ extension SlabCommon {
             let cache = caches[index]
             precondition(cache.live <= cache.objects && cache.activeSlabs <= cache.slabs, "more is in use than there is")
             precondition(cache.isDirty == dirty.elements.contains(cache.id), "a cache's row is forgotten")
-            if cache.isAlive { precondition(self.cache(named: cache.name) == cache.id, "a living cache is not found by its name") }
         }
+        checkNames()
         var pages: UInt64 = 0
         for index in large.indices where frames[large[index].frame] == .large(index) {
             precondition(memory.owner(of: large[index].frame).kind == .largeKmalloc, "a large kmalloc's frame has another owner")
             pages += 1 << UInt64(large[index].order)
         }
         precondition(pages == largePages, "pages of large kmallocs are miscounted")
+    }
+
+    /// A cache is referred to by each of its names; its own may be gone before those of its aliases.
+    private func checkNames() {
+        var names = [UInt32](repeating: 0, count: caches.count + 1)
+        for index in caches.indices where self.cache(named: caches[index].name) == caches[index].id {
+            names[Int(caches[index].target.rawValue)] += 1
+        }
+        for index in caches.indices where !caches[index].isAlias {
+            precondition(names[Int(caches[index].id.rawValue)] == UInt32(caches[index].references), "a cache's names are miscounted")
+        }
     }
 
     /// The frames of a slab must be its cache's and lead to it.

@@ -54,6 +54,7 @@ struct BinaryRun {
         let flags = byte()
         guard flags & ~BinaryForm.Flag.all == 0, let step = varint() else { return false }
         state.pointee.time &+= DeltaState.unzigzag(step)
+        guard state.pointee.time <= TraceEvent.latestTime else { return false }
         if flags & (BinaryForm.Flag.all & ~BinaryForm.Flag.line) != 0 {
             guard readChanges(flags, code) else { return false }
         }

@@ -13,6 +13,8 @@ public struct TraceEvent: Equatable, Sendable {
     public static let noCPU: Int16 = -1
     /// `task` of an event that names no task.
     public static let noTask: Int32 = -1
+    /// The largest `time`, in nanoseconds: what the database's signed numbers hold. Readers refuse later ones.
+    public static let latestTime = UInt64(Int64.max)
 
     /// Nanoseconds since the trace's own zero.
     public var time: UInt64

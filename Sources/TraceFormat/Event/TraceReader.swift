@@ -7,6 +7,8 @@ public struct TraceHeader: Equatable, Sendable {
     /// `key value` pairs in the order in which they stand: `title`, `source` (the recorder), `profile` (the machine the
     /// trace is meant for), `set` (repeatable, `K=V`), `placement` (`model` or `recorded`). Unknown keys are kept.
     public var entries: [(key: String, value: String)] = []
+    /// The line of each of the first entries; none where the form has no lines.
+    public var lines: [UInt32] = []
 
     public init() {}
 

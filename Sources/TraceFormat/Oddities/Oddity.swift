@@ -131,6 +131,8 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case engineLateEvents
     /// The trace's header has a key that means nothing to this program; it is kept.
     case traceUnknownHeaderKey
+    /// The last line has no line end: the trace may have been cut there; the line was read as it is.
+    case traceCutLastLine
     /// The event names a pointer that no earlier event gave a place; it was not replayed.
     case traceUnknownPointer
     /// An allocation's name stands for live memory already; from here on it means the new one.
@@ -149,6 +151,10 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case pageAssumedReservedFreed
     /// The recorded page allocation failed, so there is nothing to replay; it stands in allocation_failure.
     case pagesRecordedFailure
+    /// A block of pages is freed again, under its other name; it is free already, and the free was not replayed.
+    case pagesDoubleFree
+    /// GFP flags say movable and reclaimable at once, of which the kernel warns; the request was taken for an unmovable one.
+    case pagesTwoMobilities
     /// Pages are freed that no allocation of the trace gave; the free was not replayed.
     case pagesFreeOfUnknownBlock
     /// The recorded allocation returned no memory, so there is nothing to replay.

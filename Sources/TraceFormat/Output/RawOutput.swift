@@ -1,50 +1,51 @@
+import Platform
 import SystemPackage
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// Where bytes go: a file that appears under its name only when it is complete, standard output, or memory.
 ///
-/// Invariant: while `partialPath` is set, a file of that name exists and is not complete.
+/// Invariant: `unfinished` is the file's, and nil where bytes go straight to where they belong.
 struct RawOutput: ~Copyable {
     /// As messages name it.
     let name: String
     private(set) var memory: [UInt8] = []
     private var descriptor: FileDescriptor?
-    private var partialPath: String?
+    private var unfinished: UnfinishedFile?
 
     /// Memory.
     init() {
         name = "<memory>"
         descriptor = nil
-        partialPath = nil
+        unfinished = nil
     }
 
     /// A file, or `-` for standard output. What exists and is no regular file (a pipe, a device) is written directly.
     init(path: String) throws(TraceError) {
         name = path == "-" ? "<stdout>" : path
-        guard path != "-" else {
+        unfinished = nil
+        if path == "-" {
             descriptor = .standardOutput
-            return
+        } else if (try? Stat(path)).map({ $0.type != .regular }) ?? false {
+            do { descriptor = try FileDescriptor.open(FilePath(path), .writeOnly, options: .closeOnExec) } catch {
+                throw TraceError(file: path, problem: "cannot write: \(error)", expected: "a place where a file can be made")
+            }
+        } else {
+            let file: UnfinishedFile
+            do { file = try UnfinishedFile(for: path) } catch { throw Self.refusal(path, error) }
+            descriptor = file.descriptor
+            unfinished = consume file
         }
-        let isSpecial = (try? Stat(path)).map { $0.type != .regular } ?? false
-        let opened = isSpecial ? path : path + ".partial"
-        do {
-            descriptor = try FileDescriptor.open(
-                FilePath(opened), .writeOnly, options: isSpecial ? [] : [.create, .truncate], permissions: FilePermissions(rawValue: 0o666))
-        } catch { throw TraceError(file: path, problem: "cannot write: \(error)", expected: "a place where a file can be made") }
-        partialPath = isSpecial ? nil : opened
+    }
+
+    private static func refusal(_ path: String, _ failure: UnfinishedFile.Failure) -> TraceError {
+        guard case .system(let error) = failure else {
+            return TraceError(file: path, problem: "\(failure)", expected: "another name, or to wait")
+        }
+        return TraceError(file: path, problem: "cannot write: \(error)", expected: "a place where a file can be made")
     }
 
     /// Without `finish` the incomplete file goes away.
     deinit {
-        if name != "<stdout>", let descriptor { try? descriptor.close() }
-        if let partialPath { _ = unlink(partialPath) }
+        if name != "<stdout>", unfinished == nil, let descriptor { try? descriptor.close() }
     }
 
     mutating func write(_ bytes: ArraySlice<UInt8>) throws(TraceError) {
@@ -59,10 +60,9 @@ struct RawOutput: ~Copyable {
 
     /// Gives the file its name.
     mutating func finish() throws(TraceError) {
-        guard let partialPath else { return }
-        guard rename(partialPath, name) == 0 else {
-            throw TraceError(file: name, problem: "cannot rename \(partialPath): \(Errno(rawValue: errno))")
-        }
-        self.partialPath = nil
+        guard unfinished != nil else { return }
+        do { try unfinished!.publish() } catch { throw TraceError(file: name, problem: "cannot be given its name: \(error)") }
+        unfinished = nil
+        descriptor = nil
     }
 }

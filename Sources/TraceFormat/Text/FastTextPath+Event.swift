@@ -4,7 +4,7 @@ extension FastTextPath.Run {
     mutating func event(
         _ cursor: inout FastCursor, _ event: UnsafeMutablePointer<TraceEvent>, _ table: inout NameTable
     ) -> Bool {
-        guard let time = time(&cursor), cursor.takeSpaces() else { return false }
+        guard let time = time(&cursor), time <= TraceEvent.latestTime, cursor.takeSpaces() else { return false }
         guard let cpu = optional(&cursor, Int(Int16.max)), cursor.takeSpaces() else { return false }
         guard let task = optional(&cursor, Int(Int32.max)), cursor.takeSpaces() else { return false }
         let name = cursor.at

@@ -36,9 +36,8 @@ extension TextParser {
         let start = scanner.at
         let isRelative = scanner.take(0x2b)
         guard let read = scanner.time(), scanner.isAtWordEnd else { throw badTime(scanner, start) }
-        guard isRelative else { return read }
-        let (sum, overflow) = time.addingReportingOverflow(read)
-        guard !overflow else { throw badTime(scanner, start) }
+        let (sum, overflow) = (isRelative ? time : 0).addingReportingOverflow(read)
+        guard !overflow, sum <= TraceEvent.latestTime else { throw badTime(scanner, start) }
         return sum
     }
 
@@ -77,7 +76,7 @@ extension TextParser {
             return error("a header line after the first event", expected: "header lines before the first event", at: start)
         }
         return error(
-            "\"\(word)\" is not a time", expected: "nanoseconds below 2^64, or a number with ns, us, ms or s, or +N after the event before",
+            "\"\(word)\" is not a time", expected: "nanoseconds below 2^63, or a number with ns, us, ms or s, or +N after the event before",
             at: start)
     }
 

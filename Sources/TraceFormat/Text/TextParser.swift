@@ -10,6 +10,8 @@ struct TextParser: ~Copyable {
     var lineOffset: UInt64 = 0
 
     private(set) var header = TraceHeader()
+    /// The last line has been read, and it had no line end.
+    private(set) var lacksLineEnd = false
     let source: UInt16
     let rules = KindRule.byCode
     let events = WordTable.events
@@ -48,6 +50,8 @@ struct TextParser: ~Copyable {
             }
             lineNumber = line.number
             lineOffset = line.offset
+            // The window begins with this line: it has more bytes exactly where the line has an end.
+            if lines.source.count <= line.bytes.count { lacksLineEnd = true }
             var scanner = TextScanner(line.bytes)
             if scanner.isDone() { continue }
             try event(&scanner, into: &batch, &names)
@@ -118,6 +122,7 @@ struct TextParser: ~Copyable {
                 "something follows the header's value", expected: "the line's end; a value with blanks stands in quotes", at: scanner.at)
         }
         header.entries.append((key, value))
+        header.lines.append(lineNumber)
         return true
     }
 

@@ -4,8 +4,12 @@
 /// After an error the reader must not be asked again.
 public final class TextTraceReader: TraceReader {
     public let header: TraceHeader
-    /// The text form has no odd lines: what it does not know is an error.
-    public var counters: OddityCounts { OddityCounts() }
+    /// What the text form does not know is an error; only a last line without its end is odd.
+    public var counters: OddityCounts {
+        var counts = OddityCounts()
+        if parser.lacksLineEnd { counts.add(.traceCutLastLine) }
+        return counts
+    }
     private var parser: TextParser
 
     /// Reads the header. Throws where the first line or a header line is wrong.

@@ -4,11 +4,17 @@ import TraceFormat
 // Where an area goes, and how its addresses come back. Source: alloc_vmap_area and free_vmap_area_noflush.
 extension VmallocSpace {
     /// The lowest place for `size` bytes from `bottom` up and before `top`, or nil. With more than page alignment the hole
-    /// must have room for the worst case (size + align - 1) since 5.2, unless the range asked for is just as long as the area.
+    /// must have room for the worst case (size + align - 1) since 5.2, unless the range asked for is just as long as the area. None
+    /// where that is more than there are addresses, or where the range ends before it begins. Precondition: `align` is a power of two.
     func place(size: UInt64, align: UInt64, from bottom: UInt64, to top: UInt64) -> UInt64? {
-        let length = align <= pageSize || top - bottom == size || !rules.holesFitWorstCase ? size : size + align - 1
+        let (worst, overflows) = size.addingReportingOverflow(align - 1)
+        guard bottom < top, align <= pageSize || !overflows else { return nil }
+        let length = align <= pageSize || top - bottom == size || !rules.holesFitWorstCase ? size : worst
         let gap = rules.gap
-        func aligned(_ hole: RangeTree.Node) -> UInt64 { (max(hole.start + gap, bottom) + align - 1) & ~(align - 1) }
+        func aligned(_ hole: RangeTree.Node) -> UInt64 {
+            let (sum, overflows) = max(hole.start + gap, bottom).addingReportingOverflow(align - 1)
+            return overflows ? .max : sum & ~(align - 1)
+        }
         guard
             let hole = holes.firstFit(
                 length: length, above: bottom, where: { aligned($0) < $0.end && $0.end - aligned($0) >= size })

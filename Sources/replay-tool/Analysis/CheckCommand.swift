@@ -45,11 +45,12 @@ struct CheckCommand: ParsableCommand {
     }
 
     func run() throws {
+        RunFault.install(for: [path])
         let check = try failing {
             let state = try StateReader.read(against)
             return try StateCheck(Run(path: path), against: state, moment: moment.rawValue)
         }
-        print(format == .json ? check.json : check.text, terminator: "")
+        try StandardOutput.write(format == .json ? check.json : check.text, isRaw: format == .json)
         if !check.isSame { throw ExitCode.differs }
     }
 }

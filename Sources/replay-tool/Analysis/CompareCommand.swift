@@ -39,8 +39,9 @@ struct CompareCommand: ParsableCommand {
     var format = Format.table
 
     func run() throws {
+        RunFault.install(for: [a, b])
         let comparison = try failing { try self.comparison() }
-        print(format == .json ? comparison.json : comparison.text, terminator: "")
+        try StandardOutput.write(format == .json ? comparison.json : comparison.text, isRaw: format == .json)
         if comparison.isFailure { throw ExitCode.differs }
     }
 

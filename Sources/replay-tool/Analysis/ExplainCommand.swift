@@ -31,17 +31,21 @@ struct ExplainCommand: ParsableCommand {
     @Option(help: "text or json.")
     var format = ExplanationFormat.text
 
+    @OptionGroup var names: RawOption
+
     func run() throws {
+        RunFault.install(for: [path])
         try failing {
             let text = try answer()
             let width = format == .text ? Terminal.width(of: STDOUT_FILENO) : nil
-            print(width.map { Terminal.wrapped(text, $0) } ?? text, terminator: "")
+            try StandardOutput.write(width.map { Terminal.wrapped(text, $0) } ?? text, isRaw: names.raw || format == .json)
         }
     }
 
     /// The explanation.
     func answer() throws -> String {
         let run = try Run(path: path)
+        run.showsRawNames = names.raw || format == .json
         let number = try run.moment(step).step
         return try format == .json ? run.explanationJSON(step: number) : run.explain(step: number)
     }

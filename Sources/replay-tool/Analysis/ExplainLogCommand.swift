@@ -37,12 +37,14 @@ struct ExplainLogCommand: ParsableCommand {
     @Option(help: "text or json.")
     var format = ExplanationFormat.text
 
-    func run() throws { try failing { print(try answer(), terminator: "") } }
+    @OptionGroup var names: RawOption
+
+    func run() throws { try failing { try StandardOutput.write(try answer(), isRaw: names.raw || format == .json) } }
 
     /// The explanation.
     func answer() throws -> String {
         let more = try withMemory.map(bytes)
-        let source = try LogBytes(path)
+        let source = try ByteSource.whole(path)
         let explanation = try LogExplanation(source.bytes, file: source.name, report: report, withMemory: more)
         return format == .json ? explanation.json : explanation.text
     }
@@ -56,20 +58,5 @@ struct ExplainLogCommand: ParsableCommand {
             throw TraceError(file: "--with-memory", problem: "cannot be \"\(text)\"", expected: "a size such as 64M or 1G")
         }
         return number << shift
-    }
-}
-
-/// A log's bytes, unpacked, and its name in messages.
-private struct LogBytes {
-    var name: String
-    var bytes: [UInt8] = []
-
-    init(_ path: String) throws(TraceError) {
-        var source = try ByteSource(path: path)
-        name = source.name
-        while try source.fill(1) > 0 {
-            bytes.append(contentsOf: source.bytes)
-            source.consume(source.count)
-        }
     }
 }

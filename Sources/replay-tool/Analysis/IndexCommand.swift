@@ -44,25 +44,34 @@ struct IndexCommand: ParsableCommand {
         }
     }
 
-    func run() throws { try perform { print($0) } }
+    func run() throws {
+        RunFault.install(for: [file])
+        var output = StandardOutput()
+        try perform { line throws(ExitCode) in
+            try output.write(line + "\n")
+            try output.flush()
+        }
+    }
 
     /// Does the work; a line for each part goes to `write`.
-    func perform(_ write: (String) -> Void) throws {
+    func perform(_ write: (String) throws(ExitCode) -> Void) throws {
         try failing {
             let index = try RunIndex(path: file)
             if drop {
                 let bytes = try index.drop()
-                if !quiet { write("\(file): \(RunOutput.size(bytes)) are free in the file now") }
+                if !quiet { try write("\(file): \(RunOutput.size(bytes)) are free in the file now") }
                 return
             }
             var watch = Stopwatch()
+            var failure: ExitCode?
             let waiting = Waiting()
             index.whileReading { waiting.show() }
             try index.make(part.isEmpty ? RunIndex.parts : part) { report in
                 waiting.clear()
-                if !quiet { write(Self.line(report, watch.seconds)) }
+                do throws(ExitCode) { if !quiet, failure == nil { try write(Self.line(report, watch.seconds)) } } catch { failure = error }
                 watch = Stopwatch()
             }
+            if let failure { throw failure }
         }
     }
 

@@ -38,6 +38,11 @@ struct QueryCommand: ParsableCommand {
     @Option(name: .customLong("param"), help: ArgumentHelp("A value for :KEY in the query.", valueName: "key=value"))
     var parameters: [QueryParameter] = []
 
+    @OptionGroup var names: RawOption
+
+    @Flag(help: "In csv, put ' before cells that begin with = + - or @, so that no spreadsheet takes them for formulas.")
+    var csvSafe = false
+
     @Flag(help: "List the named queries.")
     var list = false
 
@@ -50,16 +55,20 @@ struct QueryCommand: ParsableCommand {
     }
 
     func run() throws {
-        try perform { print($0, terminator: "") }
+        if let file { RunFault.install(for: [file]) }
+        // A table escapes its cells, JSON itself.
+        var output = StandardOutput(isRaw: true)
+        try perform { text throws(ExitCode) in try output.write(text) }
+        try output.flush()
     }
 
     /// Does the work; the output goes to `write`, a piece at a time.
-    func perform(_ write: (String) -> Void) throws {
-        if list { return write(Self.listing) }
+    func perform(_ write: (String) throws(ExitCode) -> Void) throws {
+        if list { return try write(Self.listing) }
         guard let file, let query else { return }
         try failing {
             let text = try QueryText.resolve(query)
-            if sql { return write(text.hasSuffix("\n") ? text : text + "\n") }
+            if sql { return try write(text.hasSuffix("\n") ? text : text + "\n") }
             let database = try RunFile.open(file)
             let materialised =
                 query.hasPrefix("@")
@@ -69,8 +78,9 @@ struct QueryCommand: ParsableCommand {
         }
     }
 
-    private func ask(_ database: Database, _ text: String, _ write: (String) -> Void) throws(StoreError) {
-        let statement = try database.prepare(text)
+    private func ask(_ database: Database, _ text: String, _ write: (String) throws(ExitCode) -> Void) throws {
+        database.forbidAttaching()
+        let statement = try prepare(text, in: database)
         guard statement.isReadOnly else {
             throw StoreError(file: database.path, message: "a run is only read; this statement would write", sql: text)
         }
@@ -84,11 +94,18 @@ struct QueryCommand: ParsableCommand {
         }
         let waiting = Waiting()
         database.whileReading { waiting.show() }
-        var formatter = format.makeFormatter(width: Terminal.width(of: STDOUT_FILENO))
-        write(formatter.begin(statement.columnNames))
-        while try statement.step() { write(formatter.row(statement.values)) }
+        var formatter = format.makeFormatter(width: Terminal.width(of: STDOUT_FILENO), isRaw: names.raw, guardsFormulas: csvSafe)
+        try write(formatter.begin(statement.columnNames))
+        while try statement.step() { try write(formatter.row(statement.values)) }
         waiting.clear()
-        write(formatter.end())
+        try write(formatter.end())
+    }
+
+    private func prepare(_ text: String, in database: Database) throws(StoreError) -> Statement {
+        do { return try database.prepare(text) } catch {
+            guard error.message == "not authorized" else { throw error }
+            throw StoreError(file: database.path, message: "a run is asked alone; ATTACH and VACUUM INTO are refused", sql: text)
+        }
     }
 
     private static var listing: String {

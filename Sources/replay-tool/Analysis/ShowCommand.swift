@@ -48,7 +48,12 @@ struct ShowCommand: ParsableCommand {
                 + "p pages per slab, s object size, u utilization.", valueName: "key"))
     var sort: String?
 
-    func run() throws { try failing { print(try answer(), terminator: "") } }
+    @OptionGroup var names: RawOption
+
+    func run() throws {
+        RunFault.install(for: [path])
+        try failing { try StandardOutput.write(try answer(), isRaw: names.raw) }
+    }
 
     /// The text that is asked for.
     func answer() throws -> String {
@@ -57,6 +62,7 @@ struct ShowCommand: ParsableCommand {
         let address = try number(self.address, "ADDRESS", isNeeded: view.arguments == .processAndAddress) ?? 0
         let sort = try sortKey(of: view)
         let run = try Run(path: path)
+        run.showsRawNames = names.raw
         let moment = try run.moment(at)
         if let note = try UnknownBeginning.note(on: what, in: run.database) { inform(note) }
         return try run.show(view, pid: Int64(clamping: pid), address: address, sort: sort, at: moment)

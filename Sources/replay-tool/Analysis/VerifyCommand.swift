@@ -41,11 +41,11 @@ struct VerifyCommand: ParsableCommand {
         for file in files { try replay(to: file) }
         switch try failing({ try FileComparison(files[0], files[1]) }) {
         case .different(let place):
-            print("differs: two replays of the same input gave different bytes, first at byte \(place)")
+            try StandardOutput.write("differs: two replays of the same input gave different bytes, first at byte \(place)\n")
             throw ExitCode.differs
         case .equal(let bytes):
             let digest = try failing { try Run(path: files[0]).fact("digest") ?? "unknown" }
-            print("same: two replays in separate processes gave the same \(bytes) bytes; digest \(digest)")
+            try StandardOutput.write("same: two replays in separate processes gave the same \(bytes) bytes; digest \(digest)\n")
         }
     }
 
@@ -57,10 +57,10 @@ struct VerifyCommand: ParsableCommand {
     private func readAgain(_ path: String) throws {
         let found = try failing { try RunVerification(path: path) }
         guard found.problems.isEmpty else {
-            for problem in found.problems { print("differs: \(problem)") }
+            for problem in found.problems { try StandardOutput.write("differs: \(problem)\n") }
             throw ExitCode.differs
         }
-        print("same: \(found.rows) rows of \(found.tables) tables are as they were stored; digest \(found.digest)")
+        try StandardOutput.write("same: \(found.rows) rows of \(found.tables) tables are as they were stored; digest \(found.digest)\n")
     }
 
     private func makeFolder() throws -> String {

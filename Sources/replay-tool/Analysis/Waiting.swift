@@ -9,12 +9,12 @@ final class Waiting {
     func show() {
         guard isTerminal, watch.wholeSeconds > shown else { return }
         shown = watch.wholeSeconds
-        put("\rreading, \(shown) s", on: .standardError)
+        note("\rreading, \(shown) s")
     }
 
     /// Takes the line away; the next answer is awaited from now on.
     func clear() {
-        if shown > 0 { put("\r\u{1b}[K", on: .standardError) }
+        if shown > 0 { note("\r\u{1b}[K") }
         shown = 0
         watch = Stopwatch()
     }

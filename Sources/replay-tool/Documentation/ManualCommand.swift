@@ -5,5 +5,5 @@ struct ManualCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "manual", abstract: "Prints the manual page (troff).", shouldDisplay: false)
 
-    func run() { print(ManualPage.troff, terminator: "") }
+    func run() throws { try StandardOutput.write(ManualPage.troff, isRaw: true) }
 }

@@ -21,8 +21,8 @@ struct SchemaCommand: ParsableCommand {
             "Print metadata for Datasette instead, for the file NAME.sqlite: descriptions, and the named queries.", valueName: "name"))
     var datasette: String?
 
-    func run() {
-        if let datasette { return print(DatasetteMetadata.json(database: datasette), terminator: "") }
-        print(oddities ? OddityDocument.markdown : SchemaDocument.markdown, terminator: "")
+    func run() throws {
+        let text = datasette.map(DatasetteMetadata.json) ?? (oddities ? OddityDocument.markdown : SchemaDocument.markdown)
+        try StandardOutput.write(text, isRaw: true)
     }
 }

@@ -26,14 +26,14 @@ struct SettingsCommand: ParsableCommand {
     var markdown = false
 
     func run() throws {
-        if markdown { return print(ProfileDocument.markdown, terminator: "") }
+        if markdown { return try StandardOutput.write(ProfileDocument.markdown, isRaw: true) }
         try failing {
             let profile = try machine.profile(for: [])
             let settings = Setting.all.filter { setting in part.map { setting.key.contains($0) } ?? true }
             guard !settings.isEmpty else {
                 throw SettingError(key: part ?? "", problem: "no such setting", expected: "a part of a key, such as vm.")
             }
-            print(Self.text(settings, of: profile), terminator: "")
+            try StandardOutput.write(Self.text(settings, of: profile))
         }
     }
 

@@ -41,7 +41,7 @@ struct ImportMachineCommand: ParsableCommand {
             let agreement = machine.agreement
             inform(
                 "\(agreement.compared - agreement.differences.count) of \(agreement.compared) figures of zoneinfo follow from the profile")
-            guard let output else { return print(machine.text, terminator: "") }
+            guard let output else { return try StandardOutput.write(machine.text) }
             do { try WholeFile.write(machine.text.utf8, to: output) } catch {
                 throw TraceError(file: output, problem: "cannot be written: \(error)", expected: "a place for the profile")
             }
@@ -65,7 +65,9 @@ struct ImportMachineCommand: ParsableCommand {
         for (name, file) in found.sorted(by: { $0.key < $1.key }) { texts[name] = try text(folder + "/" + file) }
         let all = try (dmesg.map { [$0] } ?? logs.map { folder + "/" + $0 }).map(text)
         texts["dmesg"] = all.first(where: MachineFiles.reachesBoot) ?? all.first
-        return (MachineFiles(texts: texts, folder: Folder.name(of: folder)), others)
+        var files = MachineFiles(texts: texts, folder: Folder.name(of: folder))
+        files.paths = found.mapValues { folder + "/" + $0 }
+        return (files, others)
     }
 
     private func text(_ path: String) throws -> String {

@@ -54,7 +54,6 @@ struct ImportRecordingCommand: ParsableCommand {
             var header = reader.header
             if let profile { header.setFirst("profile", profile) }
             var summary = ImportSummary(format: format, input: input, joins: levels)
-            if let output { Interruption.removeOnSignal(output + ".partial") }
             switch destination {
             case nil:
                 try forEachBatch(of: reader) { batch, _ in
@@ -63,10 +62,10 @@ struct ImportRecordingCommand: ParsableCommand {
                     return true
                 }
             case .text(let packs):
-                let sink = try ByteSink(path: output!, zstdLevel: packs ? 3 : nil)
+                let sink = try sink(packs)
                 try copy(reader, to: TextTraceWriter(sink, header: header), &summary)
             case .binary(let packs):
-                let sink = try ByteSink(path: output!, zstdLevel: packs ? 3 : nil)
+                let sink = try sink(packs)
                 try copy(reader, to: BinaryTraceWriter(sink, header: header, zstdLevel: packs ? nil : 3), &summary)
             }
             progress.clear()
@@ -74,12 +73,18 @@ struct ImportRecordingCommand: ParsableCommand {
         }
     }
 
+    private func sink(_ packs: Bool) throws(TraceError) -> ByteSink {
+        let sink = try ByteSink(path: output!, zstdLevel: packs ? 3 : nil)
+        Interruption.removeOnSignal(output! + ".partial")
+        return sink
+    }
+
     private func copy(_ reader: any TraceReader, to writer: consuming some TraceWriter & ~Copyable, _ summary: inout ImportSummary) throws {
         var writer = writer
         try forEachBatch(of: reader) { batch, names in
             summary.add(batch)
             progress.show(summary.total, "events")
-            for event in batch { try writer.write(event, names: names) }
+            try blaming(input) { () throws(TraceError) in for event in batch { try writer.write(event, names: names) } }
             return true
         }
         try writer.finish()

@@ -11,8 +11,16 @@ enum Interruption {
     private static let capacity = 8
 
     static func install() {
+        openStandardStreams()
         signal(SIGPIPE, SIG_DFL)
         signal(SIGXFSZ, SIG_IGN)
+    }
+
+    /// A standard stream that is closed must not become the next file that is opened: it stands for nothing, and refuses what is written.
+    private static func openStandardStreams() {
+        for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) < 0 {
+            _ = open("/dev/null", number == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+        }
     }
 
     /// Removes a file, or a folder that is empty by then, when a signal ends the program; at most 8 can be named.
@@ -24,10 +32,15 @@ enum Interruption {
     }
 
     private static let handle: @convention(c) (Int32) -> Void = { number in
+        removeFiles()
+        _exit(128 + number)
+    }
+
+    /// Removes what is not complete, as a signal does.
+    static func removeFiles() {
         for index in 0..<count {
             guard let path = paths[index] else { continue }
             if unlink(path) != 0 { rmdir(path) }
         }
-        _exit(128 + number)
     }
 }

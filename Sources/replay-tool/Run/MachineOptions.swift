@@ -35,13 +35,16 @@ struct MachineOptions: ParsableArguments {
 
     /// The machine that the command line and the traces' headers ask for; the command line wins.
     /// `nearest`: what to take where neither says anything. `ignoringHeaders`: the headers' machine is not looked at, their settings are.
+    /// `files`: the traces' names, for what is wrong with a header.
     func profile(
-        for headers: [TraceHeader], nearest: MachineProfile? = nil, ignoringHeaders: Bool = false
+        for headers: [TraceHeader], files: [String] = [], nearest: MachineProfile? = nil, ignoringHeaders: Bool = false
     ) throws -> MachineProfile {
-        let name = machine ?? (ignoringHeaders ? nil : headers.lazy.compactMap { $0.first("profile") }.first)
-        var profile = try name.map(base) ?? nearest ?? MachineProfile.builtIn[0]
+        let own = try machine.map(base)
+        let named =
+            own != nil || ignoringHeaders ? nil : try HeaderEntry.all("profile", of: headers, files).first.map { try $0.applied(base) }
+        var profile = own ?? named ?? nearest ?? MachineProfile.builtIn[0]
         if !namesOwnMachine { Self.takeCPUs(of: headers, in: &profile) }
-        for pair in headers.flatMap({ $0.all("set") }) { _ = try apply(pair, to: &profile) }
+        for entry in HeaderEntry.all("set", of: headers, files) { try entry.applied { _ = try apply($0, to: &profile) } }
         profile.pinned = try Set(settings.flatMap(Self.pairs).map { try apply($0, to: &profile) }).sorted()
         try profile.validate()
         return profile
@@ -69,13 +72,15 @@ struct MachineOptions: ParsableArguments {
     /// Whether the command line or a header names the machine.
     func isMachineNamed(_ headers: [TraceHeader]) -> Bool { machine != nil || headers.contains { $0.first("profile") != nil } }
 
-    func placement(for headers: [TraceHeader]) throws -> Placement {
+    func placement(for headers: [TraceHeader], files: [String] = []) throws -> Placement {
         if let placement { return placement.value }
-        guard let word = headers.lazy.compactMap({ $0.first("placement") }).first else { return .model }
-        guard let choice = PlacementChoice(rawValue: word) else {
-            throw SettingError(key: "placement", problem: "cannot be \"\(word)\"", expected: "model or recorded")
+        guard let entry = HeaderEntry.all("placement", of: headers, files).first else { return .model }
+        return try entry.applied { word in
+            guard let choice = PlacementChoice(rawValue: word) else {
+                throw SettingError(key: "placement", problem: "cannot be \"\(word)\"", expected: "model or recorded")
+            }
+            return choice.value
         }
-        return choice.value
     }
 
     private func base(_ name: String) throws -> MachineProfile {

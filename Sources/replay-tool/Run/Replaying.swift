@@ -14,7 +14,9 @@ struct Replaying {
     var from: StartPoint?
     var until: StopPoint?
     var label: String?
-    var checksEveryStep = false
+    var auditInterval: UInt64?
+    /// Bytes of memory that the replay may take.
+    var memoryLimit = MemoryGuard.standard
     var isStrict = false
     /// Replace a file that is no run of ours.
     var isForced = false
@@ -30,11 +32,14 @@ struct Replaying {
         job.start = machine.start
         job.startCounters = readers.flatMap(\.reader.header.unknownKeys) + machine.counters
         job.label = label
-        job.checksEveryStep = checksEveryStep
+        job.auditInterval = auditInterval
         job.isStrict = isStrict
+        let probe = StepProbe()
+        job.probe = probe
+        watchMemory(probe)
         try survey(&job, readers.map(\.reader.header))
-        Interruption.removeOnSignal(output + RunFile.partialSuffix)
         let writer = try writer.open(output)
+        if output != RunOutput.nowhere { Interruption.removeOnSignal(output + RunFile.partialSuffix) }
         do {
             var report = try job.run(readers, names: NameTable(), into: writer, progress: progress)
             report.indexNanoseconds = writer.indexNanoseconds
@@ -43,6 +48,14 @@ struct Replaying {
             writer.discard()
             if let error = error as? InitialPageStateError { throw described(error) }
             throw (error as? JobError).map(described) ?? error
+        }
+    }
+
+    private func watchMemory(_ probe: StepProbe) {
+        let names = files
+        MemoryGuard(limit: memoryLimit).start {
+            let (step, source, line) = probe.place
+            return step == 0 ? names.joined(separator: ", ") + ": beginning the replay" : "\(names[source]):\(line): step \(step)"
         }
     }
 
@@ -60,13 +73,17 @@ struct Replaying {
         var counters: [OddityCount] = []
     }
 
+    /// The traces as messages name them.
+    private var files: [String] { traces.map(name(of:)) }
+
     private func prepare(_ headers: [TraceHeader], _ placement: Placement) throws -> Prepared {
-        guard !options.state.isEmpty else { return Prepared(profile: try options.profile(for: headers)) }
+        guard !options.state.isEmpty else { return Prepared(profile: try options.profile(for: headers, files: files)) }
         let state = try StateReader.read(options.state)
-        let named = try options.profile(for: headers, nearest: state.nearestProfile)
+        let named = try options.profile(for: headers, files: files, nearest: state.nearestProfile)
         // Who recorded a trace need not have known the machine: its state does.
         let isReplaced = options.machine == nil && !state.fits(named)
-        let base = isReplaced ? try options.profile(for: headers, nearest: state.nearestProfile, ignoringHeaders: true) : named
+        let base =
+            isReplaced ? try options.profile(for: headers, files: files, nearest: state.nearestProfile, ignoringHeaders: true) : named
         let isNearest = isReplaced || !options.isMachineNamed(headers)
         let plan = try StatePlan(state, base: base, placement: placement, isNearest: isNearest)
         try plan.profile.validate()
@@ -122,7 +139,7 @@ struct Replaying {
             readers.append((name, try TraceFile.open(path, source: UInt16(truncatingIfNeeded: index), kernel: kernel)))
         }
         let headers = readers.map(\.reader.header)
-        let placement = try options.placement(for: headers)
+        let placement = try options.placement(for: headers, files: files)
         return (readers, try prepare(headers, placement), placement)
     }
 }
@@ -136,17 +153,17 @@ struct Progress {
 
     func show(_ steps: UInt64) {
         guard isTerminal, !isQuiet, steps % 65_536 == 0 else { return }
-        put("\r\(steps) steps", on: .standardError)
+        note("\r\(steps) steps")
     }
 
     /// The same for something counted by batches.
     func show(_ count: UInt64, _ what: String) {
         guard isTerminal, !isQuiet else { return }
-        put("\r\(count) \(what)", on: .standardError)
+        note("\r\(count) \(what)")
     }
 
     func clear() {
         guard isTerminal, !isQuiet else { return }
-        put("\r\u{1b}[K", on: .standardError)
+        note("\r\u{1b}[K")
     }
 }

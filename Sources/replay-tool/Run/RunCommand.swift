@@ -54,6 +54,15 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Check every invariant of the machine after every step (slow).")
     var audit = false
 
+    @Option(help: ArgumentHelp("The same after every so many steps, and at the end.", valueName: "steps"))
+    var auditEvery: UInt64?
+
+    @Option(
+        help: ArgumentHelp(
+            "End with 2, and tell the step, where the replay takes more memory, such as 4G. Default: half of the machine's RAM.",
+            valueName: "size"))
+    var maxMemory: String?
+
     @Flag(help: "Take the first odd event (an unknown pointer, a bad free, a line that nothing stands for) as an error.")
     var strict = false
 
@@ -70,8 +79,14 @@ struct RunCommand: ParsableCommand {
         guard !traces.isEmpty else { throw ValidationError("no trace to replay") }
         guard traces.count <= 1 << 16 else { throw ValidationError("\(traces.count) traces; expected at most 65536") }
         guard traces.filter({ $0 == "-" }).count <= 1 else { throw ValidationError("- stands for one trace only") }
+        guard maxMemory == nil || memoryLimit != nil else {
+            throw ValidationError("--max-memory \(maxMemory ?? ""); expected a size such as 512M or 4G")
+        }
+        guard auditEvery != 0 else { throw ValidationError("--audit-every 0; expected at least 1") }
         guard output != "-" else { throw ValidationError("a run is a SQLite file and cannot go to standard output") }
     }
+
+    private var memoryLimit: UInt64? { maxMemory.flatMap { Quantity.bytes($0) }.flatMap { $0 > 0 ? $0 : nil } }
 
     func run() throws {
         try failing {
@@ -82,7 +97,8 @@ struct RunCommand: ParsableCommand {
             let replaying = Replaying(
                 traces: bundles.traces, options: options, from: from.map(StartPoint.init(argument:)),
                 until: until.map(StopPoint.init(argument:)),
-                label: label, checksEveryStep: audit, isStrict: strict, isForced: force, writer: writer)
+                label: label, auditInterval: auditEvery ?? (audit ? 1 : nil),
+                memoryLimit: memoryLimit ?? MemoryGuard.standard, isStrict: strict, isForced: force, writer: writer)
             let watch = Stopwatch()
             let (report, profile) = try replaying.run(to: output, progress: progress.show)
             progress.clear()

@@ -37,9 +37,9 @@ struct TraceConvertCommand: ParsableCommand {
     func run() throws {
         try failing {
             let reader = try TraceFile.open(input)
-            if output != "-" { Interruption.removeOnSignal(output + ".partial") }
             let packsFile = isPackedName || (form == .text && zstd == true)
             let sink = try ByteSink(path: output, zstdLevel: packsFile ? 3 : nil)
+            if output != "-" { Interruption.removeOnSignal(output + ".partial") }
             if form == .text {
                 try copy(reader, to: TextTraceWriter(sink, header: reader.header))
             } else {
@@ -51,7 +51,7 @@ struct TraceConvertCommand: ParsableCommand {
     private func copy(_ reader: any TraceReader, to writer: consuming some TraceWriter & ~Copyable) throws {
         var writer = writer
         try forEachBatch(of: reader) { batch, names in
-            for event in batch { try writer.write(event, names: names) }
+            try blaming(input) { () throws(TraceError) in for event in batch { try writer.write(event, names: names) } }
             return true
         }
         try writer.finish()
@@ -63,6 +63,16 @@ struct TraceConvertCommand: ParsableCommand {
     private var form: Form? {
         if let to { return to }
         return TraceForm(fileName: output).kind.map { $0 == .text ? .text : .binary }
+    }
+}
+
+/// An event that cannot be written is the input's fault, where its line is; what has no line is the output's.
+func blaming<T>(_ input: String, _ body: () throws(TraceError) -> T) throws(TraceError) -> T {
+    do { return try body() } catch {
+        guard error.line != nil else { throw error }
+        var error = error
+        error.file = input == "-" ? "<stdin>" : input
+        throw error
     }
 }
 

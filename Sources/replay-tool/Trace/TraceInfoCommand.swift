@@ -19,12 +19,14 @@ struct TraceInfoCommand: ParsableCommand {
     @Argument(help: "The trace to read; - is standard input.") var input: String
     @Option(help: "table or json.") var format: Format = .table
 
+    @OptionGroup var names: RawOption
+
     func run() throws {
         try failing {
             let summary = try TraceSummary(of: input)
             switch format {
-            case .table: print(summary.table, terminator: "")
-            case .json: print(summary.json)
+            case .table: try StandardOutput.write(summary.table(isRaw: names.raw), isRaw: names.raw)
+            case .json: try StandardOutput.write(summary.json + "\n", isRaw: true)
             }
         }
     }

@@ -6,5 +6,5 @@ struct TraceSchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema", abstract: "Prints the events and their fields as a Markdown table.", shouldDisplay: false)
 
-    func run() { print(TraceSchemaTable.markdown, terminator: "") }
+    func run() throws { try StandardOutput.write(TraceSchemaTable.markdown, isRaw: true) }
 }

@@ -74,10 +74,11 @@ struct TraceSummary {
         return JSON.object(members.compactMap { (key, value) in value.map { (key, $0) } }).indentedText
     }
 
-    var table: String {
+    /// Lines of a name and a value. `isRaw`: what the header says is shown as it is.
+    func table(isRaw: Bool = false) -> String {
         var rows: [(String, String)] = [("file", file)]
         if let bytes { rows.append(("bytes", "\(bytes)")) }
-        rows += header.map { ("header \($0.key)", $0.value) }
+        rows += header.map { isRaw ? ("header \($0.key)", $0.value) : ("header \(visible($0.key))", visible($0.value)) }
         rows += [("events", "\(events)"), ("digest", digest)]
         if let firstTime, let lastTime { rows.append(("time", "\(firstTime) … \(lastTime) ns")) }
         rows += [

@@ -55,7 +55,7 @@ enum ClaimRun {
         }
         for (key, value) in own + settings { try Setting.named(key).set(value, in: &profile) }
         var job = ReplayJob(profile: profile, placement: .model)
-        job.checksEveryStep = checksEveryStep
+        job.auditInterval = checksEveryStep ? 1 : nil
         let writer = try PageTransitionWriter(path: file.path)
         return try job.run([("\(name).trace", reader)], names: NameTable(), into: writer)
     }

@@ -14,8 +14,7 @@ import TraceFormat
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appendingPathComponent("rss.sqlite").path
         let reader = try TraceFile.open(ClaimRun.traces.appending(path: "real/perf-build.txt.zst").path)
-        var job = ReplayJob(profile: try #require(MachineProfile.builtIn(named: "x86_64-24g")), placement: .recorded)
-        job.checksEveryStep = false
+        let job = ReplayJob(profile: try #require(MachineProfile.builtIn(named: "x86_64-24g")), placement: .recorded)
         _ = try job.run([("perf-build", reader)], names: NameTable(), into: SQLiteTransitionWriter(path: file))
         let query = try #require(NamedQuery(named: "rss_check"))
         let rows = try Run(path: file).table("SELECT comm, samples, equal, max_difference, above_64, explained_by FROM (\(query.sql))")

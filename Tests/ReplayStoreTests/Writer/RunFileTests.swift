@@ -107,7 +107,7 @@ import Testing
 
     @Test func aFolderThatDoesNotExistIsAnError() {
         let error = #expect(throws: StoreError.self) { try PageTransitionWriter(path: "/nowhere/at/all/run.sqlite") }
-        #expect(error?.file == "/nowhere/at/all/run.sqlite.partial")
+        #expect(error?.file == "/nowhere/at/all/run.sqlite")
         #expect(error?.message.contains("No such file or directory") == true)
     }
 

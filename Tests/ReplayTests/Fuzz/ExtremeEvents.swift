@@ -46,7 +46,7 @@ struct ExtremeEvents {
         var kind = pick(kinds)
         // Too many ends of processes leave nothing to happen.
         if kind == .exit || kind == .exec, below(4) > 0 { kind = .mark }
-        time += pick([0, 1, 1000, 1_000_000])
+        time = min(time &+ (below(300) == 0 ? pick([1 << 47, 1 << 62]) : pick([0, 1, 1000, 1_000_000])), TraceEvent.latestTime)
         var event = TraceEvent(
             kind, time: time, cpu: pick([TraceEvent.noCPU, 0, 1, 3, .max]),
             task: pick([TraceEvent.noTask, 0, 1, 100, 100, 100, 101, 102, 103, 1000, .max]), line: UInt32(below(1 << 20)))

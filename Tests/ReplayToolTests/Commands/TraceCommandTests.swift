@@ -109,7 +109,7 @@ final class TemporaryFolder {
         #expect(summary.bytes == UInt64(text.utf8.count))
         #expect(summary.firstTime == 0)
         #expect(summary.lastTime == 11)
-        #expect(summary.table.contains("header title"))
+        #expect(summary.table().contains("header title"))
         try run("convert", folder.path("a.trace"), "-o", folder.path("b.rtrace"))
         #expect(try TraceSummary(of: folder.path("b.rtrace")).digest == summary.digest)
     }

@@ -13,7 +13,7 @@ struct Tool {
     init() throws { folder = try TemporaryFolder() }
 
     /// The executable stands beside the test bundle.
-    private static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         .appending(path: "replay-tool")
 
     func run(_ arguments: [String], input: String = "") throws -> Outcome {

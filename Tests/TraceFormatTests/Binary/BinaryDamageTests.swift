@@ -94,7 +94,7 @@ import Testing
     @Test func randomBlocksWithRightChecksumsNeverCrash() throws {
         var random = SeededGenerator(state: 42)
         var read = 0
-        for _ in 0..<5000 {
+        for _ in 0..<40_000 {
             var raw: [UInt8] = [0]
             for _ in 0..<3 {
                 raw += [EventKind.allCases.randomElement(using: &random)!.rawValue, UInt8.random(in: 0...15, using: &random)]

@@ -17,7 +17,7 @@ struct EventMaker {
     }
 
     mutating func event(_ kind: EventKind, allFields: Bool) -> TraceEvent {
-        time = Int.random(in: 0..<50, using: &random) == 0 ? random.next() : time &+ random.next() % 10_000
+        time = (Int.random(in: 0..<50, using: &random) == 0 ? random.next() : time &+ random.next() % 10_000) & TraceEvent.latestTime
         line &+= Int.random(in: 0..<9, using: &random) == 0 ? UInt32(truncatingIfNeeded: random.next()) : 1
         var event = TraceEvent(kind, time: time, line: line)
         if Bool.random(using: &random) { event.cpu = [0, 1, 7, Int16.max].randomElement(using: &random)! }
