@@ -130,6 +130,10 @@ enum SampleRows {
         log.append(
             AreaCheckpointRow(
                 isFreed: true, kind: .vmalloc, area: 3, start: VirtualAddress(4096), size: 8192, pages: 1, caller: name))
+        log.append(FailedCallRow(process: ProcessID(7), call: .mlock, error: 12, reason: .lockLimit, value: 4096))
+        log.append(
+            ZoneLimitRow(
+                zone: ZoneIndex(0), min: 5, low: 6, high: 7, protection: InlineArray(repeating: 8), perCPUHigh: 9, perCPUBatch: 1))
     }
 
     static func object(_ operation: ObjectOperation, _ address: UInt64, cpu: UInt16 = 0, name: NameID? = nil) -> ObjectRow {
