@@ -40,8 +40,8 @@ enum ReadableView {
 
     private static func make(_ column: ColumnSchema, in table: TransitionTable) -> [Column] {
         let value = "t.\(DataDefinition.quoted(column.name))"
-        if table == .event, column.name == "kind" {
-            return [Column(name: "kind", doc: "event kind", sql: "(SELECT name FROM event_kind WHERE code = \(value))")]
+        if (table, column.name) == (.event, "kind") || (table, column.name) == (.failedCall, "call") {
+            return [Column(name: column.name, doc: "event kind", sql: "(SELECT name FROM event_kind WHERE code = \(value))")]
         }
         if table == .event, column.name == "named" || column.name.hasPrefix("a") { return [] }
         let readable = Column(name: column.name, doc: column.doc, sql: expression(column.type, value))
