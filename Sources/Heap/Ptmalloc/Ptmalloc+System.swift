@@ -145,8 +145,10 @@ extension Ptmalloc {
         let old = self[.main].top
         let oldSize = self[.main].topSize
         addStretch(HeapStretch(start: start, region: region, arena: .main))
-        setTop(memory.at(start, in: region), size: end - start, arena: .main)
-        row(.growTop, .main, self[.main].top, end - start, log: &log)
+        // Where the correction of a break that others left unaligned failed, the end is no multiple of a chunk's alignment.
+        let size = (end - start) & ~(layout.alignment - 1)
+        setTop(memory.at(start, in: region), size: size, arena: .main)
+        row(.growTop, .main, self[.main].top, size, log: &log)
         guard oldSize > 0 else { return }
         let rest = (oldSize &- 2 * layout.header) & ~(layout.alignment - 1)
         memory[old].set(size: rest, rest >= layout.minimum ? .inUse : .fence, previousInUse: true)

@@ -22,7 +22,7 @@ extension Machine {
 
     mutating func recordUnmap(_ event: TraceEvent) -> Bool {
         guard let slot = kernel.virtual.processes.liveSlot(of: current) else { return true }
-        guard let address = event.pointer(.ptr)?.recordedAddress else { return false }
+        guard let address = event.pointer(.ptr)?.recordedAddress else { return withoutPlace(event) }
         let length = event.number(.length) ?? 0
         resize(slot, by: -Int64(bitPattern: pages(length)))
         return record(.munmap, address, length, 0)
@@ -39,11 +39,17 @@ extension Machine {
 
     mutating func recordBreak(_ event: TraceEvent) -> Bool {
         guard let slot = kernel.virtual.processes.liveSlot(of: current) else { return true }
-        guard let address = event.pointer(.address)?.recordedAddress, let result = event.number(.result) else { return false }
+        guard let address = event.pointer(.address)?.recordedAddress, let result = event.number(.result) else { return withoutPlace(event) }
         let old = kernel.virtual.processes[slot].recordedBreak
         if old != 0 { resize(slot, by: Int64(bitPattern: pages(result) &- pages(old))) }
         kernel.virtual.processes[slot].recordedBreak = result
         return record(.brk, address, 0, result)
+    }
+
+    /// A call of a recording that names a label: the model, which takes no frames here, cannot do it.
+    private mutating func withoutPlace(_ event: TraceEvent) -> Bool {
+        odd(.recordingEventWithoutPlace, event)
+        return true
     }
 
     private mutating func resize(_ slot: ProcessSlot, by pages: Int64) {

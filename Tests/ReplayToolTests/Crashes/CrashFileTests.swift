@@ -10,7 +10,8 @@ import Testing
     static let oddities: [(file: String, oddity: String?)] = [
         ("A-page_free", nil), ("B-gfp-both", "1 × pages.two_mobilities"), ("min-28-0", "1 × pages.double_free"),
         ("min-36-0", "1 × pages.double_free"), ("min-4", "1 × vmalloc.no_address_space"), ("min-7", nil),
-        ("min-865-1", "1 × pages.two_mobilities"), ("min-hang1", "1 × pages.two_mobilities"),
+        ("min-865-1", "1 × pages.two_mobilities"), ("min-hang1", "1 × pages.two_mobilities"), ("unaligned-break", nil),
+        ("label-break", "recording.event_without_place"),
     ]
     static let ways = [
         [], ["--audit"], ["--set", "slab=slab"], ["--set", "slab=slob"], ["--set", "slab=slob", "--audit"], ["--placement", "recorded"],

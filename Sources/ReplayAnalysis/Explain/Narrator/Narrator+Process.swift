@@ -5,10 +5,16 @@ import TraceFormat
 
 extension Narrator {
     func failedCall(_ row: Placed<FailedCallRow>) throws -> String {
-        let errno = row.error.map { "errno \($0)" } ?? "a null pointer"
-        let value = row.value.map { " (\(Describe.hex($0)))" } ?? ""
-        return "\(row.call.name)\(value) of \(try who(row.process, before: row.step)) fails with \(errno): \(row.reason.title)."
+        let result = row.error.map { Self.errnoNames[$0] ?? "errno \($0)" } ?? "a null pointer"
+        let value = row.value.map { row.call == .pageAlloc ? " of order \($0)" : " (\(Describe.hex($0)))" } ?? ""
+        let reason = row.reason.title.split(separator: "_").joined(separator: " ")
+        return "\(row.call.name)\(value) of \(try who(row.process, before: row.step)) fails with \(result): \(reason)."
     }
+
+    /// Those that `FailedCallRow` can have (asm-generic/errno-base.h).
+    private static let errnoNames: [UInt8: String] = [
+        1: "EPERM", 3: "ESRCH", 9: "EBADF", 11: "EAGAIN", 12: "ENOMEM", 13: "EACCES", 14: "EFAULT", 16: "EBUSY", 17: "EEXIST", 22: "EINVAL",
+    ]
 
     func process(_ row: Placed<ProcessRow>) throws -> String {
         let process = "process \(row.process.rawValue) (\(try name(row.comm)))"
