@@ -29,6 +29,18 @@ import TraceFormat
     private let first: [UInt64] = [1001, 10, 100, 0]
     private let begin = ["100 task pid=100 uid=0", "100 recorded_break result=20480"]
 
+    /// The recorder makes a segment's file before it asks for its room.
+    @Test func aSegmentWithoutRoomIsCounted() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try SegmentFile(records: [first]).write(to: folder)
+        let name = (0..<4).map { _ in String(repeating: "f", count: 16) }.joined(separator: "-")
+        try Data().write(to: folder.appending(path: name))
+        let figures = try RecordingReader(folder: folder.path, entries: [], mainStatus: nil).figures
+        #expect(figures.segmentsWithoutRoom == 1)
+        #expect(figures.unreadableSegments == 1)
+        #expect(figures.images == 1)
+    }
+
     @Test func callsKeepTheirOrderAndFields() throws {
         let records: [[UInt64]] = [
             first, [1002, 1, 0x5010, 24], [1003, 2, 0x5040, 3, 8], [1004, 3, 0x5080, 0x5010, 99, 1006], [1007, 4, 0x6000, 64, 100],

@@ -11,4 +11,6 @@ public struct RecordingFigures: Sendable {
     public var lost: UInt64 = 0
     /// Files of the folder that are no segments.
     public var unreadableSegments: UInt64 = 0
+    /// Of them those that found no room on the disk: what they would have held is lost, and of a program without any segment not counted.
+    public var segmentsWithoutRoom: UInt64 = 0
 }

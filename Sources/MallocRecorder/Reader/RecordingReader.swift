@@ -41,6 +41,7 @@ public final class RecordingReader: TraceReader {
         zero = images.first?.header.image.time ?? 0
         now = zero
         figures.unreadableSegments = UInt64(recording.unreadable)
+        figures.segmentsWithoutRoom = UInt64(recording.withoutRoom)
         for (index, segments) in recording.streams.enumerated() {
             streamsOfImage.append([])
             for list in segments {

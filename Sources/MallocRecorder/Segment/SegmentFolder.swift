@@ -7,12 +7,16 @@ struct SegmentFolder {
     /// For each image its streams, and for each stream its segments, in their order.
     private(set) var streams: [[[String]]] = []
     private(set) var unreadable = 0
+    /// Files without a byte: the recorder makes the file first, then asks for its room.
+    private(set) var withoutRoom = 0
 
     /// `names` sorted: a name is IMAGE-PID-STREAM-SEGMENT in hexadecimal digits of fixed width.
     init(path: String, names: [String]) {
         for name in names where name.utf8.count == 67 {
             let file = path + "/" + name
-            guard let header = (try? WholeFile.bytes(file, atMost: SegmentHeader.size)).flatMap(SegmentHeader.init) else {
+            let start = try? WholeFile.bytes(file, atMost: SegmentHeader.size)
+            guard let header = start.flatMap(SegmentHeader.init) else {
+                if start?.isEmpty == true { withoutRoom += 1 }
                 unreadable += 1
                 continue
             }

@@ -67,7 +67,7 @@ struct RecordCommand: ParsableCommand {
 
     func run() throws {
         if kernel { return try recordKernel() }
-        if let recover { return try failing { try merge(recover, status: nil) } }
+        if let recover { return try failing { _ = try merge(recover, status: nil) } }
         let folder = Folder.absolute(output + ".parts")
         try failing { try prepare(folder) }
         let status: Int32
@@ -76,9 +76,10 @@ struct RecordCommand: ParsableCommand {
             complain("\(command[0]): \(error.reason)")
             throw ExitCode(error.status)
         }
-        try failing { try merge(folder, status: Int64(status)) }
+        var isWhole = true
+        try failing { isWhole = try merge(folder, status: Int64(status)) }
         Folder.remove(folder)
-        throw ExitCode(status)
+        throw ExitCode(status == 0 && !isWhole ? 2 : status)
     }
 
     /// Makes the folder, with the library in it.
@@ -105,8 +106,8 @@ struct RecordCommand: ParsableCommand {
         return ChildProgram(arguments: command, environment: ["LD_PRELOAD": preload, PreloadLibrary.variable: value])
     }
 
-    /// Writes the trace from the folder's segments.
-    private func merge(_ folder: String, status: Int64?) throws {
+    /// Writes the trace from the folder's segments. False: some had no room on the disk, which is told even where nothing else is.
+    private func merge(_ folder: String, status: Int64?) throws -> Bool {
         var entries = MallocEnvironment(Environment.variables).settings.map { (key: "set", value: "\($0.key)=\($0.value)") }
         if !command.isEmpty { entries.append(("command", command.joined(separator: " "))) }
         let reader = try RecordingReader(folder: folder, entries: entries, mainStatus: status)
@@ -118,6 +119,10 @@ struct RecordCommand: ParsableCommand {
             try copy(reader, to: BinaryTraceWriter(sink, header: reader.header, zstdLevel: form.isPacked ? nil : 3))
         }
         if !quiet { inform(summary(reader.figures)) }
+        guard reader.figures.segmentsWithoutRoom > 0 else { return true }
+        complain(
+            "\(folder): no room for \(reader.figures.segmentsWithoutRoom) segments of the recording; calls are missing that no figure has")
+        return false
     }
 
     private func copy(_ reader: RecordingReader, to writer: consuming some TraceWriter & ~Copyable) throws {
