@@ -14,7 +14,7 @@ struct Replaying {
     var from: StartPoint?
     var until: StopPoint?
     var label: String?
-    var auditInterval: UInt64?
+    var audit = Audit.atEnd
     /// Bytes of memory that the replay may take.
     var memoryLimit = MemoryGuard.standard
     var isStrict = false
@@ -32,7 +32,7 @@ struct Replaying {
         job.start = machine.start
         job.startCounters = readers.flatMap(\.reader.header.unknownKeys) + machine.counters
         job.label = label
-        job.auditInterval = auditInterval
+        job.auditInterval = audit.interval(on: profile)
         job.isStrict = isStrict
         let probe = StepProbe()
         job.probe = probe

@@ -51,10 +51,13 @@ struct RunCommand: ParsableCommand {
     @Option(help: "A name to store in the run.")
     var label: String?
 
-    @Flag(help: "Check every invariant of the machine after every step (slow).")
+    @Flag(
+        help:
+            "Check every invariant of the machine after every step, and at the end; on a machine of n GiB after every n steps, because each check looks at all of its frames."
+    )
     var audit = false
 
-    @Option(help: ArgumentHelp("The same after every so many steps, and at the end.", valueName: "steps"))
+    @Option(help: ArgumentHelp("The same after every so many steps of any machine.", valueName: "steps"))
     var auditEvery: UInt64?
 
     @Option(
@@ -97,7 +100,7 @@ struct RunCommand: ParsableCommand {
             let replaying = Replaying(
                 traces: bundles.traces, options: options, from: from.map(StartPoint.init(argument:)),
                 until: until.map(StopPoint.init(argument:)),
-                label: label, auditInterval: auditEvery ?? (audit ? 1 : nil),
+                label: label, audit: auditEvery.map(Audit.every) ?? (audit ? .bySize : .atEnd),
                 memoryLimit: memoryLimit ?? MemoryGuard.standard, isStrict: strict, isForced: force, writer: writer)
             let watch = Stopwatch()
             let (report, profile) = try replaying.run(to: output, progress: progress.show)
