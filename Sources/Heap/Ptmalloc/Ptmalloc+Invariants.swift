@@ -39,7 +39,9 @@ extension Ptmalloc {
             previous = record
         }
         guard previous?.state == .top else { return }
-        check(previous?.size == self[stretch.arena].topSize, "top has \(previous?.size ?? 0) bytes, the arena says \(self[stretch.arena].topSize)")
+        check(
+            previous?.size == self[stretch.arena].topSize,
+            "top has \(previous?.size ?? 0) bytes, the arena says \(self[stretch.arena].topSize)")
     }
 
     private func check(_ arena: ArenaIndex, _ tally: inout HeapTally) {

@@ -145,8 +145,8 @@ extension Ptmalloc {
         let old = self[.main].top
         let oldSize = self[.main].topSize
         addStretch(HeapStretch(start: start, region: region, arena: .main))
-        // Where the correction of a break that others left unaligned failed, the end is no multiple of a chunk's alignment.
-        let size = (end - start) & ~(layout.alignment - 1)
+        // Where the correction of a break that others left unaligned failed, the end is any number: the low bits are no part of a size.
+        let size = (end - start) & ~7
         setTop(memory.at(start, in: region), size: size, arena: .main)
         row(.growTop, .main, self[.main].top, size, log: &log)
         guard oldSize > 0 else { return }
