@@ -22,8 +22,7 @@ import Testing
         "SELECT (SELECT text FROM name WHERE id = (SELECT comm FROM process WHERE pid = victim LIMIT 1)) FROM oom ORDER BY step"
     private static func count(_ counter: String) -> String { "SELECT count FROM counter WHERE name = '\(counter)'" }
     private static let failed =
-        "SELECT text || ' ' || reason || ' ' || coalesce(errno, '-') FROM (SELECT k.name AS text, f.reason, f.errno FROM v_failed_call f "
-        + "JOIN event_kind k ON k.code = f.call ORDER BY f.step)"
+        "SELECT \"call\" || ' ' || reason || ' ' || coalesce(errno, '-') FROM v_failed_call ORDER BY step"
     private static let areas =
         "SELECT printf('%x', start & 0xffffffff) FROM area WHERE op = 0 ORDER BY step"
 
