@@ -94,6 +94,11 @@ struct UnreadableKind: Sendable {
             UnreadableLine.isHashedArea,
             UnreadableKind("a vmallocinfo with hidden addresses", "one that root has read, with kernel.kptr_restrict at 0 or 1")
         ),
+        (
+            UnreadableLine.isMemoryReport,
+            UnreadableKind(
+                "a kernel log with a memory report", "replay-tool explain-log LOG, or replay-tool run TRACE --state LOG")
+        ),
         (UnreadableLine.isValgrind, UnreadableKind("a log of valgrind --trace-malloc", profileWay)),
         (UnreadableLine.isAndroid, UnreadableKind("a log of Android's malloc_debug", "lines of a malloc log: m SIZE RESULT, f PTR, ...")),
         (UnreadableLine.isCall, UnreadableKind("output of strace", profileWay)),

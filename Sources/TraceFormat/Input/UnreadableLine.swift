@@ -31,6 +31,11 @@ enum UnreadableLine {
         return line.decimal(size, line.find(Ascii.space, size, line.count)) != nil
     }
 
+    /// The line with which a report of the OOM killer or of a failed allocation begins.
+    static func isMemoryReport(_ line: UnsafeRawBufferPointer) -> Bool {
+        line.firstRange(of: " invoked oom-killer: ") != nil || line.firstRange(of: ": page allocation failure") != nil
+    }
+
     /// `--1234-- malloc(100) = 0x4A5C040`.
     static func isValgrind(_ line: UnsafeRawBufferPointer) -> Bool {
         guard line.has("--", at: 0), let number = line.decimalPrefix(2) else { return false }

@@ -32,6 +32,12 @@ import TraceFormat
     ])
     func textsAreNamed(_ text: String, _ word: String) { expect(Array(text.utf8), word) }
 
+    @Test(arguments: ["22-oom-report.txt", "failure-5.10-order4.txt", "oom-2.6.30-x86_64.txt", "oom-6.11-x86_64.txt"])
+    func aKernelLogIsSentToItsCommand(_ name: String) throws {
+        let error = #expect(throws: TraceError.self) { try ImportedTrace(case: name) }
+        #expect(error?.description.contains("replay-tool explain-log") == true, "\(error?.description ?? "")")
+    }
+
     @Test func perfTraceIsNamed() throws {
         let error = #expect(throws: TraceError.self) { try ImportedTrace(case: "20-perf-trace.txt") }
         #expect(error?.description.contains("perf trace") == true && error?.description.contains("perf script") == true)
