@@ -1,6 +1,7 @@
 import Foundation
-import ReplayStore
 import Testing
+
+@testable import ReplayStore
 
 @Suite struct SchemaDocumentTests {
     @Test func theDocumentInTheTreeIsTheGeneratedOne() throws {
