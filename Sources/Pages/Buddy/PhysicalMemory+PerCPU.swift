@@ -5,7 +5,7 @@ import TraceFormat
 extension PhysicalMemory {
     /// Whether blocks of this order have per-CPU lists (pcp_allowed_order).
     @inline(__always)
-    func hasPerCPUList(_ order: UInt8) -> Bool {
+    package func hasPerCPUList(_ order: UInt8) -> Bool {
         hasPerCPULists
             && (order <= rules.largestPerCPUOrder || (rules.perCPUHugeBlocks && order == pageblockOrder))
     }
@@ -51,19 +51,13 @@ extension PhysicalMemory {
         _ list: UnsafeMutablePointer<FrameList>, order: UInt8, zone: ZoneIndex, cpu: UInt16, type: UInt8, flags: AllocationFlags,
         log: inout TransitionLog
     ) {
+        if followsLockOrder { log.count(.recordingRefillWithoutPlace) }
         let pcp = pcpIndex(zone, cpu)
         var batch = perCPU[pcp].batch
         if batch > 1 { batch = max(batch >> UInt32(order), 2) }
         var left = batch
         while left > 0, let block = take(order, zone: zone, type: type, flags: flags, log: &log) {
-            let record = frames.record(block.frame)
-            record.pointee.state = .perCPU
-            record.pointee.owner = FrameOwner(.perCPU, id: UInt32(cpu))
-            frames.pushTail(block.frame, order: order, on: list)
-            log.append(
-                PageRow(
-                    operation: .refill, zone: zone, frame: FrameNumber(block.frame), order: order,
-                    blockOrder: block.blockOrder, migratetype: block.type, owner: .perCPU, ownerID: UInt32(cpu), tag: 0))
+            putOnStock(block, order: order, list: list, zone: zone, cpu: cpu, log: &log)
             left -= 1
         }
         let moved = (batch - left) << UInt32(order)
@@ -71,6 +65,21 @@ extension PhysicalMemory {
         perCPU[pcp].count += moved
         zones[zone].perCPU += UInt64(moved)
         markDirty(zone)
+    }
+
+    /// A block that has left the buddy goes to the tail of a per-CPU list.
+    @inline(__always)
+    mutating func putOnStock(
+        _ block: TakenBlock, order: UInt8, list: UnsafeMutablePointer<FrameList>, zone: ZoneIndex, cpu: UInt16, log: inout TransitionLog
+    ) {
+        let record = frames.record(block.frame)
+        record.pointee.state = .perCPU
+        record.pointee.owner = FrameOwner(.perCPU, id: UInt32(cpu))
+        frames.pushTail(block.frame, order: order, on: list)
+        log.append(
+            PageRow(
+                operation: .refill, zone: zone, frame: FrameNumber(block.frame), order: order,
+                blockOrder: block.blockOrder, migratetype: block.type, owner: .perCPU, ownerID: UInt32(cpu), tag: 0))
     }
 
     /// Puts a freed block first on its per-CPU list and drains the pcp when it is full (free_unref_page_commit).
@@ -91,17 +100,24 @@ extension PhysicalMemory {
         markDirty(zone)
         if followsRecordedDrains { return }
         let freeHigh = rules.freeFactor && perCPU[pcp].freeFactor > 0 && order > 0 && order <= rules.largestPerCPUOrder
-        let high = freeHigh ? 0 : perCPU[pcp].high
+        let high = freeHigh ? 0 : stockHigh(pcp, zone)
         if perCPU[pcp].count >= high {
-            drain(drainCount(pcp, all: freeHigh), pcp: pcp, zone: zone, first: index, log: &log)
+            let pages = drainCount(pcp, high: high, all: freeHigh)
+            if decideDrain(pages, pcp: pcp, zone: zone, first: index, log: &log) { return }
+            drain(pages, pcp: pcp, zone: zone, first: index, log: &log)
         }
     }
 
+    /// At how many pages a stock drains (nr_pcp_high): its high, and no more than four batches while kswapd works for the zone.
+    @inline(__always)
+    private func stockHigh(_ pcp: Int, _ zone: ZoneIndex) -> UInt32 {
+        zones[zone].isReclaimed ? min(perCPU[pcp].batch << 2, perCPU[pcp].high) : perCPU[pcp].high
+    }
+
     /// How many pages a full pcp gives back (nr_pcp_free): a batch, doubled by each drain without an allocation between.
-    private func drainCount(_ pcp: Int, all: Bool) -> UInt32 {
+    private func drainCount(_ pcp: Int, high: UInt32, all: Bool) -> UInt32 {
         if all { return perCPU[pcp].count }
         let batch = perCPU[pcp].batch
-        let high = perCPU[pcp].high
         guard rules.freeFactor else { return batch }
         if high < batch { return 1 }
         let most = high - batch
@@ -158,9 +174,10 @@ extension PhysicalMemory {
         }
     }
 
-    private mutating func drainLast(
+    @discardableResult
+    mutating func drainLast(
         of list: UnsafeMutablePointer<FrameList>, index: Int, pcp: Int, zone: ZoneIndex, log: inout TransitionLog
-    ) {
+    ) -> DrainedBlock {
         let frame = list.pointee.tail
         let order = order(ofList: index)
         frames.remove(frame, order: order, from: list)
@@ -173,6 +190,7 @@ extension PhysicalMemory {
             PageRow(
                 operation: .drain, zone: zone, frame: FrameNumber(frame), order: order, blockOrder: merged,
                 migratetype: type, owner: .free, ownerID: 0, tag: 0))
+        return DrainedBlock(frame: frame, order: order, migratetype: type)
     }
 
     /// Gives all pages of one CPU's lists, or of every CPU's, back to the buddy (drain_local_pages, drain_all_pages).

@@ -49,6 +49,8 @@ public struct PhysicalMemory: ~Copyable {
     public internal(set) var fallbacks: [PageFallbackRow] = []
     /// Full per-CPU lists are not drained by the model, because the recording tells of each drain (`drainRecorded`).
     public var followsRecordedDrains = false
+    /// What each CPU does under zones' locks, where a recording tells its places (`followLockOrder`); else empty.
+    var lockedWork: [LockedWork] = []
     /// A starting state has guessed which frames are reserved (`InitialPageState.reservedIsAssumed`).
     package var reservedIsAssumed = false
     /// Frames below this one, by zone, that were looked at for one to reserve instead.

@@ -40,6 +40,8 @@ package struct Zone {
     var reservedHighAtomic: UInt64 = 0
     /// A block was free in a CMA page block; where none ever was, nobody looks for free CMA pages.
     var hasCMA = false
+    /// kswapd works for it (ZONE_RECLAIM_ACTIVE).
+    var isReclaimed = false
     var batch: UInt32 = 1
     var perCPUHigh: UInt32 = 0
     /// Changes of `free` that a CPU may keep from the zone's counter, and those that all CPUs keep now (free - counter).
@@ -65,7 +67,6 @@ struct PerCPUPages {
     var freeFactor: UInt8 = 0
     /// Changes of the zone's free pages that the zone's counter does not know yet (vm_stat_diff).
     var uncounted: Int32 = 0
-    /// Orders 0 … 3 by three migrate types, then two lists of huge blocks: not movable, movable.
 
     /// Lists of one CPU: orders 0 … 3 by three migrate types, then two of huge blocks: not movable, movable.
     static let listCount = 14

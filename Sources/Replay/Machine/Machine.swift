@@ -72,6 +72,7 @@ extension Machine {
         self.isRecording = isRecording || placement == .recorded
         recording = RecordedState(profile: profile, survey: survey)
         kernel.isRecorded = placement == .recorded || (isRecording && profile.replay.pageRequests == .recorded)
+        followLockOrder()
     }
 
     /// Who asks for pages: the recording's page events, or what the other events need.
@@ -84,6 +85,7 @@ extension Machine {
         kernel.isInMidLife = true
         beginKeyframes()
         if isRecording, kernel.profile.replay.pageRequests == .auto { kernel.isRecorded = true }
+        followLockOrder()
     }
 
     /// The run's figures: each at the end, and its peak.

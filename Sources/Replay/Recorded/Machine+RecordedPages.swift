@@ -56,6 +56,7 @@ extension Machine {
 
     /// The frame that the modelled allocator chooses; nil where it has none.
     private mutating func ask(_ request: PageRequest, _ event: TraceEvent) -> FrameNumber? {
+        kernel.memory.endRefill(cpu)
         guard let recorded = request.recorded?.rawValue else { return nil }
         if recording.frames.order(of: recorded) != nil {
             // It is allocated again: its free left no event.
@@ -120,6 +121,7 @@ extension Machine {
 
     private mutating func giveBlock(_ recorded: UInt32, _ order: UInt8, _ event: TraceEvent) {
         guard placement == .model else { return free(FrameNumber(recorded), order, event) }
+        kernel.memory.endRefill(cpu)
         let start = pageRows
         if let frame = recording.frames.remove(recorded, order: order) {
             free(FrameNumber(frame), order, event)

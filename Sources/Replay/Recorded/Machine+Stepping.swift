@@ -11,7 +11,9 @@ extension Machine {
             order < UInt64(orderCount)
         else { return note(.recordingPageAllocatorInside) }
         if placement == .model {
-            compare(event, kind, frame, UInt8(order))
+            if !kernel.memory.followsLockOrder || !stepAtPlace(event, kind, frame, UInt8(order)) {
+                compare(event, kind, frame, UInt8(order))
+            }
         } else if kind == .pageAllocExtfrag {
             return fallBack(event, FrameNumber(frame), UInt8(order))
         } else if kernel.memory.followsRecordedDrains {
@@ -79,21 +81,29 @@ extension Machine {
 
     /// The model has served a recorded request; its rows stand from `start` on.
     mutating func compareRequest(_ request: PageRequest, since start: Int) {
-        let model = blocks(since: start) { $0 == .refill || $0 == .allocate }
-        let fallbacks = kernel.memory.fallbacks.map {
-            SteppingCheck.Block(
-                frame: $0.frame.rawValue, order: $0.order, type: $0.migratetype,
-                from: .init(order: $0.blockOrder, type: $0.fallbackMigratetype, changesOwnership: $0.changedOwnership))
-        }
+        let follows = kernel.memory.followsLockOrder
+        let model = blocks(since: start) { $0 == .allocate || !follows && $0 == .refill }
         var pairs: [SteppingCheck.Pair] = []
         recording.stepping.compare(
-            request: request.order, type: kernel.memory.migratetype(of: request.gfp), cpu: cpu, taken: model, fallbacks: fallbacks,
+            request: request.order, type: kernel.memory.migratetype(of: request.gfp), cpu: cpu, taken: model, fallbacks: modelFallbacks,
             into: &pairs)
         store(pairs)
     }
 
+    /// Fallbacks of the model in this step.
+    var modelFallbacks: [SteppingCheck.Block] {
+        mutating get {
+            kernel.memory.fallbacks.map {
+                SteppingCheck.Block(
+                    frame: $0.frame.rawValue, order: $0.order, type: $0.migratetype,
+                    from: .init(order: $0.blockOrder, type: $0.fallbackMigratetype, changesOwnership: $0.changedOwnership))
+            }
+        }
+    }
+
     /// The model has freed a recorded block; its rows stand from `start` on.
     mutating func expectDrains(since start: Int) {
+        guard !kernel.memory.followsLockOrder else { return }
         var pairs: [SteppingCheck.Pair] = []
         recording.stepping.expect(drains: blocks(since: start) { $0 == .drain }, cpu: cpu, into: &pairs)
         store(pairs)
@@ -111,7 +121,7 @@ extension Machine {
         return blocks
     }
 
-    private mutating func store(_ pairs: [SteppingCheck.Pair]) {
+    mutating func store(_ pairs: [SteppingCheck.Pair]) {
         for pair in pairs {
             guard let shown = pair.model ?? pair.recorded else { continue }
             log.append(

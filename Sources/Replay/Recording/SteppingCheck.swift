@@ -74,6 +74,12 @@ struct SteppingCheck {
         match(.pageAllocExtfrag, others, Self.remove(from: &fallbacks[Int(cpu)], where: ownTypes), &pairs)
     }
 
+    /// The model refilled a list of a processor, at the recorded place.
+    mutating func compare(fallbacks model: [Block], order: UInt8, type: UInt8, cpu: UInt16, into pairs: inout [Pair]) {
+        let waiting = Self.remove(from: &fallbacks[Int(cpu)]) { $0.order == order && $0.type == type }
+        if !model.isEmpty || !waiting.isEmpty { match(.pageAllocExtfrag, model, waiting, &pairs) }
+    }
+
     /// The model freed a block and drained these.
     mutating func expect(drains: [Block], cpu: UInt16, into pairs: inout [Pair]) {
         missDrains(cpu, &pairs)

@@ -150,7 +150,19 @@ extension Setting {
                 guard let choice = PageRequests.allCases.first(where: { "\($0)" == text }) else { return false }
                 profile.replay.pageRequests = choice
                 return true
-            })
+            }),
+        Setting(
+            key: "replay.lock_order",
+            doc: "In which order processors refill and drain per-CPU pages, where the model answers a recording's page requests: as the "
+                + "places of mm_page_alloc_zone_locked and mm_page_pcpu_drain tell (recorded; their frames are never read), or in the order of "
+                + "requests and frees (trace).",
+            expected: "recorded or trace",
+            get: { "\($0.replay.lockOrder)" },
+            assign: { profile, text in
+                guard let choice = LockOrder.allCases.first(where: { "\($0)" == text }) else { return false }
+                profile.replay.lockOrder = choice
+                return true
+            }),
     ]
 
     /// A setting that glibc takes as a wish for fixed thresholds (no_dyn_threshold, malloc/malloc.c): whoever sets it turns the

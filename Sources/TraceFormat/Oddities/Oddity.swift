@@ -373,6 +373,14 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case recordingObjectMisaligned
     /// An object is freed that was not allocated here; its allocation was made up for.
     case recordingObjectAllocationNotSeen
+    /// A request found its per-CPU list empty, and the recording tells of no refill here; the model refilled it at once.
+    case recordingRefillWithoutPlace
+    /// The recording tells of a refill here, for which the model's free lists have no block.
+    case recordingRefillNotMet
+    /// The model was to drain per-CPU pages, and the recording tells of no drain; they stayed.
+    case recordingDrainWithoutPlace
+    /// The recording tells of a drain here on which the model had not decided; it drained the list named.
+    case recordingDrainNotDecided
     /// The order of objects in a slab shows that one was taken without an event; the model took it too.
     case recordingObjectAllocationInferred
     /// A zeroed page was joined to the write fault of its task.

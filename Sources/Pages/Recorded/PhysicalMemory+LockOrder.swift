@@ -1,0 +1,136 @@
+import ReplayModel
+import TraceFormat
+
+/// Several CPUs take a zone's lock in an order that the order of requests does not tell: a CPU refills its stock before its own
+/// mm_page_alloc, and another may refill in between. A recording with mm_page_alloc_zone_locked and mm_page_pcpu_drain tells the order,
+/// since both stand under the lock (rmqueue_bulk, free_pcppages_bulk, mm/page_alloc.c of Linux 6.1). Of these events only the place is
+/// taken (whose stock, which zone, order and migrate type), never the frame: which block leaves is the model's answer.
+extension PhysicalMemory {
+    /// Refills and drains wait for their places from here on.
+    public mutating func followLockOrder() {
+        lockedWork = [LockedWork](repeating: LockedWork(), count: Int(cpus))
+    }
+
+    /// Whether refills and drains wait for their places.
+    public var followsLockOrder: Bool { !lockedWork.isEmpty }
+
+    /// A place of a refill: one block leaves the buddy for the tail of the CPU's list. Returns the block's first frame; nil: there is none,
+    /// or blocks of this order have no such list.
+    public mutating func refillAtPlace(
+        _ zone: ZoneIndex, order: UInt8, migratetype type: UInt8, cpu: UInt16, log: inout TransitionLog
+    ) -> UInt32? {
+        let list = list(pcp: pcpIndex(zone, cpu), listIndex(order, type))
+        guard let block = takeAtPlace(zone, order: order, type: type, log: &log) else { return nil }
+        putOnStock(block, order: order, list: list, zone: zone, cpu: cpu, log: &log)
+        if lockedWork[Int(cpu)].refill?.zone != zone { endRefill(cpu) }
+        lockedWork[Int(cpu)].refill = (zone, (lockedWork[Int(cpu)].refill?.pages ?? 0) + 1 << Int64(order))
+        perCPU[pcpIndex(zone, cpu)].count += 1 << UInt32(order)
+        zones[zone].perCPU += 1 << UInt64(order)
+        markDirty(zone)
+        return block.frame
+    }
+
+    /// Whether a CPU's refill of some list is under way: then the zone's lock has been held since the block before.
+    public func isRefilling(_ cpu: UInt16) -> Bool { lockedWork[Int(cpu)].refill != nil }
+
+    /// How many blocks stand on a CPU's list.
+    public func stocked(_ zone: ZoneIndex, order: UInt8, migratetype type: UInt8, cpu: UInt16) -> UInt32 {
+        list(pcp: pcpIndex(zone, cpu), listIndex(order, type)).pointee.count
+    }
+
+    /// A block as rmqueue_bulk gets it: without mixing migrate types where the first attempt must not, else with.
+    private mutating func takeAtPlace(_ zone: ZoneIndex, order: UInt8, type: UInt8, log: inout TransitionLog) -> TakenBlock? {
+        var flags: AllocationFlags = .low
+        if type == Migratetype.movable.rawValue { flags.insert(.cma) }
+        if noFragmentKinds & (1 << zones[zone].kind.rawValue) != 0 {
+            if let block = take(order, zone: zone, type: type, flags: flags.union(.noFragment), log: &log) { return block }
+        }
+        return take(order, zone: zone, type: type, flags: flags, log: &log)
+    }
+
+    /// The CPU does something else: what its refill took is told to the zone's counter, all at once.
+    @inline(__always)
+    public mutating func endRefill(_ cpu: UInt16) {
+        guard !lockedWork.isEmpty, let refill = lockedWork[Int(cpu)].refill else { return }
+        count(-refill.pages, zone: refill.zone, cpu: cpu)
+        lockedWork[Int(cpu)].refill = nil
+    }
+
+    /// A place of a drain: the next block that this CPU has decided to give back joins the buddy. nil: it has decided on none.
+    public mutating func drainAtPlace(cpu: UInt16, log: inout TransitionLog) -> DrainedBlock? {
+        while let drain = lockedWork[Int(cpu)].drains.first {
+            guard drain.pages > 0, let index = nextList(pcp: drain.pcp, from: drain.list) else {
+                lockedWork[Int(cpu)].drains.removeFirst()
+                continue
+            }
+            let block = drainLast(of: list(pcp: drain.pcp, index), index: index, pcp: drain.pcp, zone: drain.zone, log: &log)
+            lockedWork[Int(cpu)].drains[0].pages -= 1 << Int64(block.order)
+            lockedWork[Int(cpu)].drains[0].list = index
+            return block
+        }
+        return nil
+    }
+
+    /// A place of a drain that the model did not decide on: the last block of the list that the place names. nil: the list is empty.
+    public mutating func drainAtPlace(
+        _ zone: ZoneIndex, order: UInt8, migratetype type: UInt8, cpu: UInt16, log: inout TransitionLog
+    ) -> DrainedBlock? {
+        guard hasPerCPUList(order) else { return nil }
+        let pcp = pcpIndex(zone, cpu)
+        let index = listIndex(order, type < perCPUTypes ? type : Migratetype.movable.rawValue)
+        guard !list(pcp: pcp, index).pointee.isEmpty else { return nil }
+        return drainLast(of: list(pcp: pcp, index), index: index, pcp: pcp, zone: zone, log: &log)
+    }
+
+    /// The first list that holds something, from `first` on, around.
+    private func nextList(pcp: Int, from first: Int) -> Int? {
+        (0..<PerCPUPages.listCount).lazy.map { (first + $0) % PerCPUPages.listCount }.first { !list(pcp: pcp, $0).pointee.isEmpty }
+    }
+
+    /// A full stock is to give back `pages`; returns false where drains do not wait for their places. The stock is locked until a drain is
+    /// over, so what the one before has left undone is given up.
+    mutating func decideDrain(_ pages: UInt32, pcp: Int, zone: ZoneIndex, first: Int, log: inout TransitionLog) -> Bool {
+        guard !lockedWork.isEmpty else { return false }
+        let cpu = pcp - Int(zone.rawValue) * Int(cpus)
+        for old in lockedWork[cpu].drains where old.pcp == pcp && old.pages > 0 {
+            log.count(.recordingDrainWithoutPlace, by: UInt64(old.pages))
+        }
+        lockedWork[cpu].drains.removeAll { $0.pcp == pcp }
+        lockedWork[cpu].drains.append(
+            LockedWork.Drain(zone: zone, pcp: pcp, pages: Int64(min(pages, perCPU[pcp].count)), list: first))
+        return true
+    }
+
+    /// Takes the first block of a CPU's list, which the real system took without an event. Precondition: the list is not empty.
+    public mutating func takeUnseen(
+        _ zone: ZoneIndex, order: UInt8, migratetype type: UInt8, cpu: UInt16, log: inout TransitionLog
+    ) -> FrameNumber {
+        let request = PageRequest(order: order, gfp: .kernel, owner: FrameOwner(.kernel), cpu: cpu)
+        guard
+            let frame = takeFromPerCPU(order, zone: zone, cpu: cpu, type: type, flags: .low, halvesFactor: false, log: &log)
+        else { preconditionFailure("the list is empty") }
+        return hand(ZonePick(frame: frame, zone: zone, type: type, blockOrder: nil), to: request, log: &log)
+    }
+}
+
+/// A block that went from a CPU's list to the buddy.
+public struct DrainedBlock: Equatable, Sendable {
+    public var frame: UInt32
+    public var order: UInt8
+    public var migratetype: UInt8
+}
+
+/// What one CPU does under zones' locks, where a recording tells its places.
+struct LockedWork: Sendable {
+    /// A stock is to give back so many pages, beginning with a list.
+    struct Drain: Sendable {
+        var zone: ZoneIndex
+        var pcp: Int
+        var pages: Int64
+        var list: Int
+    }
+
+    /// A refill under way, and the pages that it took so far.
+    var refill: (zone: ZoneIndex, pages: Int64)?
+    var drains: [Drain] = []
+}
