@@ -39,16 +39,16 @@ public struct StateCheck: Sendable {
             check.run { append($0, zone.name, $1) }
         }
         for facts in state.zones {
-            guard let zone = zones.first(where: { $0.name == facts.kind.title && $0.present > 0 }) else {
+            guard let zone = zones.first(where: { $0.name == facts.title && $0.present > 0 }) else {
                 var tally = Tally()
-                tally.add(false, "the run has no zone \(facts.kind.title)")
-                append("zone", facts.kind.title, tally)
+                tally.add(false, "the run has no zone \(facts.title)")
+                append("zone", facts.title, tally)
                 continue
             }
             check(zone, facts)
         }
         if state.zones.isEmpty, state.flags != nil {
-            for zone in zones where zone.present > 0 { check(zone, ZoneFacts(kind: ZoneKind(title: zone.name) ?? .normal)) }
+            for zone in zones where zone.present > 0 { check(zone, ZoneFacts(kind: ZoneProfile.parse(title: zone.name)?.kind ?? .normal)) }
         }
         checkMemory(state, stored)
         if moment == "end" { try checkObjects(run, state) }

@@ -22,7 +22,7 @@ extension PhysicalMemory {
         let size = UInt64(1) << UInt64(pageblockOrder)
         let reserve = Migratetype.highAtomic.rawValue
         let type = migratetype(of: request.gfp)
-        for zone in zonelist(for: request.gfp) {
+        for zone in zonelist(for: request) {
             guard force || zones[zone].reservedHighAtomic > size else { continue }
             for order in 0...maxOrder {
                 let frame = list(zone, order, reserve).pointee.head

@@ -24,7 +24,7 @@ extension PhysicalMemory {
 
     private func attempt(_ request: PageRequest, flags: AllocationFlags) -> RequestAttempt {
         var trials: [ZoneTrial] = []
-        for zone in zonelist(for: request.gfp) {
+        for zone in zonelist(for: request) {
             trials.append(trial(request, zone: zone, flags: flags))
             if trials[trials.count - 1].outcome == .serves { break }
         }

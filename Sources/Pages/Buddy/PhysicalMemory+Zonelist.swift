@@ -3,12 +3,6 @@ import TraceFormat
 
 /// Which zone serves a request: from the highest it may use downward, the first above its watermark.
 extension PhysicalMemory {
-    /// The zones that a request may use, in the order in which they are tried; zones without memory are left out.
-    public func zonelist(for gfp: GfpFlags) -> [ZoneIndex] {
-        let highest = highestZone(for: gfp)
-        return zoneIndices.reversed().filter { zones[$0].kind <= highest && zones[$0].managed > 0 }
-    }
-
     /// The migrate type that a request takes from.
     package func migratetype(of gfp: GfpFlags) -> UInt8 {
         groupsByMobility ? gfp.migratetype : Migratetype.unmovable.rawValue
@@ -21,7 +15,7 @@ extension PhysicalMemory {
         var flags = initial
         if type == Migratetype.movable.rawValue { flags.insert(.cma) }
         while true {
-            for zone in zoneIndices.reversed() where zones[zone].kind <= highest && zones[zone].managed > 0 {
+            for zone in order(of: request) where mayUse(zone, request, highest: highest) {
                 if isAboveWatermark(zone, order: request.order, flags: flags, highest: highest),
                     let pick = take(request, zone: zone, type: type, flags: flags, log: &log)
                 {

@@ -10,6 +10,8 @@ public struct PageRequest: Sendable {
     public var cpu: UInt16
     /// The frame that a recording names: compared in placement `model`, taken in placement `recorded`.
     public var recorded: FrameNumber?
+    /// The NUMA node that it prefers; nil: its processor's.
+    public var node: UInt8?
 
     public init(order: UInt8, gfp: GfpFlags, owner: FrameOwner, cpu: UInt16 = 0, recorded: FrameNumber? = nil) {
         self.order = order

@@ -100,17 +100,28 @@ extension PhysicalMemory {
     /// kernel computes them then, and again only when a sysctl is written.
     mutating func computeLimits() {
         minFreeKilobytes = settings.minFreeKilobytes ?? computeMinFree()
-        var managed = InlineArray<5, UInt64>(repeating: 0)
-        for zone in zoneIndices { managed[Int(zones[zone].kind.rawValue)] += zones[zone].managedEarly }
         for zone in zoneIndices {
             let marks = watermarks(of: zone, kilobytes: minFreeKilobytes)
             zones[zone].min = marks.min
             zones[zone].low = marks.low
             zones[zone].high = marks.high
             zones[zone].protection = ZoneLimits.protection(
-                of: zones[zone].kind, managed: managed, ratios: settings.lowmemReserveRatio)
+                of: zones[zone].kind, managed: managedByKind(node: zones[zone].node), ratios: settings.lowmemReserveRatio)
             if zones[zone].managedEarly > 0 { setPerCPULimits(zone) }
         }
+    }
+
+    /// What a node's zones manage, by kind.
+    private func managedByKind(node: UInt8) -> InlineArray<5, UInt64> {
+        var managed = InlineArray<5, UInt64>(repeating: 0)
+        for zone in zoneIndices where zones[zone].node == node { managed[Int(zones[zone].kind.rawValue)] += zones[zone].managedEarly }
+        return managed
+    }
+
+    /// The CPUs of a zone's node share its low watermark; of a node without CPUs all do (zone_highsize).
+    private func sharers(of zone: ZoneIndex) -> UInt16 {
+        let own = (0..<Int(cpus)).count { cpuNodes[$0] == zones[zone].node }
+        return own == 0 ? cpus : UInt16(own)
     }
 
     /// The kernel's own vm.min_free_kbytes: from lowmem, and then again from lowmem above the high watermarks.
@@ -140,11 +151,11 @@ extension PhysicalMemory {
     private func setPerCPULimits(_ zone: ZoneIndex) {
         var batch = ZoneLimits.batch(managed: zones[zone].managedEarly, capPages: rules.batchCapPages)
         var high = ZoneLimits.perCPUHigh(
-            low: zones[zone].low, batch: batch, cpus: cpus, fromLowWatermark: rules.perCPUHighFromLowWatermark)
+            low: zones[zone].low, batch: batch, cpus: sharers(of: zone), fromLowWatermark: rules.perCPUHighFromLowWatermark)
         if let fraction = settings.perCPUFraction, fraction > 0 {
             let share = zones[zone].managedEarly / fraction
             if rules.perCPUHighFromLowWatermark {
-                high = ZoneLimits.perCPUHigh(low: share, batch: batch, cpus: cpus, fromLowWatermark: true)
+                high = ZoneLimits.perCPUHigh(low: share, batch: batch, cpus: sharers(of: zone), fromLowWatermark: true)
             } else {
                 high = UInt32(clamping: share)
                 batch = min(max(1, high / 4), 96)

@@ -37,7 +37,7 @@ extension PhysicalMemory {
             return PerCPUReport(count: pcp.count, high: pcp.high, batch: pcp.batch)
         }
         return ZoneReport(
-            zone: index, kind: zone.kind, start: FrameNumber(zone.start), spanned: zone.spanned, present: zone.present,
+            zone: index, kind: zone.kind, node: zone.node, start: FrameNumber(zone.start), spanned: zone.spanned, present: zone.present,
             managed: zone.managed, free: zone.free, boost: zone.boost, min: zone.min + zone.boost, low: zone.low + zone.boost,
             high: zone.high + zone.boost,
             protection: (0..<zoneKindCount).map { zone.protection[$0] },
@@ -168,7 +168,7 @@ extension PhysicalMemory {
     /// What to store about a request that failed. For one that no zone serves (GFP_DMA on a machine without low zones)
     /// that is the lowest zone, with nothing free.
     public func failureReport(_ request: PageRequest) -> PageFailureReport {
-        let list = zonelist(for: request.gfp)
+        let list = zonelist(for: request)
         guard !list.isEmpty else {
             return PageFailureReport(zone: ZoneIndex(0), free: 0, largestOrder: -1, extfragIndex: 0, isFragmentation: false)
         }

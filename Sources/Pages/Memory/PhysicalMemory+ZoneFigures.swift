@@ -19,6 +19,11 @@ extension PhysicalMemory {
         for entry in state.freeFactors where zoneIndices.contains(entry.zone) && entry.cpu < cpus {
             perCPU[pcpIndex(entry.zone, entry.cpu)].freeFactor = entry.factor
         }
+        structs = state.structs
+        for entry in state.uncounted where zoneIndices.contains(entry.zone) && entry.cpu < cpus {
+            perCPU[pcpIndex(entry.zone, entry.cpu)].uncounted = entry.pages
+            zones[entry.zone].uncounted += entry.pages
+        }
         if !state.zones.isEmpty, settings.minFreeKilobytes == nil {
             // Each zone's min is its share, rounded down (__setup_per_zone_wmarks).
             minFreeKilobytes = zoneIndices.reduce(0) { $0 + (zones[$1].kind.isHigh ? 0 : zones[$1].min) } << (pageShift - 10)
@@ -26,7 +31,7 @@ extension PhysicalMemory {
     }
 
     private mutating func adopt(_ figures: InitialPageState.ZoneFigures) throws(InitialPageStateError) {
-        guard let zone = zoneIndices.first(where: { zones[$0].kind == figures.kind && zones[$0].spanned > 0 }) else {
+        guard let zone = zoneIndices.first(where: { zones[$0].kind == figures.kind && zones[$0].node == figures.node && zones[$0].spanned > 0 }) else {
             guard figures.present > 0 else { return }
             throw .init(frame: figures.start, problem: "the machine has no zone \(figures.kind.title)")
         }

@@ -30,6 +30,13 @@ public struct PhysicalMemory: ~Copyable {
     let buddyLists: UnsafeMutablePointer<FrameList>
     let perCPULists: UnsafeMutablePointer<FrameList>
     let cpus: UInt16
+    /// The zones in the order in which a request is served that prefers a node (ZONELIST_FALLBACK), node by node.
+    let fallbackOrder: UnsafeMutablePointer<ZoneIndex>
+    /// The node of each CPU.
+    let cpuNodes: UnsafeMutablePointer<UInt8>
+    let nodeCount: Int
+    /// Where a real machine has its zones' and nodes' structs (struct zone, struct pglist_data), for what names them by address.
+    var structs = KernelStructs()
     let pageblocks: UnsafeMutablePointer<UInt8>
     let pageblockCount: Int
     let pageblockOrder: UInt8
@@ -71,6 +78,9 @@ public struct PhysicalMemory: ~Copyable {
         hasPerCPULists = profile.pages.perCPULists
         groupsByMobility = profile.pages.groupByMobility
         cpus = profile.cpus
+        fallbackOrder = storage.fallbackOrder
+        cpuNodes = storage.cpuNodes
+        nodeCount = storage.nodeCount
         pageblockOrder = profile.architecture.pageblockOrder
         frames = FrameTable(frames: storage.layout.frameCount)
         zoneIndices = ZoneIndices(count: storage.zoneCount)
@@ -108,6 +118,9 @@ public struct PhysicalMemory: ~Copyable {
         let perCPULists: UnsafeMutablePointer<FrameList>
         let pageblocks: UnsafeMutablePointer<UInt8>
         let pageblockCount: Int
+        let fallbackOrder: UnsafeMutablePointer<ZoneIndex>
+        let cpuNodes: UnsafeMutablePointer<UInt8>
+        let nodeCount: Int
 
         @inline(never)
         init(_ profile: MachineProfile) {
@@ -126,6 +139,13 @@ public struct PhysicalMemory: ~Copyable {
             buddyLists.initialize(repeating: FrameList(), count: zoneCount * Zone.listCount)
             perCPULists = .allocate(capacity: max(pcpCount * PerCPUPages.listCount, 1))
             perCPULists.initialize(repeating: FrameList(), count: pcpCount * PerCPUPages.listCount)
+            let orders = PhysicalMemory.fallbackOrders(layout.zones)
+            nodeCount = orders.count
+            fallbackOrder = .allocate(capacity: max(nodeCount * zoneCount, 1))
+            fallbackOrder.initialize(from: orders.flatMap { $0 }, count: nodeCount * zoneCount)
+            cpuNodes = .allocate(capacity: Int(profile.cpus))
+            cpuNodes.initialize(repeating: 0, count: Int(profile.cpus))
+            for (cpu, node) in zip(0..<Int(profile.cpus), profile.cpuNodes) where node < nodeCount { cpuNodes[cpu] = node }
             pageblocks = .allocate(capacity: max(pageblockCount, 1))
             pageblocks.initialize(repeating: Migratetype.movable.rawValue, count: pageblockCount)
         }
@@ -136,6 +156,8 @@ public struct PhysicalMemory: ~Copyable {
             buddyLists.deallocate()
             perCPULists.deallocate()
             pageblocks.deallocate()
+            fallbackOrder.deallocate()
+            cpuNodes.deallocate()
         }
     }
 }

@@ -101,6 +101,53 @@ extension PhysicalMemory {
         return true
     }
 
+    /// A stock is drained from outside: whole, in steps of 32 batches (drain_pages_zone), or by one batch (drain_zone_pages). `cpu` does it.
+    public mutating func drainStock(_ zone: ZoneIndex, of owner: UInt16, whole: Bool, by cpu: UInt16, log: inout TransitionLog) {
+        let pcp = pcpIndex(zone, owner)
+        let step = whole ? perCPU[pcp].batch << UInt32(rules.batchScaleMax) : perCPU[pcp].batch
+        guard !lockedWork.isEmpty else {
+            repeat { drain(step, pcp: pcp, zone: zone, first: 0, log: &log) } while whole && perCPU[pcp].count > 0
+            return
+        }
+        var left = whole ? perCPU[pcp].count : min(step, perCPU[pcp].count)
+        while left > 0 {
+            lockedWork[Int(cpu)].drains.append(LockedWork.Drain(zone: zone, pcp: pcp, pages: Int64(min(step, left)), list: 0))
+            left -= min(step, left)
+        }
+    }
+
+    /// Compaction takes a free block whole (__isolate_free_page): page blocks of which it is half or more become movable. False where no
+    /// free block of this order begins there.
+    public mutating func isolate(_ frame: FrameNumber, order: UInt8, cpu: UInt16, log: inout TransitionLog) -> Bool {
+        guard isBlockOfRAM(frame.rawValue, order: order) else { return false }
+        let block = frames.peek(frame.rawValue)
+        guard block.state == .free, block.order == order else { return false }
+        unlist(frame.rawValue, order: order, zone: block.zone, type: block.migratetype)
+        zones[block.zone].free -= 1 << UInt64(order)
+        count(-(1 << Int64(order)), zone: block.zone, cpu: cpu)
+        markDirty(block.zone)
+        assign(
+            frame.rawValue, to: PageRequest(order: order, gfp: .movable, owner: FrameOwner(.kernel), cpu: cpu), blockOrder: order,
+            type: block.migratetype, recorded: nil, log: &log)
+        if order + 1 >= pageblockOrder { makeMovable(frame.rawValue, order: order, zone: block.zone, log: &log) }
+        return true
+    }
+
+    /// Page blocks of ordinary types become movable.
+    private func makeMovable(_ frame: UInt32, order: UInt8, zone: ZoneIndex, log: inout TransitionLog) {
+        let size = UInt32(1) << UInt32(pageblockOrder)
+        for block in stride(from: frame & ~(size - 1), to: frame + (1 << UInt32(order)), by: Int(size))
+        where pageblockType(of: block, zone: zone) < perCPUTypes {
+            setPageblockType(Migratetype.movable.rawValue, of: block, order: 0, zone: zone, log: &log)
+        }
+    }
+
+    /// Whether compaction may take a block of so many pages: the zone keeps its min watermark and as much again (__isolate_free_page).
+    public func mayIsolate(_ frame: FrameNumber, order: UInt8) -> Bool {
+        let zone = frames.peek(frame.rawValue).zone
+        return countedFree(zone) > Int64(zones[zone].min) + 1 << Int64(order)
+    }
+
     /// Takes the first block of a CPU's list, which the real system took without an event. Precondition: the list is not empty.
     public mutating func takeUnseen(
         _ zone: ZoneIndex, order: UInt8, migratetype type: UInt8, cpu: UInt16, log: inout TransitionLog

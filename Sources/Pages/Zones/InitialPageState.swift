@@ -61,6 +61,7 @@ public struct InitialPageState: Sendable, Equatable {
     /// A zone's own figures, which replace those that the profile leads to.
     public struct ZoneFigures: Sendable, Equatable {
         public var kind: ZoneKind
+        public var node: UInt8 = 0
         /// Frames: the first, and how many are spanned, present and managed.
         public var start: FrameNumber
         public var spanned: UInt64
@@ -111,6 +112,19 @@ public struct InitialPageState: Sendable, Equatable {
         }
     }
 
+    /// Changes of free pages that a CPU keeps from a zone's counter (vm_stat_diff), where there are any.
+    public struct Uncounted: Sendable, Equatable {
+        public var zone: ZoneIndex
+        public var cpu: UInt16
+        public var pages: Int32
+
+        public init(zone: ZoneIndex, cpu: UInt16, pages: Int32) {
+            self.zone = zone
+            self.cpu = cpu
+            self.pages = pages
+        }
+    }
+
     /// Allocated frames of which the state tells the use.
     public struct UsedFrames: Sendable, Equatable {
         public var frame: FrameNumber
@@ -131,6 +145,8 @@ public struct InitialPageState: Sendable, Equatable {
     public var pageblocks: [Pageblock] = []
     public var freeFactors: [FreeFactor] = []
     public var perCPULimits: [PerCPULimits] = []
+    public var uncounted: [Uncounted] = []
+    public var structs = KernelStructs()
     public var used: [UsedFrames] = []
     /// Which frames are reserved is a guess: a reserved frame that is freed later was allocated, and another one is reserved.
     public var reservedIsAssumed = false

@@ -33,6 +33,7 @@ struct MemoryLayoutPlan {
         let span = whole.clamped(to: FrameRange(ram[0].start, frameCount))
         var zone = Zone()
         zone.kind = profile.kind
+        zone.node = profile.node
         zone.present = FrameRange.count(ram, in: span)
         zone.spanned = zone.present == 0 ? 0 : span.count
         zone.start = UInt32(span.start)

@@ -17,6 +17,8 @@ let zoneKindCount = 5
 /// - uncounted = sum over CPUs of theirs, each at most countThreshold either way.
 package struct Zone {
     var kind = ZoneKind.normal
+    /// The NUMA node that it belongs to.
+    var node: UInt8 = 0
     /// First frame spanned, and one past the last.
     package var start: UInt32 = 0
     package var end: UInt32 = 0

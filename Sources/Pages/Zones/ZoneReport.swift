@@ -4,6 +4,8 @@ import ReplayModel
 public struct ZoneReport: Sendable, Equatable {
     public var zone: ZoneIndex
     public var kind: ZoneKind
+    /// The NUMA node that it belongs to.
+    public var node: UInt8
     /// First frame spanned.
     public var start: FrameNumber
     public var spanned: UInt64
@@ -25,6 +27,9 @@ public struct ZoneReport: Sendable, Equatable {
     public var freeCMA: UInt64
     /// Pages in high-atomic page blocks.
     public var reservedHighAtomic: UInt64
+
+    /// Its name beside all others of the machine: `DMA32`, and of a node above 0 `1/DMA32`.
+    public var title: String { node == 0 ? kind.title : "\(node)/\(kind.title)" }
 }
 
 /// One CPU's pages in one zone.

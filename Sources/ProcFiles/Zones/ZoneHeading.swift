@@ -1,7 +1,7 @@
 import ReplayModel
 import TraceFormat
 
-/// How the kernel's lines name a zone: `Node 0, zone   Normal`. Zones belong to memory nodes; the model has node 0 alone.
+/// How the kernel's lines name a zone: `Node 0, zone   Normal`. Zones belong to memory nodes.
 struct ZoneHeading: Equatable {
     var node: Int
     /// DMA, DMA32, Normal, HighMem, Movable or Device.
@@ -22,15 +22,14 @@ extension WordLines {
 }
 
 extension WordLines {
-    /// Checks that the lines which name a zone are about one that the model has, or about Device, which is passed over: node 0, and
-    /// processors that ascend (those that are
-    /// online: not all need be there).
+    /// Checks that the lines which name a zone are about one that the model has, or about Device, which is passed over, and name processors that
+    /// ascend (those that are online: not all need be there).
     package func requireModelledZones() throws(TraceError) {
         var least: UInt64 = 0
         for line in lines {
             if line.words[0] == "Node" {
                 let zone = try zone(line)
-                guard zone.node == 0 else { throw error(line, "one memory node, node 0") }
+                guard zone.node <= UInt8.max else { throw error(line, "a memory node below 256") }
                 guard ZoneKind(title: zone.name) != nil || zone.name == "Device" else {
                     throw error(line, "the zone DMA, DMA32, Normal, HighMem, Movable or Device")
                 }

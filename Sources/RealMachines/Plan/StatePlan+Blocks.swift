@@ -41,7 +41,7 @@ extension StatePlan {
             placement = BlockPlacement(frames: extent.ram, pageblockOrder: profile.architecture.pageblockOrder)
             if let order = placement.place(counts) {
                 throw error(
-                    "the free blocks of zone \(extent.kind.title) do not fit into its RAM (order \(order))",
+                    "the free blocks of zone \(extent.title) do not fit into its RAM (order \(order))",
                     expected: "buddyinfo and zoneinfo of one machine")
             }
         }
@@ -84,6 +84,7 @@ extension StatePlan {
             let cpu = UInt16(clamping: cpu)
             pages.perCPULimits.append(.init(zone: zone, cpu: cpu, high: own.high, batch: own.batch))
             if let factor = own.freeFactor, factor > 0 { pages.freeFactors.append(.init(zone: zone, cpu: cpu, factor: factor)) }
+            if own.uncounted != 0 { pages.uncounted.append(.init(zone: zone, cpu: cpu, pages: own.uncounted)) }
             var ranges: [Range<UInt64>] = []
             if let lists = own.lists {
                 for (index, list) in lists.enumerated() {

@@ -12,7 +12,7 @@ extension StatePlan {
             // A zone spans no frames below or above all RAM.
             let span = ((zone.range.start >> pageShift)..<(zone.range.end >> pageShift)).clamped(to: whole)
             let own = ram.intersection(span)
-            return own.isEmpty ? nil : Extent(kind: zone.kind, span: span, ram: own)
+            return own.isEmpty ? nil : Extent(kind: zone.kind, node: zone.node, span: span, ram: own)
         }
     }
 
@@ -26,19 +26,19 @@ extension StatePlan {
         for zone in zones {
             let figures = zone.figures!
             guard figures.start >= end, figures.present <= figures.spanned, figures.managed <= figures.present, figures.present > 0 else {
-                throw error("zone \(zone.kind.title) cannot be", expected: "zones that ascend, managed ≤ present ≤ spanned")
+                throw error("zone \(zone.title) cannot be", expected: "zones that ascend, managed ≤ present ≤ spanned")
             }
             guard figures.start + figures.spanned < UInt64(UInt32.max) else {
-                throw error("zone \(zone.kind.title) ends above 16 TiB", expected: "frame numbers of 32 bits")
+                throw error("zone \(zone.title) ends above 16 TiB", expected: "frame numbers of 32 bits")
             }
             guard figures.present <= Self.mostPages else {
                 throw error(
-                    "zone \(zone.kind.title) has \(figures.present) pages", expected: "at most \(Self.mostPages) (1 TiB) in a state")
+                    "zone \(zone.title) has \(figures.present) pages", expected: "at most \(Self.mostPages) (1 TiB) in a state")
             }
             end = figures.span.upperBound
             let named = namedFrames(zone)
-            let ram = try self.ram(of: zone.kind, figures, named: named, isLast: zone.kind == zones.last!.kind)
-            extents.append(Extent(kind: zone.kind, span: figures.span, ram: ram, managed: figures.managed))
+            let ram = try self.ram(of: zone.kind, figures, named: named, isLast: zone.place == zones.last!.place)
+            extents.append(Extent(kind: zone.kind, node: zone.node, span: figures.span, ram: ram, managed: figures.managed))
         }
         return extents
     }
@@ -92,13 +92,15 @@ extension StatePlan {
     mutating func setZones(_ extents: [Extent]) {
         var zones: [ZoneProfile] = []
         let start = profile.architecture.physicalOffset(forRAMAt: (extents.first?.span.lowerBound ?? 0) << pageShift)
-        for kind in ZoneKind.allCases {
-            let previous = zones.last?.range.end ?? start
-            if let index = extents.firstIndex(where: { $0.kind == kind }) {
-                let next = index + 1 < extents.count ? extents[index + 1].span.lowerBound : extents[index].span.upperBound
-                zones.append(ZoneProfile(kind, PhysicalRange(previous, next << pageShift)))
-            } else if profile.zones.contains(where: { $0.kind == kind }) {
-                zones.append(ZoneProfile(kind, PhysicalRange(previous, previous)))
+        for node in 0...(extents.map(\.node).max() ?? 0) {
+            for kind in ZoneKind.allCases {
+                let previous = zones.last?.range.end ?? start
+                if let index = extents.firstIndex(where: { $0.kind == kind && $0.node == node }) {
+                    let next = index + 1 < extents.count ? extents[index + 1].span.lowerBound : extents[index].span.upperBound
+                    zones.append(ZoneProfile(kind, PhysicalRange(previous, next << pageShift), node: node))
+                } else if profile.zones.contains(where: { $0.kind == kind && $0.node == node }) {
+                    zones.append(ZoneProfile(kind, PhysicalRange(previous, previous), node: node))
+                }
             }
         }
         profile.zones = zones
@@ -132,7 +134,7 @@ extension StatePlan {
         let count = extent.ram.count - managed
         guard candidates.count >= count else {
             throw error(
-                "zone \(extent.kind.title) has \(extent.named.count) free frames and manages \(managed)",
+                "zone \(extent.title) has \(extent.named.count) free frames and manages \(managed)",
                 expected: "no more free frames than managed ones")
         }
         var chosen = FrameRuns()
@@ -154,14 +156,16 @@ extension StatePlan {
     }
 
     func figures(_ extent: Extent) -> InitialPageState.ZoneFigures {
-        let facts = state.zones.first { $0.kind == extent.kind }!
+        let facts = self.facts(of: extent)!
         let figures = facts.figures!
         let perCPU = facts.perCPU?.first
-        return InitialPageState.ZoneFigures(
+        var result = InitialPageState.ZoneFigures(
             kind: extent.kind, start: FrameNumber(UInt32(figures.start)), spanned: figures.spanned, present: figures.present,
             managed: figures.managed, min: figures.min, low: figures.low, high: figures.high,
             highAtomic: figures.highAtomic ?? 0, protection: figures.protection,
             // zone_highsize of 6.1 where nothing is told.
             perCPUHigh: perCPU?.high ?? UInt32(clamping: figures.low / UInt64(max(profile.cpus, 1))), perCPUBatch: perCPU?.batch ?? 63)
+        result.node = extent.node
+        return result
     }
 }

@@ -29,12 +29,16 @@ package struct StatePlan: Sendable {
     /// A zone of the machine to be.
     struct Extent {
         var kind: ZoneKind
+        var node: UInt8 = 0
         var span: Range<UInt64>
         var ram: FrameRuns
         /// nil: as the profile's reserved ranges leave it.
         var managed: UInt64?
         /// Frames that the state names as free, in the buddy or on a per-CPU list, or as slabs.
         var named = FrameRuns()
+
+        /// Its name in messages.
+        var title: String { node == 0 ? kind.title : "\(node)/\(kind.title)" }
     }
 
     /// Errors: `TraceError` where the state contradicts itself or tells nothing of the page allocator.
@@ -65,9 +69,11 @@ package struct StatePlan: Sendable {
         profile.pages.initMemory = []
         let cpus = state.zones.map { $0.perCPU?.count ?? 0 }.max() ?? 0
         if cpus > 0 { profile.cpus = UInt16(clamping: min(cpus, 4096)) }
+        if !state.cpuNodes.isEmpty { profile.cpuNodes = state.cpuNodes }
         if let swap = state.swapBytes { profile.vm.swapSize = swap }
         try layOut()
         pages.reservedIsAssumed = state.flags == nil
+        placeStructs()
         pages.used = state.flags?.used ?? []
         start.pages = pages
         takePromises()
@@ -94,7 +100,7 @@ package struct StatePlan: Sendable {
         let known = state.zones.filter { $0.figures != nil }
         guard known.isEmpty || known.count == state.zones.count else {
             let missing = state.zones.first { $0.figures == nil }!
-            throw error("tells of zone \(missing.kind.title) but not where it lies", expected: "figures of every zone")
+            throw error("tells of zone \(missing.title) but not where it lies", expected: "figures of every zone")
         }
         var extents = known.isEmpty ? profileExtents() : try stateExtents(known)
         if known.isEmpty { try fitFlags(&extents) } else { setZones(extents) }
@@ -122,17 +128,34 @@ package struct StatePlan: Sendable {
         guard pages.zones.contains(where: \.protection.isEmpty) else { return }
         let reports = PhysicalMemory.reports(afterBootOf: profile)
         for index in pages.zones.indices where pages.zones[index].protection.isEmpty {
-            guard let report = reports.first(where: { $0.kind == pages.zones[index].kind && $0.managed > 0 }) else { continue }
+            guard
+                let report = reports.first(where: {
+                    $0.kind == pages.zones[index].kind && $0.node == pages.zones[index].node && $0.managed > 0
+                })
+            else { continue }
             pages.zones[index].protection = report.protection
             note(.stateProtectionAssumed)
         }
     }
 
-    private mutating func place(_ extent: inout Extent) throws(TraceError) {
-        guard let index = profile.zones.firstIndex(where: { $0.kind == extent.kind }) else {
-            throw error("has a zone \(extent.kind.title)", expected: "a zone of the machine")
+    func facts(of extent: Extent) -> ZoneFacts? { state.zones.first { $0.kind == extent.kind && $0.node == extent.node } }
+
+    /// Where the kernel has its zones' and nodes' structs.
+    private mutating func placeStructs() {
+        for (index, zone) in profile.zones.enumerated() {
+            guard let facts = state.zones.first(where: { $0.kind == zone.kind && $0.node == zone.node }), let address = facts.address else {
+                continue
+            }
+            pages.structs.zones.append(.init(zone: ZoneIndex(UInt8(index)), address: address, index: facts.index))
         }
-        let facts = state.zones.first { $0.kind == extent.kind } ?? ZoneFacts(kind: extent.kind)
+        pages.structs.nodes = state.nodeAddresses
+    }
+
+    private mutating func place(_ extent: inout Extent) throws(TraceError) {
+        guard let index = profile.zones.firstIndex(where: { $0.kind == extent.kind && $0.node == extent.node }) else {
+            throw error("has a zone \(extent.title)", expected: "a zone of the machine")
+        }
+        let facts = self.facts(of: extent) ?? ZoneFacts(kind: extent.kind, node: extent.node)
         let zone = ZoneIndex(UInt8(index))
         try placeFree(facts, &extent)
         extent.named = extent.named.union(slabFrames.intersection(extent.span))

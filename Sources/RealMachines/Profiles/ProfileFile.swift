@@ -74,7 +74,7 @@ public struct ProfileFile {
     private func base(_ pairs: [(key: Key, value: YAMLNode)]) throws(ProfileError) -> MachineProfile {
         let names = MachineProfile.builtIn.map(\.name).joined(separator: ", ")
         guard let (key, value) = pairs.first(where: { $0.key.text == "base" }) else {
-            throw ProfileError(file: file, line: 1, message: "no `base`; expected one of \(names)")
+            throw ProfileError(file: file, line: 1, message: "no `base`; expected one of \(names), with NODE/ before it on a node above 0")
         }
         guard let profile = MachineProfile.builtIn(named: value.scalar ?? "") else {
             throw ProfileError(file: file, line: key.line, message: "base: no profile \"\(value.scalar ?? "")\"; expected one of \(names)")
@@ -122,6 +122,7 @@ public struct ProfileFile {
         case "reserved": profile.reserved = try ranges(value, key)
         case "init": profile.pages.initMemory = try ranges(value, key)
         case "zones": profile.zones = try zones(value)
+        case "cpu_nodes": profile.cpuNodes = try nodes(value, key)
         case "page_offset": profile.architecture.moveLinearMap(to: try pageOffset(value, key, profile.architecture))
         case "phys_offset": profile.architecture.physicalOffset = try address(value, key)
         case "vmalloc":
@@ -137,7 +138,7 @@ public struct ProfileFile {
             throw ProfileError(
                 file: file, line: key.line,
                 message:
-                    "unknown key \"\(key.text)\"; expected base, architecture, va_bits, name, ram, reserved, init, zones, page_offset, phys_offset, "
+                    "unknown key \"\(key.text)\"; expected base, architecture, va_bits, name, ram, reserved, init, zones, cpu_nodes, page_offset, phys_offset, "
                     + "vmalloc or set")
         }
     }
@@ -194,14 +195,24 @@ public struct ProfileFile {
         return PhysicalRange(start, end)
     }
 
+    /// `0 0 1 1`: the node of each CPU.
+    private func nodes(_ node: YAMLNode, _ key: Key) throws(ProfileError) -> [UInt8] {
+        let text = try scalar(node, key)
+        let nodes = text.split(separator: " ").map { UInt8($0) }
+        guard !nodes.contains(nil) else {
+            throw ProfileError(file: file, line: key.line, message: "cpu_nodes: \"\(text)\" is no list of nodes; expected one for each CPU")
+        }
+        return nodes.compactMap { $0 }
+    }
+
     private func zones(_ node: YAMLNode) throws(ProfileError) -> [ZoneProfile] {
         var zones: [ZoneProfile] = []
         for (key, value) in try mapping(node, "zones") {
-            guard let kind = ZoneKind.allCases.first(where: { $0.title == key.text }) else {
+            guard let name = ZoneProfile.parse(title: key.text) else {
                 let names = ZoneKind.allCases.map(\.title).joined(separator: ", ")
                 throw ProfileError(file: file, line: key.line, message: "no zone \"\(key.text)\"; expected one of \(names)")
             }
-            zones.append(ZoneProfile(kind, try range(try scalar(value, key), key)))
+            zones.append(ZoneProfile(name.kind, try range(try scalar(value, key), key), node: name.node))
         }
         return zones
     }

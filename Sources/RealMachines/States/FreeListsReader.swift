@@ -10,8 +10,8 @@ struct FreeListsReader {
     private let file: String
     private var state = SystemState()
     private var allBlocks: [UInt8]?
-    /// Page-block types by number, where a zone has an object of them.
-    private var namedBlocks: [ZoneKind: [(block: UInt64, type: UInt8)]] = [:]
+    /// Page-block types by number, where a zone (node and kind) has an object of them. Only looked up.
+    private var namedBlocks: [Int: [(block: UInt64, type: UInt8)]] = [:]
 
     static func read(_ root: JSONPlace) throws(TraceError) -> SystemState {
         var reader = FreeListsReader(file: root.file)
@@ -21,12 +21,14 @@ struct FreeListsReader {
 
     private init(file: String) { self.file = file }
 
-    private static let fields = ["zones", "pageblock", "pageblock_order"]
+    private static let fields = [
+        "zones", "pageblock", "pageblock_order", "cpus", "cpu_nodes", "pgdats", "zonelists", "trace_counter",
+    ]
     private static let zoneFields = [
         "name", "watermark", "boost", "highatomic", "lowmem", "start", "managed", "spanned", "present", "free", "nr_free", "pcp", "pb",
-        "vm_stat_free",
+        "vm_stat_free", "node", "index", "address", "unfolded", "percpu_drift_mark", "flags",
     ]
-    private static let perCPUFields = ["count", "high", "batch", "free_factor", "lists"]
+    private static let perCPUFields = ["count", "high", "batch", "free_factor", "lists", "expire"]
 
     private mutating func ignore(_ place: JSONPlace, known: [String], prefix: String) {
         for key in place.tree.keys where !known.contains(key) { state.ignore(.stateUnknownField, "\(prefix)\(key)") }
@@ -40,6 +42,7 @@ struct FreeListsReader {
         for zone in zones { try read(zone: zone) }
         state.pageblockOrder = try root.optional("pageblock_order").map { (place) throws(TraceError) in UInt8(try place.number(10)) }
         if state.pageblockOrder == nil { state.pageblockOrder = try orderOfBlocks(root) }
+        try takeNodes(root)
         try share(root)
         try placeNamedBlocks(root)
         let kinds = state.zones.map(\.kind)
@@ -50,13 +53,33 @@ struct FreeListsReader {
         }
     }
 
+    private static func key(_ zone: ZoneFacts) -> Int { Int(zone.node) << 8 | Int(zone.kind.rawValue) }
+
+    /// `cpu_nodes`: the node of each CPU; `pgdats`: the addresses of the nodes' structs.
+    private mutating func takeNodes(_ root: JSONPlace) throws(TraceError) {
+        if let nodes = root.optional("cpu_nodes") { state.cpuNodes = try nodes.numbers(255).map { UInt8($0) } }
+        for address in try root.optional("pgdats")?.elements() ?? [] { state.nodeAddresses.append(try address.address()) }
+    }
+
+    /// `unfolded`: each CPU's changes of free pages that the zone's counter does not know.
+    private func takeUncounted(_ place: JSONPlace, _ zone: inout ZoneFacts) throws(TraceError) {
+        for (cpu, part) in try place.elements().enumerated() where cpu < zone.perCPU?.count ?? 0 {
+            zone.perCPU![cpu].uncounted = Int32(try part.member("free_pages").signed(Int64(Int16.max)))
+        }
+    }
+
     private mutating func read(zone place: JSONPlace) throws(TraceError) {
         ignore(place, known: Self.zoneFields, prefix: "zones[].")
         let name = try place.member("name").string()
         guard let kind = ZoneKind(title: name) else { throw try place.member("name").error("DMA, DMA32, Normal, HighMem or Movable") }
-        guard !state.zones.contains(where: { $0.kind == kind }) else { throw try place.member("name").error("each zone once") }
-        state.namedZones.append(kind)
-        var zone = ZoneFacts(kind: kind)
+        let node = try place.optional("node").map { (place) throws(TraceError) in UInt8(try place.number(255)) } ?? 0
+        guard !state.zones.contains(where: { $0.kind == kind && $0.node == node }) else {
+            throw try place.member("name").error("each zone of a node once")
+        }
+        if !state.namedZones.contains(kind) { state.namedZones.append(kind) }
+        var zone = ZoneFacts(kind: kind, node: node)
+        zone.address = try place.optional("address").map { (place) throws(TraceError) in try place.address() }
+        zone.index = try place.optional("index").map { (place) throws(TraceError) in try place.number(7) }
         zone.figures = try figures(place)
         // A zone without memory, which the kernel lists too.
         if zone.figures?.present == 0 { return }
@@ -65,14 +88,15 @@ struct FreeListsReader {
             sum + order.element.reduce(0) { $0 + UInt64($1.count) } << UInt64(order.offset)
         }
         if let own = place.optional("pcp") { zone.perCPU = try perCPU(own) }
+        if let parts = place.optional("unfolded") { try takeUncounted(parts, &zone) }
         if let types = place.optional("pb") {
             if case .object = types.tree.value {
-                namedBlocks[kind] = try numberedTypes(types)
+                namedBlocks[Self.key(zone)] = try numberedTypes(types)
             } else {
                 zone.pageblocks = try self.types(types)
             }
         }
-        state.zones[state.zone(kind)] = zone
+        state.zones[state.zone(kind, node: node)] = zone
     }
 
     private func figures(_ place: JSONPlace) throws(TraceError) -> ZoneFacts.Figures {
@@ -149,13 +173,13 @@ struct FreeListsReader {
     /// are Movable, as all are after boot.
     private mutating func placeNamedBlocks(_ root: JSONPlace) throws(TraceError) {
         for index in state.zones.indices {
-            guard let named = namedBlocks[state.zones[index].kind], let order = state.pageblockOrder,
+            guard let named = namedBlocks[Self.key(state.zones[index])], let order = state.pageblockOrder,
                 let span = state.zones[index].figures?.span, !span.isEmpty
             else { continue }
             let blocks = (span.lowerBound >> UInt64(order))...((span.upperBound - 1) >> UInt64(order))
             let isAbsolute = named.allSatisfy { blocks.contains($0.block) }
             guard isAbsolute || named.allSatisfy({ $0.block < UInt64(blocks.count) }) else {
-                throw try root.member("zones").error("types of page blocks that zone \(state.zones[index].kind.title) has, by number")
+                throw try root.member("zones").error("types of page blocks that zone \(state.zones[index].title) has, by number")
             }
             var types = [UInt8](repeating: Migratetype.movable.rawValue, count: blocks.count)
             for (block, type) in named { types[Int(isAbsolute ? block - blocks.lowerBound : block)] = type }
@@ -173,7 +197,7 @@ struct FreeListsReader {
                 return blocks(0..<end) == UInt64(allBlocks.count)
             }
             return state.zones.allSatisfy { zone in
-                if let named = namedBlocks[zone.kind], let span = zone.figures?.span { return blocks(span) == UInt64(named.count) }
+                if let named = namedBlocks[Self.key(zone)], let span = zone.figures?.span { return blocks(span) == UInt64(named.count) }
                 guard let types = zone.pageblocks, let span = zone.figures?.span else { return true }
                 return blocks(span) == UInt64(types.count)
             }
@@ -190,7 +214,7 @@ struct FreeListsReader {
     private var orderOfNumbers: UInt8? {
         guard !namedBlocks.isEmpty else { return nil }
         let last = state.zones.compactMap { zone in
-            namedBlocks[zone.kind]?.last.map { (block: $0.block, end: zone.figures?.span.upperBound ?? 0) }
+            namedBlocks[Self.key(zone)]?.last.map { (block: $0.block, end: zone.figures?.span.upperBound ?? 0) }
         }
         return [10, 9].first { order in last.allSatisfy { $0.end > 0 && $0.block <= ($0.end - 1) >> UInt64(order) } }
     }

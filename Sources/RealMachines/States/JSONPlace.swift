@@ -57,6 +57,20 @@ struct JSONPlace {
         return number
     }
 
+    /// A whole number of at most `limit` either way.
+    func signed(_ limit: Int64) throws(TraceError) -> Int64 {
+        guard case .number(let digits) = tree.value, let number = Int64(digits), number.magnitude <= UInt64(limit) else {
+            throw error("a whole number from -\(limit) to \(limit)")
+        }
+        return number
+    }
+
+    /// An address in hexadecimal, as text: `"0xffff88801ffd5000"`.
+    func address() throws(TraceError) -> UInt64 {
+        guard let address = UInt64(hexadecimal: try string()) else { throw error("an address such as \"0xffff88801ffd5000\"") }
+        return address
+    }
+
     func numbers(_ limit: UInt64 = .max) throws(TraceError) -> [UInt64] {
         var numbers: [UInt64] = []
         for element in try elements() { numbers.append(try element.number(limit)) }

@@ -37,7 +37,7 @@ extension SystemState {
     private mutating func take(_ zone: MemoryReport.Zone) {
         guard let kind = ZoneKind(title: zone.name), zone.blocks != nil else { return }
         let counts = zone.blocksByType
-        let index = self.zone(kind)
+        let index = self.zone(kind, node: UInt8(zone.node))
         zones[index].blocksByType = counts
         zones[index].blocks = (0..<orderCount).map { order in counts.reduce(0) { $0 + $1[order] } }
     }

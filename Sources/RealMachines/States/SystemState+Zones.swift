@@ -10,7 +10,7 @@ extension SystemState {
         try lines.requireModelledZones()
         for zone in info.zones {
             guard let kind = ZoneKind(title: zone.name) else { continue }
-            zones[self.zone(kind)].blocks = inModelledOrders(zone.blocks)
+            zones[self.zone(kind, node: UInt8(zone.node))].blocks = inModelledOrders(zone.blocks)
         }
     }
 
@@ -22,7 +22,7 @@ extension SystemState {
         let types = info.types.map { Migratetype(procName: $0).map { Int($0.rawValue) } }
         for zone in info.zones {
             guard let kind = ZoneKind(title: zone.name) else { continue }
-            let index = self.zone(kind)
+            let index = self.zone(kind, node: UInt8(zone.node))
             zones[index].blocksByType = freeBlocks(zone, info, types)
             var blocks = [UInt64](repeating: 0, count: Migratetype.allCases.count)
             for (type, count) in zip(types, zone.blocks) { if let type { blocks[type] = count } }
@@ -57,7 +57,7 @@ extension SystemState {
     /// Zones with their limits and per-CPU pages; zones without RAM are left out. Statistics are not looked at.
     mutating func take(_ info: ZoneInfo, _ lines: WordLines) throws(TraceError) {
         try lines.requireModelledZones()
-        let kinds = info.zones.map { ZoneKind(title: $0.name) }
+        let kinds = info.zones.filter { $0.node == info.zones[0].node }.map { ZoneKind(title: $0.name) }
         namedZones = kinds.compactMap { $0 }
         for zone in info.zones {
             guard let kind = ZoneKind(title: zone.name), var figures = ZoneFacts.Figures(zone) else { continue }
@@ -67,7 +67,7 @@ extension SystemState {
                 figures.managed = figures.present
             }
             figures.protection = Self.byKind(zone.protection, kinds: kinds)
-            let index = self.zone(kind)
+            let index = self.zone(kind, node: UInt8(zone.node))
             zones[index].figures = figures
             zones[index].free = zone["nr_free_pages"] ?? zone["free"]
             zones[index].perCPU = zone.pageSets.isEmpty ? nil : perCPU(zone.pageSets)

@@ -16,6 +16,9 @@ package struct SystemState: Sendable {
     package var pageblockOrder: UInt8?
     /// Lowest first; only zones with RAM.
     package var zones: [ZoneFacts] = []
+    /// The node of each CPU, and where the kernel has its nodes' structs.
+    package var cpuNodes: [UInt8] = []
+    package var nodeAddresses: [UInt64] = []
     /// Zones that a file names, also those without RAM.
     var namedZones: [ZoneKind] = []
     /// /proc/kpageflags.
@@ -45,11 +48,12 @@ package struct SystemState: Sendable {
     /// Notes something that was not understood.
     mutating func ignore(_ oddity: Oddity, _ detail: String? = nil) { unknown.add(oddity, detail: detail) }
 
-    /// The zone of a kind, made when there is none.
-    mutating func zone(_ kind: ZoneKind) -> Int {
-        if let index = zones.firstIndex(where: { $0.kind == kind }) { return index }
-        let index = zones.firstIndex { $0.kind.rawValue > kind.rawValue } ?? zones.count
-        zones.insert(ZoneFacts(kind: kind), at: index)
+    /// The zone of a kind on a node, made when there is none.
+    mutating func zone(_ kind: ZoneKind, node: UInt8) -> Int {
+        if let index = zones.firstIndex(where: { $0.kind == kind && $0.node == node }) { return index }
+        let zone = ZoneFacts(kind: kind, node: node)
+        let index = zones.firstIndex { $0.place > zone.place } ?? zones.count
+        zones.insert(zone, at: index)
         return index
     }
 }

@@ -29,9 +29,20 @@ package struct ZoneFacts: Sendable, Equatable {
         package var freeFactor: UInt8?
         /// Frames of each list in list order, by the kernel's index: 3 × order + migrate type, then two of page-block size.
         package var lists: [[UInt32]]?
+        /// Changes of free pages that the zone's counter does not know (vm_stat_diff).
+        package var uncounted: Int32 = 0
+
+        package init(count: UInt64, high: UInt32, batch: UInt32, freeFactor: UInt8? = nil, lists: [[UInt32]]? = nil) {
+            (self.count, self.high, self.batch) = (count, high, batch)
+            (self.freeFactor, self.lists) = (freeFactor, lists)
+        }
     }
 
+    package var node: UInt8
     package var kind: ZoneKind
+    /// Where the kernel has its struct zone, and its index among the zone types.
+    package var address: UInt64?
+    package var index: UInt64?
     package var figures: Figures?
     /// By CPU.
     package var perCPU: [PerCPUPages]?
@@ -48,7 +59,16 @@ package struct ZoneFacts: Sendable, Equatable {
     /// Page blocks by migrate type (/proc/pagetypeinfo).
     package var pageblockCounts: [UInt64]?
 
-    package init(kind: ZoneKind) { self.kind = kind }
+    package init(kind: ZoneKind, node: UInt8 = 0) {
+        self.kind = kind
+        self.node = node
+    }
+
+    /// Its name in messages: `DMA32`, and of a node above 0 `1/DMA32`.
+    package var title: String { node == 0 ? kind.title : "\(node)/\(kind.title)" }
+
+    /// Zones stand by node, then by kind.
+    package var place: (UInt8, UInt8) { (node, kind.rawValue) }
 
     /// Free blocks by order, from what there is.
     package var blockCounts: [UInt64]? {
@@ -61,6 +81,8 @@ package struct ZoneFacts: Sendable, Equatable {
     /// Fills in what is not known yet.
     mutating func merge(_ other: ZoneFacts) {
         figures = figures ?? other.figures
+        address = address ?? other.address
+        index = index ?? other.index
         if figures?.highAtomic == nil { figures?.highAtomic = other.figures?.highAtomic }
         if figures?.protection.isEmpty == true, let other = other.figures?.protection { figures?.protection = other }
         perCPU = perCPU ?? other.perCPU
@@ -78,7 +100,9 @@ extension SystemState {
     mutating func merge(_ other: SystemState) {
         sources += other.sources
         pageblockOrder = pageblockOrder ?? other.pageblockOrder
-        for zone in other.zones { zones[self.zone(zone.kind)].merge(zone) }
+        for zone in other.zones { zones[self.zone(zone.kind, node: zone.node)].merge(zone) }
+        if cpuNodes.isEmpty { cpuNodes = other.cpuNodes }
+        if nodeAddresses.isEmpty { nodeAddresses = other.nodeAddresses }
         flags = flags ?? other.flags
         ram = ram ?? other.ram
         kernelImage = kernelImage ?? other.kernelImage

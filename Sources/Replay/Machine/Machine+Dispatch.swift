@@ -27,7 +27,9 @@ extension Machine {
         case .pageAlloc: try allocatePages(event)
         case .pageFree: freePages(event)
         case .pageFreeBatched: freeBatched(event)
-        case .pageAllocZoneLocked, .pagePcpuDrain, .pageAllocExtfrag: break  // Compared where the recording's requests are replayed.
+        case .pageAllocZoneLocked, .pagePcpuDrain, .pageAllocExtfrag, .pageBulk, .pageBulkDone, .pcpDrain, .pageIsolate, .pageIsolateDone,
+            .pageAsk, .kswapdBalance, .kswapdBalanceDone, .statFlush:
+            break  // Of use only where the recording's requests are replayed.
         case .vmalloc: try allocateArea(event)
         case .vmap: try mapPages(event)
         case .ioremap: try mapDevice(event)

@@ -28,7 +28,7 @@ extension Machine {
     }
 
     private mutating func refill(at place: Place, _ event: TraceEvent) {
-        if !kernel.memory.isRefilling(cpu) { takeLeftOver(place, event) }
+        if !kernel.memory.isRefilling(cpu), recording.survey?.carriesBulks != true { takeLeftOver(place, event) }
         let (order, type) = (place.block.order, place.block.type)
         let frame = kernel.memory.refillAtPlace(place.zone, order: order, migratetype: type, cpu: cpu, log: &log)
         if frame == nil { odd(.recordingRefillNotMet, event, value: UInt64(place.block.frame)) }

@@ -39,6 +39,8 @@ extension Machine {
         case .pageAllocZoneLocked: recordStep(event, .pageAllocZoneLocked)
         case .pagePcpuDrain: recordStep(event, .pagePcpuDrain)
         case .pageAllocExtfrag: recordStep(event, .pageAllocExtfrag)
+        case .pageBulk, .pageBulkDone, .pcpDrain, .pageIsolate, .pageIsolateDone, .pageAsk, .kswapdBalance, .kswapdBalanceDone, .statFlush:
+            recordInside(event)
         case .pageFault: countFault()
         case .brk: recordBreak(event)
         case .mmap: recordMap(event)

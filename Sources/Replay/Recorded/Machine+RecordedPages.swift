@@ -15,8 +15,10 @@ extension Machine {
             odd(.recordingOrderTooLarge, event, value: order)
             return true
         }
-        let request = PageRequest(
+        var request = PageRequest(
             order: UInt8(order), gfp: event.gfp(default: .kernel), owner: owner(of: event), cpu: cpu, recorded: FrameNumber(recorded))
+        if !recording.inside.asks.isEmpty { request.node = recording.inside.asks.removeValue(forKey: event.task) }
+        if !recording.inside.bulks.isEmpty, order == 0 { recording.inside.bulks[event.task]?.single += 1 }
         let place = placement == .recorded ? takeRecorded(request, event) : ask(request, event)
         guard let frame = place else { return true }
         change(request.owner, by: 1 << Int64(order))
@@ -64,9 +66,9 @@ extension Machine {
             giveBlock(recorded, recording.frames.order(of: recorded)!, event)
         }
         let start = pageRows
-        let (chosen, unseen) = kernel.memory.allocate(
-            request, besides: recording.survey?.unseen ?? UnseenAllocations(), at: recording.pageEvents, log: &log)
-        for page in unseen {
+        let (chosen, taken) = kernel.memory.allocate(
+            request, besides: unseen, at: recording.pageEvents, log: &log)
+        for page in taken {
             odd(
                 page.evidence == .freedLater ? .recordingUnseenAllocation : .recordingUnseenAllocationInferred, event,
                 value: UInt64(page.frame.rawValue))
@@ -79,6 +81,11 @@ extension Machine {
         }
         recording.frames.set(recorded, order: request.order, to: frame.rawValue)
         return frame
+    }
+
+    /// What is known of frames taken without an event; nothing where kprobes tell of all of them.
+    private var unseen: UnseenAllocations {
+        mutating get { recording.survey.map { $0.carriesBulks ? UnseenAllocations() : $0.unseen } ?? UnseenAllocations() }
     }
 
     /// The model's watermarks refuse what the kernel served: an OOM victim has its reserve; anybody else gets the next page all the same.

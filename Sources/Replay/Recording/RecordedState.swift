@@ -30,6 +30,7 @@ struct RecordedState {
     /// Where the model has the recording's frames (placement `model`).
     var frames = FrameTranslation()
     var stepping: SteppingCheck
+    var inside = InsideState()
     /// Where SLUB predicts the objects (the starting state told of its caches and page events ask for pages); nil: they are only
     /// recorded.
     var slabs: SlabJoin?

@@ -82,5 +82,5 @@ extension Run {
         return ZoneKind.allCases.filter { ($0 != .dma || hasDMA) && ($0 != .dma32 || is64Bit) }
     }
 
-    private static func kind(_ title: String) -> ZoneKind? { ZoneKind.allCases.first { $0.title == title } }
+    private static func kind(_ title: String) -> ZoneKind? { ZoneProfile.parse(title: title)?.kind }
 }

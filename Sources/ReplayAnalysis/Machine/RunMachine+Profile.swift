@@ -14,6 +14,7 @@ extension RunMachine {
             name: try profileValue("name") ?? "", architecture: architecture, generation: try generation(),
             ram: try ranges(ram, of: "ram"), reserved: try ranges(profileValue("reserved") ?? "", of: "reserved"),
             zones: try zones.split(separator: " ").map { try zoneProfile(String($0)) }, cpus: 1)
+        profile.cpuNodes = try (profileValue("cpu_nodes") ?? "").split(separator: " ").compactMap { UInt8($0) }
         profile.pages.initMemory = try ranges(profileValue("init") ?? "", of: "init")
         for setting in Setting.all {
             if let value = try profileValue(setting.key) { try setting.set(value, in: &profile) }
@@ -33,10 +34,10 @@ extension RunMachine {
 
     private func zoneProfile(_ text: String) throws -> ZoneProfile {
         let parts = text.split(separator: "=").map(String.init)
-        guard parts.count == 2, let kind = ZoneKind.allCases.first(where: { $0.title == parts[0] }) else {
+        guard parts.count == 2, let name = ZoneProfile.parse(title: parts[0]) else {
             throw AnalysisError("\(run.path): zones cannot hold \"\(text)\"", expected: "NAME=0xSTART-0xEND")
         }
-        return ZoneProfile(kind, try range(parts[1], of: "zones"))
+        return ZoneProfile(name.kind, try range(parts[1], of: "zones"), node: name.node)
     }
 
     /// The machine's RAM in frames, as the profile stored it.

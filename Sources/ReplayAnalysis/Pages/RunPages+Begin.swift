@@ -64,7 +64,7 @@ extension RunPages {
     func figuresAtBegin(_ profile: MachineProfile, _ zones: [RunMachine.Zone]) throws -> [InitialPageState.ZoneFigures] {
         let kinds = Self.shownKinds(profile)
         return try zones.filter { $0.managed > 0 }.compactMap { zone in
-            guard let kind = ZoneKind.allCases.first(where: { $0.title == zone.name }) else { return nil }
+            guard let (node, kind) = ZoneProfile.parse(title: zone.name) else { return nil }
             var protection = [UInt64](repeating: 0, count: ZoneKind.allCases.count)
             for (other, pages) in zip(kinds, zone.protection) { protection[Int(other.rawValue)] = pages }
             let limits = try run.database.rows(
@@ -72,10 +72,12 @@ extension RunPages {
             ) { (high: $0.integer("high"), batch: $0.integer("batch")) }.first
             let reserve = try run.database.integer(
                 "SELECT highatomic FROM zone_state WHERE moment = 'begin' AND zone = ?", [.integer(zone.id)])
-            return InitialPageState.ZoneFigures(
+            var figures = InitialPageState.ZoneFigures(
                 kind: kind, start: FrameNumber(UInt32(truncatingIfNeeded: zone.start)), spanned: zone.spanned, present: zone.present,
                 managed: zone.managed, min: zone.min, low: zone.low, high: zone.high, highAtomic: UInt64(clamping: reserve ?? 0),
                 protection: protection, perCPUHigh: UInt32(clamping: limits?.high ?? 0), perCPUBatch: UInt32(clamping: limits?.batch ?? 1))
+            figures.node = node
+            return figures
         }
     }
 

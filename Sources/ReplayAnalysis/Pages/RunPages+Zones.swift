@@ -22,7 +22,7 @@ extension RunPages {
         let begin = rows.count < populated.count ? try reportsAtBegin() : []
         return try zones.map { zone in
             guard let row = rows.first(where: { $0.subject == zone.id })?.row else {
-                if let report = begin.first(where: { $0.kind.title == zone.name && $0.managed > 0 }) { return ZoneState(zone, report) }
+                if let report = begin.first(where: { $0.title == zone.name && $0.managed > 0 }) { return ZoneState(zone, report) }
                 guard zone.managed == 0 else { throw try nothingKnown(of: zone, at: moment) }
                 return ZoneState(zone: zone, blocks: Array(repeating: 0, count: 11), free: 0, perCPU: 0)
             }

@@ -15,9 +15,10 @@ extension MachineProfile {
             ("pageblock_order", "\(architecture.pageblockOrder)"),
             ("ram", ram.map { describe($0.start, $0.end) }.joined(separator: " ")),
             ("reserved", reserved.map { describe($0.start, $0.end) }.joined(separator: " ")),
-            ("zones", zones.map { "\($0.kind.title)=\(describe($0.range.start, $0.range.end))" }.joined(separator: " ")),
+            ("zones", zones.map { "\($0.title)=\(describe($0.range.start, $0.range.end))" }.joined(separator: " ")),
         ]
         if architecture.physicalOffset > 0 { pairs.append(("phys_offset", architecture.physicalOffset.hexadecimal)) }
+        if !cpuNodes.isEmpty { pairs.append(("cpu_nodes", cpuNodes.map { "\($0)" }.joined(separator: " "))) }
         if !pages.initMemory.isEmpty {
             pairs.append(("init", pages.initMemory.map { describe($0.start, $0.end) }.joined(separator: " ")))
         }

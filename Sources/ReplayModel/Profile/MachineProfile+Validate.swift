@@ -85,18 +85,18 @@ extension MachineProfile {
             throw SettingError(key: "zones", problem: "there is none", expected: "at least one")
         }
         if let zone = zones.first(where: { $0.range.start > $0.range.end }) {
-            throw SettingError(key: "zones", problem: "\(zone.kind.title) ends before it begins", expected: "zones that ascend")
+            throw SettingError(key: "zones", problem: "\(zone.title) ends before it begins", expected: "zones that ascend")
         }
         for (low, high) in zip(zones, zones.dropFirst()) {
-            guard low.kind.rawValue < high.kind.rawValue else {
+            guard (low.node, low.kind.rawValue) < (high.node, high.kind.rawValue) else {
                 throw SettingError(
-                    key: "zones", problem: "\(high.kind.title) stands after \(low.kind.title)",
-                    expected: "DMA, DMA32, Normal, HighMem, Movable")
+                    key: "zones", problem: "\(high.title) stands after \(low.title)",
+                    expected: "DMA, DMA32, Normal, HighMem, Movable, node by node")
             }
             guard low.range.end == high.range.start else {
                 let what = low.range.end > high.range.start ? "overlap" : "leave a hole"
                 throw SettingError(
-                    key: "zones", problem: "\(low.kind.title) and \(high.kind.title) \(what)",
+                    key: "zones", problem: "\(low.title) and \(high.title) \(what)",
                     expected: "each begins where the one below ends")
             }
         }

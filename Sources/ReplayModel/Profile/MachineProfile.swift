@@ -13,6 +13,8 @@ public struct MachineProfile: Sendable, Equatable {
     /// Zones, lowest first.
     public var zones: [ZoneProfile]
     public var cpus: UInt16
+    /// The NUMA node of each CPU; a CPU that is not named belongs to node 0.
+    public var cpuNodes: [UInt8] = []
     public var pages = PageAllocatorSettings()
     public var slab = SlabSettings()
     public var vm = VirtualMemorySettings()
@@ -69,10 +71,24 @@ public enum ZoneKind: UInt8, CodedValue {
 public struct ZoneProfile: Sendable, Equatable {
     public var kind: ZoneKind
     public var range: PhysicalRange
+    /// The NUMA node that it belongs to.
+    public var node: UInt8
 
-    public init(_ kind: ZoneKind, _ range: PhysicalRange) {
+    public init(_ kind: ZoneKind, _ range: PhysicalRange, node: UInt8 = 0) {
         self.kind = kind
         self.range = range
+        self.node = node
+    }
+
+    /// Its name beside all others of the machine: `DMA32`, and of a node above 0 `1/DMA32`.
+    public var title: String { node == 0 ? kind.title : "\(node)/\(kind.title)" }
+
+    /// The node and kind of a `title`; nil where it is none.
+    public static func parse(title: String) -> (node: UInt8, kind: ZoneKind)? {
+        let parts = title.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count <= 2, let kind = ZoneKind.allCases.first(where: { $0.title == parts.last.map(String.init) }) else { return nil }
+        guard parts.count == 2 else { return (0, kind) }
+        return UInt8(parts[0]).map { ($0, kind) }
     }
 }
 

@@ -35,6 +35,15 @@ public enum EventKind: UInt8, CaseIterable, Sendable {
     case pageAllocZoneLocked = 33
     case pagePcpuDrain = 34
     case pageAllocExtfrag = 35
+    case pageBulk = 36
+    case pageBulkDone = 37
+    case pcpDrain = 38
+    case pageIsolate = 39
+    case pageIsolateDone = 130
+    case pageAsk = 131
+    case kswapdBalance = 132
+    case kswapdBalanceDone = 133
+    case statFlush = 134
     // Kernel: virtual areas.
     case vmalloc = 40
     case vfree = 41
@@ -182,6 +191,28 @@ extension EventSchema {
             need(.order, .count, "the order asked for"), need(.fallbackOrder, .count, "the order taken from"),
             need(.migratetype, .migratetype, "asked for"), need(.fallbackMigratetype, .migratetype, "taken from"),
             may(.changeOwnership, .boolean, "whether the page block changed its type")),
+        .pageBulk: event(
+            .kernel, .recording, "__alloc_pages_bulk begins.", need(.count, .count, "pages asked for"),
+            may(.gfp, .gfp, "default GFP_KERNEL"), may(.node, .signed, "the node preferred; -1: the processor's")),
+        .pageBulkDone: event(
+            .kernel, .recording, "__alloc_pages_bulk returns; its pages have no event of their own.",
+            need(.count, .count, "pages in the array now")),
+        .pcpDrain: event(
+            .kernel, .recording, "Per-CPU pages of one zone are drained.", need(.address, .address, "the zone's struct"),
+            may(.processor, .count, "whose, and all of them; absent: one batch of this processor's")),
+        .pageIsolate: event(
+            .kernel, .recording, "Compaction asks for a free block.", need(.frame, .frame, "recorded frame"),
+            need(.order, .count, "its order")),
+        .pageIsolateDone: event(
+            .kernel, .recording, "Compaction's request for a free block returns.", need(.count, .count, "pages taken; 0: refused")),
+        .pageAsk: event(
+            .kernel, .recording, "A request for pages begins.", need(.node, .signed, "the node preferred"),
+            may(.order, .count, "0 … 10"), may(.flags, .count, "GFP bits"), may(.address, .address, "the node mask; 0: none")),
+        .kswapdBalance: event(
+            .kernel, .recording, "kswapd begins to work for a node.", need(.address, .address, "the node's struct"),
+            may(.order, .count, "for requests of this order"), may(.count, .count, "its zones up to this index")),
+        .kswapdBalanceDone: event(.kernel, .recording, "kswapd is done for now."),
+        .statFlush: event(.kernel, .recording, "A processor hands its counters of free pages over to the zones."),
     ]
 
     /// Kernel: the vmalloc range.

@@ -192,6 +192,8 @@ extension Oddity {
         OddityDeclaration("recording.refill_without_place", .modelLimit, "recorded events", "A request found its per-CPU list empty, and the recording tells of no refill here; the model refilled it at once."),
         OddityDeclaration("recording.refill_not_met", .modelLimit, "recorded events", "The recording tells of a refill here, for which the model's free lists have no block."),
         OddityDeclaration("recording.drain_without_place", .modelLimit, "recorded events", "The model was to drain per-CPU pages, and the recording tells of no drain; they stayed."),
+        OddityDeclaration("recording.zone_unknown", .lostInput, "recorded events", "A kprobe names a zone or node by an address that the starting state does not tell; the event was left out."),
+        OddityDeclaration("recording.isolated_not_free", .modelLimit, "recorded events", "Compaction took a free block that is not free in the model."),
         OddityDeclaration("recording.drain_not_decided", .modelLimit, "recorded events", "The recording tells of a drain here on which the model had not decided; it drained the list named."),
         OddityDeclaration("recording.object_allocation_inferred", .lostInput, "recorded events", "The order of objects in a slab shows that one was taken without an event; the model took it too."),
         OddityDeclaration("join.zeroed_in_fault", .note, "rules that join a recording's levels", "A zeroed page was joined to the write fault of its task."),

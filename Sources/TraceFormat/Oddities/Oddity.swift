@@ -379,6 +379,10 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case recordingRefillNotMet
     /// The model was to drain per-CPU pages, and the recording tells of no drain; they stayed.
     case recordingDrainWithoutPlace
+    /// A kprobe names a zone or node by an address that the starting state does not tell; the event was left out.
+    case recordingZoneUnknown
+    /// Compaction took a free block that is not free in the model.
+    case recordingIsolatedNotFree
     /// The recording tells of a drain here on which the model had not decided; it drained the list named.
     case recordingDrainNotDecided
     /// The order of objects in a slab shows that one was taken without an event; the model took it too.

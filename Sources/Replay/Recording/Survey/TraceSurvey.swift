@@ -14,6 +14,10 @@ public struct TraceSurvey: Sendable {
     public private(set) var carried: [SteppingKind] = []
     /// Whether there is a starting state of the page allocator.
     public private(set) var hasPageState = false
+    /// Whether kprobes tell of each request for an array of pages, which have no event of their own.
+    public private(set) var carriesBulks = false
+    /// Whether they tell what each of compaction's requests for a free block came to.
+    public private(set) var answersIsolations = false
     public private(set) var unseen = UnseenAllocations()
     /// Whom allocations without a cache's name ask; only where the starting state tells of caches.
     public private(set) var callSites = CallSiteSurvey()
@@ -78,6 +82,8 @@ public struct TraceSurvey: Sendable {
 
     private mutating func observe(_ event: TraceEvent, _ names: NameTable) {
         if wantsCallSites { callSites.observe(event, names) }
+        if event.kind == .pageBulkDone { carriesBulks = true }
+        if event.kind == .pageIsolateDone { answersIsolations = true }
         guard let number = event.number(.frame), let frame = UInt32(exactly: number) else { return }
         let order = UInt8(clamping: event.number(.order) ?? 0)
         switch event.kind {

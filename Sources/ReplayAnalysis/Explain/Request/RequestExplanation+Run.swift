@@ -28,7 +28,7 @@ extension Run {
     /// Allocations that the zone they prefer did not serve.
     private func lowerZoneRows(_ rows: [StoredRow]) throws -> [StoredRow] {
         let zones = try machine.zones()
-        let kinds = zones.map { zone in ZoneKind.allCases.first { $0.title == zone.name } ?? .normal }
+        let kinds = zones.map { zone in ZoneProfile.parse(title: zone.name)?.kind ?? .normal }
         return try rows.filter { row in
             guard row.table == .page else { return false }
             let page = try row.typed(as: PageRow.self)
@@ -81,11 +81,11 @@ extension Run {
         let order = request.order
         explanation.migratetype = state.memory.migratetypeAsked(by: request.gfp)
         explanation.attempts = state.memory.report(request)
-        let list = state.memory.zonelist(for: request.gfp)
+        let list = state.memory.zonelist(for: request)
         explanation.zones = list.map { index in
             let report = state.memory.report(index)
             return RequestExplanation.ZoneLists(
-                name: report.kind.title, free: report.free, perCPU: report.perCPU.reduce(0) { $0 + UInt64($1.count) },
+                name: report.title, free: report.free, perCPU: report.perCPU.reduce(0) { $0 + UInt64($1.count) },
                 blocks: (0..<UInt8(Migratetype.allCases.count)).map { type in
                     (0...UInt8(10)).map { state.memory.freeCount(index, order: $0, migratetype: type) }
                 },

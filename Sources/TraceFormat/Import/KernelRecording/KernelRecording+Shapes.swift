@@ -5,7 +5,10 @@ extension KernelRecording {
     ) throws(TracepointDecoder.Failure) {
         switch point.shape {
         case .plain: queue.append(event)
-        case .pageAlloc: try takePageAlloc(event)
+        case .pageAlloc:
+            evidence.structPages.learn(payload, event)
+            try takePageAlloc(event)
+        case .isolate: try takeIsolate(event)
         case .directFree: try takeDirectFree(event)
         case .enter(let awaitsResult): takeEnter(event, awaitsResult: awaitsResult, &names)
         case .leave: try takeLeave(point.kind, payload, event, &names)
@@ -36,6 +39,14 @@ extension KernelRecording {
         failed.set(.ptr, 0)
         for field in [Field.order, .gfp, .migratetype] { if let value = event.number(field) { failed.set(field, value) } }
         queue.append(failed)
+    }
+
+    /// `frame` holds the address of the struct page.
+    private mutating func takeIsolate(_ event: TraceEvent) throws(TracepointDecoder.Failure) {
+        guard let frame = event.number(.frame).flatMap({ evidence.structPages.frame(of: $0) }) else { throw .badField }
+        var isolate = event
+        isolate.set(.frame, frame)
+        queue.append(isolate)
     }
 
     private func checkFrameOfAllocation(_ event: TraceEvent) throws(TracepointDecoder.Failure) {

@@ -8,6 +8,8 @@ struct RecordingEvidence: Sendable {
     private(set) var kernel: RecordedKernel?
     /// How migrate types are numbered, by the first allocation that shows it.
     var numbering: MigratetypeNumbering?
+    /// Where its struct pages are.
+    var structPages = StructPages()
     /// Whether the kernel has MIGRATE_CMA.
     var hasCMA = false
 

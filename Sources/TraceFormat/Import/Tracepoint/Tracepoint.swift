@@ -18,6 +18,8 @@ struct Tracepoint: Sendable {
         case newTask, fork, exec, exit
         /// kprobes on the vmalloc functions, as in `p:va alloc_vmap_area`, `r:va_ret alloc_vmap_area`.
         case areaEnter, areaReturn, purgeEnter, purgeReturn
+        /// A kprobe that names a page by its struct page.
+        case isolate
         case mark
     }
 
