@@ -27,6 +27,30 @@ extension PhysicalMemory {
         }
     }
 
+    /// The zone that would serve a request now, by the watermarks of the first attempt and then of the second; nil: none.
+    public func chooseZone(_ request: PageRequest) -> ZoneIndex? {
+        let highest = highestZone(for: request.gfp)
+        for flags in [firstFlags(request), AllocationFlags(slowPath: request.gfp, order: request.order, rules: rules)] {
+            let zone = order(of: request).first {
+                mayUse($0, request, highest: highest) && isAboveWatermark($0, order: request.order, flags: flags, highest: highest)
+            }
+            if let zone { return zone }
+        }
+        return nil
+    }
+
+    /// A block from the zone that was chosen before, whatever its watermarks say now.
+    @inline(never)
+    mutating func pickChosen(_ request: PageRequest, extra: AllocationFlags, log: inout TransitionLog) -> ZonePick? {
+        guard let zone = request.zone else { return nil }
+        let type = migratetype(of: request.gfp)
+        var flags = firstFlags(request).union(extra)
+        if type == Migratetype.movable.rawValue { flags.insert(.cma) }
+        if let pick = take(request, zone: zone, type: type, flags: flags, log: &log) { return pick }
+        flags.remove(.noFragment)
+        return take(request, zone: zone, type: type, flags: flags, log: &log)
+    }
+
     /// A block from one zone: from the CPU's lists where the order has one, else from the buddy (rmqueue).
     @inline(__always)
     private mutating func take(

@@ -12,6 +12,10 @@ public struct PageRequest: Sendable {
     public var recorded: FrameNumber?
     /// The NUMA node that it prefers; nil: its processor's.
     public var node: UInt8?
+    /// The nodes that it may use, bit by node; nil: all.
+    public var nodes: UInt64?
+    /// The zone that was chosen for it before; nil: the zonelist and the watermarks choose.
+    public var zone: ZoneIndex?
 
     public init(order: UInt8, gfp: GfpFlags, owner: FrameOwner, cpu: UInt16 = 0, recorded: FrameNumber? = nil) {
         self.order = order

@@ -13,13 +13,19 @@ extension PhysicalMemory: PageSource {
     mutating func pickBlock(_ request: PageRequest, extra: AllocationFlags, log: inout TransitionLog) -> ZonePick? {
         precondition(request.order <= maxOrder, "order of a page request")
         precondition(request.cpu < cpus, "CPU of a page request")
-        var fast: AllocationFlags = [.low, extra]
-        if noFragmentKinds & (1 << highestZone(for: request.gfp).rawValue) != 0 { fast.insert(.noFragment) }
+        if request.zone != nil, let pick = pickChosen(request, extra: extra, log: &log) { return pick }
+        let fast = firstFlags(request).union(extra)
         if let pick = pick(request, flags: fast, log: &log) { return pick }
         wakeKswapd(for: request)
         var slow = AllocationFlags(slowPath: request.gfp, order: request.order, rules: rules)
         slow.formUnion(extra)
         return pick(request, flags: slow, log: &log)
+    }
+
+    /// The flags of a request's first attempt.
+    @inline(__always)
+    func firstFlags(_ request: PageRequest) -> AllocationFlags {
+        noFragmentKinds & (1 << highestZone(for: request.gfp).rawValue) != 0 ? [.low, .noFragment] : .low
     }
 
     /// A last attempt for an OOM victim, which may use half of what the watermarks leave (ALLOC_OOM), or all of it before 4.14.

@@ -23,11 +23,21 @@ extension PhysicalMemory {
         guard let block = takeAtPlace(zone, order: order, type: type, log: &log) else { return nil }
         putOnStock(block, order: order, list: list, zone: zone, cpu: cpu, log: &log)
         if lockedWork[Int(cpu)].refill?.zone != zone { endRefill(cpu) }
+        lockedWork[Int(cpu)].refilled = (zone, listIndex(order, type))
         lockedWork[Int(cpu)].refill = (zone, (lockedWork[Int(cpu)].refill?.pages ?? 0) + 1 << Int64(order))
         perCPU[pcpIndex(zone, cpu)].count += 1 << UInt32(order)
         zones[zone].perCPU += 1 << UInt64(order)
         markDirty(zone)
         return block.frame
+    }
+
+    /// The zone of the refill that was done for this request: its CPU's last one, of the same list.
+    public mutating func takeRefilledZone(_ request: PageRequest) -> ZoneIndex? {
+        guard followsLockOrder, let refilled = lockedWork[Int(request.cpu)].refilled, hasPerCPUList(request.order),
+            refilled.list == listIndex(request.order, migratetype(of: request.gfp))
+        else { return nil }
+        lockedWork[Int(request.cpu)].refilled = nil
+        return refilled.zone
     }
 
     /// Whether a CPU's refill of some list is under way: then the zone's lock has been held since the block before.
@@ -92,9 +102,7 @@ extension PhysicalMemory {
     mutating func decideDrain(_ pages: UInt32, pcp: Int, zone: ZoneIndex, first: Int, log: inout TransitionLog) -> Bool {
         guard !lockedWork.isEmpty else { return false }
         let cpu = pcp - Int(zone.rawValue) * Int(cpus)
-        for old in lockedWork[cpu].drains where old.pcp == pcp && old.pages > 0 {
-            log.count(.recordingDrainWithoutPlace, by: UInt64(old.pages))
-        }
+        if lockedWork[cpu].drains.contains(where: { $0.pcp == pcp && $0.pages > 0 }) { log.count(.recordingDrainWithoutPlace) }
         lockedWork[cpu].drains.removeAll { $0.pcp == pcp }
         lockedWork[cpu].drains.append(
             LockedWork.Drain(zone: zone, pcp: pcp, pages: Int64(min(pages, perCPU[pcp].count)), list: first))
@@ -179,5 +187,7 @@ struct LockedWork: Sendable {
 
     /// A refill under way, and the pages that it took so far.
     var refill: (zone: ZoneIndex, pages: Int64)?
+    /// The list of the last refill, until a request uses it: that request is what it was done for.
+    var refilled: (zone: ZoneIndex, list: Int)?
     var drains: [Drain] = []
 }

@@ -35,7 +35,12 @@ extension PhysicalMemory {
     @inline(__always)
     func mayUse(_ zone: ZoneIndex, _ request: PageRequest, highest: ZoneKind) -> Bool {
         guard zones[zone].kind <= highest, zones[zone].managed > 0 else { return false }
-        return nodeCount == 1 || !request.gfp.contains(.thisNode) || zones[zone].node == preferredNode(request)
+        return nodeCount == 1 || mayUse(node: zones[zone].node, request)
+    }
+
+    private func mayUse(node: UInt8, _ request: PageRequest) -> Bool {
+        if let nodes = request.nodes, node > 63 || nodes & 1 << UInt64(node) == 0 { return false }
+        return !request.gfp.contains(.thisNode) || node == preferredNode(request)
     }
 
     /// kswapd begins or ends its work for a node's zones, up to an index among the kernel's zones (set_reclaim_active, mm/vmscan.c).

@@ -58,6 +58,7 @@ extension Machine {
         case .mlockall: mlockall(event)
         case .munlockall: munlockall(event)
         case .setrlimit: setLimit(event)
+        case .setMempolicy, .mbind: setPolicy(event)
         case .write: try access(event, .write)
         case .read: try access(event, .read)
         case .pageFault: try recordedFault(event)

@@ -13,13 +13,33 @@ extension Machine {
         case .pcpDrain: drainStock(event)
         case .pageIsolate: askForBlock(event)
         case .pageIsolateDone: if event.number(.count) ?? 0 > 0 { isolate(event) }
-        case .pageAsk: recording.inside.asks[event.task] = event.signed(.node).flatMap { UInt8(exactly: $0) }
+        case .pageAsk: ask(event)
         case .kswapdBalance: balance(event)
         case .kswapdBalanceDone: endBalance(event)
         case .statFlush: kernel.memory.countAll(cpu: cpu)
         default: return note(.recordingPageAllocatorInside)
         }
         return true
+    }
+
+    /// A policy of the task, which its requests that name a node mask follow.
+    mutating func setPolicy(_ event: TraceEvent) {
+        let isBind = event.number(.mode) == 2
+        recording.inside.policies[event.task] = isBind ? event.number(.nodes) : nil
+    }
+
+    mutating func recordPolicy(_ event: TraceEvent) -> Bool {
+        setPolicy(event)
+        return true
+    }
+
+    /// A request begins: its zone is chosen now, before it refills a stock.
+    private mutating func ask(_ event: TraceEvent) {
+        guard let order = event.number(.order), order < UInt64(orderCount) else { return }
+        var request = PageRequest(order: UInt8(order), gfp: event.gfp(default: .kernel), owner: FrameOwner(.kernel), cpu: cpu)
+        request.node = event.signed(.node).flatMap { UInt8(exactly: $0) }
+        if event.number(.address) ?? 0 != 0 { request.nodes = recording.inside.policies[event.task] }
+        recording.inside.asks[event.task] = (request.node, kernel.memory.chooseZone(request))
     }
 
     /// Pages of an array: those that no event of their own told of leave the processor's stock now.
@@ -93,8 +113,10 @@ struct InsideState {
     var bulks: [Int32: Bulk] = [:]
     /// The block that compaction asks for.
     var isolations: [Int32: TraceEvent] = [:]
-    /// The node that the request under way prefers.
-    var asks: [Int32: UInt8] = [:]
+    /// The node that the request under way prefers, and the zone that the watermarks chose for it.
+    var asks: [Int32: (node: UInt8?, zone: ZoneIndex?)] = [:]
+    /// The nodes that a task's policy binds it to, as it said last.
+    var policies: [Int32: UInt64] = [:]
     /// The node that a kswapd works for.
     var balances: [Int32: UInt8] = [:]
 }

@@ -27,6 +27,20 @@ extension Machine {
         return true
     }
 
+    /// Where the recording tells the lock's order, a request is served from the zone that really served it, so that one wrong choice breeds no
+    /// others. The model's own choice is compared: a `stepping` row where it is another.
+    mutating func takeZone(_ request: inout PageRequest) {
+        let refilled = kernel.memory.takeRefilledZone(request)
+        guard let frame = request.recorded, kernel.memory.pageIsManaged(frame) else { return }
+        let own = request.zone ?? refilled ?? kernel.memory.chooseZone(request)
+        let real = kernel.memory.zone(of: frame)
+        request.zone = real
+        guard own != real else { return }
+        log.append(
+            SteppingRow(kind: .pageAllocZone, zone: own ?? real, order: request.order, frame: nil, recorded: frame, agrees: false))
+        log.count(.recordingOtherZone)
+    }
+
     private mutating func refill(at place: Place, _ event: TraceEvent) {
         if !kernel.memory.isRefilling(cpu), recording.survey?.carriesBulks != true { takeLeftOver(place, event) }
         let (order, type) = (place.block.order, place.block.type)

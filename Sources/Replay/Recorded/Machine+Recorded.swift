@@ -41,6 +41,7 @@ extension Machine {
         case .pageAllocExtfrag: recordStep(event, .pageAllocExtfrag)
         case .pageBulk, .pageBulkDone, .pcpDrain, .pageIsolate, .pageIsolateDone, .pageAsk, .kswapdBalance, .kswapdBalanceDone, .statFlush:
             recordInside(event)
+        case .setMempolicy, .mbind: recordPolicy(event)
         case .pageFault: countFault()
         case .brk: recordBreak(event)
         case .mmap: recordMap(event)

@@ -17,7 +17,9 @@ extension Machine {
         }
         var request = PageRequest(
             order: UInt8(order), gfp: event.gfp(default: .kernel), owner: owner(of: event), cpu: cpu, recorded: FrameNumber(recorded))
-        if !recording.inside.asks.isEmpty { request.node = recording.inside.asks.removeValue(forKey: event.task) }
+        if !recording.inside.asks.isEmpty, let ask = recording.inside.asks.removeValue(forKey: event.task) {
+            (request.node, request.zone) = (ask.node, ask.zone)
+        }
         if !recording.inside.bulks.isEmpty, order == 0 { recording.inside.bulks[event.task]?.single += 1 }
         let place = placement == .recorded ? takeRecorded(request, event) : ask(request, event)
         guard let frame = place else { return true }
@@ -59,7 +61,9 @@ extension Machine {
     /// The frame that the modelled allocator chooses; nil where it has none.
     private mutating func ask(_ request: PageRequest, _ event: TraceEvent) -> FrameNumber? {
         kernel.memory.endRefill(cpu)
+        var request = request
         guard let recorded = request.recorded?.rawValue else { return nil }
+        if kernel.memory.followsLockOrder { takeZone(&request) }
         if recording.frames.order(of: recorded) != nil {
             // It is allocated again: its free left no event.
             odd(.recordingFreeNotSeen, event, value: UInt64(recorded))

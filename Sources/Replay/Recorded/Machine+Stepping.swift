@@ -40,7 +40,7 @@ extension Machine {
             // Taken or put on a per-CPU list before the recording began.
             putOnPCP(frame, order, type)
             _ = kernel.memory.drainRecorded(frame, order: order, log: &log)
-        case .pageAllocExtfrag: break  // `fallBack`: it changes block types, with per-CPU lists or without.
+        case .pageAllocZone, .pageAllocExtfrag: break  // `fallBack`: it changes block types, with per-CPU lists or without.
         }
     }
 

@@ -41,7 +41,7 @@ struct SteppingCheck {
     /// Done by the model and not recorded yet.
     private var drained: [[Block]]
     /// Kinds that the recording carries, by raw value.
-    private var carries: InlineArray<3, Bool>
+    private var carries: InlineArray<4, Bool>
 
     init(cpus: UInt16, carried: [SteppingKind]) {
         taken = Array(repeating: [], count: Int(cpus))
@@ -57,6 +57,7 @@ struct SteppingCheck {
         switch kind {
         case .pageAllocZoneLocked: taken[Int(cpu)].append(block)
         case .pageAllocExtfrag: fallbacks[Int(cpu)].append(block)
+        case .pageAllocZone: break  // No event of its own.
         case .pagePcpuDrain:
             let model = drained[Int(cpu)].isEmpty ? nil : drained[Int(cpu)].removeFirst()
             pairs.append(Pair(kind: kind, model: model, recorded: block))

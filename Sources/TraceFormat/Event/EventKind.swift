@@ -44,6 +44,8 @@ public enum EventKind: UInt8, CaseIterable, Sendable {
     case kswapdBalance = 132
     case kswapdBalanceDone = 133
     case statFlush = 134
+    case setMempolicy = 135
+    case mbind = 136
     // Kernel: virtual areas.
     case vmalloc = 40
     case vfree = 41
@@ -207,7 +209,7 @@ extension EventSchema {
             .kernel, .recording, "Compaction's request for a free block returns.", need(.count, .count, "pages taken; 0: refused")),
         .pageAsk: event(
             .kernel, .recording, "A request for pages begins.", need(.node, .signed, "the node preferred"),
-            may(.order, .count, "0 … 10"), may(.flags, .count, "GFP bits"), may(.address, .address, "the node mask; 0: none")),
+            may(.order, .count, "0 … 10"), may(.gfp, .gfp, "default GFP_KERNEL"), may(.address, .address, "the node mask; 0: none")),
         .kswapdBalance: event(
             .kernel, .recording, "kswapd begins to work for a node.", need(.address, .address, "the node's struct"),
             may(.order, .count, "for requests of this order"), may(.count, .count, "its zones up to this index")),
@@ -311,6 +313,12 @@ extension EventSchema {
             need(.resource, .choice(["memlock", "as", "data", "stack"]), "which limit"), may(.soft, .signed, "bytes; default -1: none"),
             may(.hard, .signed, "the hard limit; default: as it is, or moved along by root"),
             may(.pid, .count, "whose; default the caller's")),
+        .setMempolicy: event(
+            .program, .others, "set_mempolicy: from which NUMA nodes the process's pages come.",
+            need(.mode, .choice(EventKind.memoryPolicies), "the policy"), may(.nodes, .count, "bit by node; none for default and local")),
+        .mbind: event(
+            .program, .others, "mbind: the same for a range.", need(.mode, .choice(EventKind.memoryPolicies), "the policy"),
+            may(.nodes, .count, "bit by node"), may(.ptr, .pointer, "where"), may(.length, .bytes, "bytes")),
     ]
 
     /// Memory access.
@@ -344,6 +352,9 @@ extension EventSchema {
 }
 
 extension EventKind {
+    /// Memory policies, by the kernel's number (MPOL_DEFAULT …, include/uapi/linux/mempolicy.h).
+    static let memoryPolicies = ["default", "preferred", "bind", "interleave", "local"]
+
     /// Names of the rss_stat members, by the kernel's number (include/linux/mm_types_task.h).
     static let rssMembers = ["MM_FILEPAGES", "MM_ANONPAGES", "MM_SWAPENTS", "MM_SHMEMPAGES"]
 }

@@ -192,6 +192,7 @@ extension Oddity {
         OddityDeclaration("recording.refill_without_place", .modelLimit, "recorded events", "A request found its per-CPU list empty, and the recording tells of no refill here; the model refilled it at once."),
         OddityDeclaration("recording.refill_not_met", .modelLimit, "recorded events", "The recording tells of a refill here, for which the model's free lists have no block."),
         OddityDeclaration("recording.drain_without_place", .modelLimit, "recorded events", "The model was to drain per-CPU pages, and the recording tells of no drain; they stayed."),
+        OddityDeclaration("recording.other_zone", .modelLimit, "recorded events", "The model would have served a request from another zone than the kernel did; it took a page of the kernel's zone."),
         OddityDeclaration("recording.zone_unknown", .lostInput, "recorded events", "A kprobe names a zone or node by an address that the starting state does not tell; the event was left out."),
         OddityDeclaration("recording.isolated_not_free", .modelLimit, "recorded events", "Compaction took a free block that is not free in the model."),
         OddityDeclaration("recording.drain_not_decided", .modelLimit, "recorded events", "The recording tells of a drain here on which the model had not decided; it drained the list named."),

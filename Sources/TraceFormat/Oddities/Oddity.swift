@@ -379,6 +379,8 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case recordingRefillNotMet
     /// The model was to drain per-CPU pages, and the recording tells of no drain; they stayed.
     case recordingDrainWithoutPlace
+    /// The model would have served a request from another zone than the kernel did; it took a page of the kernel's zone.
+    case recordingOtherZone
     /// A kprobe names a zone or node by an address that the starting state does not tell; the event was left out.
     case recordingZoneUnknown
     /// Compaction took a free block that is not free in the model.

@@ -11,6 +11,8 @@ public enum SteppingKind: UInt8, CodedValue {
     case pagePcpuDrain
     /// mm_page_alloc_extfrag: a request was met from another migrate type's blocks.
     case pageAllocExtfrag
+    /// mm_page_alloc: a request served from another zone than the model would choose (zone: the model's; only those have rows).
+    case pageAllocZone
 }
 
 /// What the model did inside the page allocator beside what the recording tells of it, step by step (placement model).

@@ -63,6 +63,7 @@ extension KernelRecording {
         var mark = event
         mark.set(.text, names.intern(bytes: payload))
         queue.append(mark)
+        if let policy = PolicyMark(payload)?.event(like: event) { queue.append(policy) }
     }
 
     /// The return of alloc_vmap_area: with the arguments of its beginning where that was seen.

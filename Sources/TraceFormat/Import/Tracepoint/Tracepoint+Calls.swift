@@ -76,7 +76,7 @@ extension Tracepoint {
         Tracepoint(
             "kprobes", "ask", .pageAsk,
             [
-                TracepointField("gfp", .flags, .hex), TracepointField("order", .order), TracepointField("node", .node, .signed),
+                TracepointField("gfp", .gfp, .gfp), TracepointField("order", .order), TracepointField("node", .node, .signed),
                 TracepointField("mask", .address, .hex),
             ]),
         Tracepoint(
