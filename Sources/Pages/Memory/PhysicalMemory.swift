@@ -19,7 +19,8 @@ import TraceFormat
 public struct PhysicalMemory: ~Copyable {
     /// What the kernel generation changes.
     public let rules: PageAllocatorRules
-    let hasPerCPULists: Bool
+    /// There are per-CPU lists, and the one that matters is not locked.
+    var hasPerCPULists: Bool
     let groupsByMobility: Bool
     /// Owned by `storage`: zones in the profile's order, per-CPU lists zone by zone, page-block types zone by zone.
     package let zones: UnsafeMutablePointer<Zone>

@@ -14,6 +14,12 @@ extension PhysicalMemory {
     /// Whether refills and drains wait for their places.
     public var followsLockOrder: Bool { !lockedWork.isEmpty }
 
+    /// What a CPU does in an interrupt while it holds the lock of its own stock of a zone goes past the stock, straight to the buddy
+    /// (pcp_spin_trylock fails, free_unref_page and rmqueue_pcplist of 6.1).
+    public mutating func setStock(locked: Bool) {
+        if followsLockOrder { hasPerCPULists = !locked }
+    }
+
     /// A place of a refill: one block leaves the buddy for the tail of the CPU's list. Returns the block's first frame; nil: there is none,
     /// or blocks of this order have no such list.
     public mutating func refillAtPlace(

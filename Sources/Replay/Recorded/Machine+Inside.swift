@@ -111,6 +111,8 @@ struct InsideState {
     }
 
     var bulks: [Int32: Bulk] = [:]
+    /// Pages of a list that are yet to be freed.
+    var lists: [Int32: Int] = [:]
     /// The block that compaction asks for.
     var isolations: [Int32: TraceEvent] = [:]
     /// The node that the request under way prefers, and the zone that the watermarks chose for it.

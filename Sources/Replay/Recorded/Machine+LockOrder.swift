@@ -20,11 +20,30 @@ extension Machine {
             block: SteppingCheck.Block(frame: frame, order: order, type: UInt8(truncatingIfNeeded: event.number(.migratetype) ?? 0)))
         if kind == .pagePcpuDrain {
             drain(at: place, event)
+            holdStock(of: place.zone, event)
         } else {
-            guard event.number(.percpu) == 1, place.block.type < perCPUTypes, kernel.memory.hasPerCPUList(order) else { return false }
+            guard event.number(.percpu) == 1, place.block.type < perCPUTypes, kernel.memory.hasPerCPUList(order),
+                !isPastStock(FrameNumber(frame), event)
+            else { return false }
             refill(at: place, event)
+            holdStock(of: place.zone, event)
         }
         return true
+    }
+
+    /// The processor holds the lock of its stock of a zone, until it does something else; interrupts do not count.
+    mutating func holdStock(of zone: ZoneIndex?, _ event: TraceEvent, isList: Bool = false) {
+        guard kernel.memory.followsLockOrder, event.number(.interrupt) != 1 else { return }
+        recording.held[Int(cpu)] = zone.map { HeldStock(zone: $0, task: event.task, isList: isList) }
+    }
+
+    /// Whether an event is in an interrupt that came while its processor held the lock of its stock of the frame's zone: then it goes past
+    /// the stock. Between the pages of a list the lock is held too, as long as more of the list is to come.
+    mutating func isPastStock(_ frame: FrameNumber, _ event: TraceEvent) -> Bool {
+        guard event.number(.interrupt) == 1, kernel.memory.pageIsManaged(frame), let held = recording.held[Int(cpu)],
+            held.zone == kernel.memory.zone(of: frame)
+        else { return false }
+        return !held.isList || recording.inside.lists[held.task] ?? 0 > 0
     }
 
     /// Where the recording tells the lock's order, a request is served from the zone that really served it, so that one wrong choice breeds no

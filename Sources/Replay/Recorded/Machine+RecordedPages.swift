@@ -70,8 +70,11 @@ extension Machine {
             giveBlock(recorded, recording.frames.order(of: recorded)!, event)
         }
         let start = pageRows
-        let (chosen, taken) = kernel.memory.allocate(
-            request, besides: unseen, at: recording.pageEvents, log: &log)
+        let isPast = isPastStock(FrameNumber(recorded), event)
+        if isPast { kernel.memory.setStock(locked: true) }
+        let (chosen, taken) = kernel.memory.allocate(request, besides: unseen, at: recording.pageEvents, log: &log)
+        if isPast { kernel.memory.setStock(locked: false) }
+        holdStock(of: nil, event)
         for page in taken {
             odd(
                 page.evidence == .freedLater ? .recordingUnseenAllocation : .recordingUnseenAllocationInferred, event,
@@ -113,9 +116,14 @@ extension Machine {
         }
         if event.number(.batched) == 1 {
             listFrees[number] = order
+            if kernel.memory.followsLockOrder { recording.inside.lists[event.task, default: 0] += 1 }
         } else {
+            let isPast = isPastStock(FrameNumber(recorded), event)
+            if isPast { kernel.memory.setStock(locked: true) }
             giveBlock(recorded, order, event)
+            if isPast { kernel.memory.setStock(locked: false) }
         }
+        holdStock(of: nil, event)
         return true
     }
 
@@ -126,7 +134,12 @@ extension Machine {
             // The free itself is from before the window, or took effect at once (kernels before 4.15).
             return note(.recordingBatchedWithoutFree)
         }
+        if kernel.memory.followsLockOrder, let left = recording.inside.lists[event.task] {
+            recording.inside.lists[event.task] = left > 1 ? left - 1 : nil
+        }
         giveBlock(UInt32(truncatingIfNeeded: number), order, event)
+        let frame = FrameNumber(UInt32(truncatingIfNeeded: number))
+        holdStock(of: kernel.memory.pageIsManaged(frame) ? kernel.memory.zone(of: frame) : nil, event, isList: true)
         return true
     }
 

@@ -31,6 +31,8 @@ struct RecordedState {
     var frames = FrameTranslation()
     var stepping: SteppingCheck
     var inside = InsideState()
+    /// By processor: the stock whose lock it holds, as the places of its last event show.
+    var held: [HeldStock?]
     /// Where SLUB predicts the objects (the starting state told of its caches and page events ask for pages); nil: they are only
     /// recorded.
     var slabs: SlabJoin?
@@ -43,9 +45,18 @@ struct RecordedState {
 
     init(profile: MachineProfile, survey: TraceSurvey? = nil) {
         self.survey = survey
+        held = Array(repeating: nil, count: Int(profile.cpus))
         stepping = SteppingCheck(cpus: profile.cpus, carried: survey?.carried ?? [])
         joiner = RecordingJoiner(linearMap: LinearMap(base: profile.architecture.linearDistance))
     }
+}
+
+/// A per-CPU stock whose lock a processor holds.
+struct HeldStock {
+    var zone: ZoneIndex
+    var task: Int32
+    /// For a list of pages that are freed one by one.
+    var isList: Bool
 }
 
 /// A live object of a recording.

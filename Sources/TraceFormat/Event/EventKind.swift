@@ -173,21 +173,26 @@ extension EventSchema {
         .pageAlloc: event(
             .kernel, .recordingWith(.frame), "alloc_pages.", need(.order, .count, "0 … 10"), may(.ptr, .pointer, "what to call the block"),
             may(.frame, .frame, "recorded frame"), may(.gfp, .gfp, "default GFP_KERNEL"),
-            may(.migratetype, .migratetype, "from gfp when absent"), may(.caller, .name, "call site")),
+            may(.migratetype, .migratetype, "from gfp when absent"), may(.caller, .name, "call site"),
+            may(.interrupt, .boolean, "1: in an interrupt that came while its processor held locks")),
         .pageFree: event(
             .kernel, .recordingWith(.frame), "__free_pages.", may(.ptr, .pointer, "the block"), may(.frame, .frame, "recorded frame"),
             may(.order, .count, "recorded order"),
-            may(.batched, .boolean, "1: one of a list, it takes effect at the page_free_batched that follows")),
+            may(.batched, .boolean, "1: one of a list, it takes effect at the page_free_batched that follows"),
+            may(.interrupt, .boolean, "1: in an interrupt that came while its processor held locks")),
         .pageFreeBatched: event(
             .kernel, .recording, "A page of a list of pages freed at once.", need(.frame, .frame, "recorded frame"),
-            may(.order, .count, "0: it may be all that tells of the free (kernels before 3.3)")),
+            may(.order, .count, "0: it may be all that tells of the free (kernels before 3.3)"),
+            may(.interrupt, .boolean, "1: in an interrupt that came while its processor held locks")),
         .pageAllocZoneLocked: event(
             .kernel, .recording, "A block left the buddy's free lists.", need(.frame, .frame, "recorded frame"),
             need(.order, .count, "its order"), may(.migratetype, .migratetype, "its list"),
-            may(.percpu, .boolean, "1: to refill a per-CPU list")),
+            may(.percpu, .boolean, "1: to refill a per-CPU list"),
+            may(.interrupt, .boolean, "1: in an interrupt that came while its processor held locks")),
         .pagePcpuDrain: event(
             .kernel, .recording, "A block went from a per-CPU list to the buddy.", need(.frame, .frame, "recorded frame"),
-            need(.order, .count, "its order"), may(.migratetype, .migratetype, "its list")),
+            need(.order, .count, "its order"), may(.migratetype, .migratetype, "its list"),
+            may(.interrupt, .boolean, "1: in an interrupt that came while its processor held locks")),
         .pageAllocExtfrag: event(
             .kernel, .recording, "An allocation fell back to another migrate type.", need(.frame, .frame, "recorded frame"),
             need(.order, .count, "the order asked for"), need(.fallbackOrder, .count, "the order taken from"),

@@ -10,7 +10,7 @@ public enum Field: UInt8, CaseIterable, Sendable {
     case gfp, prot, flags, value, key, parameter, mode, advice, error, given, text, member, accounted
     case objects, rss, vss, adj, percpu, changeOwnership, batched
     case resource, soft, hard
-    case node, nodes, processor
+    case node, nodes, processor, interrupt
 }
 
 /// How a field's value is written and what range it has.

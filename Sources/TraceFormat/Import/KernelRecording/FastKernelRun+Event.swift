@@ -11,6 +11,7 @@ extension FastKernelRun {
             to: TraceEvent(
                 point.pointee.kind, time: time, cpu: beginning.pointee.cpu, task: beginning.pointee.tid, line: line, source: source))
         guard fields(&cursor, point, event, &decoder, &table), isAllowed(event, point.pointee.shape) else { return false }
+        if beginning.pointee.interrupts { event.pointee.noteInterrupt() }
         if time < now { outOfOrder &+= 1 } else { now = time }
         line &+= 1
         return true

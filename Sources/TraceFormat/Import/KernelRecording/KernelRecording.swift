@@ -71,6 +71,7 @@ struct KernelRecording {
                 try decoder.decode(payload, as: entry, into: &event, table: &names)
             }
             if event.has(.migratetype) { renumberTypes(&event) }
+            if line.interrupts { event.noteInterrupt() }
             if case .plain = entry.shape {
                 if event.kind == .pageFault { finishCall(of: event.task) }
                 try checkFrame(event)
@@ -126,5 +127,13 @@ struct KernelRecording {
         counts.add(LineOddity.unknownGfpNumber.among(oddities), decoder.assumedGfp)
         counts.add(LineOddity.hiddenPointer.among(oddities), decoder.hiddenPointers)
         return counts
+    }
+}
+
+extension TraceEvent {
+    /// It is in an interrupt that came while its processor held locks; of no matter for most kinds.
+    @inline(never)
+    mutating func noteInterrupt() {
+        if kind.slot(of: .interrupt) != nil { set(.interrupt, 1) }
     }
 }

@@ -97,6 +97,7 @@ extension KernelLine {
                 if layout == .ftrace { takeLatencyCPU(line, &end, flags) }
                 return true
             }
+            interrupts = layout == .ftrace && Self.interrupts(line, flags, end)
         }
         var open = close - 1
         while open > 0, Ascii.isDigit(line.byte(open - 1)) { open -= 1 }
@@ -106,6 +107,16 @@ extension KernelLine {
         cpu = Int16(number)
         end = line.trimmedEnd(0, open - 1)
         return true
+    }
+
+    /// ftrace's flags `d.s3.`: hard or soft interrupt, and a preempt depth of 2 or more (trace_print_lat_fmt, kernel/trace/trace_output.c).
+    @inline(__always)
+    private static func interrupts(_ line: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> Bool {
+        guard end - start >= 4 else { return false }
+        let context = line.byte(start + 2) | 0x20
+        guard context == UInt8(ascii: "h") || context == UInt8(ascii: "s") || context == UInt8(ascii: "z") else { return false }
+        let depth = line.byte(start + 3)
+        return depth >= UInt8(ascii: "2") && depth != Ascii.dot
     }
 
     /// Takes `CPUFLAGS`, as `0d..2`, off the end: `trace-cmd report -l` has latency columns before times in seconds.

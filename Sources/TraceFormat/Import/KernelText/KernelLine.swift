@@ -29,6 +29,8 @@ struct KernelLine {
     var payload = 0..<0
     /// Whether it has latency columns, where names are cut.
     var isLatency = false
+    /// Whether it is in an interrupt that came while its processor held two locks or more, by ftrace's flags.
+    var interrupts = false
     /// Where the time begins.
     var timeStart = 0
 }

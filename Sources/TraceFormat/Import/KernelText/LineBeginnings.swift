@@ -15,6 +15,7 @@ final class LineBeginnings {
         fileprivate var length = 0
         var tid = TraceEvent.noTask
         var cpu = TraceEvent.noCPU
+        var interrupts = false
         /// Of `RecordedTasks`, when the line with this beginning was taken.
         var generation: UInt32 = 0
     }
@@ -47,6 +48,7 @@ final class LineBeginnings {
         entry.length = length
         entry.tid = parsed.tid
         entry.cpu = parsed.cpu
+        entry.interrupts = parsed.interrupts
         entry.generation = generation
         let place = View.place(FastCursor(line.baseAddress!))
         let isNew = !view.holds(entries + place, FastCursor(line.baseAddress!))
