@@ -82,7 +82,9 @@ import TraceFormat
         let info = try BuddyInfo(text, file: "buddyinfo")
         #expect(info.zones.map(\.node) == [0, 1])
         #expect(info.text == text)
-        let error = #expect(throws: TraceError.self) { try WordLines(text, file: "buddyinfo").requireModelledZones() }
+        try WordLines(text, file: "buddyinfo").requireModelledZones()
+        let high = text.replacing("Node 1", with: "Node 256")
+        let error = #expect(throws: TraceError.self) { try WordLines(high, file: "buddyinfo").requireModelledZones() }
         #expect(error?.line == 2)
     }
 

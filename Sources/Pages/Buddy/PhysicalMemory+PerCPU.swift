@@ -53,11 +53,10 @@ extension PhysicalMemory {
     ) {
         if followsLockOrder { log.count(.recordingRefillWithoutPlace) }
         let pcp = pcpIndex(zone, cpu)
-        var batch = perCPU[pcp].batch
-        if batch > 1 { batch = max(batch >> UInt32(order), 2) }
+        let batch = refillSize(pcp, order)
         var left = batch
         while left > 0, let block = take(order, zone: zone, type: type, flags: flags, log: &log) {
-            putOnStock(block, order: order, list: list, zone: zone, cpu: cpu, log: &log)
+            pushOnPCP(block, order: order, list: list, zone: zone, cpu: cpu, log: &log)
             left -= 1
         }
         let moved = (batch - left) << UInt32(order)
@@ -67,9 +66,16 @@ extension PhysicalMemory {
         markDirty(zone)
     }
 
+    /// How many blocks a refill takes (rmqueue_pcplist).
+    @inline(__always)
+    func refillSize(_ pcp: Int, _ order: UInt8) -> UInt32 {
+        let batch = perCPU[pcp].batch
+        return batch > 1 ? max(batch >> UInt32(order), 2) : batch
+    }
+
     /// A block that has left the buddy goes to the tail of a per-CPU list.
     @inline(__always)
-    mutating func putOnStock(
+    mutating func pushOnPCP(
         _ block: TakenBlock, order: UInt8, list: UnsafeMutablePointer<FrameList>, zone: ZoneIndex, cpu: UInt16, log: inout TransitionLog
     ) {
         let record = frames.record(block.frame)
@@ -100,7 +106,7 @@ extension PhysicalMemory {
         markDirty(zone)
         if followsRecordedDrains { return }
         let freeHigh = rules.freeFactor && perCPU[pcp].freeFactor > 0 && order > 0 && order <= rules.largestPerCPUOrder
-        let high = freeHigh ? 0 : stockHigh(pcp, zone)
+        let high = freeHigh ? 0 : pcpHigh(pcp, zone)
         if perCPU[pcp].count >= high {
             let pages = drainCount(pcp, high: high, all: freeHigh)
             if decideDrain(pages, pcp: pcp, zone: zone, first: index, log: &log) { return }
@@ -110,7 +116,7 @@ extension PhysicalMemory {
 
     /// At how many pages a stock drains (nr_pcp_high): its high, and no more than four batches while kswapd works for the zone.
     @inline(__always)
-    private func stockHigh(_ pcp: Int, _ zone: ZoneIndex) -> UInt32 {
+    private func pcpHigh(_ pcp: Int, _ zone: ZoneIndex) -> UInt32 {
         zones[zone].isReclaimed ? min(perCPU[pcp].batch << 2, perCPU[pcp].high) : perCPU[pcp].high
     }
 

@@ -14,6 +14,8 @@ public struct PageRequest: Sendable {
     public var node: UInt8?
     /// The nodes that it may use, bit by node; nil: all.
     public var nodes: UInt64?
+    /// An interleaving policy gave it its node.
+    public var isInterleaved = false
     /// The zone that was chosen for it before; nil: the zonelist and the watermarks choose.
     public var zone: ZoneIndex?
 

@@ -4,8 +4,14 @@ import TraceFormat
 /// The page source of every layer above. Order 0 is O(1) on the per-CPU lists and O(orders) on the buddy's.
 extension PhysicalMemory: PageSource {
     public mutating func allocate(_ request: PageRequest, log: inout TransitionLog) -> FrameNumber? {
+        if let policy, nodeCount > 1 { return allocate(following: following(policy, request), log: &log) }
         guard let pick = pickBlock(request, extra: [], log: &log) else { return nil }
         return hand(pick, to: request, log: &log)
+    }
+
+    @inline(never)
+    private mutating func allocate(following request: PageRequest, log: inout TransitionLog) -> FrameNumber? {
+        pickBlock(request, extra: [], log: &log).map { hand($0, to: request, log: &log) }
     }
 
     /// A block for the request, by the first attempt or the second; it has no owner yet.
@@ -61,6 +67,7 @@ extension PhysicalMemory: PageSource {
         record.pointee.owner = request.owner
         owned.add(request.owner.kind, order: request.order)
         zones[record.pointee.zone].served &+= 1
+        if nodeCount > 1 { countNode(request, record.pointee.zone) }
         log.append(
             PageRow(
                 operation: .allocate, zone: record.pointee.zone, frame: FrameNumber(frame), order: request.order,
@@ -195,6 +202,7 @@ extension PhysicalMemory: PageSource {
     @inline(__always)
     public mutating func endStep(log: inout TransitionLog) {
         if dirty != 0 || !fallbacks.isEmpty { writeZones(&log) }
+        if numaDirty != 0 { writeNodes(&log) }
     }
 
     private mutating func writeZones(_ log: inout TransitionLog) {

@@ -57,6 +57,11 @@ public struct PhysicalMemory: ~Copyable {
     public internal(set) var fallbacks: [PageFallbackRow] = []
     /// Full per-CPU lists are not drained by the model, because the recording tells of each drain (`drainRecorded`).
     public var followsRecordedDrains = false
+    /// The policy of the process that runs; nil: the default one.
+    public var policy: MemoryPolicy?
+    /// By zone, and the zones that changed in this step; empty on a machine of one node.
+    var numa: [NodeCounts] = []
+    var numaDirty: UInt32 = 0
     /// What each CPU does under zones' locks, where a recording tells its places (`followLockOrder`); else empty.
     var lockedWork: [LockedWork] = []
     /// A starting state has guessed which frames are reserved (`InitialPageState.reservedIsAssumed`).
@@ -93,6 +98,7 @@ public struct PhysicalMemory: ~Copyable {
         perCPULists = storage.perCPULists
         pageblocks = storage.pageblocks
         pageblockCount = storage.pageblockCount
+        if nodeCount > 1 { numa = Array(repeating: NodeCounts(), count: storage.zoneCount) }
         boot(storage.layout)
         markAllDirty()
     }

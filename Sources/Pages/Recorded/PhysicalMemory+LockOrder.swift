@@ -16,7 +16,7 @@ extension PhysicalMemory {
 
     /// What a CPU does in an interrupt while it holds the lock of its own stock of a zone goes past the stock, straight to the buddy
     /// (pcp_spin_trylock fails, free_unref_page and rmqueue_pcplist of 6.1).
-    public mutating func setStock(locked: Bool) {
+    public mutating func setPCP(locked: Bool) {
         if followsLockOrder { hasPerCPULists = !locked }
     }
 
@@ -27,13 +27,15 @@ extension PhysicalMemory {
     ) -> UInt32? {
         let list = list(pcp: pcpIndex(zone, cpu), listIndex(order, type))
         guard let block = takeAtPlace(zone, order: order, type: type, log: &log) else { return nil }
-        putOnStock(block, order: order, list: list, zone: zone, cpu: cpu, log: &log)
-        if lockedWork[Int(cpu)].refill?.zone != zone { endRefill(cpu) }
+        pushOnPCP(block, order: order, list: list, zone: zone, cpu: cpu, log: &log)
+        if let refill = lockedWork[Int(cpu)].refill, refill.zone != zone || refill.order != order { endRefill(cpu) }
         lockedWork[Int(cpu)].refilled = (zone, listIndex(order, type))
-        lockedWork[Int(cpu)].refill = (zone, (lockedWork[Int(cpu)].refill?.pages ?? 0) + 1 << Int64(order))
+        lockedWork[Int(cpu)].refill = (zone, order, (lockedWork[Int(cpu)].refill?.blocks ?? 0) + 1)
         perCPU[pcpIndex(zone, cpu)].count += 1 << UInt32(order)
         zones[zone].perCPU += 1 << UInt64(order)
         markDirty(zone)
+        // The last block of the batch: the lock is given up.
+        if rules.fixedRefills, lockedWork[Int(cpu)].refill!.blocks >= refillSize(pcpIndex(zone, cpu), order) { endRefill(cpu) }
         return block.frame
     }
 
@@ -46,11 +48,14 @@ extension PhysicalMemory {
         return refilled.zone
     }
 
-    /// Whether a CPU's refill of some list is under way: then the zone's lock has been held since the block before.
-    public func isRefilling(_ cpu: UInt16) -> Bool { lockedWork[Int(cpu)].refill != nil }
+    /// Whether a place goes on with the CPU's refill of the same list: then the zone's lock has been held since the block before.
+    public func isRefilling(_ zone: ZoneIndex, order: UInt8, migratetype type: UInt8, cpu: UInt16) -> Bool {
+        guard let last = lockedWork[Int(cpu)].refilled, last.zone == zone, last.list == listIndex(order, type) else { return false }
+        return !rules.fixedRefills || lockedWork[Int(cpu)].refill != nil
+    }
 
     /// How many blocks stand on a CPU's list.
-    public func stocked(_ zone: ZoneIndex, order: UInt8, migratetype type: UInt8, cpu: UInt16) -> UInt32 {
+    public func pcpCount(_ zone: ZoneIndex, order: UInt8, migratetype type: UInt8, cpu: UInt16) -> UInt32 {
         list(pcp: pcpIndex(zone, cpu), listIndex(order, type)).pointee.count
     }
 
@@ -68,7 +73,7 @@ extension PhysicalMemory {
     @inline(__always)
     public mutating func endRefill(_ cpu: UInt16) {
         guard !lockedWork.isEmpty, let refill = lockedWork[Int(cpu)].refill else { return }
-        count(-refill.pages, zone: refill.zone, cpu: cpu)
+        count(-(Int64(refill.blocks) << Int64(refill.order)), zone: refill.zone, cpu: cpu)
         lockedWork[Int(cpu)].refill = nil
     }
 
@@ -116,7 +121,7 @@ extension PhysicalMemory {
     }
 
     /// A stock is drained from outside: whole, in steps of 32 batches (drain_pages_zone), or by one batch (drain_zone_pages). `cpu` does it.
-    public mutating func drainStock(_ zone: ZoneIndex, of owner: UInt16, whole: Bool, by cpu: UInt16, log: inout TransitionLog) {
+    public mutating func drainPCP(_ zone: ZoneIndex, of owner: UInt16, whole: Bool, by cpu: UInt16, log: inout TransitionLog) {
         let pcp = pcpIndex(zone, owner)
         let step = whole ? perCPU[pcp].batch << UInt32(rules.batchScaleMax) : perCPU[pcp].batch
         guard !lockedWork.isEmpty else {
@@ -172,28 +177,4 @@ extension PhysicalMemory {
         else { preconditionFailure("the list is empty") }
         return hand(ZonePick(frame: frame, zone: zone, type: type, blockOrder: nil), to: request, log: &log)
     }
-}
-
-/// A block that went from a CPU's list to the buddy.
-public struct DrainedBlock: Equatable, Sendable {
-    public var frame: UInt32
-    public var order: UInt8
-    public var migratetype: UInt8
-}
-
-/// What one CPU does under zones' locks, where a recording tells its places.
-struct LockedWork: Sendable {
-    /// A stock is to give back so many pages, beginning with a list.
-    struct Drain: Sendable {
-        var zone: ZoneIndex
-        var pcp: Int
-        var pages: Int64
-        var list: Int
-    }
-
-    /// A refill under way, and the pages that it took so far.
-    var refill: (zone: ZoneIndex, pages: Int64)?
-    /// The list of the last refill, until a request uses it: that request is what it was done for.
-    var refilled: (zone: ZoneIndex, list: Int)?
-    var drains: [Drain] = []
 }

@@ -17,6 +17,8 @@ public struct PageAllocatorRules: Sendable, Equatable {
     public var batchCapPages: UInt64 = 256
     /// Frees in a row drain ever more at once (`free_factor`, from 5.14).
     public var freeFactor = true
+    /// A refill takes one batch; from 6.7 on it grows with demand (nr_pcp_alloc), which the model leaves out.
+    public var fixedRefills = true
     /// CONFIG_PCP_BATCH_SCALE_MAX: bound of the doublings.
     public var batchScaleMax: UInt8 = 5
     /// Draining empties whole lists in turn, the freed page's first (from 5.18); before, ever more pages of each in turn.
@@ -67,7 +69,8 @@ public struct PageAllocatorRules: Sendable, Equatable {
 
     public init(_ generation: KernelGeneration) {
         switch generation {
-        case .v61, .v618: break
+        case .v61: break
+        case .v618: fixedRefills = false
         case .v44:
             setBefore5()
         case .v310, .v2632:

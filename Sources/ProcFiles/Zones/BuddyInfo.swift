@@ -11,7 +11,8 @@ package struct BuddyInfo: ProcFormat {
         /// Blocks by order, from 0.
         package var blocks: [UInt64]
 
-        package init(name: String, blocks: [UInt64]) {
+        package init(node: Int = 0, name: String, blocks: [UInt64]) {
+            self.node = node
             self.name = name
             self.blocks = blocks
         }

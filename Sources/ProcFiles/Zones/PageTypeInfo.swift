@@ -12,7 +12,8 @@ package struct PageTypeInfo: ProcFormat {
         /// By type.
         package var blocks: [UInt64]
 
-        package init(name: String, free: [[UInt64]], blocks: [UInt64]) {
+        package init(node: Int = 0, name: String, free: [[UInt64]], blocks: [UInt64]) {
+            self.node = node
             self.name = name
             self.free = free
             self.blocks = blocks

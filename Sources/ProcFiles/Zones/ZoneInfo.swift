@@ -48,7 +48,8 @@ package struct ZoneInfo: Equatable, Sendable {
         package var unreclaimable: UInt64?
         package var start: UInt64?
 
-        package init(name: String, pages: [Statistic], protection: [UInt64]) {
+        package init(node: Int = 0, name: String, pages: [Statistic], protection: [UInt64]) {
+            self.node = node
             self.name = name
             self.pages = pages
             self.protection = protection

@@ -19,7 +19,7 @@ package struct LimitAgreement: Sendable, Equatable {
     init(_ profile: MachineProfile, _ recorded: MachineZones) {
         let reports = PhysicalMemory.reports(afterBootOf: profile)
         for zone in recorded.filled {
-            guard let report = reports.first(where: { $0.kind == zone.kind }) else { continue }
+            guard let report = reports.first(where: { $0.kind == zone.kind && $0.node == zone.node }) else { continue }
             compare("present", zone, report.present)
             compare("managed", zone, report.managed)
             for (name, value) in [("min", report.min), ("low", report.low), ("high", report.high)] {
@@ -28,13 +28,13 @@ package struct LimitAgreement: Sendable, Equatable {
                 watermarkDistance += max(recorded, value) - min(recorded, value)
             }
             for (kind, value) in Self.protection(zone, recorded) {
-                check("\(zone.kind.title) protection", value, report.protection[Int(kind.rawValue)])
+                check("\(zone.title) protection", value, report.protection[Int(kind.rawValue)])
             }
             for set in zone.info.pageSets where set.cpu < report.perCPU.count {
                 let report = report.perCPU[set.cpu]
                 let high = set.highBounds?.lowerBound ?? set.high
-                if !check("\(zone.kind.title) per-CPU high", high, UInt64(report.high)) { perCPUDifferences += 1 }
-                if !check("\(zone.kind.title) batch", set.batch, UInt64(report.batch)) { perCPUDifferences += 1 }
+                if !check("\(zone.title) per-CPU high", high, UInt64(report.high)) { perCPUDifferences += 1 }
+                if !check("\(zone.title) batch", set.batch, UInt64(report.batch)) { perCPUDifferences += 1 }
             }
         }
     }
@@ -48,7 +48,7 @@ package struct LimitAgreement: Sendable, Equatable {
 
     @discardableResult private mutating func compare(_ name: String, _ zone: MachineZones.Zone, _ value: UInt64) -> Bool {
         guard let recorded = zone.info[name] else { return true }
-        return check("\(zone.kind.title) \(name)", recorded, value)
+        return check("\(zone.title) \(name)", recorded, value)
     }
 
     @discardableResult private mutating func check(_ what: String, _ recorded: UInt64, _ value: UInt64) -> Bool {

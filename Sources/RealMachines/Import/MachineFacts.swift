@@ -39,11 +39,6 @@ enum MachineFacts {
 
     /// meminfo counts KiB, zoneinfo pages: what other nodes and larger pages do to a machine is said.
     static func noteNodesAndPages(_ info: ZoneInfo, _ zones: MachineZones, _ memInfo: MemInfo, _ notes: inout [String]) {
-        for node in Set(info.zones.map(\.node)).subtracting([0]).sorted() {
-            let pages = info.zones.filter { $0.node == node }.reduce(0) { $0 + ($1["managed"] ?? $1.present) }
-            notes.append(
-                "node \(node): left out with its \(pages >> (20 - pageShift)) MiB (\(pages) pages); the machine is node 0 alone")
-        }
         let pages = info.zones.reduce(0) { $0 + ($1["managed"] ?? $1.present) }
         guard let total = memInfo["MemTotal"], pages > 0, total < .max >> 20 else { return }
         let size = (total + pages / 2) / pages
@@ -79,6 +74,33 @@ enum MachineFacts {
         let count = max(processors, zones.cpus)
         if count == 0 { notes.append("cpus: neither cpuinfo nor zoneinfo tells; taken as 1") }
         return UInt16(clamping: min(max(count, 1), 4096))
+    }
+
+    /// The node of each CPU: by the files nodeN.cpulist (/sys/devices/system/node/nodeN/cpulist), else in equal parts, as most machines number
+    /// them.
+    static func cpuNodes(_ files: MachineFiles, _ zones: MachineZones, cpus: UInt16, _ notes: inout [String]) -> [UInt8] {
+        guard zones.nodes > 1 else { return [] }
+        var nodes = (0..<Int(cpus)).map { UInt8($0 * zones.nodes / Int(cpus)) }
+        var isKnown = false
+        for node in 0..<zones.nodes {
+            for cpu in cpuList(files.texts["node\(node).cpulist"] ?? "") where cpu < nodes.count {
+                nodes[cpu] = UInt8(node)
+                isKnown = true
+            }
+        }
+        if !isKnown {
+            notes.append("cpu_nodes: no node0.cpulist …; the \(cpus) processors are shared among the \(zones.nodes) nodes in order")
+        }
+        return nodes
+    }
+
+    /// `0-3,8-11`.
+    private static func cpuList(_ text: String) -> [Int] {
+        text.split { $0 == "," || $0 == "\n" || $0 == " " }.flatMap { part -> [Int] in
+            let ends = part.split(separator: "-").compactMap { Int($0) }
+            guard let first = ends.first, let last = ends.last, first <= last, last < 4096 else { return [] }
+            return Array(first...last)
+        }
     }
 
     /// A profile's name from a folder's.

@@ -6,7 +6,7 @@ package struct MachineFiles: Sendable, Equatable {
     /// kernel's log from boot on, which may be a log of its console too.
     package static let known = [
         "iomem", "zoneinfo", "meminfo", "cpuinfo", "version", "cmdline", "sysctl_vm", "swaps", "dmesg", "pagetypeinfo", "vmallocinfo",
-    ]
+    ] + (0..<8).map { "node\($0).cpulist" }
     /// Names that the kernel's log goes by. The first that begins at boot is taken.
     package static let logNames = ["dmesg", "dmesg.txt", "dmesg.final", "console.log"]
 

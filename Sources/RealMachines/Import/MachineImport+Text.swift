@@ -19,7 +19,8 @@ extension MachineImport {
         if !own.kind.isX86 { text += "phys_offset: \(own.physicalOffset.hexadecimal)\n" }
         text += list("ram", profile.ram) + list("reserved", profile.reserved) + list("init", profile.pages.initMemory)
         text += "zones:\n"
-        for zone in profile.zones { text += "  \(zone.kind.title): \(describe(zone.range))\n" }
+        for zone in profile.zones { text += "  \(zone.title): \(describe(zone.range))\n" }
+        if !profile.cpuNodes.isEmpty { text += "cpu_nodes: \(profile.cpuNodes.map { "\($0)" }.joined(separator: " "))\n" }
         text += "vmalloc: \(describe(PhysicalRange(profile.architecture.vmallocStart, profile.architecture.vmallocEnd)))\n"
         return text + settings(known)
     }

@@ -45,6 +45,7 @@ package struct MachineImport: Sendable {
         profile = architecture.profile(generation)
         profile.name = name ?? MachineFacts.name(of: files.folder)
         profile.cpus = MachineFacts.cpus(files, zones, &notes)
+        profile.cpuNodes = MachineFacts.cpuNodes(files, zones, cpus: profile.cpus, &notes)
         profile.pages.perCPULimits = PerCPULimitRules(files)
         self.notes = notes
         try layOut()
@@ -103,7 +104,7 @@ package struct MachineImport: Sendable {
     private mutating func fitLate() {
         guard !log.isWhole, !agreement.differences.isEmpty, let lowest = zones.filled.first else { return }
         let ratio = UInt64(profile.pages.lowmemReserveRatio[Int(lowest.kind.rawValue)])
-        let above = zones.filled.dropFirst().filter { $0.kind < .highMem }
+        let above = zones.filled.dropFirst().filter { $0.kind < .highMem && $0.node == 0 }
         guard (1...4096).contains(ratio), let last = above.last,
             let reserve = LimitAgreement.protection(lowest, zones).first(where: { $0.0 == last.kind })?.1
         else { return }
@@ -116,7 +117,7 @@ package struct MachineImport: Sendable {
             let found = LimitAgreement(candidate, zones)
             guard found.differences.isEmpty else { continue }
             (profile, agreement) = (candidate, found)
-            return notes.append("init memory: \(pages) pages, fitted to the reserves of zoneinfo, at the top of zone \(last.kind.title)")
+            return notes.append("init memory: \(pages) pages, fitted to the reserves of zoneinfo, at the top of zone \(last.title)")
         }
     }
 

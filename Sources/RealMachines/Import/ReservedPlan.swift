@@ -58,29 +58,30 @@ struct ReservedPlan {
             return own.start < own.end ? own : nil
         }
         for zone in info.filled where pages(in: span(zone)) != zone.present {
-            notes.append("ram: \(pages(in: span(zone))) pages in zone \(zone.kind.title), zoneinfo has \(zone.present)")
+            notes.append("ram: \(pages(in: span(zone))) pages in zone \(zone.title), zoneinfo has \(zone.present)")
         }
     }
 
     /// Zones begin where zoneinfo says, the first with the linear map; those without memory where their architecture has them.
     private mutating func layZones() {
-        let kinds = info.zones.filter { $0.kind != .movable || $0.present > 0 }.map(\.kind)
-        let isWideX86 = architecture.kind == .amd64
+        let all = info.zones.filter { $0.kind != .movable || $0.present > 0 }
+        let isWideX86 = architecture.kind == .amd64 && info.nodes == 1
         let end = max(ram.last?.end ?? 0, isWideX86 ? 4 << 30 : 0)
         var starts: [UInt64] = []
-        for (index, kind) in kinds.enumerated() {
+        for (index, zone) in all.enumerated() {
             if index == 0 {
                 starts.append(architecture.physicalOffset(forRAMAt: ram.first?.start ?? 0))
-            } else if let zone = info[kind], zone.present > 0 {
+            } else if zone.present > 0 {
                 starts.append(zone.start << pageShift)
-            } else if isWideX86, kind == .dma32 || kind == .normal {
-                starts.append(kind == .dma32 ? 16 << 20 : 4 << 30)
+            } else if isWideX86, zone.kind == .dma32 || zone.kind == .normal {
+                starts.append(zone.kind == .dma32 ? 16 << 20 : 4 << 30)
             } else {
-                starts.append(info.filled.first { $0.kind > kind }.map { $0.start << pageShift } ?? end)
+                starts.append(all[index...].first { $0.present > 0 }.map { $0.start << pageShift } ?? end)
             }
         }
-        for (index, kind) in kinds.enumerated() {
-            zones.append(ZoneProfile(kind, PhysicalRange(starts[index], index + 1 < kinds.count ? starts[index + 1] : end)))
+        for (index, zone) in all.enumerated() {
+            let next = index + 1 < all.count ? starts[index + 1] : end
+            zones.append(ZoneProfile(zone.kind, PhysicalRange(starts[index], next), node: zone.node))
         }
     }
 

@@ -57,6 +57,7 @@ extension Machine {
             return fail(kernel.virtual.takeRefusal() ?? .noMemory, event, error: result.error?.rawValue)
         }
         pointers.fork(parent: current, child: id)
+        if let policy = recording.policies[current.rawValue] { recording.policies[id.rawValue] = policy }
         heaps.fork(parent: current, child: id, thread: event.thread(of: current))
     }
 

@@ -17,14 +17,23 @@ extension Machine {
             odd(.pagesTwoMobilities, event, value: event.number(.gfp))
         }
         if isRecording { joined = recording.joiner.observe(event) }
-        return attempt(event)
+        return recording.policies.isEmpty ? attempt(event) : attemptWithPolicy(event)
+    }
+
+    /// The process's memory policy holds for all pages that the event needs.
+    private mutating func attemptWithPolicy(_ event: TraceEvent) -> StepOutcome {
+        if !kernel.isRecorded { kernel.memory.policy = recording.policies[current.rawValue] }
+        let outcome = attempt(event)
+        if let policy = kernel.memory.policy { recording.policies[current.rawValue] = policy }
+        kernel.memory.policy = nil
+        return outcome
     }
 
     /// Goes on with what `apply` left waiting.
     public mutating func resume() -> StepOutcome {
         guard let event = suspended else { return kernel.runPending(log: &log) }
         suspended = nil
-        return attempt(event)
+        return recording.policies.isEmpty ? attempt(event) : attemptWithPolicy(event)
     }
 
     /// Does what the model had planned for now.

@@ -4,28 +4,36 @@ import TraceFormat
 
 // kprobes inside the page allocator: what has no tracepoint and changes what a request gets.
 extension Machine {
+    mutating func recordBulk(_ event: TraceEvent) -> Bool {
+        isInsideOfUse { $0.recording.inside.bulks[event.task] = .init(event) }
+    }
+
+    mutating func recordBulkDone(_ event: TraceEvent) -> Bool { isInsideOfUse { $0.takeBulk(event) } }
+    mutating func recordPCPDrain(_ event: TraceEvent) -> Bool { isInsideOfUse { $0.drainPCP(event) } }
+    mutating func recordIsolate(_ event: TraceEvent) -> Bool { isInsideOfUse { $0.askForBlock(event) } }
+
+    mutating func recordIsolateDone(_ event: TraceEvent) -> Bool {
+        isInsideOfUse { if event.number(.count) ?? 0 > 0 { $0.isolate(event) } }
+    }
+
+    mutating func recordAsk(_ event: TraceEvent) -> Bool { isInsideOfUse { $0.ask(event) } }
+    mutating func recordBalance(_ event: TraceEvent) -> Bool { isInsideOfUse { $0.balance(event) } }
+    mutating func recordBalanceDone(_ event: TraceEvent) -> Bool { isInsideOfUse { $0.endBalance(event) } }
+    mutating func recordStatFlush(_ event: TraceEvent) -> Bool { isInsideOfUse { $0.kernel.memory.countAll(cpu: $0.cpu) } }
+
     /// Of use only where the model chooses the frames.
-    mutating func recordInside(_ event: TraceEvent) -> Bool {
+    private mutating func isInsideOfUse(_ use: (inout Self) -> Void) -> Bool {
         guard placement == .model else { return note(.recordingPageAllocatorInside) }
-        switch event.kind {
-        case .pageBulk: recording.inside.bulks[event.task] = .init(event)
-        case .pageBulkDone: takeBulk(event)
-        case .pcpDrain: drainStock(event)
-        case .pageIsolate: askForBlock(event)
-        case .pageIsolateDone: if event.number(.count) ?? 0 > 0 { isolate(event) }
-        case .pageAsk: ask(event)
-        case .kswapdBalance: balance(event)
-        case .kswapdBalanceDone: endBalance(event)
-        case .statFlush: kernel.memory.countAll(cpu: cpu)
-        default: return note(.recordingPageAllocatorInside)
-        }
+        use(&self)
         return true
     }
 
-    /// A policy of the task, which its requests that name a node mask follow.
+    /// A policy of the task (of a process, where the model asks for pages).
     mutating func setPolicy(_ event: TraceEvent) {
-        let isBind = event.number(.mode) == 2
-        recording.inside.policies[event.task] = isBind ? event.number(.nodes) : nil
+        guard let mode = event.number(.mode).flatMap({ MemoryPolicy.Mode(rawValue: $0) }) else { return }
+        guard event.kind == .setMempolicy || kernel.isRecorded else { return odd(.processRangePolicy, event) }
+        recording.policies[kernel.isRecorded ? event.task : current.rawValue] =
+            mode == .standard ? nil : MemoryPolicy(mode, nodes: event.number(.nodes) ?? 0)
     }
 
     mutating func recordPolicy(_ event: TraceEvent) -> Bool {
@@ -38,8 +46,11 @@ extension Machine {
         guard let order = event.number(.order), order < UInt64(orderCount) else { return }
         var request = PageRequest(order: UInt8(order), gfp: event.gfp(default: .kernel), owner: FrameOwner(.kernel), cpu: cpu)
         request.node = event.signed(.node).flatMap { UInt8(exactly: $0) }
-        if event.number(.address) ?? 0 != 0 { request.nodes = recording.inside.policies[event.task] }
-        recording.inside.asks[event.task] = (request.node, kernel.memory.chooseZone(request))
+        let policy = recording.policies[event.task]
+        if event.number(.address) ?? 0 != 0, policy?.mode == .bind { request.nodes = policy?.nodes }
+        request.isInterleaved = policy?.mode == .interleave && !request.gfp.contains(.thisNode)
+        request.zone = kernel.memory.chooseZone(request)
+        recording.inside.asks[event.task] = request
     }
 
     /// Pages of an array: those that no event of their own told of leave the processor's stock now.
@@ -55,11 +66,11 @@ extension Machine {
     }
 
     /// drain_pages_zone: a whole stock, in steps of 32 batches; drain_zone_pages: one batch of the processor's own.
-    private mutating func drainStock(_ event: TraceEvent) {
+    private mutating func drainPCP(_ event: TraceEvent) {
         guard let zone = event.number(.address).flatMap({ kernel.memory.zone(at: $0) }) else { return odd(.recordingZoneUnknown, event) }
         let owner = event.number(.processor).flatMap { UInt16(exactly: $0) }
         if let owner, owner >= kernel.profile.cpus { return odd(.recordingCpuNotThere, event, value: UInt64(owner)) }
-        kernel.memory.drainStock(zone, of: owner ?? cpu, whole: owner != nil, by: cpu, log: &log)
+        kernel.memory.drainPCP(zone, of: owner ?? cpu, whole: owner != nil, by: cpu, log: &log)
     }
 
     private mutating func balance(_ event: TraceEvent) {
@@ -91,34 +102,4 @@ extension Machine {
             odd(.recordingIsolatedNotFree, event, value: frame)
         }
     }
-}
-
-/// What is under way inside the page allocator, by task. Only looked up.
-struct InsideState {
-    /// A request for an array of pages.
-    struct Bulk {
-        var asked: UInt64
-        var gfp: GfpFlags
-        var node: UInt8?
-        /// Pages so far that had an event of their own.
-        var single: UInt64 = 0
-
-        init(_ event: TraceEvent) {
-            asked = event.number(.count) ?? 0
-            gfp = event.gfp(default: .kernel)
-            node = event.signed(.node).flatMap { UInt8(exactly: $0) }
-        }
-    }
-
-    var bulks: [Int32: Bulk] = [:]
-    /// Pages of a list that are yet to be freed.
-    var lists: [Int32: Int] = [:]
-    /// The block that compaction asks for.
-    var isolations: [Int32: TraceEvent] = [:]
-    /// The node that the request under way prefers, and the zone that the watermarks chose for it.
-    var asks: [Int32: (node: UInt8?, zone: ZoneIndex?)] = [:]
-    /// The nodes that a task's policy binds it to, as it said last.
-    var policies: [Int32: UInt64] = [:]
-    /// The node that a kswapd works for.
-    var balances: [Int32: UInt8] = [:]
 }

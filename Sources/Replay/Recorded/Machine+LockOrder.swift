@@ -20,26 +20,26 @@ extension Machine {
             block: SteppingCheck.Block(frame: frame, order: order, type: UInt8(truncatingIfNeeded: event.number(.migratetype) ?? 0)))
         if kind == .pagePcpuDrain {
             drain(at: place, event)
-            holdStock(of: place.zone, event)
+            holdPCP(of: place.zone, event)
         } else {
             guard event.number(.percpu) == 1, place.block.type < perCPUTypes, kernel.memory.hasPerCPUList(order),
-                !isPastStock(FrameNumber(frame), event)
+                !isPastPCP(FrameNumber(frame), event)
             else { return false }
             refill(at: place, event)
-            holdStock(of: place.zone, event)
+            holdPCP(of: place.zone, event)
         }
         return true
     }
 
     /// The processor holds the lock of its stock of a zone, until it does something else; interrupts do not count.
-    mutating func holdStock(of zone: ZoneIndex?, _ event: TraceEvent, isList: Bool = false) {
+    mutating func holdPCP(of zone: ZoneIndex?, _ event: TraceEvent, isList: Bool = false) {
         guard kernel.memory.followsLockOrder, event.number(.interrupt) != 1 else { return }
-        recording.held[Int(cpu)] = zone.map { HeldStock(zone: $0, task: event.task, isList: isList) }
+        recording.held[Int(cpu)] = zone.map { HeldPCP(zone: $0, task: event.task, isList: isList) }
     }
 
     /// Whether an event is in an interrupt that came while its processor held the lock of its stock of the frame's zone: then it goes past
     /// the stock. Between the pages of a list the lock is held too, as long as more of the list is to come.
-    mutating func isPastStock(_ frame: FrameNumber, _ event: TraceEvent) -> Bool {
+    mutating func isPastPCP(_ frame: FrameNumber, _ event: TraceEvent) -> Bool {
         guard event.number(.interrupt) == 1, kernel.memory.pageIsManaged(frame), let held = recording.held[Int(cpu)],
             held.zone == kernel.memory.zone(of: frame)
         else { return false }
@@ -61,8 +61,12 @@ extension Machine {
     }
 
     private mutating func refill(at place: Place, _ event: TraceEvent) {
-        if !kernel.memory.isRefilling(cpu), recording.survey?.carriesBulks != true { takeLeftOver(place, event) }
         let (order, type) = (place.block.order, place.block.type)
+        if recording.survey?.carriesBulks != true,
+            !kernel.memory.isRefilling(place.zone, order: order, migratetype: type, cpu: cpu)
+        {
+            takeLeftOver(place, event)
+        }
         let frame = kernel.memory.refillAtPlace(place.zone, order: order, migratetype: type, cpu: cpu, log: &log)
         if frame == nil { odd(.recordingRefillNotMet, event, value: UInt64(place.block.frame)) }
         let model = frame.map { SteppingCheck.Block(frame: $0, order: order, type: type) }
@@ -74,7 +78,7 @@ extension Machine {
     /// A refill finds its list empty: what stands there in the model was taken without an event.
     private mutating func takeLeftOver(_ place: Place, _ event: TraceEvent) {
         let (order, type) = (place.block.order, place.block.type)
-        let count = kernel.memory.stocked(place.zone, order: order, migratetype: type, cpu: cpu)
+        let count = kernel.memory.pcpCount(place.zone, order: order, migratetype: type, cpu: cpu)
         for _ in 0..<count {
             let taken = kernel.memory.takeUnseen(place.zone, order: order, migratetype: type, cpu: cpu, log: &log)
             odd(.recordingUnseenAllocationInferred, event, value: UInt64(taken.rawValue))

@@ -18,7 +18,7 @@ extension Machine {
         var request = PageRequest(
             order: UInt8(order), gfp: event.gfp(default: .kernel), owner: owner(of: event), cpu: cpu, recorded: FrameNumber(recorded))
         if !recording.inside.asks.isEmpty, let ask = recording.inside.asks.removeValue(forKey: event.task) {
-            (request.node, request.zone) = (ask.node, ask.zone)
+            (request.node, request.nodes, request.isInterleaved, request.zone) = (ask.node, ask.nodes, ask.isInterleaved, ask.zone)
         }
         if !recording.inside.bulks.isEmpty, order == 0 { recording.inside.bulks[event.task]?.single += 1 }
         let place = placement == .recorded ? takeRecorded(request, event) : ask(request, event)
@@ -70,11 +70,11 @@ extension Machine {
             giveBlock(recorded, recording.frames.order(of: recorded)!, event)
         }
         let start = pageRows
-        let isPast = isPastStock(FrameNumber(recorded), event)
-        if isPast { kernel.memory.setStock(locked: true) }
+        let isPast = isPastPCP(FrameNumber(recorded), event)
+        if isPast { kernel.memory.setPCP(locked: true) }
         let (chosen, taken) = kernel.memory.allocate(request, besides: unseen, at: recording.pageEvents, log: &log)
-        if isPast { kernel.memory.setStock(locked: false) }
-        holdStock(of: nil, event)
+        if isPast { kernel.memory.setPCP(locked: false) }
+        holdPCP(of: nil, event)
         for page in taken {
             odd(
                 page.evidence == .freedLater ? .recordingUnseenAllocation : .recordingUnseenAllocationInferred, event,
@@ -118,12 +118,12 @@ extension Machine {
             listFrees[number] = order
             if kernel.memory.followsLockOrder { recording.inside.lists[event.task, default: 0] += 1 }
         } else {
-            let isPast = isPastStock(FrameNumber(recorded), event)
-            if isPast { kernel.memory.setStock(locked: true) }
+            let isPast = isPastPCP(FrameNumber(recorded), event)
+            if isPast { kernel.memory.setPCP(locked: true) }
             giveBlock(recorded, order, event)
-            if isPast { kernel.memory.setStock(locked: false) }
+            if isPast { kernel.memory.setPCP(locked: false) }
         }
-        holdStock(of: nil, event)
+        holdPCP(of: nil, event)
         return true
     }
 
@@ -139,7 +139,7 @@ extension Machine {
         }
         giveBlock(UInt32(truncatingIfNeeded: number), order, event)
         let frame = FrameNumber(UInt32(truncatingIfNeeded: number))
-        holdStock(of: kernel.memory.pageIsManaged(frame) ? kernel.memory.zone(of: frame) : nil, event, isList: true)
+        holdPCP(of: kernel.memory.pageIsManaged(frame) ? kernel.memory.zone(of: frame) : nil, event, isList: true)
         return true
     }
 

@@ -1,4 +1,5 @@
 import Notation
+import Pages
 import ReplayModel
 import TraceFormat
 
@@ -31,8 +32,10 @@ struct RecordedState {
     var frames = FrameTranslation()
     var stepping: SteppingCheck
     var inside = InsideState()
+    /// Memory policies by task, or by process where the model asks for pages. Only looked up.
+    var policies: [Int32: MemoryPolicy] = [:]
     /// By processor: the stock whose lock it holds, as the places of its last event show.
-    var held: [HeldStock?]
+    var held: [HeldPCP?]
     /// Where SLUB predicts the objects (the starting state told of its caches and page events ask for pages); nil: they are only
     /// recorded.
     var slabs: SlabJoin?
@@ -52,7 +55,7 @@ struct RecordedState {
 }
 
 /// A per-CPU stock whose lock a processor holds.
-struct HeldStock {
+struct HeldPCP {
     var zone: ZoneIndex
     var task: Int32
     /// For a list of pages that are freed one by one.

@@ -68,6 +68,11 @@ public struct RunMachine {
         public var low: UInt64
         public var high: UInt64
         public var protection: [UInt64]
+
+        /// The NUMA node that it belongs to.
+        public var node: Int { Int(ZoneProfile.parse(title: name)?.node ?? 0) }
+        /// Its name on its node: `DMA32`.
+        public var title: String { ZoneProfile.parse(title: name)?.kind.title ?? name }
     }
 
     /// All zones, lowest first.

@@ -8,7 +8,7 @@ extension Run {
     package func buddyInfo(at moment: Moment) throws -> BuddyInfo {
         BuddyInfo(
             zones: try pages.zoneStates(at: moment).filter { $0.zone.present > 0 }.map {
-                BuddyInfo.Zone(name: $0.zone.name, blocks: $0.blocks)
+                BuddyInfo.Zone(node: $0.zone.node, name: $0.zone.title, blocks: $0.blocks)
             })
     }
 }

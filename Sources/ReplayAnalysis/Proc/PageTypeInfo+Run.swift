@@ -24,7 +24,7 @@ extension Run {
             let counts = pageblockCounts(state.memory, index, profile)
             zones.append(
                 PageTypeInfo.Zone(
-                    name: state.memory.report(index).kind.title, free: free,
+                    node: Int(state.memory.report(index).node), name: state.memory.report(index).kind.title, free: free,
                     blocks: types.map { $0.migratetype.map { counts[Int($0.rawValue)] } ?? 0 }))
         }
         return PageTypeInfo(

@@ -3,7 +3,7 @@ public enum ProcView: String, CaseIterable, Sendable {
     case buddyinfo, pagetypeinfo, zoneinfo
     case extfragIndex = "extfrag_index"
     case unusableIndex = "unusable_index"
-    case slabinfo, slabtop, meminfo, vmallocinfo, ps
+    case slabinfo, slabtop, meminfo, vmallocinfo, ps, numastat
     case statm, status, maps, smaps, pagemap
     case smapsRollup = "smaps_rollup"
     case oomScore = "oom_score"
@@ -21,7 +21,8 @@ public enum ProcView: String, CaseIterable, Sendable {
 
     public var arguments: Arguments {
         switch self {
-        case .buddyinfo, .pagetypeinfo, .zoneinfo, .extfragIndex, .unusableIndex, .slabinfo, .slabtop, .meminfo, .vmallocinfo, .ps: .none
+        case .buddyinfo, .pagetypeinfo, .zoneinfo, .extfragIndex, .unusableIndex, .slabinfo, .slabtop, .meminfo, .vmallocinfo, .ps, .numastat:
+            .none
         case .translate: .processAndAddress
         default: .process
         }
@@ -39,6 +40,7 @@ public enum ProcView: String, CaseIterable, Sendable {
         case .slabtop: "the caches as slabtop lists them; see --sort"
         case .meminfo: "the machine's totals: the lines a run knows"
         case .vmallocinfo: "vmalloc, vmap and ioremap areas"
+        case .numastat: "pages by NUMA node: hits, misses, foreign, local, other"
         case .ps: "the living processes with sizes and scores"
         case .statm: "sizes in pages"
         case .status: "names, Vm lines, threads, rights"

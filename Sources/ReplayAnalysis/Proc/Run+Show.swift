@@ -15,6 +15,7 @@ extension Run {
         case .slabtop: return SlabTop(caches: try slabInfo(at: moment).caches, sortKey: sort).text
         case .meminfo: return try memInfo(at: moment).text
         case .vmallocinfo: return try vmallocInfo(at: moment).text
+        case .numastat: return try numaStat(at: moment)
         case .ps: return try processes.list(at: moment)
         case .statm: return try statm(pid, at: moment).text
         case .status: return try status(pid, at: moment).text

@@ -14,17 +14,24 @@ extension Run {
             isNew: try machine.generation() == .v618, isNUMA: try machine.countsNodes(),
             isHigh: try machine.zones().contains { $0.name == "HighMem" })
         let figures = try pages.zonesWithLimits(at: moment)
+        let counts = try machine.nodeCounts(at: moment)
         var zones: [ZoneInfo.Zone] = []
         for (index, zone) in zip(state.memory.zoneIndices, figures) {
+            if let last = zones.last, last.node != zone.node { zones += empty(form, on: last.node, figures) }
             let report = state.memory.report(index)
-            var info = ZoneInfo.Zone(name: zone.name, pages: form.pages(report), protection: zone.protection)
+            var info = ZoneInfo.Zone(node: zone.node, name: zone.title, pages: form.pages(report), protection: zone.protection)
             if report.managed > 0 {
-                if !zones.contains(where: { $0.start != nil }) { info.nodeStatistics = form.nodeStatistics(totals.statistics) }
+                // What a node's counters hold is known for the machine as a whole.
+                if !zones.contains(where: { $0.start != nil && $0.node == zone.node }) {
+                    info.nodeStatistics = form.nodeStatistics(zone.node == 0 ? totals.statistics : [:])
+                }
                 let requests = state.requestsServed[Int(index.rawValue)]
-                info.statistics = form.statistics([
+                var statistics = [
                     "nr_free_pages": report.free, "nr_free_pages_blocks": try hugeFree(report), "nr_mlock": locked(totals, index, figures),
                     "numa_hit": requests, "numa_local": requests,
-                ])
+                ]
+                if let counts { statistics.merge(counts.first { $0.zone == index }?.statistics ?? [:]) { $1 } }
+                info.statistics = form.statistics(statistics)
                 info.pageSets = report.perCPU.enumerated().map { form.pageSet($1, cpu: $0, zone: report) }
                 info.statThreshold = statThreshold(managed: report.managed, cpus: report.perCPU.count)
                 info.unreclaimable = 0
@@ -32,8 +39,18 @@ extension Run {
             }
             zones.append(info)
         }
-        zones += form.emptyZones(besides: figures.map(\.name), protections: figures.first?.protection.count ?? 0)
+        zones += empty(form, on: zones.last?.node ?? 0, figures)
         return ZoneInfo(zones: zones)
+    }
+
+    /// Zones of a node that the kernel lists without having them.
+    private func empty(_ form: ZoneInfo.Form, on node: Int, _ figures: [RunMachine.Zone]) -> [ZoneInfo.Zone] {
+        let names = figures.filter { $0.node == node }.map(\.title)
+        return form.emptyZones(besides: names, protections: figures.first?.protection.count ?? 0).map { zone in
+            var zone = zone
+            zone.node = node
+            return zone
+        }
     }
 
     /// nr_mlock by zone is not known; where one zone holds all user memory it is the machine's.

@@ -1,6 +1,8 @@
 extension MachineProfile {
     /// The profiles that ship with the tool; the first is the default.
-    public static let builtIn: [MachineProfile] = [i386With1GiB, amd64With1GiB, amd64With24GiB, arm32With1GiB, arm64With4GiB]
+    public static let builtIn: [MachineProfile] = [
+        i386With1GiB, amd64With1GiB, amd64With24GiB, amd64With2Nodes, arm32With1GiB, arm64With4GiB,
+    ]
 
     /// The built-in profile called `name`, or nil.
     public static func builtIn(named name: String) -> MachineProfile? { builtIn.first { $0.name == name } }
@@ -45,6 +47,24 @@ extension MachineProfile {
             ZoneProfile(.dma, PhysicalRange(0, 16 << 20)), ZoneProfile(.dma32, PhysicalRange(16 << 20, 4 << 30)),
             ZoneProfile(.normal, PhysicalRange(4 << 30, 25 << 30)),
         ], cpus: 2)
+
+    /// 64 bit, two nodes of 512 MiB with two processors each, as QEMU makes them: node 0 has DMA and DMA32, node 1 DMA32 alone.
+    static let amd64With2Nodes: MachineProfile = {
+        var profile = MachineProfile(
+            name: "x86_64-2n", architecture: .amd64, generation: .v61,
+            ram: [PhysicalRange(0x1000, 0x9_f000), PhysicalRange(0x10_0000, 0x2000_0000), PhysicalRange(0x2000_0000, 0x3ffd_a000)],
+            reserved: [
+                PhysicalRange(0x1000, 0x9_f000), PhysicalRange(0x100_0000, 0x3c0_0000), PhysicalRange(0x1f80_0000, 0x2000_0000),
+                PhysicalRange(0x3f78_0000, 0x3ffd_a000),
+            ],
+            zones: [
+                ZoneProfile(.dma, PhysicalRange(0, 16 << 20)), ZoneProfile(.dma32, PhysicalRange(16 << 20, 512 << 20)),
+                ZoneProfile(.dma32, PhysicalRange(512 << 20, 4 << 30), node: 1),
+                ZoneProfile(.normal, PhysicalRange(4 << 30, 4 << 30), node: 1),
+            ], cpus: 4)
+        profile.cpuNodes = [0, 0, 1, 1]
+        return profile
+    }()
 
     /// 32 bit ARM as Android phones had: no DMA zone, lowmem 760 MiB, vmalloc 240 MiB.
     static let arm32With1GiB: MachineProfile = {

@@ -42,6 +42,7 @@ extension TransitionTable {
         case .areaCheckpoint: AreaCheckpointRow.self
         case .failedCall: FailedCallRow.self
         case .zoneLimit: ZoneLimitRow.self
+        case .numaState: NumaStateRow.self
         }
     }
 

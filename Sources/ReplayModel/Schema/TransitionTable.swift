@@ -40,4 +40,5 @@ public enum TransitionTable: UInt8, CaseIterable, Sendable {
     case areaCheckpoint = 34
     case failedCall = 35
     case zoneLimit = 36
+    case numaState = 37
 }

@@ -99,4 +99,6 @@ SELECT
     sum(1 - s.agrees) AS different,
     min(iif(s.agrees, NULL, s.step)) AS first_step
 FROM stepping s
+-- Of requests only those have rows that were served from another zone.
+WHERE s.kind <> {stepping.kind.page_alloc_zone}
 GROUP BY s.kind, s.zone, s.ord;

@@ -22,7 +22,7 @@ import TraceFormat
     }
 
     @Test(arguments: [
-        "Node 1, zone Normal 1 2 3\n", "Node 0, zone Upper 1 2 3\n", "Node 0, zone Normal 1 two 3\n", "Page block order: 20\n",
+        "Node 256, zone Normal 1 2 3\n", "Node 0, zone Upper 1 2 3\n", "Node 0, zone Normal 1 two 3\n", "Page block order: 20\n",
         "Page block order: 9\nnonsense\n", "Node 0, zone Normal\n  pages free x\n", "Node 0, zone Normal\n    cpu: 1\n    cpu: 0\n",
         "Node 0, zone Normal 1 2 4294967296\n",
     ])

@@ -15,7 +15,7 @@ import TraceFormat
             (.highUserMovable, [2, 1, 0]), (.highUser, [2, 1, 0]), (.kernel, [1, 0]), ([.kernel, .movable], [1, 0]),
             ([.kernel, .dma], [0]), ([.kernel, .dma32], [0]),
         ]
-        for (gfp, zones) in expected { #expect(memory.zonelist(for: gfp).map(\.rawValue) == zones) }
+        for (gfp, zones) in expected { #expect(memory.zonelist(for: request(0, gfp)).map(\.rawValue) == zones) }
     }
 
     /// As on the sister machine of pae-1g: HighMem is used down to its low watermark, then Normal down to its own plus the

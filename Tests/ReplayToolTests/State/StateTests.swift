@@ -54,7 +54,7 @@ import Testing
         #expect(check.status == 0, "\(check.output)")
     }
 
-    @Test(arguments: ["{\"zones\": []}", "{\"zones\": 3}", "{\"zones\"", "nothing", "Node 1, zone Normal 3\n"])
+    @Test(arguments: ["{\"zones\": []}", "{\"zones\": 3}", "{\"zones\"", "nothing", "Node 300, zone Normal 3\n"])
     func aWrongStateIsRefusedAndLeavesNothing(_ text: String) throws {
         try tool.write("state", text)
         let outcome = try tool.run(["run", "a.trace", "-o", "x.sqlite", "--state", "state"])

@@ -103,6 +103,11 @@ extension Narrator {
         "\(zone(row.zone).capitalizedFirst) has watermarks of \(grouped(row.min)), \(grouped(row.low)) and \(grouped(row.high)) pages from here on."
     }
 
+    func numaState(_ row: Placed<NumaStateRow>) -> String {
+        "\(zone(row.zone).capitalizedFirst) counts \(grouped(row.hit)) hits, \(grouped(row.miss)) misses, \(grouped(row.foreign)) foreign, "
+            + "\(grouped(row.local)) local and \(grouped(row.other)) other pages."
+    }
+
     private func fragmentation(_ index: Int64) -> String {
         if index < 0 { return "Its extfrag_index is -1: a block of that size is free, so watermarks or its migrate type stand in the way." }
         let value = decimal(UInt64(index), over: 1000, digits: 3)

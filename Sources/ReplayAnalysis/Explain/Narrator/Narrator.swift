@@ -39,6 +39,7 @@ struct Narrator {
         case .setting: try setting(row.typed())
         case .mark: try mark(row.typed())
         case .zoneLimit: zoneLimit(try row.typed())
+        case .numaState: numaState(try row.typed())
         case .failedCall: try failedCall(row.typed())
         case .anomaly: try anomaly(row.typed())
         case .zoneFree, .cacheState, .heapState, .processState, .memoryState: try state(row)

@@ -43,6 +43,51 @@ extension PhysicalMemory {
         return !request.gfp.contains(.thisNode) || node == preferredNode(request)
     }
 
+    /// Counts a page of a request by node (zone_statistics).
+    @inline(never)
+    mutating func countNode(_ request: PageRequest, _ zone: ZoneIndex) {
+        let (own, preferred) = (Int(zone.rawValue), zonelist(for: request).first ?? zone)
+        if zones[preferred].node == zones[zone].node {
+            numa[own].hit += 1
+            if request.isInterleaved { numa[own].interleave += 1 }
+        } else {
+            numa[own].miss += 1
+            numa[Int(preferred.rawValue)].foreign += 1
+            numaDirty |= 1 << UInt32(preferred.rawValue)
+        }
+        if cpuNodes[Int(request.cpu)] == zones[zone].node { numa[own].local += 1 } else { numa[own].other += 1 }
+        numaDirty |= 1 << UInt32(zone.rawValue)
+    }
+
+    /// One `numa_state` row for each zone whose counters changed in the step.
+    @inline(never)
+    mutating func writeNodes(_ log: inout TransitionLog) {
+        for zone in zoneIndices where numaDirty & (1 << UInt32(zone.rawValue)) != 0 {
+            let counts = numa[Int(zone.rawValue)]
+            log.append(
+                NumaStateRow(
+                    zone: zone, hit: counts.hit, miss: counts.miss, foreign: counts.foreign, interleave: counts.interleave,
+                    local: counts.local, other: counts.other))
+        }
+        numaDirty = 0
+    }
+
+    /// A request under the policy of the process that runs: alloc_pages follows it but for __GFP_THISNODE (mm/mempolicy.c of 6.1).
+    @inline(never)
+    mutating func following(_ policy: MemoryPolicy, _ request: PageRequest) -> PageRequest {
+        var request = request
+        guard request.node == nil, request.nodes == nil, !request.gfp.contains(.thisNode) else { return request }
+        switch policy.mode {
+        case .standard, .local: break
+        case .preferred: request.node = policy.nodes == 0 ? nil : UInt8(policy.nodes.trailingZeroBitCount)
+        case .bind: request.nodes = policy.nodes
+        case .interleave:
+            request.node = self.policy!.takeTurn()
+            request.isInterleaved = true
+        }
+        return request
+    }
+
     /// kswapd begins or ends its work for a node's zones, up to an index among the kernel's zones (set_reclaim_active, mm/vmscan.c).
     public func setReclaimed(_ isReclaimed: Bool, node: UInt8, upTo last: UInt64?) {
         for zone in zoneIndices where zones[zone].node == node {
@@ -65,30 +110,4 @@ extension PhysicalMemory {
             perCPU[pcp].uncounted = 0
         }
     }
-}
-
-/// Where a real machine has its zones' and nodes' structs.
-public struct KernelStructs: Sendable, Equatable {
-    /// One zone: its address, and its index among the kernel's zone types.
-    public struct Zone: Sendable, Equatable {
-        public var zone: ZoneIndex
-        public var address: UInt64
-        public var index: UInt64?
-
-        public init(zone: ZoneIndex, address: UInt64, index: UInt64?) {
-            self.zone = zone
-            self.address = address
-            self.index = index
-        }
-    }
-
-    public var zones: [Zone] = []
-    /// Addresses by node.
-    public var nodes: [UInt64] = []
-
-    public init() {}
-
-    func index(of zone: ZoneIndex) -> UInt64? { zones.first { $0.zone == zone }?.index }
-    func zone(at address: UInt64) -> ZoneIndex? { zones.first { $0.address == address }?.zone }
-    func node(at address: UInt64) -> UInt8? { nodes.firstIndex(of: address).map { UInt8($0) } }
 }
