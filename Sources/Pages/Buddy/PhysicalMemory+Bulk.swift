@@ -12,9 +12,8 @@ extension PhysicalMemory {
         precondition(request.order == 0 && count > 0, "a bulk allocation takes single pages")
         precondition(request.cpu < cpus, "CPU of a page request")
         var result: [FrameNumber] = []
-        let highest = highestZone(for: request.gfp)
         let type = migratetype(of: request.gfp)
-        if count > 1, hasPerCPULists, !request.gfp.contains(.account), let zone = bulkZone(request, highest, count: count) {
+        if count > 1, hasPerCPULists, !request.gfp.contains(.account), let zone = request.zone ?? bulkZone(request, count: count) {
             while result.count < count,
                 let frame = takeFromPerCPU(
                     0, zone: zone, cpu: request.cpu, type: type, flags: .low, halvesFactor: false, log: &log)
@@ -27,8 +26,9 @@ extension PhysicalMemory {
     }
 
     /// The first zone that stays above its low watermark with `count` pages less.
-    private func bulkZone(_ request: PageRequest, _ highest: ZoneKind, count: Int) -> ZoneIndex? {
-        order(of: request).first {
+    public func bulkZone(_ request: PageRequest, count: Int) -> ZoneIndex? {
+        let highest = highestZone(for: request.gfp)
+        return order(of: request).first {
             mayUse($0, request, highest: highest)
                 && isAbove(Int64(zones[$0].low) + Int64(count), zone: $0, order: 0, flags: .low, highest: highest)
         }

@@ -5,7 +5,7 @@ import TraceFormat
 // kprobes inside the page allocator: what has no tracepoint and changes what a request gets.
 extension Machine {
     mutating func recordBulk(_ event: TraceEvent) -> Bool {
-        isInsideOfUse { $0.recording.inside.bulks[event.task] = .init(event) }
+        isInsideOfUse { $0.beginBulk(event) }
     }
 
     mutating func recordBulkDone(_ event: TraceEvent) -> Bool { isInsideOfUse { $0.takeBulk(event) } }
@@ -53,14 +53,28 @@ extension Machine {
         recording.inside.asks[event.task] = request
     }
 
+    /// A request for an array of pages: its zone is chosen now.
+    private mutating func beginBulk(_ event: TraceEvent) {
+        var bulk = InsideState.Bulk(event)
+        bulk.zone = kernel.memory.bulkZone(request(bulk), count: Int(clamping: bulk.asked))
+        recording.inside.bulks[event.task] = bulk
+    }
+
+    private mutating func request(_ bulk: InsideState.Bulk) -> PageRequest {
+        var request = PageRequest(order: 0, gfp: bulk.gfp, owner: FrameOwner(.kernel), cpu: cpu)
+        (request.node, request.zone) = (bulk.node, bulk.zone)
+        return request
+    }
+
     /// Pages of an array: those that no event of their own told of leave the processor's stock now.
     private mutating func takeBulk(_ event: TraceEvent) {
         guard let bulk = recording.inside.bulks.removeValue(forKey: event.task), bulk.asked > 1, let given = event.number(.count),
             given > bulk.single, given <= bulk.asked
         else { return }
         kernel.memory.endRefill(cpu)
-        var request = PageRequest(order: 0, gfp: bulk.gfp, owner: FrameOwner(.kernel), cpu: cpu)
-        request.node = bulk.node
+        var request = request(bulk)
+        // Whatever was refilled meanwhile was refilled for it.
+        if let zone = kernel.memory.takeRefilledZone(request) { request.zone = zone }
         let taken = kernel.memory.allocateBulk(request, count: Int(given - bulk.single), log: &log)
         if taken.count < Int(given - bulk.single) { odd(.recordingRequestNotMet, event, value: given) }
     }

@@ -1,4 +1,5 @@
 import Pages
+import ReplayModel
 import TraceFormat
 
 /// What is under way inside the page allocator, by task. Only looked up.
@@ -8,6 +9,8 @@ struct InsideState {
         var asked: UInt64
         var gfp: GfpFlags
         var node: UInt8?
+        /// The zone that the watermarks chose when it began.
+        var zone: ZoneIndex?
         /// Pages so far that had an event of their own.
         var single: UInt64 = 0
 
