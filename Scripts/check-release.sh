@@ -37,7 +37,7 @@ echo "glibc-cc1: equal addresses, breaks compared, breaks that differ: $score"
 # ends with the kernel's own lists.
 window=traces/real/kmem-amd64
 .build/release/replay-tool run $window/window_trace.txt.zst --state $window/T0.freelists_pcp.json.zst --placement model \
-    --from 'GT T0 resume' --until 'GT T1 end' -o "$folder/window.sqlite" --quiet
+    --from 'GT T0 resume' --until 'GT T1 end' --set replay.lock_order=trace -o "$folder/window.sqlite" --quiet
 score=$(.build/release/replay-tool query "$folder/window.sqlite" --format csv "SELECT
     (SELECT sum(equal) || ' of ' || sum(compared) FROM placement_check WHERE kind = 'page') || ', '
     || (SELECT sum(equal) || ' of ' || sum(compared) FROM stepping_check)" | tail -n 1 | tr -d '\r"')

@@ -36,10 +36,13 @@ extension PhysicalMemory {
 }
 
 extension ZoneLimits {
+    /// No CPU keeps more changes to itself.
+    static var largestCountThreshold: UInt32 { 125 }
+
     /// `vm stats threshold` of /proc/zoneinfo (calculate_normal_threshold, mm/vmstat.c): 2 × bits of the number of CPUs × (1 + bits of
     /// the zone's size in 128 MiB), at most 125.
     static func countThreshold(managed: UInt64, cpus: UInt16) -> UInt32 {
         func bits(_ value: UInt64) -> UInt32 { UInt32(64 - value.leadingZeroBitCount) }
-        return min(125, 2 * bits(UInt64(cpus)) * (1 + bits(managed >> (27 - pageShift))))
+        return min(largestCountThreshold, 2 * bits(UInt64(cpus)) * (1 + bits(managed >> (27 - pageShift))))
     }
 }

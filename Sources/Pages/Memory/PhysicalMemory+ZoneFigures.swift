@@ -50,6 +50,7 @@ extension PhysicalMemory {
         zones[zone].high = figures.high
         zones[zone].reservedHighAtomic = figures.highAtomic
         for kind in 0..<min(zoneKindCount, figures.protection.count) { zones[zone].protection[kind] = figures.protection[kind] }
+        if let threshold = figures.countThreshold { zones[zone].countThreshold = threshold }
         zones[zone].perCPUHigh = figures.perCPUHigh
         zones[zone].batch = max(figures.perCPUBatch, 1)
         for cpu in 0..<cpus {

@@ -14,7 +14,7 @@ let zoneKindCount = 5
 /// - blocksFree[o] = sum over migrate types of the count of list (o, type);
 /// - free = sum over orders of blocksFree[o] << o;
 /// - perCPU = sum over CPUs of their `count` in this zone;
-/// - uncounted = sum over CPUs of theirs, each at most countThreshold either way.
+/// - uncounted = sum over CPUs of theirs, each at most 125 either way.
 package struct Zone {
     var kind = ZoneKind.normal
     /// The NUMA node that it belongs to.

@@ -64,7 +64,8 @@ struct FreeListsReader {
     /// `unfolded`: each CPU's changes of free pages that the zone's counter does not know.
     private func takeUncounted(_ place: JSONPlace, _ zone: inout ZoneFacts) throws(TraceError) {
         for (cpu, part) in try place.elements().enumerated() where cpu < zone.perCPU?.count ?? 0 {
-            zone.perCPU![cpu].uncounted = Int32(try part.member("free_pages").signed(Int64(Int16.max)))
+            zone.perCPU![cpu].uncounted = Int32(try part.member("free_pages").signed(125))
+            zone.countThreshold = try part.optional("threshold").map { (place) throws(TraceError) in UInt32(try place.number(125)) }
         }
     }
 

@@ -43,6 +43,8 @@ package struct ZoneFacts: Sendable, Equatable {
     /// Where the kernel has its struct zone, and its index among the zone types.
     package var address: UInt64?
     package var index: UInt64?
+    /// How many changes of free pages a CPU keeps to itself (stat_threshold).
+    package var countThreshold: UInt32?
     package var figures: Figures?
     /// By CPU.
     package var perCPU: [PerCPUPages]?
@@ -83,6 +85,7 @@ package struct ZoneFacts: Sendable, Equatable {
         figures = figures ?? other.figures
         address = address ?? other.address
         index = index ?? other.index
+        countThreshold = countThreshold ?? other.countThreshold
         if figures?.highAtomic == nil { figures?.highAtomic = other.figures?.highAtomic }
         if figures?.protection.isEmpty == true, let other = other.figures?.protection { figures?.protection = other }
         perCPU = perCPU ?? other.perCPU

@@ -28,7 +28,8 @@ extension Machine {
         case .pageFree: freePages(event)
         case .pageFreeBatched: freeBatched(event)
         case .pageAllocZoneLocked, .pagePcpuDrain, .pageAllocExtfrag, .pageBulk, .pageBulkDone, .pcpDrain, .pageIsolate, .pageIsolateDone,
-            .pageAsk, .kswapdBalance, .kswapdBalanceDone, .statFlush:
+            .pageAsk, .kswapdBalance, .kswapdBalanceDone, .kswapdSleep,
+            .statFlush:
             break  // Of use only where the recording's requests are replayed.
         case .vmalloc: try allocateArea(event)
         case .vmap: try mapPages(event)

@@ -19,6 +19,12 @@ extension Machine {
     mutating func recordAsk(_ event: TraceEvent) -> Bool { isInsideOfUse { $0.ask(event) } }
     mutating func recordBalance(_ event: TraceEvent) -> Bool { isInsideOfUse { $0.balance(event) } }
     mutating func recordBalanceDone(_ event: TraceEvent) -> Bool { isInsideOfUse { $0.endBalance(event) } }
+    mutating func recordSleep(_ event: TraceEvent) -> Bool {
+        isInsideOfUse { machine in
+            if let node = event.signed(.node).flatMap({ UInt8(exactly: $0) }) { machine.kernel.memory.setThresholds(pressure: false, node: node) }
+        }
+    }
+
     mutating func recordStatFlush(_ event: TraceEvent) -> Bool { isInsideOfUse { $0.kernel.memory.countAll(cpu: $0.cpu) } }
 
     /// Of use only where the model chooses the frames.
@@ -91,6 +97,7 @@ extension Machine {
         guard let node = event.number(.address).flatMap({ kernel.memory.node(at: $0) }) else { return odd(.recordingZoneUnknown, event) }
         recording.inside.balances[event.task] = node
         kernel.memory.setReclaimed(true, node: node, upTo: event.number(.count))
+        kernel.memory.setThresholds(pressure: true, node: node)
     }
 
     private mutating func endBalance(_ event: TraceEvent) {

@@ -47,6 +47,7 @@ extension Machine {
         case .pageAsk: recordAsk(event)
         case .kswapdBalance: recordBalance(event)
         case .kswapdBalanceDone: recordBalanceDone(event)
+        case .kswapdSleep: recordSleep(event)
         case .statFlush: recordStatFlush(event)
         case .setMempolicy, .mbind: recordPolicy(event)
         case .pageFault: countFault()

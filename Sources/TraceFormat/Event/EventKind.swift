@@ -46,6 +46,7 @@ public enum EventKind: UInt8, CaseIterable, Sendable {
     case statFlush = 134
     case setMempolicy = 135
     case mbind = 136
+    case kswapdSleep = 137
     // Kernel: virtual areas.
     case vmalloc = 40
     case vfree = 41
@@ -219,6 +220,7 @@ extension EventSchema {
             .kernel, .recording, "kswapd begins to work for a node.", need(.address, .address, "the node's struct"),
             may(.order, .count, "for requests of this order"), may(.count, .count, "its zones up to this index")),
         .kswapdBalanceDone: event(.kernel, .recording, "kswapd is done for now."),
+        .kswapdSleep: event(.kernel, .recording, "kswapd goes to sleep until it is woken.", need(.node, .signed, "its node")),
         .statFlush: event(.kernel, .recording, "A processor hands its counters of free pages over to the zones."),
     ]
 

@@ -66,9 +66,17 @@ import Testing
         #expect(!own.agreement.differences.contains { $0.contains("per-CPU") || $0.contains("batch") }, "\(own.agreement.differences)")
     }
 
-    @Test func nodesThatAreLeftOutAreSaid() throws {
+    @Test func allNodesAreTaken() throws {
         let server = try machine("06-numa.machine")
-        #expect(server.notes.contains("node 1: left out with its 2169 MiB (555433 pages); the machine is node 0 alone"))
+        let nodes = server.profile.zones.filter { $0.range.start < $0.range.end }.map(\.title)
+        #expect(nodes == ["DMA", "DMA32", "Normal", "1/Normal"])
+        #expect(server.notes.contains { $0.hasPrefix("cpu_nodes: no node0.cpulist") })
+        let told = try machine("06-numa.machine") { files in
+            files.texts["cpuinfo"] = (0..<4).map { "processor\t: \($0)\n\n" }.joined()
+            files.texts["node0.cpulist"] = "0,2\n"
+            files.texts["node1.cpulist"] = "1,3\n"
+        }
+        #expect(told.profile.cpuNodes == [0, 1, 0, 1])
     }
 
     @Test(arguments: ["00000000-00000000 : Reserved\n00000000-00000000 : System RAM\n", ""])

@@ -21,6 +21,21 @@ import TraceFormat
         #expect(state.unknown.isEmpty)
     }
 
+    /// Ground truth: two nodes of Debian 6.1.192 in QEMU.
+    @Test func aStateOfTwoNodesIsReadWhole() throws {
+        let state = try RealStates.read("groundtruth/numa2/T0.freelists_pcp.json.zst")
+        #expect(state.zones.map(\.title) == ["DMA", "DMA32", "1/DMA32"])
+        #expect(state.cpuNodes == [0, 1] && state.nodeAddresses == [0xffff_8880_1ffd_5000, 0xffff_8880_3f79_2000])
+        #expect(state.zones[2].address == 0xffff_8880_3f79_2600 && state.zones[2].countThreshold == 12)
+        #expect(state.zones[2].perCPU?.map(\.count) == [4, 133] && state.unknown.isEmpty)
+    }
+
+    @Test func aNodesZoneStandsOnce() {
+        let node = zone.replacing("\"name\"", with: "\"node\": 1, \"name\"")
+        #expect(throws: Never.self) { try RealStates.read(text: "{\"zones\": [\(zone), \(node)]}") }
+        #expect(throws: TraceError.self) { try RealStates.read(text: "{\"zones\": [\(node), \(node)]}") }
+    }
+
     @Test func unknownFieldsAreCounted() throws {
         let state = try RealStates.read(text: "{\"zones\": [\(zone)], \"made_by\": \"me\"}")
         #expect(state.unknown.map(\.name) == ["state.unknown_field made_by", "state.unknown_field zones[].colour"])

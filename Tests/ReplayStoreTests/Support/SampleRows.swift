@@ -134,6 +134,7 @@ enum SampleRows {
         log.append(
             ZoneLimitRow(
                 zone: ZoneIndex(0), min: 5, low: 6, high: 7, protection: InlineArray(repeating: 8), perCPUHigh: 9, perCPUBatch: 1))
+        log.append(NumaStateRow(zone: ZoneIndex(0), hit: 5, miss: 1, foreign: 2, interleave: 3, local: 4, other: 2))
     }
 
     static func object(_ operation: ObjectOperation, _ address: UInt64, cpu: UInt16 = 0, name: NameID? = nil) -> ObjectRow {

@@ -76,6 +76,7 @@ extension Tracepoint {
                 TracepointField("mm_id", .space), TracepointField("curr", .value, .truth), TracepointField("type", .member, .member),
                 TracepointField("member", .member, .member), TracepointField("size", .size, .bytes),
             ]),
+        Tracepoint("vmscan", "mm_vmscan_kswapd_sleep", .kswapdSleep, [TracepointField("nid", .node, .signed)]),
         Tracepoint("oom", "mark_victim", .oomVictim, [TracepointField("pid", .pid)]),
         Tracepoint(
             "oom", "oom_score_adj_update", .oomScoreAdj,
