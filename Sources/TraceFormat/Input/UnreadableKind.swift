@@ -53,7 +53,7 @@ struct UnreadableKind: Sendable {
 
     private static func byFirstLine(_ bytes: UnsafeRawBufferPointer) -> UnreadableKind? {
         let line = bytes.slice(0, bytes.find(0x0a, 0, bytes.count))
-        return beginnings.first { line.has($0.text, at: 0) }?.kind ?? heaptrack(line)
+        return beginnings.first { line.has($0.text, at: 0) }?.kind
     }
 
     private static let profileWay = "the calls one by one: replay-tool record --malloc -o TRACE -- COMMAND"
@@ -65,14 +65,6 @@ struct UnreadableKind: Sendable {
         ("heap_v2/", UnreadableKind("a heap profile of jemalloc, which has sums of samples only", profileWay)),
         ("heap profile: ", gperftools), ("--- Memory map:", gperftools),
     ]
-
-    /// `v VERSION FILE-VERSION`, in hexadecimal.
-    private static func heaptrack(_ line: UnsafeRawBufferPointer) -> UnreadableKind? {
-        guard line.has("v ", at: 0) else { return nil }
-        let end = line.find(Ascii.space, 2, line.count)
-        guard line.hexadecimal(2, end) != nil, end + 1 < line.count, line.hexadecimal(end + 1, line.count) != nil else { return nil }
-        return UnreadableKind("a recording of heaptrack", profileWay)
-    }
 
     private static func byLines(_ bytes: UnsafeRawBufferPointer) -> UnreadableKind? {
         var start = 0

@@ -139,6 +139,28 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case tracePointerReused
     /// The word after madvise is none that the model knows; the call was not replayed.
     case traceUnknownAdvice
+    /// A line has not the format's shape; it is kept as an unmatched event and does nothing.
+    case heaptrackMalformedLine
+    /// The last line has no line end and may be cut; it is kept as an unmatched event.
+    case heaptrackCutLastLine
+    /// Of an unmatched event only the beginning is kept, because too many different texts were kept before.
+    case heaptrackShortenedText
+    /// A line tells of stacks: of a node, a frame, a module or a string.
+    case heaptrackStackLine
+    /// The recording tells how many pages were resident, heaptrack's own among them; it is not compared.
+    case heaptrackResidentMemory
+    /// The program names leaks that are not to be reported; all are kept here.
+    case heaptrackSuppression
+    /// A block was freed by the call after the one that gave it; counted as heaptrack counts it.
+    case heaptrackTemporaryAllocation
+    /// The recording names a class of blocks and not the block that is freed; of several alike the oldest was taken.
+    case heaptrackAmbiguousFree
+    /// A block is freed of a class that has no live block here; the line is kept as an unmatched event.
+    case heaptrackUnknownFree
+    /// heaptrack was attached to a running program; what that had allocated before is not in the recording.
+    case heaptrackAttached
+    /// The file's version is newer than 3, the newest that is known; it was read as version 3.
+    case heaptrackNewerVersion
     /// A request took a block from the free lists of another migrate type.
     case pageFallback
     /// A request took a block of another migrate type and its whole page block became the request's type.

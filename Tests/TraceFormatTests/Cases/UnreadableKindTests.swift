@@ -20,7 +20,7 @@ import TraceFormat
     }
 
     @Test(arguments: [
-        ("desc: --pages-as-heap=no\ncmd: ./prog\ntime_unit: i\n", "massif"), ("v 10400 3\nX ./prog\nI 1000 3fd2\n", "heaptrack"),
+        ("desc: --pages-as-heap=no\ncmd: ./prog\ntime_unit: i\n", "massif"),
         ("heap_v2/524288\n  t*: 28106: 56637512 [0: 0]\n", "jemalloc"), ("heap profile: 1: 2 [3: 4] @ heap_v2/1\n", "gperftools"),
         ("0x(____ptrval____)-0x(____ptrval____)    8192 f+0x1/0x2 ioremap\n", "hidden addresses"),
         ("0x00000000deadbeef-0x000000001234abcd   20480 f+0x1/0x2 pages=4 vmalloc\n", "hidden addresses"),

@@ -1,0 +1,45 @@
+import Foundation
+import Testing
+
+@testable import TraceFormat
+
+/// Damaged recordings of user-space programs: they are read or refused, and never stop the program.
+@Suite struct CallDamageTests {
+    static let files = ["heaptrack/alloc.raw.zst", "heaptrack/alloc.zst"]
+
+    @Test(arguments: files) func aFileCutAnywhereIsReadOrRefused(_ file: String) throws {
+        let text = try ByteSource.whole(ImportedTrace.path(file)).bytes
+        for length in 0..<min(text.count, 6000) { check(Array(text.prefix(length))) }
+    }
+
+    @Test(arguments: files) func changedBytesAreReadOrRefused(_ file: String) throws {
+        let text = try ByteSource.whole(ImportedTrace.path(file)).bytes
+        for seed in 1...300 as ClosedRange<UInt64> {
+            var random = SeededGenerator(state: seed)
+            var damaged = text
+            for _ in 0..<Int.random(in: 1..<20, using: &random) {
+                damaged[Int.random(in: 0..<damaged.count, using: &random)] ^= UInt8(1) << UInt8.random(in: 0..<8, using: &random)
+            }
+            check(damaged)
+        }
+    }
+
+    /// What was packed is told to be cut.
+    @Test(arguments: files) func aPackedFileCutAnywhereIsRefused(_ file: String) throws {
+        let packed = try whole(packed: file)
+        for length in 1..<min(packed.count, 1500) {
+            let reading = WholeReading(
+                { () throws(TraceError) in try TraceFile.open(ByteSource(name: "t", bytes: Array(packed.prefix(length)))) }, limit: 100)
+            #expect(reading.error != nil, "\(length)")
+        }
+    }
+
+    private func check(_ bytes: [UInt8]) {
+        let reading = WholeReading({ () throws(TraceError) in try TraceFile.open(ByteSource(name: "t", bytes: bytes)) }, limit: 100)
+        for event in reading.events { #expect(KindRule.byCode[Int(event.kind.rawValue)]?.violation(of: event) == nil) }
+    }
+
+    private func whole(packed file: String) throws -> [UInt8] {
+        try Array(Data(contentsOf: URL(fileURLWithPath: ImportedTrace.path(file))))
+    }
+}
