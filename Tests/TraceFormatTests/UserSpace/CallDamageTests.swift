@@ -5,16 +5,20 @@ import Testing
 
 /// Damaged recordings of user-space programs: they are read or refused, and never stop the program.
 @Suite struct CallDamageTests {
-    static let files = ["heaptrack/alloc.raw.zst", "heaptrack/alloc.zst"]
+    static let files = [
+        "heaptrack/alloc.raw.zst", "heaptrack/alloc.zst", "calls/valgrind-alloc.txt.zst", "calls/strace-maps.txt.zst",
+        "calls/ltrace-alloc.txt.zst", "calls/lttng-alloc.txt.zst", "calls/bpftrace-alloc.txt.zst", "calls/perf-trace-maps.txt.zst",
+        "calls/android.txt", "calls/logalloc.txt", "calls/rmm.csv",
+    ]
 
     @Test(arguments: files) func aFileCutAnywhereIsReadOrRefused(_ file: String) throws {
         let text = try ByteSource.whole(ImportedTrace.path(file)).bytes
-        for length in 0..<min(text.count, 6000) { check(Array(text.prefix(length))) }
+        for length in 0..<min(text.count, 700) { check(Array(text.prefix(length))) }
     }
 
     @Test(arguments: files) func changedBytesAreReadOrRefused(_ file: String) throws {
-        let text = try ByteSource.whole(ImportedTrace.path(file)).bytes
-        for seed in 1...300 as ClosedRange<UInt64> {
+        let text = Array(try ByteSource.whole(ImportedTrace.path(file)).bytes.prefix(2000))
+        for seed in 1...60 as ClosedRange<UInt64> {
             var random = SeededGenerator(state: seed)
             var damaged = text
             for _ in 0..<Int.random(in: 1..<20, using: &random) {
@@ -25,9 +29,9 @@ import Testing
     }
 
     /// What was packed is told to be cut.
-    @Test(arguments: files) func aPackedFileCutAnywhereIsRefused(_ file: String) throws {
+    @Test(arguments: files.filter { $0.hasSuffix(".zst") }) func aPackedFileCutAnywhereIsRefused(_ file: String) throws {
         let packed = try whole(packed: file)
-        for length in 1..<min(packed.count, 1500) {
+        for length in 1..<min(packed.count, 300) {
             let reading = WholeReading(
                 { () throws(TraceError) in try TraceFile.open(ByteSource(name: "t", bytes: Array(packed.prefix(length)))) }, limit: 100)
             #expect(reading.error != nil, "\(length)")

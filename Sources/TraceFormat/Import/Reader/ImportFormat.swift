@@ -14,6 +14,22 @@ public enum ImportFormat: String, CaseIterable, Sendable {
     case ltrace
     /// What `heaptrack` writes, with `--raw` and without.
     case heaptrack
+    /// `valgrind --trace-malloc=yes`.
+    case valgrind
+    /// strace's memory calls.
+    case strace
+    /// Android's malloc_debug.
+    case android = "android-malloc"
+    /// Firefox's logalloc.
+    case logalloc
+    /// babeltrace2's text of LTTng's wrapper of the C library.
+    case lttng
+    /// RMM's log of device memory.
+    case rmm
+    /// perf trace's memory calls.
+    case perfTrace = "perf-trace"
+    /// What a bpftrace script prints in the documented form.
+    case bpftrace
 
     /// What a message says is expected.
     public static let known = "a recording in one of the formats " + allCases.map(\.rawValue).joined(separator: ", ")
@@ -32,8 +48,16 @@ public enum ImportFormat: String, CaseIterable, Sendable {
         case .glibcLog: GlibcLogImporter.self
         case .vmallocinfo: VmallocinfoImporter.self
         case .mtrace: MtraceImporter.self
-        case .ltrace: LtraceImporter.self
+        case .ltrace: CallImporter<LtraceRecorder>.self
         case .heaptrack: HeaptrackImporter.self
+        case .valgrind: CallImporter<ValgrindRecorder>.self
+        case .strace: CallImporter<StraceRecorder>.self
+        case .android: CallImporter<AndroidRecorder>.self
+        case .logalloc: CallImporter<LogallocRecorder>.self
+        case .lttng: CallImporter<LttngRecorder>.self
+        case .rmm: CallImporter<RmmRecorder>.self
+        case .perfTrace: CallImporter<PerfTraceRecorder>.self
+        case .bpftrace: CallImporter<BpftraceRecorder>.self
         }
     }
 

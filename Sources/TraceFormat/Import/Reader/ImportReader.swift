@@ -19,6 +19,7 @@ final class ImportReader<Importer: LineImporter>: TraceReader {
         isNarrow = PointerWidth.isNarrow(bytes.bytes)
         lines = LineReader(bytes)
         importer = Importer(source: source)
+        importer.begin(file: lines.name)
         guard Importer.scoutLength > 0 else { return }
         do throws(TraceError) {
             let scout = try Self.scout(lines.beginning(Importer.scoutLength))

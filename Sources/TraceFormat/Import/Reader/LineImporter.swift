@@ -26,6 +26,9 @@ protocol LineImporter {
     /// Begins with what another of its kind learnt from the beginning of the input, and with the kernel that the user named.
     mutating func begin(knowing scout: Self, kernel: RecordedKernel?)
 
+    /// Begins with the input's name.
+    mutating func begin(file name: String)
+
     /// Takes one line, without its end.
     mutating func take(_ line: UnsafeRawBufferPointer, number: UInt32, names: inout NameTable)
 
@@ -47,6 +50,7 @@ protocol LineImporter {
 extension LineImporter {
     static var scoutLength: Int { 0 }
     mutating func begin(knowing scout: Self, kernel: RecordedKernel?) {}
+    mutating func begin(file name: String) {}
 
     mutating func takeOnFastPath(
         _ text: UnsafeRawBufferPointer, number: UInt32, into room: UnsafeMutableBufferPointer<TraceEvent>, names: inout NameTable

@@ -1,0 +1,38 @@
+/// The rules of a format, found by a call's name.
+struct CallRules: Sendable {
+    let rules: [CallRule]
+    private var exact = ByteInterner()
+    /// Beginning, what must follow anywhere, and the rule.
+    private var patterns: [(beginning: String, middle: String, rule: Int)] = []
+
+    init(_ rules: [CallRule]) {
+        self.rules = rules
+        for (index, rule) in rules.enumerated() {
+            for name in rule.names {
+                let parts = name.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
+                if parts.count == 1 {
+                    if find(exactly: name) == nil { exact.add(name, value: UInt32(index)) }
+                } else {
+                    patterns.append((parts[0], parts[1], index))
+                }
+            }
+        }
+    }
+
+    private func find(exactly name: String) -> UInt32? {
+        var name = name
+        return name.withUTF8 { exact.find(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// The rule of the call with this name, or nil.
+    func rule(named name: UnsafeRawBufferPointer) -> CallRule? {
+        if let index = exact.find(name) { return rules[Int(index)] }
+        guard !patterns.isEmpty else { return nil }
+        let text = name.text
+        return patterns.first { text.hasPrefix($0.beginning) && ($0.middle.isEmpty || Self.has(text, $0.middle)) }.map { rules[$0.rule] }
+    }
+
+    private static func has(_ text: String, _ part: String) -> Bool {
+        text.utf8.indices.contains { text.utf8[$0...].starts(with: part.utf8) }
+    }
+}
