@@ -10,13 +10,7 @@ public struct HeapTally: Sendable, Equatable {
     /// Bytes that are live, and the most that ever were.
     public private(set) var live: UInt64 = 0
     public private(set) var peak: UInt64 = 0
-    /// Sizes of live blocks. Only looked up.
-    private var sizes: [Block: UInt64] = [:]
-
-    private struct Block: Hashable {
-        var pointer: PointerKey
-        var process: Int32
-    }
+    private var blocks = LiveBlocks()
 
     /// Threads of a process have its heap. Only looked up.
     private var processes: [Int32: Int32] = [:]
@@ -43,13 +37,13 @@ public struct HeapTally: Sendable, Equatable {
         guard let pointer = event.pointer(.ptr), pointer.isLabel || pointer.value != 0 else { return }
         allocations += 1
         allocated &+= size
-        sizes[Block(pointer: pointer, process: process(event))] = size
+        blocks.set(pointer, process(event), size)
         live &+= size
         peak = max(peak, live)
     }
 
     private mutating func free(_ event: TraceEvent, _ pointer: PointerKey?) {
-        guard let pointer, let size = sizes.removeValue(forKey: Block(pointer: pointer, process: process(event))) else { return }
+        guard let pointer, let size = blocks.remove(pointer, process(event)) else { return }
         frees += 1
         live &-= size
     }

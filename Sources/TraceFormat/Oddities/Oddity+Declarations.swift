@@ -81,7 +81,7 @@ extension Oddity {
         OddityDeclaration("heaptrack.temporary_allocation", .note, "importer of text files", "A block was freed by the call after the one that gave it; counted as heaptrack counts it."),
         OddityDeclaration("heaptrack.ambiguous_free", .lostInput, "importer of text files", "The recording names a class of blocks and not the block that is freed; of several alike the oldest was taken."),
         OddityDeclaration("heaptrack.unknown_free", .unmatchedInput, "importer of text files", "A block is freed of a class that has no live block here; the line is kept as an unmatched event."),
-        OddityDeclaration("heaptrack.attached", .lostInput, "importer of text files", "heaptrack was attached to a running program; what that had allocated before is not in the recording."),
+        OddityDeclaration("heaptrack.attached", .lostInput, "importer of text files", "The recorder was attached to a running program; what that had allocated before is not in the recording."),
         OddityDeclaration("heaptrack.newer_version", .wrongInput, "importer of text files", "The file's version is newer than 3, the newest that is known; it was read as version 3."),
         OddityDeclaration("valgrind.malformed_line", .unmatchedInput, "importer of logs of calls", "A line has not the format's shape; it is kept as an unmatched event and does nothing."),
         OddityDeclaration("valgrind.cut_last_line", .lostInput, "importer of logs of calls", "The last line has no line end and may be cut; it is kept as an unmatched event."),

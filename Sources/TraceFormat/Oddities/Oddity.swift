@@ -157,7 +157,7 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case heaptrackAmbiguousFree
     /// A block is freed of a class that has no live block here; the line is kept as an unmatched event.
     case heaptrackUnknownFree
-    /// heaptrack was attached to a running program; what that had allocated before is not in the recording.
+    /// The recorder was attached to a running program; what that had allocated before is not in the recording.
     case heaptrackAttached
     /// The file's version is newer than 3, the newest that is known; it was read as version 3.
     case heaptrackNewerVersion

@@ -38,6 +38,18 @@ import Testing
         }
     }
 
+    /// Lines of a megabyte that repeat what is costly.
+    @Test(arguments: [
+        ("--7-- malloc(1) = 0x10\n--7-- ", "f(1)"), ("--7-- malloc(1) = 0x10\n--7-- ", "realloc(1,2)"), ("munmap(0x1000, 1*1", "*1"),
+        ("munmap(0x1000, 4096) = 0\nmunmap(", "["), ("munmap(0x1000, 4096) = 0\n", "a->"), ("munmap(0x1000, 4096) = 0\n", "[1] "),
+        ("brk(NULL) = 0x1000\nbrk(0x2000 <unfinished ...>\n", "1 <... "),
+        ("[00:00:01.000000001] (+0.1) h lttng_ust_libc:free: { ptr = 0x1 }\n", ": { "),
+        ("v 10400 3\nX a\n", "+ "), ("1,00:00:01.5,free,0x10,1,0\n", ","), ("1 2 3 free 0x10\n", "1 "), ("1: free 0x10\n", "free 0x10 "),
+    ]) func longLinesAreReadInTime(_ beginning: String, _ part: String) {
+        let text = beginning + String(repeating: part, count: 200_000 / part.utf8.count) + "\n"
+        check(Array(text.utf8))
+    }
+
     private func check(_ bytes: [UInt8]) {
         let reading = WholeReading({ () throws(TraceError) in try TraceFile.open(ByteSource(name: "t", bytes: bytes)) }, limit: 100)
         for event in reading.events { #expect(KindRule.byCode[Int(event.kind.rawValue)]?.violation(of: event) == nil) }

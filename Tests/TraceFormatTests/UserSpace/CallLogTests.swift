@@ -23,6 +23,22 @@ import Testing
         #expect(trace.counters.filter { !$0.key.hasSuffix("other_line") } == counters)
     }
 
+    @Test func oddityNamesBelongToTheirFormats() {
+        let formats: [(CallTable, String)] = [
+            (ValgrindRecorder.table, "valgrind"), (StraceRecorder.table, "strace"), (AndroidRecorder.table, "android"),
+            (LogallocRecorder.table, "logalloc"), (LttngRecorder.table, "lttng"), (RmmRecorder.table, "rmm"),
+            (PerfTraceRecorder.table, "perf_trace"), (BpftraceRecorder.table, "bpftrace"),
+        ]
+        for (table, name) in formats {
+            let oddities = table.format.oddities
+            #expect(oddities.malformed.name == name + ".malformed_line" && oddities.cut.name == name + ".cut_last_line")
+            #expect(oddities.shortened.name == name + ".shortened_text" && oddities.other.name == name + ".other_call")
+            #expect(oddities.unfinished.name == name + ".unfinished_call" && oddities.nested?.name == name + ".nested_call")
+            #expect(oddities.failed?.name == name + ".failed_call" && oddities.child?.name == name + ".unknown_child")
+            #expect(oddities.note?.name == name + ".other_line" && oddities.lost?.name == name + ".lost_events")
+        }
+    }
+
     @Test func androidIsRead() throws {
         let trace = try ImportedTrace(file: "calls/android.txt")
         #expect(trace.events.map(\.kind) == [.task, .malloc, .calloc, .threadCreate, .realloc, .memalign, .free, .threadExit, .free])
@@ -43,6 +59,8 @@ import Testing
         #expect(trace.events.map(\.kind) == [.task, .malloc, .unmatched, .threadCreate, .malloc, .free])
         #expect(trace.events.map(\.time) == [0, 0, 100_000_000, 200_000_000, 200_000_000, 1_158_039_000])
         #expect(trace.events[1].number(.size) == 1 << 20 && trace.counters == ["rmm.other_line": 1, "rmm.failed_call": 1])
+        let other = try ImportedTrace(text: "1,15:47:02:841961,allocate,0x10,8,0\n1,15:47:02:841963,free,0x10,8,0\n")
+        #expect(other.events.map(\.time) == [0, 0, 2000])
     }
 
     @Test func perfTracesMemoryCallsAreRead() throws {

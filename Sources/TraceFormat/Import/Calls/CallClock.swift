@@ -1,7 +1,7 @@
 /// A time as a recorder writes it.
 struct CallStamp: Sendable {
     enum Form: Sendable {
-        /// `09:15:01.014632`: since midnight.
+        /// `09:15:01.014632`, or with a colon as its point: since midnight.
         case timeOfDay
         /// `1796098141.526916` or `0.000012`.
         case seconds
@@ -30,7 +30,9 @@ struct CallStamp: Sendable {
         guard at > start, whole < 1 << 33, at <= end else { return nil }
         var fraction: UInt64 = 0
         if at < end {
-            guard line.byte(at) == Ascii.dot, end - at <= 10, let digits = line.decimal(at + 1, end) else { return nil }
+            guard line.byte(at) == Ascii.dot || (colons == 2 && line.byte(at) == Ascii.colon), end - at <= 10,
+                let digits = line.decimal(at + 1, end)
+            else { return nil }
             hasPoint = true
             fraction = digits
             for _ in 0..<(10 - (end - at)) { fraction *= 10 }

@@ -17,17 +17,24 @@ enum CallDecoder {
         var (start, end) = (range.lowerBound, range.upperBound)
         if line.find(UInt8(ascii: "<"), start, end) < end, end - start > 1 { end = line.find(UInt8(ascii: "<"), start, end) }
         while let blank = (start..<end).last(where: { line.byte($0) == Ascii.space }) { start = blank + 1 }
-        let star = line.find(UInt8(ascii: "*"), start, end)
-        if star < end { return product(line, start, star, end) }
+        if line.find(UInt8(ascii: "*"), start, end) < end { return product(line, start, end) }
         if end - start == 3, line.has("nil", at: start) { return 0 }
         if end - start == 4, line.has("NULL", at: start) { return 0 }
         return line.number(start, end) ?? (line.has("(nil)", at: start) ? 0 : nil)
     }
 
-    private static func product(_ line: UnsafeRawBufferPointer, _ start: Int, _ star: Int, _ end: Int) -> UInt64? {
-        guard let first = line.number(start, star), let second = number(line, star + 1..<end) else { return nil }
-        let (product, isTooLarge) = first.multipliedReportingOverflow(by: second)
-        return isTooLarge ? nil : product
+    /// `8192*1024`
+    private static func product(_ line: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UInt64? {
+        var (at, value) = (start, 1 as UInt64)
+        while at <= end {
+            let star = line.find(UInt8(ascii: "*"), at, end)
+            guard let factor = line.number(at, star) else { return nil }
+            let (product, isTooLarge) = value.multipliedReportingOverflow(by: factor)
+            guard !isTooLarge else { return nil }
+            value = product
+            at = star + 1
+        }
+        return value
     }
 
     /// Words joined by `|`, or a number; words that mean nothing here are left out.

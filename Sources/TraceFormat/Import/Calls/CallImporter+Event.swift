@@ -87,11 +87,8 @@ extension CallImporter {
 
     /// An allocation without a block. realloc(p, 0) frees, and has none either.
     private func hasFailed(_ event: TraceEvent) -> Bool {
-        switch event.kind {
-        case .malloc, .calloc, .memalign: event.number(.ptr) == 0
-        case .realloc: event.number(.ptr) == 0 && event.number(.size) != 0
-        default: false
-        }
+        guard event.number(.ptr) == 0 else { return false }
+        return [.malloc, .calloc, .memalign].contains(event.kind) || (event.kind == .realloc && event.number(.size) != 0)
     }
 
     /// A call around another one of the same block.

@@ -12,14 +12,15 @@ extension CallLine {
     private static func open(_ line: UnsafeRawBufferPointer, _ start: Int) -> Int? {
         let first = line.find(Ascii.open, start, line.count)
         guard first < line.count, first > start else { return nil }
-        guard line.firstRange(of: "operator ", from: start).map({ $0 < first }) ?? false else { return first }
+        guard line.slice(start, first).firstRange(of: "operator ") != nil else { return first }
         return line.firstRange(of: ")(", from: first).map { $0 + 1 }
     }
 
     /// The name without its library (`LIBRARY->NAME`); empty where blanks stand in it.
     private static func name(_ line: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> Range<Int> {
         var first = start
-        while let arrow = line.firstRange(of: "->", from: first), arrow < end { first = arrow + 2 }
+        let text = line.slice(0, end)
+        while let arrow = text.firstRange(of: "->", from: first) { first = arrow + 2 }
         guard first < end, line.has("operator ", at: first) || line.find(Ascii.space, first, end) == end else { return 0..<0 }
         return first..<end
     }

@@ -100,7 +100,7 @@ struct HeaptrackImporter: LineImporter {
     }
 
     private mutating func stamp(_ words: inout HexWords) -> Bool {
-        guard let milliseconds = words.next(), words.isAtEnd, milliseconds <= TraceEvent.latestTime / 1_000_000 else { return false }
+        guard let milliseconds = words.next(), words.isAtEnd, milliseconds <= TraceEvent.latestTime / 2_000_000 else { return false }
         now = max(now, milliseconds * 1_000_000)
         return true
     }

@@ -7,6 +7,10 @@ struct HeaptrackModules: Sendable {
         var name: Int
     }
 
+    /// How many parts are kept.
+    private static let limit = 1 << 16
+
+    /// In order of `start`.
     private var parts: [Part] = []
     private var names: [String] = []
 
@@ -25,17 +29,31 @@ struct HeaptrackModules: Sendable {
         names.append(name.split(separator: "/").last.map(String.init) ?? name)
         while !words.isAtEnd {
             guard let offset = words.next(), let size = words.next() else { return false }
-            let start = base &+ offset
-            parts.append(Part(start: start, end: start &+ size, base: base, name: names.count - 1))
+            add(Part(start: base &+ offset, end: base &+ offset &+ size, base: base, name: names.count - 1))
         }
         return true
     }
 
+    private mutating func add(_ part: Part) {
+        if parts.count < Self.limit { parts.insert(part, at: place(after: part.start)) }
+    }
+
+    /// Where the first part stands that begins after `address`.
+    private func place(after address: UInt64) -> Int {
+        var (low, high) = (0, parts.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if parts[middle].start <= address { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
     /// `libfoo.so+0x1234`; the address alone where it lies in no module.
     func name(of address: UInt64, _ table: inout NameTable) -> NameID {
-        guard let part = parts.first(where: { $0.start <= address && address < $0.end }) else {
+        let place = place(after: address)
+        guard place > 0, case let part = parts[place - 1], address < part.end else {
             return table.intern("0x" + String(address, radix: 16))
         }
-        return table.intern("\(names[part.name])+0x" + String(address - part.base, radix: 16))
+        return table.intern("\(names[part.name])+0x" + String(address &- part.base, radix: 16))
     }
 }
