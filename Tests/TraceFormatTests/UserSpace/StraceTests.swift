@@ -26,6 +26,7 @@ import Testing
                 .task, .exec, .recordedBreak, .mmap, .mmap, .mprotect, .mremap, .madvise, .unmatched, .brk, .unmatched, .unmatched, .munmap,
                 .exit,
             ])
+        #expect(trace.text(.name, of: trace.events[1]) == "./a, b")
         let (anonymous, file) = (trace.events[3], trace.events[4])
         #expect(anonymous.number(.address) == 0x7f8e_c3ef_2000 && anonymous.number(.flags) == 0x32 && anonymous.number(.prot) == 3)
         #expect(trace.text(.name, of: file) == "/lib/libc.so.6" && file.number(.offset) == 0x26000 && file.number(.flags) == 0x812)
@@ -80,6 +81,16 @@ import Testing
                 """)
         #expect(trace.events.map(\.kind) == [.task, .recordedBreak, .mmap, .threadCreate, .munmap, .fork, .munmap])
         #expect(trace.counters == ["strace.unknown_child": 2, "strace.other_line": 1])
+    }
+
+    /// -ff: the file's name tells the task; times stay, so that the files of a program go together.
+    @Test func aFileOfOneThreadIsReadByItsName() throws {
+        let text = "1796098141.000001 munmap(0x1000, 4096) = 0\n1796098141.000002 +++ exited with 0 +++\n"
+        let thread = try ImportedTrace(TraceFile.open(ByteSource(name: "log.42", bytes: Array(text.utf8))), limit: 7)
+        #expect(thread.events.map(\.kind) == [.munmap] && thread.events[0].task == 42 && thread.events[0].time == 1_796_098_141_000_001_000)
+        let first = try ImportedTrace(
+            TraceFile.open(ByteSource(name: "log.41", bytes: Array(("1796098141.000000 brk(NULL) = 0x1000000\n" + text).utf8))), limit: 7)
+        #expect(first.events.map(\.kind) == [.task, .recordedBreak, .munmap, .exit] && first.events[1].task == 41)
     }
 
     @Test func aRealLogIsRead() throws {

@@ -68,6 +68,9 @@ struct CallClock: Sendable {
     private var midnights: UInt64 = 0
     private var last: UInt64 = 0
 
+    /// Times stay as they are stamped: several logs are to be put together.
+    mutating func keepStamps() { origin = 0 }
+
     /// A call without a stamp.
     mutating func tick() { now &+= GlibcLogImporter.callTime }
 

@@ -8,7 +8,7 @@ enum CallDecoder {
         case .mapFlags: flags(line, range, maps)
         case .remapFlags: flags(line, range, remaps)
         case .lockFlags: flags(line, range, locks)
-        case .word, .file: nil
+        case .word, .quoted, .file: nil
         }
     }
 

@@ -18,6 +18,7 @@ extension CallImporter {
         if rule.effect == .failed || isError(whole, rule) {
             return keep(calls.oddities.failed ?? calls.oddities.other, whole.text, whole.number, &names)
         }
+        beginsProgram = rule.effect == .exec || (rule.effect == .programBreak && isQuestion(whole))
         guard let kind = rule.kind else { return apply(rule.effect, whole, &names) }
         guard var event = event(kind, whole, rule, &names) else {
             return keep(calls.oddities.malformed, whole.text, whole.number, &names)
@@ -69,12 +70,18 @@ extension CallImporter {
         }
         switch operand.form {
         case .word: event.set(field, names.intern(bytes: text.slice(range.lowerBound, range.upperBound)))
+        case .quoted: event.set(field, names.intern(bytes: text.unquoted(range)))
         case .file: if let name = CallFile.name(text, range, &names) { event.set(field, name) }
         default:
             guard let value = CallDecoder.value(text, range, as: operand.form) else { return false }
             event.set(field, value)
         }
         return true
+    }
+
+    /// brk(NULL) asks where the break is.
+    private func isQuestion(_ whole: WholeCall) -> Bool {
+        whole.call.operand(0).flatMap { CallDecoder.number(whole.text, $0) } ?? 0 == 0
     }
 
     /// A system call's `-1 ENOMEM (…)`, posix_memalign's error number.
@@ -124,5 +131,14 @@ enum CallFile {
             return names.intern("fd:" + line.slice(range.lowerBound, range.upperBound).text)
         }
         return names.intern(bytes: line.slice(open + 1, range.upperBound - 1))
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Part of a line without the quotes around it.
+    fileprivate func unquoted(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+        let quote = UInt8(ascii: "\"")
+        let start = byte(range.lowerBound) == quote ? range.lowerBound + 1 : range.lowerBound
+        return slice(start, find(quote, start, range.upperBound))
     }
 }

@@ -43,7 +43,11 @@ extension CallImporter {
     }
 
     private mutating func meetChild(_ task: Int32, _ number: UInt32, _ names: inout NameTable) {
-        guard let first = tasks.first else { return name(task, number, &names) }
+        guard let first = tasks.first else {
+            guard fileTask != nil, !beginsProgram else { return name(task, number, &names) }
+            isMadeElsewhere = true
+            return tasks.add(task, process: task)
+        }
         let maker = pending.maker.map { String(decoding: $0, as: UTF8.self) }
         if maker == nil, let oddity = calls.oddities.child { odd.count(oddity) }
         let isThread = maker.map { $0.split(separator: "|").contains { $0.hasPrefix("CLONE_THREAD") } } ?? (tasks.stacks > 0)
@@ -74,7 +78,7 @@ extension CallImporter {
 
     /// The task ends: a thread, or a process with its threads.
     mutating func end(_ task: Int32, _ number: UInt32) {
-        guard let process = tasks.process(of: task), tasks.process(of: process) != nil else { return }
+        guard !isMadeElsewhere, let process = tasks.process(of: task), tasks.process(of: process) != nil else { return }
         let kind: EventKind = process == task ? .exit : .threadExit
         queue.append(TraceEvent(kind, time: clock.now, task: task, line: number, source: source))
         tasks.end(task)

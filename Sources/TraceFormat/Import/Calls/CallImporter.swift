@@ -33,6 +33,10 @@ struct CallImporter<Recorder: CallRecorder>: LineImporter {
     var commands: [Int32: NameID] = [:]
     /// The task of lines without one, where the file's name tells it.
     var fileTask: UInt64?
+    /// Whether the call being taken is a program's first: execve, or brk(NULL).
+    var beginsProgram = false
+    /// Of a file of its own: who made the task stands in another file, and whether it is a thread too.
+    var isMadeElsewhere = false
     let source: UInt16
 
     init(source: UInt16) {
@@ -52,10 +56,11 @@ struct CallImporter<Recorder: CallRecorder>: LineImporter {
 
     var counters: OddityCounts { odd.counts }
 
-    /// strace -ff writes one file a thread, and its name ends with the thread's number.
+    /// strace -ff writes one file a thread, and its name ends with the thread's number; times stay, so that files can be put together.
     mutating func begin(file name: String) {
-        guard let suffix = name.split(separator: ".", omittingEmptySubsequences: false).last, name.contains(".") else { return }
-        fileTask = UInt64(suffix).flatMap { $0 > 0 && $0 <= UInt64(Int32.max) ? $0 : nil }
+        guard case .children = calls.tasks, name.contains(".") else { return }
+        fileTask = name.split(separator: ".").last.flatMap { UInt64($0) }.flatMap { $0 > 0 && $0 <= UInt64(Int32.max) ? $0 : nil }
+        if fileTask != nil { clock.keepStamps() }
     }
 
     /// Whether a line tells of a call of this format that has an event.

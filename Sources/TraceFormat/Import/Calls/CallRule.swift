@@ -70,6 +70,8 @@ enum CallValue: Sendable {
     case lockFlags
     /// `MADV_DONTNEED`: a name.
     case word
+    /// `"/usr/bin/true"`: a name.
+    case quoted
     /// `3</usr/lib/libc.so.6>`, or 3; -1 is none.
     case file
 }

@@ -4,6 +4,7 @@
 /// - The first brk of a program tells where its heap begins. A refused brk returns the old break: it is a call that failed.
 /// - clone, fork and execve are read where they were traced (`-e trace=memory,process`). Without them a new task is a thread where a stack was
 ///   mapped for it (MAP_STACK), else a process forked from the first.
+/// - A file of -ff has no task's number in its lines; its name ends with it. Who made the task stands in another file, and its end is not replayed.
 /// - What execve itself maps (the program, the interpreter, stack and vdso) is not in the log.
 enum StraceRecorder: CallRecorder {
     static var format: ImportFormat { .strace }
@@ -39,6 +40,6 @@ enum StraceRecorder: CallRecorder {
         CallRule("munlockall", is: .munlockall),
         CallRule("shmat", "shmdt", "remap_file_pages", is: nil, effect: .unmatched),
         CallRule("clone", "clone2", "clone3", "fork", "vfork", "__clone2", is: nil, effect: .child),
-        CallRule("execve", "execveat", is: .exec, [], effect: .exec),
+        CallRule("execve", is: .exec, [.at(0, .name, .quoted)], effect: .exec), CallRule("execveat", is: .exec, [], effect: .exec),
     ]
 }
