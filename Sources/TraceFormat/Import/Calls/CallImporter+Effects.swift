@@ -40,7 +40,7 @@ extension CallImporter {
         if !event.has(.address) { event.set(.address, 0) }
         guard let result = event.number(.result), let asked = event.number(.address) else { return true }
         if asked != 0, asked != result {
-            keep(calls.oddities.failed ?? calls.oddities.other, whole.text, whole.number, &names)
+            keep(table.format.oddities.failed ?? table.format.oddities.other, whole.text, whole.number, &names)
             return false
         }
         let process = process(of: whole.caller)
@@ -56,7 +56,7 @@ extension CallImporter {
         switch effect {
         case .child: makeChild(whole, &names)
         case .end: end(meet(whole.caller, whole.number, &names), whole.number)
-        default: odd.count(calls.oddities.other)
+        default: odd.count(table.format.oddities.other)
         }
     }
 

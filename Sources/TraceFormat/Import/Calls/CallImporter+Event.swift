@@ -1,41 +1,41 @@
 // From a complete call to its event.
 extension CallImporter {
     mutating func finish(_ whole: WholeCall, _ names: inout NameTable) {
-        guard let rule = Recorder.table.rules.rule(named: whole.name) else {
+        guard let rule = table.rules.rule(named: whole.name) else {
             validLines += 1
-            return odd.count(calls.oddities.other)
+            return odd.count(table.format.oddities.other)
         }
         guard whole.call.count >= rule.count, whole.call.hasResult || !rule.needsResult else {
-            return keep(calls.oddities.malformed, whole.text, whole.number, &names)
+            return keep(table.format.oddities.malformed, whole.text, whole.number, &names)
         }
         validLines += 1
         take(whole, by: rule, &names)
     }
 
-    private mutating func take(_ whole: WholeCall, by rule: CallRule, _ names: inout NameTable) {
-        if rule.effect == .hidden { return odd.count(calls.oddities.hidden ?? calls.oddities.other) }
-        if rule.effect == .unmatched { return keep(calls.oddities.other, whole.text, whole.number, &names) }
+    private mutating func take(_ whole: WholeCall, by rule: PreparedRule, _ names: inout NameTable) {
+        if rule.effect == .hidden { return odd.count(table.format.oddities.hidden ?? table.format.oddities.other) }
+        if rule.effect == .unmatched { return keep(table.format.oddities.other, whole.text, whole.number, &names) }
         if rule.effect == .failed || isError(whole, rule) {
-            return keep(calls.oddities.failed ?? calls.oddities.other, whole.text, whole.number, &names)
+            return keep(table.format.oddities.failed ?? table.format.oddities.other, whole.text, whole.number, &names)
         }
         beginsProgram = rule.effect == .exec || (rule.effect == .programBreak && isQuestion(whole))
         guard let kind = rule.kind else { return apply(rule.effect, whole, &names) }
         guard var event = event(kind, whole, rule, &names) else {
-            return keep(calls.oddities.malformed, whole.text, whole.number, &names)
+            return keep(table.format.oddities.malformed, whole.text, whole.number, &names)
         }
-        if isNested(event, whole) { return odd.count(calls.oddities.nested ?? calls.oddities.other) }
-        if !calls.keepsFailures, hasFailed(event) {
-            return keep(calls.oddities.failed ?? calls.oddities.other, whole.text, whole.number, &names)
+        if isNested(event, whole) { return odd.count(table.format.oddities.nested ?? table.format.oddities.other) }
+        if !table.format.keepsFailures, hasFailed(event) {
+            return keep(table.format.oddities.failed ?? table.format.oddities.other, whole.text, whole.number, &names)
         }
         guard shape(&event, rule.effect, whole, &names) else { return }
         guard KindRule.byCode[Int(event.kind.rawValue)]?.violation(of: event) == nil else {
-            return keep(calls.oddities.malformed, whole.text, whole.number, &names)
+            return keep(table.format.oddities.malformed, whole.text, whole.number, &names)
         }
         emit(event, whole, &names)
     }
 
     /// The event with its fields, without task and time; nil where a value cannot be read.
-    private mutating func event(_ kind: EventKind, _ whole: WholeCall, _ rule: CallRule, _ names: inout NameTable) -> TraceEvent? {
+    private mutating func event(_ kind: EventKind, _ whole: WholeCall, _ rule: PreparedRule, _ names: inout NameTable) -> TraceEvent? {
         var event = TraceEvent(kind, line: whole.number, source: source)
         for operand in rule.operands {
             guard let range = range(operand, whole) else {
@@ -65,7 +65,7 @@ extension CallImporter {
     ) -> Bool {
         guard let field = operand.field else {
             guard let time = CallDecoder.number(text, range) else { return false }
-            clock.take(CallStamp(nanoseconds: time, form: .seconds), as: calls.stamps)
+            clock.take(CallStamp(nanoseconds: time, form: .seconds), as: table.format.stamps)
             return true
         }
         switch operand.form {
@@ -85,7 +85,7 @@ extension CallImporter {
     }
 
     /// A system call's `-1 ENOMEM (…)`, posix_memalign's error number.
-    private func isError(_ whole: WholeCall, _ rule: CallRule) -> Bool {
+    private func isError(_ whole: WholeCall, _ rule: PreparedRule) -> Bool {
         if rule.effect == .errorNumber {
             return whole.call.operand("result", in: whole.text).flatMap { CallDecoder.number(whole.text, $0) } ?? 0 != 0
         }
@@ -108,17 +108,12 @@ extension CallImporter {
     /// Names who calls, and puts the event into the queue.
     mutating func emit(_ event: TraceEvent, _ whole: WholeCall, _ names: inout NameTable) {
         let task = meet(whole.caller, whole.number, &names)
-        if case .none = calls.stamps { clock.tick() }
+        if case .none = table.format.stamps { clock.tick() }
         var event = event
         event.task = task
         event.time = clock.now
         queue.append(event)
     }
-}
-
-extension CallRule {
-    /// Whether the call is complete only with its result.
-    var needsResult: Bool { operands.contains { if case .result = $0.place { true } else { false } } }
 }
 
 /// The file of a mapping.

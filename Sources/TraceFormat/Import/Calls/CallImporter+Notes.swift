@@ -6,21 +6,21 @@ extension CallImporter {
             validLines += 1
             return takeLoss(lost, number)
         }
-        guard calls.notes.contains(where: { line.firstRange(of: $0) != nil }) else { return false }
-        if let oddity = calls.oddities.note { odd.count(oddity) }
+        guard table.format.notes.contains(where: { line.firstRange(of: $0) != nil }) else { return false }
+        if let oddity = table.format.oddities.note { odd.count(oddity) }
         takeProgram(line, &names)
-        if case .children = calls.tasks { takeEnd(line, number, &names) }
+        if case .children = table.format.tasks { takeEnd(line, number, &names) }
         return true
     }
 
     /// `Lost 12 events`
     private func lostEvents(_ line: UnsafeRawBufferPointer) -> UInt64? {
-        guard calls.oddities.lost != nil, line.has("Lost ", at: 0), let number = line.decimalPrefix(5) else { return nil }
+        guard table.format.oddities.lost != nil, line.has("Lost ", at: 0), let number = line.decimalPrefix(5) else { return nil }
         return line.has(" events", at: number.end) ? number.value : nil
     }
 
     private mutating func takeLoss(_ count: UInt64, _ number: UInt32) -> Bool {
-        if let oddity = calls.oddities.lost { odd.count(oddity, count) }
+        if let oddity = table.format.oddities.lost { odd.count(oddity, count) }
         var event = TraceEvent(.lost, time: clock.now, line: number, source: source)
         event.set(.count, count)
         queue.append(event)
@@ -40,7 +40,7 @@ extension CallImporter {
     private mutating func takeEnd(_ line: UnsafeRawBufferPointer, _ number: UInt32, _ names: inout NameTable) {
         guard line.firstRange(of: "+++ ") != nil else { return }
         let prefix = CallPrefix(line)
-        if let stamp = prefix.time { clock.take(stamp, as: calls.stamps) }
+        if let stamp = prefix.time { clock.take(stamp, as: table.format.stamps) }
         guard line.has("+++ exited", at: prefix.end) || line.has("+++ killed", at: prefix.end), tasks.first != nil else { return }
         end(meet(CallCaller(process: prefix.process, task: prefix.task ?? fileTask), number, &names), number)
     }

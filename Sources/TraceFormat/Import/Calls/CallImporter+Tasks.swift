@@ -4,7 +4,7 @@ extension CallImporter {
     mutating func meet(_ caller: CallCaller, _ number: UInt32, _ names: inout NameTable) -> Int32 {
         let task = task(of: caller)
         if tasks.process(of: task) != nil || tasks.hasEnded(task) { return task }
-        switch calls.tasks {
+        switch table.format.tasks {
         case .threads: meetThread(task, of: tasks.first, number, &names)
         case .processes: meetInProcess(task, caller, number, &names)
         case .children: meetChild(task, number, &names)
@@ -33,7 +33,7 @@ extension CallImporter {
         let process = caller.process.map { tasks.number($0) } ?? tasks.first ?? task
         if tasks.process(of: process) == nil {
             if let first = tasks.first, commands[process] == nil {
-                if let oddity = calls.oddities.child { odd.count(oddity) }
+                if let oddity = table.format.oddities.child { odd.count(oddity) }
                 addChild(process, of: first, isThread: false, number)
             } else {
                 name(process, number, &names)
@@ -49,7 +49,7 @@ extension CallImporter {
             return tasks.add(task, process: task)
         }
         let maker = pending.maker.map { String(decoding: $0, as: UTF8.self) }
-        if maker == nil, let oddity = calls.oddities.child { odd.count(oddity) }
+        if maker == nil, let oddity = table.format.oddities.child { odd.count(oddity) }
         let isThread = maker.map { $0.split(separator: "|").contains { $0.hasPrefix("CLONE_THREAD") } } ?? (tasks.stacks > 0)
         addChild(task, of: first, isThread: isThread, number)
     }
@@ -64,7 +64,7 @@ extension CallImporter {
     }
 
     /// A task's first event: before all others, where the log is not in order of time.
-    private var beginning: UInt64 { if case .unordered = calls.stamps { 0 } else { clock.now } }
+    private var beginning: UInt64 { if case .unordered = table.format.stamps { 0 } else { clock.now } }
 
     /// Precondition: `parent` is known.
     mutating func addChild(_ child: Int32, of parent: Int32, isThread: Bool, _ number: UInt32) {

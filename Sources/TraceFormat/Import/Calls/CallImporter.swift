@@ -4,8 +4,8 @@ protocol CallRecorder {
     static var table: CallTable { get }
 }
 
-/// A declaration with its rules by name.
-struct CallTable: Sendable {
+/// A declaration with its rules by name. A class, so that no line copies it.
+final class CallTable: Sendable {
     let format: CallFormat
     let rules: CallRules
 
@@ -38,15 +38,15 @@ struct CallImporter<Recorder: CallRecorder>: LineImporter {
     /// Of a file of its own: who made the task stands in another file, and whether it is a thread too.
     var isMadeElsewhere = false
     let source: UInt16
+    let table: CallTable
 
     init(source: UInt16) {
         self.source = source
+        table = Recorder.table
         odd = OddLineKeeper(shortened: Recorder.table.format.oddities.shortened)
     }
 
     static var format: ImportFormat { Recorder.format }
-
-    var calls: CallFormat { Recorder.table.format }
 
     var header: TraceHeader {
         var header = TraceHeader()
@@ -58,7 +58,7 @@ struct CallImporter<Recorder: CallRecorder>: LineImporter {
 
     /// strace -ff writes one file a thread, and its name ends with the thread's number; times stay, so that files can be put together.
     mutating func begin(file name: String) {
-        guard case .children = calls.tasks, name.contains(".") else { return }
+        guard case .children = table.format.tasks, name.contains(".") else { return }
         fileTask = name.split(separator: ".").last.flatMap { UInt64($0) }.flatMap { $0 > 0 && $0 <= UInt64(Int32.max) ? $0 : nil }
         if fileTask != nil { clock.keepStamps() }
     }
@@ -76,12 +76,12 @@ struct CallImporter<Recorder: CallRecorder>: LineImporter {
     mutating func take(_ line: UnsafeRawBufferPointer, number: UInt32, names: inout NameTable) {
         guard line.trimmedEnd(0, line.count) > 0 else { return }
         if takeNote(line, number, &names) { return }
-        let prefix = CallPrefix(line, for: calls.syntax)
-        guard prefix.fits(calls) else { return keep(calls.oddities.malformed, line, number, &names) }
-        if let stamp = prefix.time { clock.take(stamp, as: calls.stamps) }
-        if case .brackets = calls.syntax { return takeBrackets(line, prefix, number, &names) }
-        guard let call = CallLine.read(line, prefix.end, as: calls.syntax), call.isClosed else {
-            return keep(calls.oddities.malformed, line, number, &names)
+        let prefix = CallPrefix(line, for: table.format.syntax)
+        guard prefix.fits(table.format) else { return keep(table.format.oddities.malformed, line, number, &names) }
+        if let stamp = prefix.time { clock.take(stamp, as: table.format.stamps) }
+        if case .brackets = table.format.syntax { return takeBrackets(line, prefix, number, &names) }
+        guard let call = CallLine.read(line, prefix.end, as: table.format.syntax), call.isClosed else {
+            return keep(table.format.oddities.malformed, line, number, &names)
         }
         let whole = WholeCall(text: line, call: call, caller: caller(line, call, prefix), number: number)
         finish(whole, &names)
@@ -89,15 +89,15 @@ struct CallImporter<Recorder: CallRecorder>: LineImporter {
 
     mutating func takeCut(_ line: UnsafeRawBufferPointer, number: UInt32, names: inout NameTable) {
         if takeNote(line, number, &names) { return }
-        keep(calls.oddities.cut, line, number, &names)
+        keep(table.format.oddities.cut, line, number, &names)
     }
 
-    mutating func finish(names: inout NameTable) { odd.count(calls.oddities.unfinished, UInt64(pending.count)) }
+    mutating func finish(names: inout NameTable) { odd.count(table.format.oddities.unfinished, UInt64(pending.count)) }
 
     /// Who calls, by the columns before the call or by its operands.
     private func caller(_ line: UnsafeRawBufferPointer, _ call: CallLine, _ prefix: CallPrefix) -> CallCaller {
         var caller = CallCaller(process: prefix.process, task: prefix.task ?? fileTask)
-        if case .braces = calls.syntax {
+        if case .braces = table.format.syntax {
             caller.process = call.operand("vpid", in: line).flatMap { CallDecoder.number(line, $0) } ?? caller.process
             caller.task = call.operand("vtid", in: line).flatMap { CallDecoder.number(line, $0) } ?? caller.task
         }

@@ -1,12 +1,27 @@
+/// A rule as it is asked for each call. A class, so that no call copies it.
+final class PreparedRule: Sendable {
+    let kind: EventKind?
+    let operands: [CallOperand]
+    let effect: CallEffect
+    let count: Int
+    /// Whether the call is complete only with its result.
+    let needsResult: Bool
+
+    init(_ rule: CallRule) {
+        (kind, operands, effect, count) = (rule.kind, rule.operands, rule.effect, rule.count)
+        needsResult = rule.operands.contains { if case .result = $0.place { true } else { false } }
+    }
+}
+
 /// The rules of a format, found by a call's name.
 struct CallRules: Sendable {
-    let rules: [CallRule]
+    private let rules: [PreparedRule]
     private var exact = ByteInterner()
     /// Beginning, what must follow anywhere, and the rule.
     private var patterns: [(beginning: String, middle: String, rule: Int)] = []
 
     init(_ rules: [CallRule]) {
-        self.rules = rules
+        self.rules = rules.map { PreparedRule($0) }
         for (index, rule) in rules.enumerated() {
             for name in rule.names {
                 let parts = name.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
@@ -25,7 +40,7 @@ struct CallRules: Sendable {
     }
 
     /// The rule of the call with this name, or nil.
-    func rule(named name: UnsafeRawBufferPointer) -> CallRule? {
+    func rule(named name: UnsafeRawBufferPointer) -> PreparedRule? {
         if let index = exact.find(name) { return rules[Int(index)] }
         guard !patterns.isEmpty else { return nil }
         let text = name.text
