@@ -9,6 +9,7 @@ import TraceFormat
         "Sources/Replay/Recorded/Machine+Recorded.swift": "`default` is checked: a kind that names a place ends the program there",
         "Sources/Replay/Recording/RecordingJoiner.swift": "events that tell what pages are for",
         "Sources/Replay/Recording/Survey/TraceSurvey.swift": "events that a first reading counts",
+        "Sources/TraceFormat/Event/HeapTally.swift": "the C library's calls, which are summed up",
         "Benchmarks/Sources/benchmarks/HeapBenchmark.swift": "a trace of the C library's calls",
     ]
 

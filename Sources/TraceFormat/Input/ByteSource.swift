@@ -57,6 +57,7 @@ public struct ByteSource: ~Copyable {
         zstd = packing == .zstd ? ZstdDecoder() : nil
         gzip = packing == .gzip ? GzipDecoder() : nil
         if let tool = packing.unpackTool {
+            if packing == .lz4, let kind = try UnreadableKind.packed(self.raw.peek(64, file: name)) { throw kind.error(name) }
             throw TraceError(
                 file: name, problem: "compressed with \(tool)", expected: "text, binary, zstd or gzip (\(tool): unpack it first)")
         }

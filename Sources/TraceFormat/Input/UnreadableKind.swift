@@ -20,7 +20,13 @@ struct UnreadableKind: Sendable {
     }
 
     private static func binary(_ bytes: UnsafeRawBufferPointer) -> UnreadableKind? {
-        signatures.first { bytes.starts(with: $0.bytes) }?.kind ?? elf(bytes)
+        signatures.first { bytes.starts(with: $0.bytes) }?.kind ?? elf(bytes) ?? profile(bytes)
+    }
+
+    /// pprof's protocol buffer, unpacked (proto/profile.proto of google/pprof): a value type of two small numbers comes first.
+    private static func profile(_ bytes: UnsafeRawBufferPointer) -> UnreadableKind? {
+        guard bytes.count > 5, bytes[0] == 0x0a, bytes[1] == 4, bytes[2] == 0x08, bytes[4] == 0x10 else { return nil }
+        return UnreadableKind("a profile of pprof, which has sums of samples only", profileWay)
     }
 
     private static let perf = UnreadableKind("a perf.data file: binary", "its text: perf script -i FILE | replay-tool import -")
@@ -36,8 +42,16 @@ struct UnreadableKind: Sendable {
             Array("SQLite format 3\0".utf8),
             UnreadableKind("a SQLite database", "a trace; a run of replay-tool is read by show, query, explain and compare")
         ),
-        ([0xff, 0xfe], utf16), ([0xfe, 0xff], utf16),
+        (Array("memray\0".utf8), memray), ([0xff, 0xfe], utf16), ([0xfe, 0xff], utf16),
     ]
+
+    private static let memray = UnreadableKind("a recording of memray, whose form changes with its version", profileWay)
+
+    /// What a file packed with lz4 is, by its first bytes; nil: unknown. memray packs its files so.
+    static func packed(_ bytes: ArraySlice<UInt8>) -> UnreadableKind? {
+        let name = Array("memray\0".utf8)
+        return bytes.indices.contains { bytes[$0...].starts(with: name) } ? memray : nil
+    }
 
     private static let utf16 = UnreadableKind("text in UTF-16", "UTF-8: iconv -f UTF-16 -t UTF-8 FILE | replay-tool import -")
 
@@ -53,10 +67,12 @@ struct UnreadableKind: Sendable {
 
     private static func byFirstLine(_ bytes: UnsafeRawBufferPointer) -> UnreadableKind? {
         let line = bytes.slice(0, bytes.find(0x0a, 0, bytes.count))
-        return beginnings.first { line.has($0.text, at: 0) }?.kind ?? heaptrack(line)
+        return beginnings.first { line.has($0.text, at: 0) }?.kind
     }
 
     private static let profileWay = "the calls one by one: replay-tool record --malloc -o TRACE -- COMMAND"
+    private static let kernelWay = "the kernel's events one by one: replay-tool record --kernel -o FOLDER -- COMMAND"
+    private static let lttngWay = "events of lttng_ust_libc, made with LD_PRELOAD=liblttng-ust-libc-wrapper.so"
     private static let gperftools = UnreadableKind("a heap profile of gperftools, which has sums only", profileWay)
 
     /// massif: ms_print's input; jemalloc: jeprof's; gperftools: pprof's.
@@ -65,14 +81,6 @@ struct UnreadableKind: Sendable {
         ("heap_v2/", UnreadableKind("a heap profile of jemalloc, which has sums of samples only", profileWay)),
         ("heap profile: ", gperftools), ("--- Memory map:", gperftools),
     ]
-
-    /// `v VERSION FILE-VERSION`, in hexadecimal.
-    private static func heaptrack(_ line: UnsafeRawBufferPointer) -> UnreadableKind? {
-        guard line.has("v ", at: 0) else { return nil }
-        let end = line.find(Ascii.space, 2, line.count)
-        guard line.hexadecimal(2, end) != nil, end + 1 < line.count, line.hexadecimal(end + 1, line.count) != nil else { return nil }
-        return UnreadableKind("a recording of heaptrack", profileWay)
-    }
 
     private static func byLines(_ bytes: UnsafeRawBufferPointer) -> UnreadableKind? {
         var start = 0
@@ -99,9 +107,8 @@ struct UnreadableKind: Sendable {
             UnreadableKind(
                 "a kernel log with a memory report", "replay-tool explain-log LOG, or replay-tool run TRACE --state LOG")
         ),
-        (UnreadableLine.isValgrind, UnreadableKind("a log of valgrind --trace-malloc", profileWay)),
-        (UnreadableLine.isAndroid, UnreadableKind("a log of Android's malloc_debug", "lines of a malloc log: m SIZE RESULT, f PTR, ...")),
-        (UnreadableLine.isCall, UnreadableKind("output of strace", profileWay)),
-        (UnreadableLine.isLTTng, UnreadableKind("output of babeltrace (LTTng)", profileWay)),
+        (UnreadableLine.isPageOwner, UnreadableKind("a dump of page_owner, which tells of one moment", kernelWay)),
+        (UnreadableLine.isLeakReport, UnreadableKind("a report of kmemleak, which tells of one moment", kernelWay)),
+        (UnreadableLine.isLTTng, UnreadableKind("output of babeltrace without the C library's calls", lttngWay)),
     ]
 }

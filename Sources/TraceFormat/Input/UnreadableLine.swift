@@ -36,34 +36,11 @@ enum UnreadableLine {
         line.firstRange(of: " invoked oom-killer: ") != nil || line.firstRange(of: ": page allocation failure") != nil
     }
 
-    /// `--1234-- malloc(100) = 0x4A5C040`.
-    static func isValgrind(_ line: UnsafeRawBufferPointer) -> Bool {
-        guard line.has("--", at: 0), let number = line.decimalPrefix(2) else { return false }
-        return line.has("-- ", at: number.end) && line.find(Ascii.open, number.end, line.count) < line.count
-    }
+    /// `Page allocated via order 0, mask 0x…(GFP_KERNEL), pid 1, …` (mm/page_owner.c).
+    static func isPageOwner(_ line: UnsafeRawBufferPointer) -> Bool { line.has("Page allocated via order ", at: 0) }
 
-    /// `186: malloc 0xb6038060 20`.
-    static func isAndroid(_ line: UnsafeRawBufferPointer) -> Bool {
-        guard let number = line.decimalPrefix(0) else { return false }
-        let start = number.end + 2
-        return line.has(": ", at: number.end)
-            && calls.contains { line.has($0, at: start) && line.has(" 0x", at: start + $0.utf8CodeUnitCount) }
-    }
-
-    private static let calls: [StaticString] = ["malloc", "calloc", "realloc", "memalign", "free", "thread_done"]
-
-    /// `brk(NULL) = 0x55…`, `[pid 12] mmap(…) = 0x7f…`.
-    static func isCall(_ line: UnsafeRawBufferPointer) -> Bool {
-        guard let result = line.firstRange(of: ") = ") ?? line.firstRange(of: ")  ") else { return false }
-        return names.contains { name in
-            guard let at = line.firstRange(of: name), at < result else { return false }
-            return at == 0 || line.byte(at - 1) == Ascii.space || line.byte(at - 1) == UInt8(ascii: ">")
-        }
-    }
-
-    private static let names: [StaticString] = [
-        "brk(", "mmap(", "munmap(", "mprotect(", "malloc(", "calloc(", "realloc(", "free(", "execve(",
-    ]
+    /// `unreferenced object 0xffff888003c6f000 (size 64):` (mm/kmemleak.c).
+    static func isLeakReport(_ line: UnsafeRawBufferPointer) -> Bool { line.has("unreferenced object 0x", at: 0) }
 
     /// `[22:09:25.123456789] (+0.000000123) host lttng_ust_libc:malloc: { cpu_id = 1 }, { size = 100, ptr = 0x55A9 }`.
     static func isLTTng(_ line: UnsafeRawBufferPointer) -> Bool {

@@ -139,6 +139,188 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case tracePointerReused
     /// The word after madvise is none that the model knows; the call was not replayed.
     case traceUnknownAdvice
+    /// A line has not the format's shape; it is kept as an unmatched event and does nothing.
+    case heaptrackMalformedLine
+    /// The last line has no line end and may be cut; it is kept as an unmatched event.
+    case heaptrackCutLastLine
+    /// Of an unmatched event only the beginning is kept, because too many different texts were kept before.
+    case heaptrackShortenedText
+    /// A line tells of stacks: of a node, a frame, a module or a string.
+    case heaptrackStackLine
+    /// The recording tells how many pages were resident, heaptrack's own among them; it is not compared.
+    case heaptrackResidentMemory
+    /// The program names leaks that are not to be reported; all are kept here.
+    case heaptrackSuppression
+    /// A block was freed by the call after the one that gave it; counted as heaptrack counts it.
+    case heaptrackTemporaryAllocation
+    /// The recording names a class of blocks and not the block that is freed; of several alike the oldest was taken.
+    case heaptrackAmbiguousFree
+    /// A block is freed of a class that has no live block here; the line is kept as an unmatched event.
+    case heaptrackUnknownFree
+    /// The recorder was attached to a running program; what that had allocated before is not in the recording.
+    case heaptrackAttached
+    /// The file's version is newer than 3, the newest that is known; it was read as version 3.
+    case heaptrackNewerVersion
+    /// A line has not the format's shape; it is kept as an unmatched event and does nothing.
+    case valgrindMalformedLine
+    /// The last line has no line end and may be cut; it is kept as an unmatched event.
+    case valgrindCutLastLine
+    /// Of an unmatched event only the beginning is kept, because too many different texts were kept before.
+    case valgrindShortenedText
+    /// The call has no event: it changes nothing that is modelled, and is not read.
+    case valgrindOtherCall
+    /// A call's beginning or its end is not in the log; it was left out.
+    case valgrindUnfinishedCall
+    /// A call inside another one gave or freed the same block; it is one allocation.
+    case valgrindNestedCall
+    /// The recorded call failed; it is kept as an unmatched event and does nothing.
+    case valgrindFailedCall
+    /// Nothing told who made a new task, or whether it is a thread; it was taken for a child of the first process.
+    case valgrindUnknownChild
+    /// The recorder prints something else than a call: a report, a signal, the end of a task.
+    case valgrindOtherLine
+    /// The recorder itself says here that it lost events.
+    case valgrindLostEvents
+    /// A line has not the format's shape; it is kept as an unmatched event and does nothing.
+    case straceMalformedLine
+    /// The last line has no line end and may be cut; it is kept as an unmatched event.
+    case straceCutLastLine
+    /// Of an unmatched event only the beginning is kept, because too many different texts were kept before.
+    case straceShortenedText
+    /// The call has no event: it changes nothing that is modelled, and is not read.
+    case straceOtherCall
+    /// A call's beginning or its end is not in the log; it was left out.
+    case straceUnfinishedCall
+    /// A call inside another one gave or freed the same block; it is one allocation.
+    case straceNestedCall
+    /// The recorded call failed; it is kept as an unmatched event and does nothing.
+    case straceFailedCall
+    /// Nothing told who made a new task, or whether it is a thread; it was taken for a child of the first process.
+    case straceUnknownChild
+    /// The recorder prints something else than a call: a report, a signal, the end of a task.
+    case straceOtherLine
+    /// The recorder itself says here that it lost events.
+    case straceLostEvents
+    /// A line has not the format's shape; it is kept as an unmatched event and does nothing.
+    case androidMalformedLine
+    /// The last line has no line end and may be cut; it is kept as an unmatched event.
+    case androidCutLastLine
+    /// Of an unmatched event only the beginning is kept, because too many different texts were kept before.
+    case androidShortenedText
+    /// The call has no event: it changes nothing that is modelled, and is not read.
+    case androidOtherCall
+    /// A call's beginning or its end is not in the log; it was left out.
+    case androidUnfinishedCall
+    /// A call inside another one gave or freed the same block; it is one allocation.
+    case androidNestedCall
+    /// The recorded call failed; it is kept as an unmatched event and does nothing.
+    case androidFailedCall
+    /// Nothing told who made a new task, or whether it is a thread; it was taken for a child of the first process.
+    case androidUnknownChild
+    /// The recorder prints something else than a call: a report, a signal, the end of a task.
+    case androidOtherLine
+    /// The recorder itself says here that it lost events.
+    case androidLostEvents
+    /// A line has not the format's shape; it is kept as an unmatched event and does nothing.
+    case logallocMalformedLine
+    /// The last line has no line end and may be cut; it is kept as an unmatched event.
+    case logallocCutLastLine
+    /// Of an unmatched event only the beginning is kept, because too many different texts were kept before.
+    case logallocShortenedText
+    /// The call has no event: it changes nothing that is modelled, and is not read.
+    case logallocOtherCall
+    /// A call's beginning or its end is not in the log; it was left out.
+    case logallocUnfinishedCall
+    /// A call inside another one gave or freed the same block; it is one allocation.
+    case logallocNestedCall
+    /// The recorded call failed; it is kept as an unmatched event and does nothing.
+    case logallocFailedCall
+    /// Nothing told who made a new task, or whether it is a thread; it was taken for a child of the first process.
+    case logallocUnknownChild
+    /// The recorder prints something else than a call: a report, a signal, the end of a task.
+    case logallocOtherLine
+    /// The recorder itself says here that it lost events.
+    case logallocLostEvents
+    /// A line has not the format's shape; it is kept as an unmatched event and does nothing.
+    case lttngMalformedLine
+    /// The last line has no line end and may be cut; it is kept as an unmatched event.
+    case lttngCutLastLine
+    /// Of an unmatched event only the beginning is kept, because too many different texts were kept before.
+    case lttngShortenedText
+    /// The call has no event: it changes nothing that is modelled, and is not read.
+    case lttngOtherCall
+    /// A call's beginning or its end is not in the log; it was left out.
+    case lttngUnfinishedCall
+    /// A call inside another one gave or freed the same block; it is one allocation.
+    case lttngNestedCall
+    /// The recorded call failed; it is kept as an unmatched event and does nothing.
+    case lttngFailedCall
+    /// Nothing told who made a new task, or whether it is a thread; it was taken for a child of the first process.
+    case lttngUnknownChild
+    /// The recorder prints something else than a call: a report, a signal, the end of a task.
+    case lttngOtherLine
+    /// The recorder itself says here that it lost events.
+    case lttngLostEvents
+    /// A line has not the format's shape; it is kept as an unmatched event and does nothing.
+    case rmmMalformedLine
+    /// The last line has no line end and may be cut; it is kept as an unmatched event.
+    case rmmCutLastLine
+    /// Of an unmatched event only the beginning is kept, because too many different texts were kept before.
+    case rmmShortenedText
+    /// The call has no event: it changes nothing that is modelled, and is not read.
+    case rmmOtherCall
+    /// A call's beginning or its end is not in the log; it was left out.
+    case rmmUnfinishedCall
+    /// A call inside another one gave or freed the same block; it is one allocation.
+    case rmmNestedCall
+    /// The recorded call failed; it is kept as an unmatched event and does nothing.
+    case rmmFailedCall
+    /// Nothing told who made a new task, or whether it is a thread; it was taken for a child of the first process.
+    case rmmUnknownChild
+    /// The recorder prints something else than a call: a report, a signal, the end of a task.
+    case rmmOtherLine
+    /// The recorder itself says here that it lost events.
+    case rmmLostEvents
+    /// A line has not the format's shape; it is kept as an unmatched event and does nothing.
+    case perfTraceMalformedLine
+    /// The last line has no line end and may be cut; it is kept as an unmatched event.
+    case perfTraceCutLastLine
+    /// Of an unmatched event only the beginning is kept, because too many different texts were kept before.
+    case perfTraceShortenedText
+    /// The call has no event: it changes nothing that is modelled, and is not read.
+    case perfTraceOtherCall
+    /// A call's beginning or its end is not in the log; it was left out.
+    case perfTraceUnfinishedCall
+    /// A call inside another one gave or freed the same block; it is one allocation.
+    case perfTraceNestedCall
+    /// The recorded call failed; it is kept as an unmatched event and does nothing.
+    case perfTraceFailedCall
+    /// Nothing told who made a new task, or whether it is a thread; it was taken for a child of the first process.
+    case perfTraceUnknownChild
+    /// The recorder prints something else than a call: a report, a signal, the end of a task.
+    case perfTraceOtherLine
+    /// The recorder itself says here that it lost events.
+    case perfTraceLostEvents
+    /// A line has not the format's shape; it is kept as an unmatched event and does nothing.
+    case bpftraceMalformedLine
+    /// The last line has no line end and may be cut; it is kept as an unmatched event.
+    case bpftraceCutLastLine
+    /// Of an unmatched event only the beginning is kept, because too many different texts were kept before.
+    case bpftraceShortenedText
+    /// The call has no event: it changes nothing that is modelled, and is not read.
+    case bpftraceOtherCall
+    /// A call's beginning or its end is not in the log; it was left out.
+    case bpftraceUnfinishedCall
+    /// A call inside another one gave or freed the same block; it is one allocation.
+    case bpftraceNestedCall
+    /// The recorded call failed; it is kept as an unmatched event and does nothing.
+    case bpftraceFailedCall
+    /// Nothing told who made a new task, or whether it is a thread; it was taken for a child of the first process.
+    case bpftraceUnknownChild
+    /// The recorder prints something else than a call: a report, a signal, the end of a task.
+    case bpftraceOtherLine
+    /// The recorder itself says here that it lost events.
+    case bpftraceLostEvents
     /// A request took a block from the free lists of another migrate type.
     case pageFallback
     /// A request took a block of another migrate type and its whole page block became the request's type.

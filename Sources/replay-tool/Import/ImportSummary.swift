@@ -9,6 +9,7 @@ struct ImportSummary {
     /// What joins the recording's levels, where that was asked for.
     private var joiner: RecordingJoiner?
     private(set) var counts = [UInt64](repeating: 0, count: 256)
+    private var heap = HeapTally()
 
     init(format: ImportFormat, input: String, joins: Bool) {
         self.format = format
@@ -17,7 +18,10 @@ struct ImportSummary {
     }
 
     mutating func add(_ batch: [TraceEvent]) {
-        for event in batch { counts[Int(event.kind.rawValue)] += 1 }
+        for event in batch {
+            counts[Int(event.kind.rawValue)] += 1
+            heap.add(event)
+        }
         if joiner != nil { for event in batch { _ = joiner!.observe(event) } }
     }
 
@@ -30,10 +34,17 @@ struct ImportSummary {
         for kind in EventKind.allCases where counts[Int(kind.rawValue)] > 0 {
             lines.append("  \(Self.column(counts[Int(kind.rawValue)]))  \(kind.name)")
         }
+        if heap.allocations > 0 { lines.append(Self.heap(heap)) }
         if !counters.entries.isEmpty { lines.append("odd lines:") }
         for counter in counters.entries { lines.append("  \(Self.column(counter.count))  \(counter.name): \(counter.oddity.doc)") }
         if let joiner { lines += Self.levels(joiner) }
         return lines.joined(separator: "\n")
+    }
+
+    /// The C library's calls in a line.
+    private static func heap(_ heap: HeapTally) -> String {
+        "heap: \(heap.allocations) allocations of \(heap.allocated) bytes, \(heap.frees) frees; at most \(heap.peak) bytes at once, "
+            + "\(heap.live) in \(heap.liveBlocks) blocks at the end"
     }
 
     /// What the pages and objects belong to, and how the anonymous pages agree with rss_stat.

@@ -173,7 +173,9 @@ import TraceFormat
 
     @Test func otherFormatsAreRefused() throws {
         let error = #expect(throws: TraceError.self) { try ImportedTrace(.perfScript, "hello\nworld\n") }
-        #expect(error?.expected == "a recording in one of the formats perf-script, ftrace, glibc-log, vmallocinfo, mtrace, ltrace")
+        #expect(
+            error?.expected == ImportFormat.known && ImportFormat.known.hasPrefix("a recording in one of the formats perf-script, ftrace, ")
+        )
         #expect(throws: TraceError.self) { try ImportedTrace(.ftrace, String(repeating: "m 1 2\n", count: 1500)) }
     }
 

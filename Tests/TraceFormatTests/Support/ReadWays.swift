@@ -36,15 +36,8 @@ func expectEqualWays(_ bytes: [UInt8], as format: ImportFormat?, limit: Int = 10
 
 private func reader(_ bytes: [UInt8], _ format: ImportFormat?, _ isFast: Bool) throws(TraceError) -> any TraceReader {
     let source = try ByteSource(name: "t", bytes: bytes)
-    return switch format {
-    case nil: try TextTraceReader(source, source: 3, usesFastPath: isFast)
-    case .perfScript: ImportReader<PerfScriptImporter>(source, source: 3, usesFastPath: isFast)
-    case .ftrace: ImportReader<FtraceImporter>(source, source: 3, usesFastPath: isFast)
-    case .glibcLog: ImportReader<GlibcLogImporter>(source, source: 3, usesFastPath: isFast)
-    case .vmallocinfo: ImportReader<VmallocinfoImporter>(source, source: 3, usesFastPath: isFast)
-    case .ltrace: ImportReader<LtraceImporter>(source, source: 3, usesFastPath: isFast)
-    case .mtrace: ImportReader<MtraceImporter>(source, source: 3, usesFastPath: isFast)
-    }
+    guard let format else { return try TextTraceReader(source, source: 3, usesFastPath: isFast) }
+    return format.importer.reader(source, source: 3, kernel: nil, usesFastPath: isFast)
 }
 
 /// Changes a few bytes of a line.

@@ -60,11 +60,14 @@ extension UnsafeRawBufferPointer {
         return true
     }
 
-    /// The first offset of `word` at or after `start`, or nil.
+    /// The first offset of `word`, which is not empty, at or after `start`; or nil.
     func firstRange(of word: StaticString, from start: Int = 0) -> Int? {
+        let last = count - word.utf8CodeUnitCount
         var index = start
-        while index + word.utf8CodeUnitCount <= count {
-            if has(word, at: index) { return index }
+        while index <= last {
+            // No further than the last place where all of it fits.
+            index = find(word.utf8Start[0], index, last + 1)
+            if index <= last, has(word, at: index) { return index }
             index += 1
         }
         return nil

@@ -18,7 +18,7 @@ struct FtraceImporter: LineImporter {
     init(source: UInt16) { recording = KernelRecording(oddities: .ftraceMalformedLine, source: source) }
 
     static var format: ImportFormat { .ftrace }
-    static var scouts: Bool { true }
+    static var scoutLength: Int { 1 << 20 }
 
     var header: TraceHeader { recording.header(recorder: "ftrace") }
     var counters: OddityCounts { recording.counters }

@@ -9,7 +9,7 @@ struct PerfScriptImporter: LineImporter {
     init(source: UInt16) { recording = KernelRecording(oddities: .perfScriptMalformedLine, source: source) }
 
     static var format: ImportFormat { .perfScript }
-    static var scouts: Bool { true }
+    static var scoutLength: Int { 1 << 20 }
 
     var header: TraceHeader { recording.header(recorder: "perf script") }
     var counters: OddityCounts { recording.counters }

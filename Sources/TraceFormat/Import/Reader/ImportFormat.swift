@@ -12,6 +12,24 @@ public enum ImportFormat: String, CaseIterable, Sendable {
     case mtrace
     /// ltrace's log of malloc and its kin.
     case ltrace
+    /// What `heaptrack` writes, with `--raw` and without.
+    case heaptrack
+    /// `valgrind --trace-malloc=yes`.
+    case valgrind
+    /// strace's memory calls.
+    case strace
+    /// Android's malloc_debug.
+    case android = "android-malloc"
+    /// Firefox's logalloc.
+    case logalloc
+    /// babeltrace2's text of LTTng's wrapper of the C library.
+    case lttng
+    /// RMM's log of device memory.
+    case rmm
+    /// perf trace's memory calls.
+    case perfTrace = "perf-trace"
+    /// What a bpftrace script prints in the documented form.
+    case bpftrace
 
     /// What a message says is expected.
     public static let known = "a recording in one of the formats " + allCases.map(\.rawValue).joined(separator: ", ")
@@ -19,13 +37,27 @@ public enum ImportFormat: String, CaseIterable, Sendable {
     /// Opens `bytes` as this format, whatever they look like; `source` goes into each event's `source`. `kernel`: on which they were
     /// recorded, where the user named one.
     public func open(_ bytes: consuming ByteSource, source: UInt16 = 0, kernel: RecordedKernel? = nil) -> any TraceReader {
+        importer.reader(bytes, source: source, kernel: kernel)
+    }
+
+    /// What reads this format.
+    var importer: any LineImporter.Type {
         switch self {
-        case .perfScript: ImportReader<PerfScriptImporter>(bytes, source: source, kernel: kernel)
-        case .ftrace: ImportReader<FtraceImporter>(bytes, source: source, kernel: kernel)
-        case .glibcLog: ImportReader<GlibcLogImporter>(bytes, source: source)
-        case .vmallocinfo: ImportReader<VmallocinfoImporter>(bytes, source: source)
-        case .mtrace: ImportReader<MtraceImporter>(bytes, source: source)
-        case .ltrace: ImportReader<LtraceImporter>(bytes, source: source)
+        case .perfScript: PerfScriptImporter.self
+        case .ftrace: FtraceImporter.self
+        case .glibcLog: GlibcLogImporter.self
+        case .vmallocinfo: VmallocinfoImporter.self
+        case .mtrace: MtraceImporter.self
+        case .ltrace: CallImporter<LtraceRecorder>.self
+        case .heaptrack: HeaptrackImporter.self
+        case .valgrind: CallImporter<ValgrindRecorder>.self
+        case .strace: CallImporter<StraceRecorder>.self
+        case .android: CallImporter<AndroidRecorder>.self
+        case .logalloc: CallImporter<LogallocRecorder>.self
+        case .lttng: CallImporter<LttngRecorder>.self
+        case .rmm: CallImporter<RmmRecorder>.self
+        case .perfTrace: CallImporter<PerfTraceRecorder>.self
+        case .bpftrace: CallImporter<BpftraceRecorder>.self
         }
     }
 
@@ -35,31 +67,28 @@ public enum ImportFormat: String, CaseIterable, Sendable {
             ?? TraceError(file: bytes.name, line: 1, problem: "not a recording of a known format", expected: known)
     }
 
+    /// The order in which formats are asked. heaptrack's first line tells it; lines below it (`- 0`) look like mtrace's.
+    private static let order = [heaptrack] + allCases.filter { $0 != heaptrack }
+
     /// The format that an input with these first bytes has, or nil.
     public init?(sniffing bytes: UnsafeRawBufferPointer) {
         // A kernel's recording may stand far down in a log.
         let kernel = [Self.perfScript, .ftrace].lazy.filter { $0.matches(bytes, lines: .max) }
-        guard let format = Self.allCases.first(where: { $0.matches(bytes) }) ?? kernel.first else { return nil }
+        guard let format = Self.order.first(where: { $0.matches(bytes) }) ?? kernel.first else { return nil }
         self = format
     }
 
     /// Whether the first bytes of an input look like this format: one of the first lines has its shape. The last line is looked at only
     /// where it has an end.
     func matches(_ bytes: UnsafeRawBufferPointer, lines: Int = 64) -> Bool {
+        let importer = importer
         var start = 0
         for _ in 0..<lines {
             let end = bytes.find(0x0a, start, bytes.count)
             guard end < bytes.count else { return false }
             let hasReturn = end > start && bytes.byte(end - 1) == 0x0d
             let line = bytes.slice(start, hasReturn ? end - 1 : end)
-            switch self {
-            case .perfScript: if PerfScriptImporter.isLine(line) { return true }
-            case .ftrace: if FtraceImporter.isLine(line) { return true }
-            case .glibcLog: if GlibcLogImporter.isLine(line) { return true }
-            case .vmallocinfo: if VmallocinfoImporter.isLine(line) { return true }
-            case .mtrace: if MtraceImporter.isLine(line) { return true }
-            case .ltrace: if LtraceImporter.isLine(line) { return true }
-            }
+            if importer.isLine(line) { return true }
             start = end + 1
         }
         return false

@@ -13,18 +13,16 @@ final class ImportReader<Importer: LineImporter>: TraceReader {
     /// A 32-bit machine's: none that the importer would name.
     private let isNarrow: Bool
 
-    /// How much of the input is read ahead, for what it tells of the machine that it was recorded on.
-    private static var scoutLength: Int { 1 << 20 }
-
     /// `kernel`: on which the input was recorded, where the user named one.
     init(_ bytes: consuming ByteSource, source: UInt16, kernel: RecordedKernel? = nil, usesFastPath: Bool = true) {
         self.usesFastPath = usesFastPath
         isNarrow = PointerWidth.isNarrow(bytes.bytes)
         lines = LineReader(bytes)
         importer = Importer(source: source)
-        guard Importer.scouts else { return }
+        importer.begin(file: lines.name)
+        guard Importer.scoutLength > 0 else { return }
         do throws(TraceError) {
-            let scout = try Self.scout(lines.beginning(Self.scoutLength))
+            let scout = try Self.scout(lines.beginning(Importer.scoutLength))
             importer.begin(knowing: scout, kernel: kernel)
         } catch { earlyError = error }
     }

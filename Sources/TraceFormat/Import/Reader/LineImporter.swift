@@ -17,11 +17,17 @@ protocol LineImporter {
     /// How many lines had the format's shape so far.
     var validLines: UInt64 { get }
 
-    /// Whether the input's beginning is read twice: first for what it tells of the machine that it was recorded on.
-    static var scouts: Bool { get }
+    /// How many bytes of the input's beginning are read twice: first for what they tell of the machine or program that was recorded.
+    static var scoutLength: Int { get }
+
+    /// Whether a line has the format's shape.
+    static func isLine(_ line: UnsafeRawBufferPointer) -> Bool
 
     /// Begins with what another of its kind learnt from the beginning of the input, and with the kernel that the user named.
     mutating func begin(knowing scout: Self, kernel: RecordedKernel?)
+
+    /// Begins with the input's name.
+    mutating func begin(file name: String)
 
     /// Takes one line, without its end.
     mutating func take(_ line: UnsafeRawBufferPointer, number: UInt32, names: inout NameTable)
@@ -42,10 +48,20 @@ protocol LineImporter {
 }
 
 extension LineImporter {
-    static var scouts: Bool { false }
+    static var scoutLength: Int { 0 }
     mutating func begin(knowing scout: Self, kernel: RecordedKernel?) {}
+    mutating func begin(file name: String) {}
 
     mutating func takeOnFastPath(
         _ text: UnsafeRawBufferPointer, number: UInt32, into room: UnsafeMutableBufferPointer<TraceEvent>, names: inout NameTable
     ) -> FastPathResult { FastPathResult() }
+}
+
+extension LineImporter {
+    /// A reader of `bytes` as this format. `usesFastPath`: tests compare the two ways.
+    static func reader(
+        _ bytes: consuming ByteSource, source: UInt16, kernel: RecordedKernel?, usesFastPath: Bool = true
+    ) -> any TraceReader {
+        ImportReader<Self>(bytes, source: source, kernel: kernel, usesFastPath: usesFastPath)
+    }
 }
