@@ -23,11 +23,8 @@ struct UnreadableKind: Sendable {
         signatures.first { bytes.starts(with: $0.bytes) }?.kind ?? elf(bytes)
     }
 
-    private static let perf = UnreadableKind("a perf.data file: binary", "its text: perf script -i FILE | replay-tool import -")
-
-    /// First bytes. perf.data: tools/perf/util/header.c, both byte orders; trace.dat: trace-cmd.dat(5).
+    /// First bytes. trace.dat: trace-cmd.dat(5).
     private static let signatures: [(bytes: [UInt8], kind: UnreadableKind)] = [
-        (Array("PERFILE2".utf8), perf), (Array("2ELIFREP".utf8), perf),
         (
             [0x17, 0x08, 0x44] + Array("tracing".utf8),
             UnreadableKind("a trace.dat file: binary", "its text: trace-cmd report FILE | replay-tool import -")

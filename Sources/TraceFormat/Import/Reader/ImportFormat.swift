@@ -12,13 +12,17 @@ public enum ImportFormat: String, CaseIterable, Sendable {
     case mtrace
     /// ltrace's log of malloc and its kin.
     case ltrace
+    /// perf's own binary form.
+    case perfData = "perf-data"
 
     /// What a message says is expected.
     public static let known = "a recording in one of the formats " + allCases.map(\.rawValue).joined(separator: ", ")
 
     /// Opens `bytes` as this format, whatever they look like; `source` goes into each event's `source`. `kernel`: on which they were
-    /// recorded, where the user named one.
-    public func open(_ bytes: consuming ByteSource, source: UInt16 = 0, kernel: RecordedKernel? = nil) -> any TraceReader {
+    /// recorded, where the user named one. Errors: a binary form's beginning cannot be read.
+    public func open(
+        _ bytes: consuming ByteSource, source: UInt16 = 0, kernel: RecordedKernel? = nil
+    ) throws(TraceError) -> any TraceReader {
         switch self {
         case .perfScript: ImportReader<PerfScriptImporter>(bytes, source: source, kernel: kernel)
         case .ftrace: ImportReader<FtraceImporter>(bytes, source: source, kernel: kernel)
@@ -26,6 +30,7 @@ public enum ImportFormat: String, CaseIterable, Sendable {
         case .vmallocinfo: ImportReader<VmallocinfoImporter>(bytes, source: source)
         case .mtrace: ImportReader<MtraceImporter>(bytes, source: source)
         case .ltrace: ImportReader<LtraceImporter>(bytes, source: source)
+        case .perfData: try PerfDataReader(bytes, source: source, kernel: kernel)
         }
     }
 
@@ -37,13 +42,25 @@ public enum ImportFormat: String, CaseIterable, Sendable {
 
     /// The format that an input with these first bytes has, or nil.
     public init?(sniffing bytes: UnsafeRawBufferPointer) {
+        if let binary = Self.allCases.first(where: { $0.beginsBinary(bytes) }) {
+            self = binary
+            return
+        }
         // A kernel's recording may stand far down in a log.
         let kernel = [Self.perfScript, .ftrace].lazy.filter { $0.matches(bytes, lines: .max) }
         guard let format = Self.allCases.first(where: { $0.matches(bytes) }) ?? kernel.first else { return nil }
         self = format
     }
 
-    /// Whether the first bytes of an input look like this format: one of the first lines has its shape. The last line is looked at only
+    /// Whether the first bytes are those of this binary format.
+    private func beginsBinary(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        switch self {
+        case .perfData: PerfFileHeader.isPerf(bytes)
+        case .perfScript, .ftrace, .glibcLog, .vmallocinfo, .mtrace, .ltrace: false
+        }
+    }
+
+    /// Whether the first bytes of an input look like this text format: one of the first lines has its shape. The last line is looked at only
     /// where it has an end.
     func matches(_ bytes: UnsafeRawBufferPointer, lines: Int = 64) -> Bool {
         var start = 0
@@ -59,6 +76,7 @@ public enum ImportFormat: String, CaseIterable, Sendable {
             case .vmallocinfo: if VmallocinfoImporter.isLine(line) { return true }
             case .mtrace: if MtraceImporter.isLine(line) { return true }
             case .ltrace: if LtraceImporter.isLine(line) { return true }
+            case .perfData: return false
             }
             start = end + 1
         }
