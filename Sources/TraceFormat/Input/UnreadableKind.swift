@@ -23,12 +23,8 @@ struct UnreadableKind: Sendable {
         signatures.first { bytes.starts(with: $0.bytes) }?.kind ?? elf(bytes)
     }
 
-    /// First bytes. trace.dat: trace-cmd.dat(5).
+    /// First bytes.
     private static let signatures: [(bytes: [UInt8], kind: UnreadableKind)] = [
-        (
-            [0x17, 0x08, 0x44] + Array("tracing".utf8),
-            UnreadableKind("a trace.dat file: binary", "its text: trace-cmd report FILE | replay-tool import -")
-        ),
         (
             Array("SQLite format 3\0".utf8),
             UnreadableKind("a SQLite database", "a trace; a run of replay-tool is read by show, query, explain and compare")

@@ -120,6 +120,7 @@ extension Oddity {
         OddityDeclaration("perf_data.throttled", .lostInput, "importer of kernel recordings", "The kernel held an event back for a while because it came too often; nobody knows how many are missing."),
         OddityDeclaration("perf_data.unknown_record", .unmatchedInput, "importer of kernel recordings", "A record is of a kind that is not known, and was passed over."),
         OddityDeclaration("perf_data.unknown_id", .unmatchedInput, "importer of kernel recordings", "A sample names an event that the file does not describe; it was passed over."),
+        OddityDeclaration("trace_dat.uncounted_loss", .lostInput, "importer of kernel recordings", "The recorder lost events here and does not say how many: one at least."),
         OddityDeclaration("page.fallback", .note, "page allocator", "A request took a block from the free lists of another migrate type."),
         OddityDeclaration("page.fallback_changed_pageblock", .note, "page allocator", "A request took a block of another migrate type and its whole page block became the request's type."),
         OddityDeclaration("page.recorded_frame_not_free", .lostInput, "page allocator", "A recorded allocation took a frame that was not free, which was put right first."),

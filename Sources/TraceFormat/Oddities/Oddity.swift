@@ -235,6 +235,8 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case perfDataUnknownRecord
     /// A sample names an event that the file does not describe; it was passed over.
     case perfDataUnknownId
+    /// The recorder lost events here and does not say how many: one at least.
+    case traceDatUncountedLoss
     /// A request took a block from the free lists of another migrate type.
     case pageFallback
     /// A request took a block of another migrate type and its whole page block became the request's type.

@@ -4,7 +4,6 @@ import TraceFormat
 /// Files of kinds that are known and not read: the message says which, and what to do.
 @Suite struct UnreadableKindTests {
     private static let binary: [([UInt8], String)] = [
-        ([0x17, 0x08, 0x44] + Array("tracing6".utf8), "trace-cmd report F | replay-tool import -"),
         (Array("SQLite format 3\0".utf8), "show, query"), ([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1], "program or library"),
         ([0xff, 0xfe, 0x20, 0], "iconv -f UTF-16"), (Array("BZh91AY".utf8), "bzip2"), ([0x04, 0x22, 0x4d, 0x18], "lz4"),
     ]

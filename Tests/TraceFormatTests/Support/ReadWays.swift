@@ -45,6 +45,7 @@ private func reader(_ bytes: [UInt8], _ format: ImportFormat?, _ isFast: Bool) t
     case .ltrace: ImportReader<LtraceImporter>(source, source: 3, usesFastPath: isFast)
     case .mtrace: ImportReader<MtraceImporter>(source, source: 3, usesFastPath: isFast)
     case .perfData: try PerfDataReader(source, source: 3, kernel: nil)
+    case .traceDat: try TraceDatReader(source, source: 3, kernel: nil)
     }
 }
 

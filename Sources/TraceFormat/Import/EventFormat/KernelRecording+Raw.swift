@@ -32,7 +32,7 @@ extension KernelRecording {
                 try put(point, NoDetails(), &event, &names)
             } else {
                 let owner = table.owner.takeUnretainedValue()
-                try put(point, RawDetails(raw.record, plan.pointee.format, owner), &event, &names)
+                try put(point, RawDetails(raw.record, owner.formats[plan.pointee.format]), &event, &names)
             }
         } catch {
             keep(error == .missingField ? .missingField : .badField, raw, base, index, table, &names)

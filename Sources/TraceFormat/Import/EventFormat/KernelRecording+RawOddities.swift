@@ -10,15 +10,15 @@ struct NoDetails: RecordedDetails {
 extension KernelRecording {
     /// An event that no event kind stands for. Recorded stacks are counted by their addresses, as the lines of their texts are.
     @inline(never)
-    func takesStack(_ format: EventFormat) -> Bool { format.name == "kernel_stack" || format.name == "user_stack" }
-
-    @inline(never)
     mutating func takeUnknown(
         _ raw: RawEvent, _ base: TraceEvent, _ index: Int, _ table: PlanTable.View, _ names: inout NameTable
     ) {
         let format = table.owner.takeUnretainedValue().formats[index]
-        guard takesStack(format) else { return keep(.unknownEvent, raw, base, index, table, &names) }
-        count(.callChainLine)
+        switch format.name {
+        case "kernel_stack", "user_stack": count(.callChainLine, UInt64(RecordText.stack(raw.record, format).count))
+        case "function", "funcgraph_entry", "funcgraph_exit": count(.functionLine)
+        default: keep(.unknownEvent, raw, base, index, table, &names)
+        }
     }
 
     /// Keeps a record as `unmatched`: its text, or only the event's name where too many texts were kept.

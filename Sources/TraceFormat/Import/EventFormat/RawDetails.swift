@@ -2,12 +2,10 @@
 struct RawDetails: RecordedDetails {
     private let record: RecordBytes
     private let format: EventFormat
-    private let table: PlanTable
 
-    init(_ record: RecordBytes, _ format: Int, _ table: PlanTable) {
+    init(_ record: RecordBytes, _ format: EventFormat) {
         self.record = record
-        self.format = table.formats[format]
-        self.table = table
+        self.format = format
     }
 
     /// Of a kernel with 32 bits an error stays negative, an address does not.
@@ -20,9 +18,9 @@ struct RawDetails: RecordedDetails {
     var cloneFlags: UInt64? { number("clone_flags") }
     var end: UInt64? { number("end") }
 
-    /// A kprobe's return tells to where, its beginning where it stands.
+    /// A kprobe's return tells to where, its beginning where it stands; recorders print both as numbers without `0x`.
     func caller(_ names: inout NameTable) -> NameID? {
-        (number("__probe_ret_ip") ?? number("__probe_ip")).map { table.name(ofAddress: $0, &names) }
+        (number("__probe_ret_ip") ?? number("__probe_ip")).map { names.intern(String($0, radix: 16)) }
     }
 
     /// Without the line end that writers of trace_marker add.

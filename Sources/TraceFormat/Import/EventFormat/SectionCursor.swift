@@ -2,11 +2,11 @@
 ///
 /// Errors name the file and the place: what a section lacks, and at which byte.
 struct SectionCursor {
-    private let section: RecordBytes
-    private let file: String
+    fileprivate let section: RecordBytes
+    fileprivate let file: String
     /// The section's place in the file.
-    private let start: UInt64
-    private(set) var at = 0
+    fileprivate let start: UInt64
+    fileprivate(set) var at = 0
 
     init(_ section: RecordBytes, file: String, at start: UInt64) {
         (self.section, self.file, self.start) = (section, file, start)
@@ -53,5 +53,14 @@ struct SectionCursor {
 
     private func missing(_ what: String) -> TraceError {
         error("ends in the middle of \(what)", "a whole recording: it was cut, or its lengths are wrong")
+    }
+}
+
+extension SectionCursor {
+    /// The same place, where numbers have the other byte order or have not.
+    func swapped(_ isSwapped: Bool) -> SectionCursor {
+        var other = SectionCursor(RecordBytes(section.bytes, isSwapped: isSwapped), file: file, at: start)
+        other.at = at
+        return other
     }
 }

@@ -20,8 +20,9 @@ struct PerfSample {
         guard record.count >= layout.fixedSize else { return nil }
         if layout.task >= 0 {
             (pid, tid) = (Int32(bitPattern: record.u32(layout.task)), Int32(bitPattern: record.u32(layout.task + 4)))
-            // A task that is gone already.
-            if pid == -1 { pid = nil }
+            // -1: a task that is gone already.
+            if let process = pid, process < 0 { pid = nil }
+            tid = max(tid, TraceEvent.noTask)
         }
         if layout.cpu >= 0 { cpu = Int16(truncatingIfNeeded: min(record.u32(layout.cpu), UInt32(Int16.max))) }
         var at = layout.fixedSize

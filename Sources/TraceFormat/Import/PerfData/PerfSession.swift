@@ -70,7 +70,8 @@ struct PerfSession: ~Copyable {
     private mutating func takeSample(_ record: RecordBytes) {
         guard let index = events.index(record) else { return odd.add(.perfDataUnknownId) }
         let place = events.layouts[index].time
-        let time = place >= 0 && place + 8 <= record.count ? record.u64(place) : recording.now
+        var time = place >= 0 && place + 8 <= record.count ? record.u64(place) : rounds.newest
+        if time > TraceEvent.latestTime { time = rounds.newest }
         rounds.add(record.bytes, time: time, attribute: UInt16(truncatingIfNeeded: index))
     }
 
@@ -80,7 +81,7 @@ struct PerfSession: ~Copyable {
         case PerfRecord.comm, PerfRecord.fork, PerfRecord.lost, PerfRecord.throttle:
             let time = trailer(record, \.trailingTime).map { record.u64($0) } ?? 0
             // What perf made up at the beginning has no time.
-            guard time != 0, time != .max else { return takeTimed(record, type) }
+            guard time != 0, time <= TraceEvent.latestTime else { return takeTimed(record, type) }
             rounds.add(record.bytes, time: time, attribute: PerfRounds.noAttribute)
         case PerfRecord.lostSamples: losses.take(lostSamples: record)
         case PerfRecord.finishedRound: finishRound()

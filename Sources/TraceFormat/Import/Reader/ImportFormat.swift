@@ -14,6 +14,8 @@ public enum ImportFormat: String, CaseIterable, Sendable {
     case ltrace
     /// perf's own binary form.
     case perfData = "perf-data"
+    /// trace-cmd's own binary form.
+    case traceDat = "trace-dat"
 
     /// What a message says is expected.
     public static let known = "a recording in one of the formats " + allCases.map(\.rawValue).joined(separator: ", ")
@@ -31,13 +33,20 @@ public enum ImportFormat: String, CaseIterable, Sendable {
         case .mtrace: ImportReader<MtraceImporter>(bytes, source: source)
         case .ltrace: ImportReader<LtraceImporter>(bytes, source: source)
         case .perfData: try PerfDataReader(bytes, source: source, kernel: kernel)
+        case .traceDat: try TraceDatReader(bytes, source: source, kernel: kernel)
         }
     }
 
     /// Why an input is no recording that can be read: what it is instead, where its kind is known.
     public static func refusal(of bytes: borrowing ByteSource) -> TraceError {
-        UnreadableKind.of(bytes.sniffed)?.error(bytes.name)
+        knownRefusal(of: bytes)
             ?? TraceError(file: bytes.name, line: 1, problem: "not a recording of a known format", expected: known)
+    }
+
+    /// Why an input of a known kind is none that can be read; nil: its kind is not known.
+    static func knownRefusal(of bytes: borrowing ByteSource) -> TraceError? {
+        if let kind = UnreadableKind.of(bytes.sniffed) { return kind.error(bytes.name) }
+        return RingPage.isPage(bytes.sniffed) ? TraceDatFile.leftOver(bytes.name) : nil
     }
 
     /// The format that an input with these first bytes has, or nil.
@@ -56,6 +65,7 @@ public enum ImportFormat: String, CaseIterable, Sendable {
     private func beginsBinary(_ bytes: UnsafeRawBufferPointer) -> Bool {
         switch self {
         case .perfData: PerfFileHeader.isPerf(bytes)
+        case .traceDat: bytes.starts(with: TracingData.magic)
         case .perfScript, .ftrace, .glibcLog, .vmallocinfo, .mtrace, .ltrace: false
         }
     }
@@ -76,7 +86,7 @@ public enum ImportFormat: String, CaseIterable, Sendable {
             case .vmallocinfo: if VmallocinfoImporter.isLine(line) { return true }
             case .mtrace: if MtraceImporter.isLine(line) { return true }
             case .ltrace: if LtraceImporter.isLine(line) { return true }
-            case .perfData: return false
+            case .perfData, .traceDat: return false
             }
             start = end + 1
         }
