@@ -14,7 +14,7 @@ public enum TraceFile {
         var bytes = bytes
         try bytes.fillForSniffing()
         for format in formats where format.matches(bytes.sniffed) { return try format.open(bytes, source, kernel) }
-        throw UnreadableKind.of(bytes.sniffed)?.error(bytes.name) ?? unknown(bytes)
+        throw ImportFormat.knownRefusal(of: bytes) ?? unknown(bytes)
     }
 
     /// All forms, in the order in which they are asked.

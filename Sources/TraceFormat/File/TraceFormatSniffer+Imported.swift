@@ -3,6 +3,6 @@ extension TraceFormatSniffer {
     static let imported: [TraceFormatSniffer] = ImportFormat.allCases.map { format in
         TraceFormatSniffer(
             name: format.rawValue, matches: { ImportFormat(sniffing: $0) == format },
-            open: { (bytes, source, kernel) throws(TraceError) in format.open(bytes, source: source, kernel: kernel) })
+            open: { (bytes, source, kernel) throws(TraceError) in try format.open(bytes, source: source, kernel: kernel) })
     }
 }

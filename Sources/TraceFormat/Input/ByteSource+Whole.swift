@@ -18,4 +18,29 @@ extension ByteSource {
         }
         return (source.name, bytes)
     }
+
+    /// Makes the window at least `count` bytes long where the input has that many; returns how long it is. Memory grows with the input,
+    /// whatever `count` is: for counts that a file tells.
+    mutating func fillGradually(_ count: Int) throws(TraceError) -> Int {
+        var wanted = min(count, Self.chunk)
+        while try fill(wanted) >= wanted, wanted < count { wanted = min(count, wanted * 2) }
+        return self.count
+    }
+
+    /// The same input, so that it can be read at any place: one that cannot is read whole. Errors: it has more than `wholeLimit`.
+    consuming func seekable() throws(TraceError) -> ByteSource {
+        if length != nil { return self }
+        precondition(offset == 0, "the beginning is gone")
+        var bytes: [UInt8] = []
+        while try fill(1) > 0 {
+            guard UInt64(bytes.count + count) <= Self.wholeLimit else {
+                throw TraceError(
+                    file: name, problem: "has more than \(Self.wholeLimit >> 20) MiB and comes through a pipe or packed",
+                    expected: "the unpacked file itself")
+            }
+            bytes.append(contentsOf: self.bytes)
+            consume(count)
+        }
+        return try ByteSource(name: name, bytes: bytes)
+    }
 }

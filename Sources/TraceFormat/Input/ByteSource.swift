@@ -29,9 +29,9 @@ public struct ByteSource: ~Copyable {
     private var end = 0
     private var hasEnded = false
 
-    /// Opens the file at `path`; `-` is standard input.
+    /// Opens the file at `path`; `-` is standard input. A folder that `perf record --threads` made is opened at its file `data`.
     public init(path: String) throws(TraceError) {
-        let raw = try RawInput(path: path)
+        let raw = try RawInput(path: RawInput.canOpen(path + "/data") ? path + "/data" : path)
         try self.init(name: path == "-" ? "<stdin>" : path, raw: raw, capacity: Self.chunk)
     }
 
@@ -93,6 +93,16 @@ public struct ByteSource: ~Copyable {
             end += read
         }
         return end - start
+    }
+
+    /// How many bytes the input has, where it can be read at any place; nil: it is packed, or comes through a pipe.
+    var length: UInt64? { isCompressed ? nil : raw.length }
+
+    /// Makes the window begin at another place, empty. Precondition: `length` is not nil, and not less.
+    mutating func seek(to offset: UInt64) throws(TraceError) {
+        try raw.seek(to: offset, file: name)
+        (start, end, hasEnded) = (0, 0, false)
+        self.offset = offset
     }
 
     private mutating func readUnpacked(into room: UnsafeMutableRawBufferPointer) throws(TraceError) -> Int {

@@ -28,6 +28,13 @@ struct RawInput: ~Copyable {
         }
     }
 
+    /// Whether there is a file that can be read.
+    static func canOpen(_ path: String) -> Bool {
+        guard let descriptor = try? FileDescriptor.open(FilePath(path), .readOnly) else { return false }
+        try? descriptor.close()
+        return true
+    }
+
     deinit { if closes, let descriptor { try? descriptor.close() } }
 
     /// The first `count` bytes, or as many as there are, without taking them.
@@ -51,6 +58,27 @@ struct RawInput: ~Copyable {
         }
         guard let descriptor else { return 0 }
         do { return try descriptor.read(into: room) } catch { throw TraceError(file: file, problem: "cannot read: \(error)") }
+    }
+
+    /// How many bytes the whole input has; nil: it can be read only once, from its beginning.
+    var length: UInt64? {
+        guard let descriptor else { return UInt64(ahead.count) }
+        guard let here = try? descriptor.seek(offset: 0, from: .current), let end = try? descriptor.seek(offset: 0, from: .end) else {
+            return nil
+        }
+        return (try? descriptor.seek(offset: here, from: .start)).map { _ in UInt64(end) }
+    }
+
+    /// Goes on reading at an offset. Precondition: `length` is not nil, and not less.
+    mutating func seek(to offset: UInt64, file: String) throws(TraceError) {
+        guard let descriptor else {
+            aheadStart = Int(offset)
+            return
+        }
+        (ahead, aheadStart) = ([], 0)
+        do { _ = try descriptor.seek(offset: Int64(offset), from: .start) } catch {
+            throw TraceError(file: file, offset: offset, problem: "cannot read there: \(error)")
+        }
     }
 
     private func readDescriptor(into buffer: inout [UInt8], file: String) throws(TraceError) -> Int {

@@ -29,15 +29,8 @@ struct UnreadableKind: Sendable {
         return UnreadableKind("a profile of pprof, which has sums of samples only", profileWay)
     }
 
-    private static let perf = UnreadableKind("a perf.data file: binary", "its text: perf script -i FILE | replay-tool import -")
-
-    /// First bytes. perf.data: tools/perf/util/header.c, both byte orders; trace.dat: trace-cmd.dat(5).
+    /// First bytes.
     private static let signatures: [(bytes: [UInt8], kind: UnreadableKind)] = [
-        (Array("PERFILE2".utf8), perf), (Array("2ELIFREP".utf8), perf),
-        (
-            [0x17, 0x08, 0x44] + Array("tracing".utf8),
-            UnreadableKind("a trace.dat file: binary", "its text: trace-cmd report FILE | replay-tool import -")
-        ),
         (
             Array("SQLite format 3\0".utf8),
             UnreadableKind("a SQLite database", "a trace; a run of replay-tool is read by show, query, explain and compare")

@@ -321,6 +321,104 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case bpftraceOtherLine
     /// The recorder itself says here that it lost events.
     case bpftraceLostEvents
+    /// A record has not the shape that its kind has; it is kept as an unmatched event and does nothing.
+    case perfDataMalformedRecord
+    /// No event kind stands for this event of the kernel; its record is kept as an unmatched event.
+    case perfDataUnknownEvent
+    /// A known event lacks a field that it must have; its record is kept as an unmatched event.
+    case perfDataMissingField
+    /// A known event has a value that cannot be read; its record is kept as an unmatched event.
+    case perfDataBadField
+    /// The file ends in the middle of a record: it was cut there, and what followed is missing.
+    case perfDataCutEnd
+    /// An address belongs to the call chain of an event and is not read.
+    case perfDataCallChainEntry
+    /// An event is earlier than one that was taken before it; it keeps its place.
+    case perfDataOutOfOrder
+    /// The recorded page allocation failed in the kernel, so there is nothing to replay.
+    case perfDataFailedPageAlloc
+    /// A GFP flag has a name that is not known; the other flags of the event are kept.
+    case perfDataUnknownGfpFlag
+    /// A system call returns whose beginning is not in the recording; the return is left out.
+    case perfDataExitWithoutEnter
+    /// A system call's return is not in the recording; the call is replayed without its result.
+    case perfDataEnterWithoutExit
+    /// A system call failed after it had been taken for done at its beginning.
+    case perfDataFailedCall
+    /// Nothing told whether a new task is a thread; it was taken for a process.
+    case perfDataUnknownChild
+    /// The recorder itself says here that it lost events.
+    case perfDataLostEvents
+    /// Of an unmatched event only the name is kept, because too many different texts were kept before.
+    case perfDataShortenedText
+    /// A record of the function tracers tells of a call and of no event, and is not read.
+    case perfDataFunctionEntry
+    /// The recording hides a pointer, as kernels do early in their boot; the event is kept without it.
+    case perfDataHiddenPointer
+    /// Kernel 2.6.32 logs the free of a single page twice; the second record is left out.
+    case perfDataRepeatedPageFree
+    /// Nothing tells which kernels' number a migrate type is; it was read as in kernels from 4.4 on.
+    case perfDataUnknownMigratetype
+    /// A block is of MIGRATE_RESERVE, which the model has not; it was taken for HighAtomic, its successor.
+    case perfDataReserveMigratetype
+    /// GFP flags are a number, and nothing tells of which kernels; it was read as in kernels from 5.1 on.
+    case perfDataUnknownGfpNumber
+    /// The recording is of other kernels than the one that was named for it; it was read by what it shows.
+    case perfDataOtherKernelThanNamed
+    /// A record has not the shape that its kind has; it is kept as an unmatched event and does nothing.
+    case traceDatMalformedRecord
+    /// No event kind stands for this event of the kernel; its record is kept as an unmatched event.
+    case traceDatUnknownEvent
+    /// A known event lacks a field that it must have; its record is kept as an unmatched event.
+    case traceDatMissingField
+    /// A known event has a value that cannot be read; its record is kept as an unmatched event.
+    case traceDatBadField
+    /// The file ends in the middle of a record: it was cut there, and what followed is missing.
+    case traceDatCutEnd
+    /// An address belongs to the call chain of an event and is not read.
+    case traceDatCallChainEntry
+    /// An event is earlier than one that was taken before it; it keeps its place.
+    case traceDatOutOfOrder
+    /// The recorded page allocation failed in the kernel, so there is nothing to replay.
+    case traceDatFailedPageAlloc
+    /// A GFP flag has a name that is not known; the other flags of the event are kept.
+    case traceDatUnknownGfpFlag
+    /// A system call returns whose beginning is not in the recording; the return is left out.
+    case traceDatExitWithoutEnter
+    /// A system call's return is not in the recording; the call is replayed without its result.
+    case traceDatEnterWithoutExit
+    /// A system call failed after it had been taken for done at its beginning.
+    case traceDatFailedCall
+    /// Nothing told whether a new task is a thread; it was taken for a process.
+    case traceDatUnknownChild
+    /// The recorder itself says here that it lost events.
+    case traceDatLostEvents
+    /// Of an unmatched event only the name is kept, because too many different texts were kept before.
+    case traceDatShortenedText
+    /// A record of the function tracers tells of a call and of no event, and is not read.
+    case traceDatFunctionEntry
+    /// The recording hides a pointer, as kernels do early in their boot; the event is kept without it.
+    case traceDatHiddenPointer
+    /// Kernel 2.6.32 logs the free of a single page twice; the second record is left out.
+    case traceDatRepeatedPageFree
+    /// Nothing tells which kernels' number a migrate type is; it was read as in kernels from 4.4 on.
+    case traceDatUnknownMigratetype
+    /// A block is of MIGRATE_RESERVE, which the model has not; it was taken for HighAtomic, its successor.
+    case traceDatReserveMigratetype
+    /// GFP flags are a number, and nothing tells of which kernels; it was read as in kernels from 5.1 on.
+    case traceDatUnknownGfpNumber
+    /// The recording is of other kernels than the one that was named for it; it was read by what it shows.
+    case traceDatOtherKernelThanNamed
+    /// A record came after the round that it belongs to, which perf writes now and then; it was put in its place by its time.
+    case perfDataLateRecord
+    /// The kernel held an event back for a while because it came too often; nobody knows how many are missing.
+    case perfDataThrottled
+    /// A record is of a kind that is not known, and was passed over.
+    case perfDataUnknownRecord
+    /// A sample names an event that the file does not describe; it was passed over.
+    case perfDataUnknownId
+    /// The recorder lost events here and does not say how many: one at least.
+    case traceDatUncountedLoss
     /// A request took a block from the free lists of another migrate type.
     case pageFallback
     /// A request took a block of another migrate type and its whole page block became the request's type.

@@ -100,9 +100,11 @@ struct ImportRecordingCommand: ParsableCommand {
     private func open() throws(TraceError) -> (any TraceReader, ImportFormat) {
         var bytes = try ByteSource(path: input)
         try bytes.fillForSniffing()
-        if arguments.count == 2, let format = ImportFormat(rawValue: arguments[0]) { return (format.open(bytes, kernel: version), format) }
+        if arguments.count == 2, let format = ImportFormat(rawValue: arguments[0]) {
+            return (try format.open(bytes, kernel: version), format)
+        }
         guard let format = ImportFormat(sniffing: bytes.sniffed) else { throw ImportFormat.refusal(of: bytes) }
-        return (format.open(bytes, kernel: version), format)
+        return (try format.open(bytes, kernel: version), format)
     }
 
     /// How the output is written, by its name.

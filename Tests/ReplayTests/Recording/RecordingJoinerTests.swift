@@ -8,7 +8,7 @@ import TraceFormat
 @Suite struct RecordingJoinerTests {
     /// Reads `lines` of perf script and returns each event's answer, those without one left out.
     private func join(_ lines: String, _ joiner: inout RecordingJoiner) throws -> [JoinOutcome] {
-        var reader = ImportFormat.perfScript.open(try ByteSource(name: "test", bytes: Array((lines + "\n").utf8)))
+        var reader = try ImportFormat.perfScript.open(try ByteSource(name: "test", bytes: Array((lines + "\n").utf8)))
         var names = NameTable()
         var batch: [TraceEvent] = []
         while try reader.read(into: &batch, limit: 100, names: &names) {}

@@ -4,8 +4,6 @@ import TraceFormat
 /// Files of kinds that are known and not read: the message says which, and what to do.
 @Suite struct UnreadableKindTests {
     private static let binary: [([UInt8], String)] = [
-        (Array("PERFILE2".utf8), "perf script -i F | replay-tool import -"), (Array("2ELIFREP".utf8), "perf script -i F"),
-        ([0x17, 0x08, 0x44] + Array("tracing6".utf8), "trace-cmd report F | replay-tool import -"),
         (Array("SQLite format 3\0".utf8), "show, query"), ([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1], "program or library"),
         (Array("memray\0\u{d}".utf8), "memray"), ([0x04, 0x22, 0x4d, 0x18, 0x40, 0x40, 0xc0, 1] + Array("memray\0".utf8), "memray"),
         ([0x0a, 4, 8, 1, 0x10, 2, 0x0a, 4, 8, 3, 0x10, 4], "pprof"), ([0xff, 0xfe, 0x20, 0], "iconv -f UTF-16"),

@@ -9,7 +9,7 @@ struct ImportedTrace {
 
     /// Reads `text` as `format`, `limit` events at a time; `kernel`: on which the user says it was recorded.
     init(_ format: ImportFormat, _ text: String, kernel: RecordedKernel? = nil, limit: Int = 7) throws {
-        try self.init(format.open(ByteSource(name: "test", bytes: Array(text.utf8)), kernel: kernel), limit: limit)
+        try self.init(try format.open(ByteSource(name: "test", bytes: Array(text.utf8)), kernel: kernel), limit: limit)
     }
 
     /// Reads `text` as whatever it looks like.

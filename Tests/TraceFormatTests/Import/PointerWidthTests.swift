@@ -7,7 +7,7 @@ import Testing
     private func profile(_ text: String) throws -> String? {
         var bytes = try ByteSource(name: "r", bytes: Array(text.utf8))
         _ = try bytes.fill(4096)
-        return ImportFormat.ftrace.open(bytes).header.first("profile")
+        return try ImportFormat.ftrace.open(bytes).header.first("profile")
     }
 
     @Test(

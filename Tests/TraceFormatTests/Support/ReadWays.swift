@@ -37,7 +37,8 @@ func expectEqualWays(_ bytes: [UInt8], as format: ImportFormat?, limit: Int = 10
 private func reader(_ bytes: [UInt8], _ format: ImportFormat?, _ isFast: Bool) throws(TraceError) -> any TraceReader {
     let source = try ByteSource(name: "t", bytes: bytes)
     guard let format else { return try TextTraceReader(source, source: 3, usesFastPath: isFast) }
-    return format.importer.reader(source, source: 3, kernel: nil, usesFastPath: isFast)
+    guard let importer = format.importer else { return try format.open(source, source: 3) }
+    return importer.reader(source, source: 3, kernel: nil, usesFastPath: isFast)
 }
 
 /// Changes a few bytes of a line.

@@ -31,12 +31,9 @@ extension KernelRecording {
 
     /// A system call returns.
     mutating func takeLeave(
-        _ kind: EventKind, _ payload: UnsafeRawBufferPointer, _ event: TraceEvent, _ names: inout NameTable
+        _ kind: EventKind, _ details: some RecordedDetails, _ event: TraceEvent
     ) throws(TracepointDecoder.Failure) {
-        let start = payload.has("->", at: payload.skipSpaces(0, payload.count)) ? payload.skipSpaces(0, payload.count) + 2 : 0
-        let first = payload.skipSpaces(start, payload.count)
-        // perf script -F ip,sym prints the caller's address after it.
-        guard let result = payload.number(first, payload.find(Ascii.space, first, payload.count)) else { throw .badField }
+        guard let result = details.result else { throw .badField }
         guard kind == .brk || kind == .mmap || kind == .mremap else {
             if result >= Self.firstError { count(.failedCall) }
             return

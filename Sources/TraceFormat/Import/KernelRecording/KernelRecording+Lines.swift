@@ -1,5 +1,5 @@
 extension KernelRecording {
-    /// What a kernel recording's trace says of itself.
+    /// What a kernel recording's trace says of itself; `recorder`: what made it.
     func header(recorder: String) -> TraceHeader {
         var header = TraceHeader()
         header.entries = [("source", recorder), ("profile", "x86_64-24g"), ("placement", "recorded")]
@@ -14,10 +14,10 @@ extension KernelRecording {
         decoder.gfp.numbering = scout.decoder.gfp.numbering ?? evidence.kernel.map(GfpNumbering.init(of:))
     }
 
-    /// The recorder lost `count` events here.
-    mutating func lost(_ count: UInt64, _ line: UInt32) {
+    /// The recorder lost `count` events here, of one processor where that is told; 0: nobody knows how many.
+    mutating func lost(_ count: UInt64, _ line: UInt32, cpu: Int16 = TraceEvent.noCPU) {
         self.count(.lostEvents)
-        var event = TraceEvent(.lost, time: now, line: line, source: sourceNumber)
+        var event = TraceEvent(.lost, time: now, cpu: cpu, line: line, source: sourceNumber)
         event.set(.count, count)
         queue.append(event)
     }

@@ -1,35 +1,35 @@
 extension KernelRecording {
     /// Events that are more than their fields. `event` has the fields.
     mutating func shape(
-        _ point: TracepointIndex.Point, _ payload: UnsafeRawBufferPointer, _ event: TraceEvent, _ names: inout NameTable
+        _ point: TracepointIndex.Point, _ details: some RecordedDetails, _ event: TraceEvent, _ names: inout NameTable
     ) throws(TracepointDecoder.Failure) {
         switch point.shape {
         case .plain: queue.append(event)
         case .pageAlloc:
-            evidence.structPages.learn(payload, event)
+            evidence.structPages.learn(details, event)
             try takePageAlloc(event)
         case .isolate: try takeIsolate(event)
         case .directFree: try takeDirectFree(event)
         case .enter(let awaitsResult): takeEnter(event, awaitsResult: awaitsResult, &names)
-        case .leave: try takeLeave(point.kind, payload, event, &names)
-        case .newTask: takeNewTask(event, payload)
+        case .leave: try takeLeave(point.kind, details, event)
+        case .newTask: takeNewTask(event, details)
         case .fork: takeFork(event, distinguishesThreads: distinguishesThreads)
         case .exec:
             finishCall(of: event.task)
             queue.append(event)
         case .exit: takeExit(event)
         case .areaEnter: _ = calls.begin(event, .area)
-        case .areaReturn: takeAreaReturn(event, payload, &names)
+        case .areaReturn: takeAreaReturn(event, details, &names)
         case .purgeEnter: _ = calls.begin(event, .purge)
         case .purgeReturn: takePurgeReturn(event)
-        case .mark: takeMark(payload, event, &names)
+        case .mark: takeMark(details, event, &names)
         }
     }
 
     /// Only perf's `PID/TID` tells threads from processes.
     private var distinguishesThreads: Bool { tasks.seesThreads }
 
-    private mutating func takePageAlloc(_ event: TraceEvent) throws(TracepointDecoder.Failure) {
+    mutating func takePageAlloc(_ event: TraceEvent) throws(TracepointDecoder.Failure) {
         try checkFrameOfAllocation(event)
         directFrees.allocated(event.number(.frame))
         guard event.hasNoFrame else { return queue.append(event) }
@@ -59,29 +59,25 @@ extension KernelRecording {
         queue.append(event)
     }
 
-    private mutating func takeMark(_ payload: UnsafeRawBufferPointer, _ event: TraceEvent, _ names: inout NameTable) {
+    private mutating func takeMark(_ details: some RecordedDetails, _ event: TraceEvent, _ names: inout NameTable) {
         var mark = event
-        mark.set(.text, names.intern(bytes: payload))
+        let text = details.text(&names)
+        mark.set(.text, text)
         queue.append(mark)
-        if let policy = PolicyMark(payload)?.event(like: event) { queue.append(policy) }
+        if let policy = PolicyMark(names[text])?.event(like: event) { queue.append(policy) }
     }
 
     /// The return of alloc_vmap_area: with the arguments of its beginning where that was seen.
-    private mutating func takeAreaReturn(_ event: TraceEvent, _ payload: UnsafeRawBufferPointer, _ names: inout NameTable) {
+    private mutating func takeAreaReturn(_ event: TraceEvent, _ details: some RecordedDetails, _ names: inout NameTable) {
         var area = event
         if let begun = calls.end(event.task, .area) {
             for field in [Field.size, .align, .start] { if let value = begun.number(field) { area.set(field, value) } }
         } else {
             count(.exitWithoutEnter)
             let start = event.number(.address) ?? 0
-            let end = payload.firstRange(of: " end=").flatMap {
-                payload.hexadecimal($0 + 5, payload.find(Ascii.space, $0 + 5, payload.count))
-            }
-            area.set(.size, (end ?? start) &- start)
+            area.set(.size, (details.end ?? start) &- start)
         }
-        // `(CALLER <- FUNCTION)` stands before the fields.
-        let end = payload.find(Ascii.space, 0, payload.count)
-        if end > 1, payload.byte(0) == Ascii.open { area.set(.caller, names.intern(bytes: payload.slice(1, end))) }
+        if let caller = details.caller(&names) { area.set(.caller, caller) }
         queue.append(area)
     }
 

@@ -7,12 +7,18 @@ extension KernelRecording {
     mutating func name(_ line: KernelLine, _ bytes: UnsafeRawBufferPointer, _ base: TraceEvent, _ names: inout NameTable) {
         guard line.tid > 0 else { return }
         if line.pid != nil { tasks.seesThreads = true }
-        tasks.meet(line.tid)
-        var comm = names.intern(bytes: bytes.slice(line.comm.lowerBound, line.comm.upperBound))
-        if isUnknown(bytes, line.comm) { comm = tasks[line.tid]?.comm ?? NameID(0) }
-        let pid = line.pid ?? tasks[line.tid]?.pid ?? line.tid
-        if let known = tasks[line.tid], known.pid == pid, known.comm == comm { return }
-        nameNew(RecordedTasks.Task(pid: pid, comm: comm), line, base)
+        let comm = names.intern(bytes: bytes.slice(line.comm.lowerBound, line.comm.upperBound))
+        name(line.tid, pid: line.pid, comm: isUnknown(bytes, line.comm) ? nil : comm, base)
+    }
+
+    /// The same of a task that is told by numbers; `pid`, `comm`: nil where the recording does not tell them. Precondition: `tid` > 0.
+    @inline(__always)
+    mutating func name(_ tid: Int32, pid: Int32?, comm: NameID?, _ base: TraceEvent) {
+        tasks.meet(tid)
+        let comm = comm ?? tasks[tid]?.comm ?? NameID(0)
+        let pid = pid ?? tasks[tid]?.pid ?? tid
+        if let known = tasks[tid], known.pid == pid, known.comm == comm { return }
+        nameNew(tid, RecordedTasks.Task(pid: pid, comm: comm), base)
     }
 
     /// The recorder did not know the name: ftrace prints `<...>`, perf `:PID`.
@@ -24,20 +30,20 @@ extension KernelRecording {
     }
 
     @inline(never)
-    private mutating func nameNew(_ task: RecordedTasks.Task, _ line: KernelLine, _ base: TraceEvent) {
-        if !heldForks.isEmpty { resolveFork(of: line.tid, isThread: task.pid != line.tid) }
-        let known = tasks[line.tid]
+    private mutating func nameNew(_ tid: Int32, _ task: RecordedTasks.Task, _ base: TraceEvent) {
+        if !heldForks.isEmpty { resolveFork(of: tid, isThread: task.pid != tid) }
+        let known = tasks[tid]
         if let known, known.comm == task.comm, known.pid == task.pid { return }
-        if task.pid == line.tid {
+        if task.pid == tid {
             queue.append(named(task, base))
         } else {
             if tasks[task.pid] == nil {
                 tasks[task.pid] = RecordedTasks.Task(pid: task.pid, comm: task.comm)
                 queue.append(named(task, base))
             }
-            if known == nil || known?.pid != task.pid { queue.append(threadCreate(line.tid, process: task.pid, base)) }
+            if known == nil || known?.pid != task.pid { queue.append(threadCreate(tid, process: task.pid, base)) }
         }
-        tasks[line.tid] = task
+        tasks[tid] = task
     }
 
     private func named(_ task: RecordedTasks.Task, _ base: TraceEvent) -> TraceEvent {
@@ -56,11 +62,9 @@ extension KernelRecording {
     }
 
     /// `task_newtask`: remembered until the fork event of the same task, which follows it.
-    mutating func takeNewTask(_ event: TraceEvent, _ payload: UnsafeRawBufferPointer) {
-        guard let flags = payload.firstRange(of: "clone_flags="), let child = event.number(.tid) else { return }
-        let start = flags + 12
-        let value = payload.hexadecimal(start, payload.find(Ascii.space, start, payload.count)) ?? 0
-        newTasks[event.task] = (Int32(truncatingIfNeeded: child), value & Self.cloneThread != 0)
+    mutating func takeNewTask(_ event: TraceEvent, _ details: some RecordedDetails) {
+        guard let flags = details.cloneFlags, let child = event.number(.tid) else { return }
+        newTasks[event.task] = (Int32(truncatingIfNeeded: child), flags & Self.cloneThread != 0)
     }
 
     /// Emits the fork, or the thread, or holds it back until that is known.

@@ -70,18 +70,29 @@ struct KernelRecording {
             } else {
                 try decoder.decode(payload, as: entry, into: &event, table: &names)
             }
-            if event.has(.migratetype) { renumberTypes(&event) }
             if line.interrupts { event.noteInterrupt() }
-            if case .plain = entry.shape {
-                if event.kind == .pageFault { finishCall(of: event.task) }
-                try checkFrame(event)
-                queue.append(event)
-            } else {
-                try shape(entry, payload, event, &names)
-            }
+            try put(entry, PrintedDetails(payload), &event, &names)
         } catch {
             keep(error == .missingField ? .missingField : .badField, line, bytes, base, &names)
         }
+        limitHolding()
+    }
+
+    /// Takes an event that has its fields.
+    @inline(__always)
+    mutating func put(
+        _ entry: TracepointIndex.Point, _ details: some RecordedDetails, _ event: inout TraceEvent, _ names: inout NameTable
+    ) throws(TracepointDecoder.Failure) {
+        if event.has(.migratetype) { renumberTypes(&event) }
+        guard case .plain = entry.shape else { return try shape(entry, details, event, &names) }
+        if event.kind == .pageFault { finishCall(of: event.task) }
+        try checkFrame(event)
+        queue.append(event)
+    }
+
+    /// Lets go what was held back for too long.
+    @inline(__always)
+    mutating func limitHolding() {
         if !heldForks.isEmpty, queue.end - heldForks[0].position > Self.heldLimit { releaseForks() }
     }
 
@@ -120,6 +131,9 @@ struct KernelRecording {
     ) {
         queue.append(odd.unmatched(oddity.among(oddities), text: text, short: short, base: base, table: &names))
     }
+
+    /// Whether `keep` keeps whole texts still.
+    var keepsTexts: Bool { odd.keepsTexts }
 
     var counters: OddityCounts {
         var counts = odd.counts

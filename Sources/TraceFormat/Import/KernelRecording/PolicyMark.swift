@@ -7,9 +7,9 @@ struct PolicyMark {
     private var nodes: UInt64
     private var range: (start: UInt64, pages: UInt64)
 
-    init?(_ text: UnsafeRawBufferPointer) {
-        guard text.has("GT policy ", at: 0) else { return nil }
-        let words = text.text.split(separator: " ").map(String.init)
+    init?(_ text: String) {
+        guard text.hasPrefix("GT policy ") else { return nil }
+        let words = text.split(separator: " ").map(String.init)
         guard words.count >= 11, let process = Int32(words[2]), words[4] == "mask", let nodes = UInt64(words[5], radix: 16),
             words[6] == "rc", words[7] == "0", words[8] == "range", let start = UInt64(words[9], radix: 16), let pages = UInt64(words[10])
         else { return nil }

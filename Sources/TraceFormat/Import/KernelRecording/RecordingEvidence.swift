@@ -23,7 +23,7 @@ struct RecordingEvidence: Sendable {
     /// The entry that a trace's header has for the processors: `cpus` where the recording tells their number, `cpus_seen` where only its
     /// events show how many there are at least.
     var cpuEntry: (key: String, value: String)? {
-        let seen = UInt16(highestCPU + 1)
+        let seen = UInt16(Int(highestCPU) + 1)
         if let declaredCPUs { return ("cpus", "\(max(declaredCPUs, seen))") }
         return seen > 0 ? ("cpus_seen", "\(seen)") : nil
     }

@@ -12,18 +12,16 @@ struct StructPages: Sendable {
         return (page - base) / Self.size
     }
 
-    /// Takes `page=ffffea0000244200 pfn=0x9108` of an allocation.
+    /// Takes an allocation that prints both, as `page=ffffea0000244200 pfn=0x9108`.
     @inline(__always)
-    mutating func learn(_ payload: UnsafeRawBufferPointer, _ event: TraceEvent) {
-        if !isKnown { takePair(payload, event) }
+    mutating func learn(_ details: some RecordedDetails, _ event: TraceEvent) {
+        if !isKnown { takePair(details.structPage, event) }
     }
 
     @inline(never)
-    private mutating func takePair(_ payload: UnsafeRawBufferPointer, _ event: TraceEvent) {
-        let key: StaticString = "page="
-        guard let frame = event.number(.frame), frame > 0, let at = payload.firstRange(of: key),
-            let page = payload.hexadecimal(at + 5, payload.find(Ascii.space, at + 5, payload.count)),
-            page >> 48 == 0xffff, page > frame * Self.size, (page - frame * Self.size) & 0xfff == 0
+    private mutating func takePair(_ page: UInt64?, _ event: TraceEvent) {
+        guard let page, let frame = event.number(.frame), frame > 0, page >> 48 == 0xffff, page > frame * Self.size,
+            (page - frame * Self.size) & 0xfff == 0
         else { return }
         base = page - frame * Self.size
         isKnown = true

@@ -85,8 +85,10 @@ struct FtraceImporter: LineImporter {
             else { continue }
             return recording.lost(lost.value, number)
         }
-        // The ring buffer may not tell how many (print_trace_line, kernel/trace/trace.c).
-        if line.firstRange(of: "[LOST EVENTS]") != nil { return recording.lost(0, number) }
+        // The ring buffer may not tell how many (print_trace_line, kernel/trace/trace.c; trace_show_data, trace-cmd's trace-read.c).
+        for word: StaticString in ["[LOST EVENTS]", "[EVENTS DROPPED]"] where line.firstRange(of: word) != nil {
+            return recording.lost(0, number)
+        }
         recording.keepWhole(.malformedLine, line, number, &names)
     }
 

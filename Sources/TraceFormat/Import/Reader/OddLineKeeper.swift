@@ -13,6 +13,9 @@ struct OddLineKeeper: Sendable {
 
     init(shortened: Oddity) { self.shortened = shortened }
 
+    /// Whether whole texts are kept still.
+    var keepsTexts: Bool { retained < Self.textLimit }
+
     mutating func count(_ oddity: Oddity, _ amount: UInt64 = 1) { counts.add(oddity, amount) }
 
     /// Counts and returns the event to emit: `base` says when and where.
@@ -22,7 +25,7 @@ struct OddLineKeeper: Sendable {
         counts.add(oddity)
         var event = base
         event.kind = .unmatched
-        if retained < Self.textLimit {
+        if keepsTexts {
             retained += 1
             event.set(.text, table.intern(bytes: text))
         } else {

@@ -102,9 +102,22 @@ struct TracepointDecoder: Sendable {
         _ payload: UnsafeRawBufferPointer, _ start: Int, _ end: Int, _ field: TracepointIndex.CompiledField, _ event: inout TraceEvent,
         _ table: inout NameTable
     ) throws(Failure) {
+        guard let (value, isName) = value(payload, start, end, field.value, &table) else { throw .badField }
+        if field.omitsZero, value == 0 { return }
+        guard isName || field.range.contains(value, isSigned: field.range.lower < 0) else { throw .badField }
+        event.slots[Int(field.slot)] = value
+        event.present |= 1 << field.slot
+        if isName { event.named |= 1 << field.slot }
+    }
+
+    /// The value of a printed text; a name is its number in the table. Nil: it cannot be read.
+    @inline(__always)
+    mutating func value(
+        _ payload: UnsafeRawBufferPointer, _ start: Int, _ end: Int, _ kind: TracepointValue, _ table: inout NameTable
+    ) -> (value: UInt64, isName: Bool)? {
         let value: UInt64?
         var isName = false
-        switch field.value {
+        switch kind {
         case .hex: value = payload.hexadecimal(start, end)
         case .pointer: value = payload.hexadecimal(start, end) ?? hidden(payload.slice(start, end))
         case .number: value = payload.number(start, end)
@@ -124,12 +137,7 @@ struct TracepointDecoder: Sendable {
             value = payload.hexadecimal(start, end).map { UInt64(table.intern(Self.advice($0)).rawValue) }
             isName = true
         }
-        guard let value else { throw .badField }
-        if field.omitsZero, value == 0 { return }
-        guard isName || field.range.contains(value, isSigned: field.range.lower < 0) else { throw .badField }
-        event.slots[Int(field.slot)] = value
-        event.present |= 1 << field.slot
-        if isName { event.named |= 1 << field.slot }
+        return value.map { ($0, isName) }
     }
 }
 

@@ -16,7 +16,7 @@ import TraceFormat
     /// Replays the lines, one every microsecond.
     private func replay(_ lines: [String]) throws -> Result {
         let text = lines.enumerated().map { "sh \($1.replacing("TIME", with: "1.\(1_000_000 + $0)"))\n" }.joined()
-        let reader = ImportFormat.perfScript.open(try ByteSource(name: "a.txt", bytes: Array(text.utf8)))
+        let reader = try ImportFormat.perfScript.open(try ByteSource(name: "a.txt", bytes: Array(text.utf8)))
         let machine = Machine(profile: TestMachine.small(pages: 1024, perCPU: false), placement: .recorded, isRecording: true)
         var engine = Engine(machine: machine, readers: [reader])
         while try engine.run(steps: 1) { engine.machine.checkInvariants() }
