@@ -34,7 +34,7 @@ import TraceFormat
     @Test func eachIsCountedSomewhere() throws {
         let words = Set(try sources().flatMap { $0.lines.flatMap(Self.words) })
         // Named by a `LineOddity` and the format; `OddityCountsTests` compare the names.
-        let byLine = ["perf_script.", "ftrace."]
+        let byLine = ["perf_script.", "ftrace.", "perf_data.", "trace_dat."]
         let dead = Oddity.allCases.filter { oddity in
             !words.contains("\(oddity)") && !byLine.contains { oddity.name.hasPrefix($0) }
         }
