@@ -5,10 +5,10 @@ import TraceFormat
 struct ImportRecordingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "recording",
-        abstract: "Turns a recording (perf script, ftrace, a glibc malloc log) into a trace.",
+        abstract: "Turns a recording (perf.data, trace.dat, perf script, ftrace, a malloc log) into a trace.",
         usage: "replay-tool import [recording] [FORMAT] INPUT [--output TRACE] [--profile NAME] [--kernel VERSION] [--levels]",
         discussion: """
-            FORMAT is \(ImportFormat.allCases.map(\.rawValue).joined(separator: ", ")); it is told by the input's first lines \
+            FORMAT is \(ImportFormat.allCases.map(\.rawValue).joined(separator: ", ")); it is told by the input's first bytes \
             where it is not given. INPUT is a file or - for standard input; zstd is unpacked. TRACE's name tells the form: \
             .trace is text, .rtrace is binary, and a further .zst packs it. Without --output nothing is written. A summary goes to \
             standard error: events by kind, and odd lines by counter. TRACE appears when it is complete; on an error nothing \
@@ -18,6 +18,7 @@ struct ImportRecordingCommand: ParsableCommand {
               replay-tool import traces/real/perf-build.txt.zst -o build.rtrace
               replay-tool import recording traces/real/ftrace-vmalloc.txt.zst
               replay-tool import glibc-log traces/real/glibc-cc1.txt.zst
+              replay-tool import traces/real/trace-dat/local.dat -o local.trace
               perf script | replay-tool import - -o now.trace --profile x86_64-24g
             """)
 

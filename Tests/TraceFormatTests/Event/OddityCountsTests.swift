@@ -41,4 +41,16 @@ import Testing
     func formatsOfKernelRecordingsHaveTheirOwn(format: String, first: Oddity) {
         for line in LineOddity.allCases { #expect(line.among(first).name == "\(format).\(String(snakeCase: "\(line)"))") }
     }
+
+    /// Binary forms have records and no lines.
+    @Test(arguments: [("perf_data", Oddity.perfDataMalformedRecord), ("trace_dat", .traceDatMalformedRecord)])
+    func binaryFormsOfKernelRecordingsHaveTheirOwn(format: String, first: Oddity) {
+        let words = [
+            ("cut_end", "cut_last_line"), ("chain_entry", "chain_line"), ("function_entry", "function_line"), ("_record", "_line"),
+        ]
+        for line in LineOddity.allCases {
+            let name = words.reduce(line.among(first).name) { $0.replacing($1.0, with: $1.1) }
+            #expect(name == "\(format).\(String(snakeCase: "\(line)"))")
+        }
+    }
 }

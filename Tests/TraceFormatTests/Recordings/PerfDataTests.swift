@@ -19,6 +19,14 @@ import Testing
         #expect(native.all(.kfree).count == callers && native.text(.caller, of: native.all(.kfree)[0])?.hasPrefix("0xffffffff") == true)
     }
 
+    /// Made of the stream by Scripts/swap-perf-stream.
+    @Test func theOtherByteOrderTellsTheSame() throws {
+        let native = try ImportedTrace(file: "perf-data/one-task.pipe.zst")
+        let swapped = try ImportedTrace(file: "perf-data/one-task-swapped.pipe.zst")
+        #expect(native.events == swapped.events && native.names.texts == swapped.names.texts && native.header == swapped.header)
+        #expect(native.counters == swapped.counters)
+    }
+
     @Test func theFolderOfThreadsHasTheEventsOfPerfScript() throws {
         let text = try ImportedTrace(file: "perf-data/threads.txt.zst")
         try expectSame(ImportedTrace(file: "perf-data/threads.data"), text)

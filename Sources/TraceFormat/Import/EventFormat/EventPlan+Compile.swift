@@ -31,6 +31,8 @@ struct PlanCompiler {
     ) -> PlanStep? {
         let source = Self.source(field.key, format)
         guard let raw = source.field ?? format.field(field.key) else { return nil }
+        // Before 4.1 pages are recorded as pointers; the size of struct page, which the frame's number needs, is not in the file.
+        guard field.field != .frame || !raw.isPointer else { return nil }
         var step = PlanStep(
             way: .number, slot: compiled.slot, size: UInt8(truncatingIfNeeded: raw.size), isSigned: raw.isSigned,
             omitsZero: field.omitsZero, isName: false, offset: raw.offset, range: compiled.range, absent: source.absent, field: raw)

@@ -24,6 +24,7 @@ struct FormatField: Equatable, Sendable {
     var shape: Shape
     /// Whether a number is mostly written in hexadecimal: a pointer or an unsigned long.
     var isAddress: Bool
+    var isPointer: Bool
 
     /// Where the field's fixed part ends.
     var end: Int { offset + size }
@@ -54,7 +55,8 @@ extension FormatField {
         name = String(declaration[start..<end])
         (self.offset, self.size, self.isSigned) = (offset, size, isSigned)
         shape = Self.shape(type: type, isBracketed: isBracketed && type.contains("_loc ") == false, size: size)
-        isAddress = type.contains("*") || type.contains("unsigned long") || type.contains("u64")
+        isPointer = type.contains("*")
+        isAddress = isPointer || type.contains("unsigned long") || type.contains("u64")
     }
 
     private static func shape(type: Substring, isBracketed: Bool, size: Int) -> Shape {

@@ -73,6 +73,7 @@ struct PerfFileHeader {
         }
         let bytes = try Self.read(attributes, "the list of events", &source)
         var events: [PerfAttribute] = []
+        var total: UInt64 = 0
         for start in stride(from: 0, through: bytes.count - Int(attributeSize), by: Int(attributeSize)) {
             var (event, ids) = bytes.withUnsafeBytes { bytes in
                 let record = RecordBytes(bytes.slice(start, start + Int(attributeSize)), isSwapped: isSwapped)
@@ -80,6 +81,13 @@ struct PerfFileHeader {
                 return (PerfAttribute(record), Section(offset: record.u64(place), size: record.u64(place + 8)))
             }
             ids.size &= ~7
+            // Sections do not overlap, so that a small file cannot ask for much.
+            total = total.addingReportingOverflow(ids.size).partialValue
+            guard total <= source.length ?? 0 else {
+                throw TraceError(
+                    file: source.name, offset: ids.offset, problem: "the ids of events have \(total) bytes",
+                    expected: "no more than the file has")
+            }
             event.ids = try Self.read(ids, "the ids of an event", &source).withUnsafeBytes { bytes in
                 let list = RecordBytes(bytes, isSwapped: isSwapped)
                 return (0..<bytes.count / 8).map { list.u64($0 * 8) }

@@ -2,10 +2,10 @@
 struct PerfSession: ~Copyable {
     var recording: KernelRecording
     private(set) var events = PerfEvents()
-    private var tracing: TracingData?
+    private(set) var tracing: TracingData?
     private var table: PlanTable?
     private var tasks = PerfTasks()
-    private var rounds = PerfRounds()
+    var rounds = PerfRounds()
     private var losses = PerfLosses()
     /// Samples so far.
     private var number: UInt32 = 0
@@ -128,10 +128,16 @@ struct PerfSession: ~Copyable {
 
     /// Takes up to `limit` records that are ready.
     mutating func advance(_ limit: Int, isSwapped: Bool, _ names: inout NameTable) {
-        var left = limit
-        while left > 0, let (entry, start) = rounds.pop() {
-            take(entry, Self.record(start, isSwapped), &names)
-            left -= 1
+        // Copies of what does not change here, so that no reference is counted for a record.
+        let (layouts, plans, table) = (events.layouts, events.plans, table?.view)
+        layouts.withUnsafeBufferPointer { layouts in
+            plans.withUnsafeBufferPointer { plans in
+                var left = limit
+                while left > 0, let (entry, start) = rounds.pop() {
+                    take(entry, Self.record(start, isSwapped), layouts, plans, table, &names)
+                    left -= 1
+                }
+            }
         }
     }
 
@@ -144,50 +150,30 @@ struct PerfSession: ~Copyable {
         return true
     }
 
-    /// Learns what the records that are here show of the machine, before the first of them is taken.
-    mutating func scout(isSwapped: Bool, kernel: RecordedKernel?) {
-        var scout = recording
-        var names = NameTable()
-        var dropped: [TraceEvent] = []
-        let events = events
-        // Its caches hold numbers of the names that are dropped here.
-        let table = tracing.map { PlanTable($0.formats, symbols: nil) }
-        rounds.forEach { entry, start in
-            guard entry.attribute != PerfRounds.noAttribute, let table else { return }
-            let index = Int(entry.attribute)
-            let record = Self.record(start, isSwapped)
-            guard events.plans[index] != PlanTable.noPlan, let sample = PerfSample(record, events.layouts[index]), let raw = sample.raw
-            else { return }
-            let event = RawEvent(
-                time: entry.time, cpu: sample.cpu, tid: sample.tid, pid: sample.pid, comm: nil, number: 0, record: raw)
-            scout.take(event, plan: Int(events.plans[index]), table.view, names: &names)
-            scout.queue.read(into: &dropped, limit: .max)
-            dropped.removeAll(keepingCapacity: true)
-        }
-        recording.begin(knowing: scout, kernel: kernel)
-    }
-
-    private static func record(_ start: UnsafeRawPointer, _ isSwapped: Bool) -> RecordBytes {
+    static func record(_ start: UnsafeRawPointer, _ isSwapped: Bool) -> RecordBytes {
         let header = RecordBytes(UnsafeRawBufferPointer(start: start, count: PerfRecord.headerSize), isSwapped: isSwapped)
         return RecordBytes(UnsafeRawBufferPointer(start: start, count: Int(header.u16(6))), isSwapped: isSwapped)
     }
 
     @inline(__always)
-    private mutating func take(_ entry: PerfRounds.Entry, _ record: RecordBytes, _ names: inout NameTable) {
+    private mutating func take(
+        _ entry: PerfRounds.Entry, _ record: RecordBytes, _ layouts: UnsafeBufferPointer<PerfSampleLayout>,
+        _ plans: UnsafeBufferPointer<Int32>, _ table: PlanTable.View?, _ names: inout NameTable
+    ) {
         guard entry.attribute != PerfRounds.noAttribute else { return takeTimed(record, record.u32(0)) }
         let index = Int(entry.attribute)
         number &+= 1
-        guard let sample = PerfSample(record, events.layouts[index]) else {
+        guard let sample = PerfSample(record, layouts[index]) else {
             return keep(.malformedLine, index, PerfSample(), entry.time, &names)
         }
         if let chain = sample.chain, chain.count > 0 { recording.count(.callChainLine, UInt64(sample.depth)) }
-        guard let raw = sample.raw, let table, events.plans[index] != PlanTable.noPlan else {
+        guard let raw = sample.raw, let table, plans[index] != PlanTable.noPlan else {
             return keep(.unknownEvent, index, sample, entry.time, &names)
         }
         let event = RawEvent(
             time: entry.time, cpu: sample.cpu, tid: sample.tid, pid: sample.pid, comm: tasks.comm(sample.tid, &names), number: number,
             record: raw)
-        recording.take(event, plan: Int(events.plans[index]), table.view, names: &names)
+        recording.take(event, plan: Int(plans[index]), table, names: &names)
     }
 
     /// Keeps a sample that is none of a tracepoint, or cannot be read.

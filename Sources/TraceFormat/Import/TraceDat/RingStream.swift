@@ -4,8 +4,8 @@
 final class RingStream {
     /// About how many bytes of pages are read at once.
     private static let piece = 1 << 18
-    /// The largest piece of a packed buffer, packed or not.
-    private static let largestPiece: UInt32 = 64 << 20
+    /// The largest piece of a packed buffer in pages: trace-cmd packs 10 at a time.
+    private static let largestPiece = 64
 
     let cpu: Int16
     /// Which buffer it is of, in the order of the file.
@@ -34,8 +34,7 @@ final class RingStream {
         (self.file, self.buffer, self.layout) = (file, buffer, layout)
         cpu = Int16(exactly: part.cpu) ?? TraceEvent.noCPU
         (pageSize, isPacked) = (file.buffers[buffer].pageSize, file.buffers[buffer].isPacked)
-        // Of packed data the size counts without the headers of pieces; their number tells where they end.
-        (offset, left) = (part.offset, isPacked ? .max : part.size)
+        (offset, left) = (part.offset, part.size)
     }
 
     /// The bytes of the next event. Valid during the call of `body`.
@@ -106,26 +105,33 @@ final class RingStream {
     }
 
     private func fillStored(_ source: inout ByteSource) throws(TraceError) -> Bool {
-        let wanted = Int(min(UInt64(max(Self.piece / pageSize, 1) * pageSize), left))
+        let length = source.length ?? 0
+        let there = length - min(offset, length)
+        if there < left { (isCut, left) = (true, there) }
+        let wanted = Int(min(UInt64(max(Self.piece / pageSize, 1) * pageSize), left)) / pageSize * pageSize
         guard wanted >= pageSize, let bytes = try read(wanted, &source) else { return false }
         storage.append(contentsOf: bytes)
         return !bytes.isEmpty
     }
 
-    /// A piece: its size packed, its size, and the data. Before the first stands their number.
+    /// A piece: its size packed, its size, and the data. Before the first stands their number. What the file tells of the size of all counts
+    /// the data alone.
     private func fillPacked(_ source: inout ByteSource) throws(TraceError) -> Bool {
         if pieces == nil {
-            guard left >= 4, let bytes = try read(4, &source) else { return false }
+            guard let bytes = try read(4, &source) else { return false }
+            left &+= 4
             pieces = RecordBytes(bytes, isSwapped: file.isSwapped).u32(0)
         }
-        guard let count = pieces, count > 0, left >= 8, let header = try read(8, &source) else { return false }
+        guard let count = pieces, count > 0, let header = try read(8, &source) else { return false }
         pieces = count - 1
+        left &+= 8
         let sizes = RecordBytes(header, isSwapped: file.isSwapped)
         let (packed, whole) = (sizes.u32(0), sizes.u32(4))
-        guard packed <= Self.largestPiece, whole <= Self.largestPiece else {
+        let limit = UInt32(clamping: Self.largestPiece * pageSize)
+        guard packed <= limit, whole <= limit, UInt64(packed) <= left else {
             throw TraceError(
                 file: source.name, offset: offset, problem: "a packed piece of \(packed) bytes is said to give \(whole)",
-                expected: "\(Self.largestPiece) at most")
+                expected: "\(limit) at most, and no more than the data of its processor")
         }
         let place = offset
         guard let bytes = try read(Int(packed), &source) else { return false }
@@ -145,7 +151,7 @@ final class RingStream {
             return nil
         }
         offset += UInt64(count)
-        left -= UInt64(count)
+        left &-= UInt64(count)
         return source.bytes.slice(0, count)
     }
 }

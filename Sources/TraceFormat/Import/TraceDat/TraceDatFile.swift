@@ -24,7 +24,9 @@ struct TraceDatFile {
     }
 
     /// The most processors of a buffer that are read.
-    static let mostProcessors: UInt32 = 1 << 14
+    static let mostProcessors: UInt32 = 1 << 12
+    /// The largest page of a ring buffer.
+    private static let largestPage = 1 << 20
 
     var isSwapped: Bool { tracing.isSwapped }
 
@@ -41,6 +43,24 @@ struct TraceDatFile {
                 file: source.name, offset: UInt64(start), problem: "is of version \(version.prefix(3)) of trace.dat", expected: "6 or 7")
         }
         guard !buffers.isEmpty else { throw Self.unfinished(source.name) }
+        try checkSizes(source)
+    }
+
+    /// The data of two processors do not overlap, so that a small file cannot ask for much.
+    private func checkSizes(_ source: borrowing ByteSource) throws(TraceError) {
+        let parts = buffers.flatMap(\.parts).filter { $0.size > 0 }
+        let length = source.length ?? 0
+        // Of a file that was cut the rest is read.
+        let total = parts.reduce(0 as UInt64) { $0 &+ min($1.size, length - min($1.offset, length)) }
+        guard total <= length, parts.count <= Int(Self.mostProcessors) else {
+            throw TraceError(
+                file: source.name, offset: length, problem: "the data of \(parts.count) processors have \(total) bytes",
+                expected: "no more than the file has")
+        }
+        if let buffer = buffers.first(where: { !(1...Self.largestPage).contains($0.pageSize) }) {
+            throw TraceError(
+                file: source.name, problem: "a page is said to have \(buffer.pageSize) bytes", expected: "\(Self.largestPage) at most")
+        }
     }
 
     private static func cut(_ source: borrowing ByteSource) -> TraceError {

@@ -58,7 +58,7 @@ struct TraceDatSession: ~Copyable {
     mutating func advance(_ count: Int, _ source: inout ByteSource, _ names: inout NameTable) throws(TraceError) -> Bool {
         for _ in 0..<count {
             guard let stream = current, let next = stream.next else { return try finish() }
-            if let lost = stream.lost { tellLost(lost, next.time, stream) }
+            if let lost = stream.lost { reportLost(lost, next.time, stream) }
             take(stream, next.time, &names)
             try stream.advance(&source)
             if stream.next.map({ $0.time >= limit }) ?? true { choose() }
@@ -66,7 +66,7 @@ struct TraceDatSession: ~Copyable {
         return true
     }
 
-    private mutating func tellLost(_ count: UInt64, _ time: UInt64, _ stream: RingStream) {
+    private mutating func reportLost(_ count: UInt64, _ time: UInt64, _ stream: RingStream) {
         recording.now = max(recording.now, time)
         if count == 0 { odd.add(.traceDatUncountedLoss) }
         recording.lost(count, number, cpu: stream.cpu)
