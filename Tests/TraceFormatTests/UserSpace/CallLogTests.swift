@@ -23,6 +23,11 @@ import Testing
         #expect(trace.counters.filter { !$0.key.hasSuffix("other_line") } == counters)
     }
 
+    @Test func aTracesOwnLinesAreNoCalls() {
+        let text = "replay-trace 1\n0 0 0 task pid=1\n10 0 1 malloc size=100 ptr=a\n20 0 1 free ptr=a\n"
+        #expect(Array(text.utf8).withUnsafeBytes { ImportFormat(sniffing: $0) } == nil)
+    }
+
     @Test func oddityNamesBelongToTheirFormats() {
         let formats: [(CallTable, String)] = [
             (ValgrindRecorder.table, "valgrind"), (StraceRecorder.table, "strace"), (AndroidRecorder.table, "android"),

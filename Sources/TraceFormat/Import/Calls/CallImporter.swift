@@ -70,7 +70,7 @@ struct CallImporter<Recorder: CallRecorder>: LineImporter {
         guard let call = CallLine.read(line, prefix.end, as: Recorder.table.format.syntax),
             let rule = Recorder.table.rules.rule(named: line.slice(call.name.lowerBound, call.name.upperBound)), rule.kind != nil
         else { return false }
-        return call.isClosed && call.count >= rule.count && (call.hasResult || !rule.needsResult)
+        return call.isClosed && call.count >= rule.count && (call.hasResult || !rule.needsResult) && rule.hasNumbers(line, call)
     }
 
     mutating func take(_ line: UnsafeRawBufferPointer, number: UInt32, names: inout NameTable) {

@@ -13,6 +13,16 @@ final class PreparedRule: Sendable {
     }
 }
 
+extension PreparedRule {
+    /// Whether numbers stand where the call has them: a trace's own lines (`0 0 1 malloc size=100`) are no such call.
+    func hasNumbers(_ line: UnsafeRawBufferPointer, _ call: CallLine) -> Bool {
+        operands.allSatisfy { operand in
+            guard case .at(let index) = operand.place, case .number = operand.form, let range = call.operand(index) else { return true }
+            return CallDecoder.number(line, range) != nil
+        }
+    }
+}
+
 /// The rules of a format, found by a call's name.
 struct CallRules: Sendable {
     private let rules: [PreparedRule]
