@@ -35,7 +35,8 @@ import TraceFormat
         let words = Set(try sources().flatMap { $0.lines.flatMap(Self.words) })
         // Named by a `LineOddity` and the format; `OddityCountsTests` compare the names, and `CallLogTests` those of `CallOddities`.
         let byLine = [
-            "perf_script.", "ftrace.", "perf_data.", "trace_dat.", "valgrind.", "strace.", "android.", "logalloc.", "lttng.", "rmm.", "perf_trace.", "bpftrace.",
+            "perf_script.", "ftrace.", "perf_data.", "trace_dat.", "valgrind.", "strace.", "android.", "logalloc.", "lttng.", "rmm.",
+            "perf_trace.", "bpftrace.",
         ]
         let dead = Oddity.allCases.filter { oddity in
             !words.contains("\(oddity)") && !byLine.contains { oddity.name.hasPrefix($0) }

@@ -39,7 +39,8 @@ extension PhysicalMemory {
             checkLists(zone)
             let uncounted = (0..<cpus).map { perCPU[pcpIndex(zone, $0)].uncounted }
             precondition(uncounted.reduce(0, +) == zones[zone].uncounted, "what CPUs keep from the counter adds up")
-            precondition(uncounted.allSatisfy { $0.magnitude <= ZoneLimits.largestCountThreshold }, "a CPU keeps no more than the threshold")
+            precondition(
+                uncounted.allSatisfy { $0.magnitude <= ZoneLimits.largestCountThreshold }, "a CPU keeps no more than the threshold")
         }
         for kind in OwnerKind.allCases { precondition(owned[kind] == recount[kind], "pages by owner equal the blocks") }
     }

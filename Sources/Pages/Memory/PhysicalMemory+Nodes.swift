@@ -97,12 +97,12 @@ extension PhysicalMemory {
     }
 
     /// How many changes of free pages a CPU keeps to itself: while kswapd is awake as many as lie between min and low, over the CPUs
-    /// (calculate_pressure_threshold, mm/vmstat.c of 6.1); while it sleeps the usual number.
+    /// (calculate_pressure_threshold, mm/vmstat.c of 6.1), in zones with a drift mark; while it sleeps the usual number.
     public func setThresholds(pressure: Bool, node: UInt8) {
-        for zone in zoneIndices where zones[zone].node == node && zones[zone].managed > 0 {
+        for zone in zoneIndices where zones[zone].node == node && zones[zone].hasDriftMark && zones[zone].managed > 0 {
             let distance = UInt32(clamping: (zones[zone].low - min(zones[zone].min, zones[zone].low)) / UInt64(cpus))
-            zones[zone].countThreshold =
-                pressure ? min(ZoneLimits.largestCountThreshold, max(1, distance)) : ZoneLimits.countThreshold(managed: zones[zone].managedEarly, cpus: cpus)
+            let usual = ZoneLimits.countThreshold(managed: zones[zone].managedEarly, cpus: cpus)
+            zones[zone].countThreshold = pressure ? min(ZoneLimits.largestCountThreshold, max(1, distance)) : usual
         }
     }
 

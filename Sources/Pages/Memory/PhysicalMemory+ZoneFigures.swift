@@ -31,7 +31,11 @@ extension PhysicalMemory {
     }
 
     private mutating func adopt(_ figures: InitialPageState.ZoneFigures) throws(InitialPageStateError) {
-        guard let zone = zoneIndices.first(where: { zones[$0].kind == figures.kind && zones[$0].node == figures.node && zones[$0].spanned > 0 }) else {
+        guard
+            let zone = zoneIndices.first(where: {
+                zones[$0].kind == figures.kind && zones[$0].node == figures.node && zones[$0].spanned > 0
+            })
+        else {
             guard figures.present > 0 else { return }
             throw .init(frame: figures.start, problem: "the machine has no zone \(figures.kind.title)")
         }
@@ -51,6 +55,7 @@ extension PhysicalMemory {
         zones[zone].reservedHighAtomic = figures.highAtomic
         for kind in 0..<min(zoneKindCount, figures.protection.count) { zones[zone].protection[kind] = figures.protection[kind] }
         if let threshold = figures.countThreshold { zones[zone].countThreshold = threshold }
+        zones[zone].hasDriftMark = figures.hasDriftMark ?? (cpus > 1)
         zones[zone].perCPUHigh = figures.perCPUHigh
         zones[zone].batch = max(figures.perCPUBatch, 1)
         for cpu in 0..<cpus {

@@ -64,6 +64,8 @@ public struct InitialPageState: Sendable, Equatable {
         public var node: UInt8 = 0
         /// How many changes of free pages a CPU keeps to itself; nil: as many as its size and the CPUs lead to.
         public var countThreshold: UInt32?
+        /// Whether that number changes while kswapd is awake; nil: on machines of several CPUs.
+        public var hasDriftMark: Bool?
         /// Frames: the first, and how many are spanned, present and managed.
         public var start: FrameNumber
         public var spanned: UInt64

@@ -48,6 +48,8 @@ package struct Zone {
     var perCPUHigh: UInt32 = 0
     /// Changes of `free` that a CPU may keep from the zone's counter, and those that all CPUs keep now (free - counter).
     var countThreshold: UInt32 = 0
+    /// The threshold changes while kswapd is awake (percpu_drift_mark).
+    var hasDriftMark = false
     var uncounted: Int32 = 0
     /// Where this zone's page blocks begin in the array of all, less the number of its first block.
     var pageblockOffset = 0

@@ -4,9 +4,10 @@ import ProcFiles
 package struct MachineFiles: Sendable, Equatable {
     /// The files that an import reads, each by its plain name. `sysctl_vm` holds `KEY = VALUE` lines without the `vm.`; `dmesg` is the
     /// kernel's log from boot on, which may be a log of its console too.
-    package static let known = [
-        "iomem", "zoneinfo", "meminfo", "cpuinfo", "version", "cmdline", "sysctl_vm", "swaps", "dmesg", "pagetypeinfo", "vmallocinfo",
-    ] + (0..<8).map { "node\($0).cpulist" }
+    package static let known =
+        [
+            "iomem", "zoneinfo", "meminfo", "cpuinfo", "version", "cmdline", "sysctl_vm", "swaps", "dmesg", "pagetypeinfo", "vmallocinfo",
+        ] + (0..<8).map { "node\($0).cpulist" }
     /// Names that the kernel's log goes by. The first that begins at boot is taken.
     package static let logNames = ["dmesg", "dmesg.txt", "dmesg.final", "console.log"]
 

@@ -165,7 +165,7 @@ extension StatePlan {
             highAtomic: figures.highAtomic ?? 0, protection: figures.protection,
             // zone_highsize of 6.1 where nothing is told.
             perCPUHigh: perCPU?.high ?? UInt32(clamping: figures.low / UInt64(max(profile.cpus, 1))), perCPUBatch: perCPU?.batch ?? 63)
-        (result.node, result.countThreshold) = (extent.node, facts.countThreshold)
+        (result.node, result.countThreshold, result.hasDriftMark) = (extent.node, facts.countThreshold, facts.hasDriftMark)
         return result
     }
 }

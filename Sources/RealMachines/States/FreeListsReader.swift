@@ -89,6 +89,7 @@ struct FreeListsReader {
             sum + order.element.reduce(0) { $0 + UInt64($1.count) } << UInt64(order.offset)
         }
         if let own = place.optional("pcp") { zone.perCPU = try perCPU(own) }
+        zone.hasDriftMark = try place.optional("percpu_drift_mark").map { (place) throws(TraceError) in try place.number() > 0 }
         if let parts = place.optional("unfolded") { try takeUncounted(parts, &zone) }
         if let types = place.optional("pb") {
             if case .object = types.tree.value {

@@ -45,6 +45,8 @@ package struct ZoneFacts: Sendable, Equatable {
     package var index: UInt64?
     /// How many changes of free pages a CPU keeps to itself (stat_threshold).
     package var countThreshold: UInt32?
+    /// Whether the threshold changes while kswapd is awake (percpu_drift_mark).
+    package var hasDriftMark: Bool?
     package var figures: Figures?
     /// By CPU.
     package var perCPU: [PerCPUPages]?
@@ -86,6 +88,7 @@ package struct ZoneFacts: Sendable, Equatable {
         address = address ?? other.address
         index = index ?? other.index
         countThreshold = countThreshold ?? other.countThreshold
+        hasDriftMark = hasDriftMark ?? other.hasDriftMark
         if figures?.highAtomic == nil { figures?.highAtomic = other.figures?.highAtomic }
         if figures?.protection.isEmpty == true, let other = other.figures?.protection { figures?.protection = other }
         perCPU = perCPU ?? other.perCPU

@@ -21,7 +21,9 @@ extension Machine {
     mutating func recordBalanceDone(_ event: TraceEvent) -> Bool { isInsideOfUse { $0.endBalance(event) } }
     mutating func recordSleep(_ event: TraceEvent) -> Bool {
         isInsideOfUse { machine in
-            if let node = event.signed(.node).flatMap({ UInt8(exactly: $0) }) { machine.kernel.memory.setThresholds(pressure: false, node: node) }
+            if let node = event.signed(.node).flatMap({ UInt8(exactly: $0) }) {
+                machine.kernel.memory.setThresholds(pressure: false, node: node)
+            }
         }
     }
 

@@ -21,7 +21,8 @@ public enum ProcView: String, CaseIterable, Sendable {
 
     public var arguments: Arguments {
         switch self {
-        case .buddyinfo, .pagetypeinfo, .zoneinfo, .extfragIndex, .unusableIndex, .slabinfo, .slabtop, .meminfo, .vmallocinfo, .ps, .numastat:
+        case .buddyinfo, .pagetypeinfo, .zoneinfo, .extfragIndex, .unusableIndex, .slabinfo, .slabtop, .meminfo, .vmallocinfo, .ps,
+            .numastat:
             .none
         case .translate: .processAndAddress
         default: .process

@@ -139,7 +139,8 @@ public struct ReplayJob {
         memory.zoneIndices.map { index in
             let zone = memory.report(index)
             return ZoneSummary(
-                name: profile.zones[Int(index.rawValue)].title, startFrame: UInt64(zone.start.rawValue), spanned: zone.spanned, present: zone.present,
+                name: profile.zones[Int(index.rawValue)].title, startFrame: UInt64(zone.start.rawValue), spanned: zone.spanned,
+                present: zone.present,
                 managed: zone.managed, min: zone.min, low: zone.low, high: zone.high, protection: protection(zone))
         }
     }

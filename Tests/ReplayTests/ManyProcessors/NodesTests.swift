@@ -54,7 +54,8 @@ import TraceFormat
         func nodes(_ policy: MemoryPolicy, cpu: UInt16, count: Int) -> [UInt8] {
             memory.policy = policy
             defer { memory.policy = nil }
-            return (0..<count).compactMap { _ in memory.allocate(request(cpu: cpu), log: &log) }.map { memory.report(memory.zone(of: $0)).node }
+            let frames = (0..<count).compactMap { _ in memory.allocate(request(cpu: cpu), log: &log) }
+            return frames.map { memory.report(memory.zone(of: $0)).node }
         }
         #expect(nodes(MemoryPolicy(.interleave, nodes: 3), cpu: 0, count: 4) == [0, 1, 0, 1])
         #expect(nodes(MemoryPolicy(.bind, nodes: 2), cpu: 0, count: 2) == [1, 1])

@@ -34,7 +34,8 @@ import Testing
 
     @Test func filesOfTheKernelNameTheNode() throws {
         let buddy = try tool.run(["show", "n.sqlite", "buddyinfo"]).output
-        #expect(buddy.split(separator: "\n").map { $0.prefix(22) } == ["Node 0, zone      DMA ", "Node 0, zone    DMA32 ", "Node 1, zone    DMA32 "])
+        let headings = buddy.split(separator: "\n").map { String($0.prefix(22)) }
+        #expect(headings == ["Node 0, zone      DMA ", "Node 0, zone    DMA32 ", "Node 1, zone    DMA32 "])
         let zones = try tool.run(["show", "n.sqlite", "zoneinfo"]).output
         #expect(zones.contains("Node 1, zone    DMA32\n  per-node stats"))
         let types = try tool.run(["show", "n.sqlite", "pagetypeinfo"]).output

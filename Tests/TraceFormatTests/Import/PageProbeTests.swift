@@ -4,9 +4,14 @@ import Testing
 
 /// kprobes inside the page allocator, interrupts inside its locks, and marks of memory policies.
 @Suite struct PageProbeTests {
+    /// Lines of ftrace; `@FLAGS EVENT` has its own flags.
     private func trace(_ lines: String...) throws -> ImportedTrace {
-        try ImportedTrace(
-            .ftrace, lines.enumerated().map { "          app-7     [001] \($1.hasPrefix("@") ? String($1.dropFirst().prefix(5)) : ".....")  \($0 + 1).000001: \($1.hasPrefix("@") ? String($1.dropFirst(7)) : $1)\n" }.joined())
+        let text = lines.enumerated().map { index, line in
+            let flags = line.hasPrefix("@") ? String(line.dropFirst().prefix(5)) : "....."
+            let event = line.hasPrefix("@") ? String(line.dropFirst(7)) : line
+            return "          app-7     [001] \(flags)  \(index + 1).000001: \(event)\n"
+        }
+        return try ImportedTrace(.ftrace, text.joined())
     }
 
     private func kinds(_ trace: ImportedTrace) -> [EventKind] { trace.events.map(\.kind).filter { $0 != .task } }

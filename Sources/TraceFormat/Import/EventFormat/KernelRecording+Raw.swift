@@ -13,7 +13,7 @@ struct RawEvent {
     /// The record, from its `common_type` on.
     var record: RecordBytes
     /// Whether `common_preempt_count` is the event's own: perf's has the recorder's part in it.
-    var tellsLocks = false
+    var hasLockDepth = false
 }
 
 extension KernelRecording {
@@ -27,7 +27,7 @@ extension KernelRecording {
         event.kind = point.kind
         do throws(TracepointDecoder.Failure) {
             try fill(&event, raw.record, plan, table, &names)
-            if raw.tellsLocks, raw.record.isInterruptInsideLocks { event.noteInterrupt() }
+            if raw.hasLockDepth, raw.record.isInterruptInsideLocks { event.noteInterrupt() }
             if case .pageAlloc = point.shape {
                 if event.has(.migratetype) { renumberTypes(&event) }
                 try takePageAlloc(event)

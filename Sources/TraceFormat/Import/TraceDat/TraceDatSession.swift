@@ -82,7 +82,7 @@ struct TraceDatSession: ~Copyable {
             let tid = max(Int32(truncatingIfNeeded: Int64(bitPattern: record.number(task))), TraceEvent.noTask)
             let event = RawEvent(
                 time: time, cpu: stream.cpu, tid: tid, pid: nil, comm: tasks.comm(tid, &names), number: number, record: record,
-                tellsLocks: true)
+                hasLockDepth: true)
             recording.take(event, plan: plan, table.view, names: &names)
         }
     }
