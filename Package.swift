@@ -100,7 +100,7 @@ let package = Package(
             dependencies: ["Pages", "ProcFiles", "RealMachines", "Replay", "ReplayModel", "Slab", "TraceFormat"]),
         .testTarget(
             name: "ReplayStoreTests",
-            dependencies: ["ReplayModel", "ReplayStore", "Runs", "TraceFormat"]),
+            dependencies: ["Notation", "ReplayModel", "ReplayStore", "Runs", "TraceFormat"]),
         .testTarget(name: "MallocRecorderTests", dependencies: ["MallocRecorder", "Notation", "TraceFormat"]),
         .testTarget(
             name: "ReplayAnalysisTests",

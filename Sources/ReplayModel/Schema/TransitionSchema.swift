@@ -50,14 +50,17 @@ public struct TableSchema: Sendable {
 }
 
 /// An enum whose cases are stored as small integers and read back as words.
-public protocol CodedValue: CaseIterable, RawRepresentable, ColumnValue, Sendable where RawValue == UInt8 {}
+public protocol CodedValue: CaseIterable, RawRepresentable, ColumnValue, Sendable where RawValue == UInt8 {
+    /// The words by raw value: the cases' names in snake case. Raw values are 0 … n-1 without holes.
+    static var words: [String] { get }
+}
 
 extension CodedValue {
-    /// The words by raw value: the cases' names in snake case. Raw values are 0 … n-1 without holes.
+    /// By reflection, which is slow; enums of rows have them in their own text.
     public static var words: [String] { allCases.map { String(snakeCase: "\($0)") } }
 
     /// The word of this case.
-    public var title: String { String(snakeCase: "\(self)") }
+    public var title: String { Self.words[Int(rawValue)] }
 
     /// The column type of this enum.
     public static var columnType: ColumnType { .code(words) }

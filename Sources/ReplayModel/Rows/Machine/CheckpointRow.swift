@@ -59,6 +59,10 @@ public enum KeyframeSubject: UInt8, CodedValue {
     case pageTable
     /// Areas of the vmalloc range: `area_checkpoint`.
     case area
+
+    public static let words: [String] = [
+        "page_allocator", "vma", "page_table", "area"
+    ]
 }
 
 /// Which checkpoints there are: what is stored whole after a step. A place to begin at when the state at a later step is asked for.

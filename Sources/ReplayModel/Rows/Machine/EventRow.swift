@@ -11,6 +11,10 @@ public enum EventClass: UInt8, CodedValue {
     case resumed
     /// An event of the trace.
     case trace
+
+    public static let words: [String] = [
+        "model", "resumed", "trace"
+    ]
 }
 
 /// Every event as it was replayed, the trace's and the model's own, one row a step.

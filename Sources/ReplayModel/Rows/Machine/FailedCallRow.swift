@@ -43,6 +43,12 @@ public enum CallFailure: UInt8, CodedValue {
     case taken
     /// This kernel does not have it.
     case unknownToKernel
+
+    public static let words: [String] = [
+        "no_memory", "overcommit", "no_address_space", "too_large", "nothing_asked", "invalid", "wraps", "beyond_physical",
+        "is_ram", "not_mapped", "not_permitted", "other_owner", "address_space_limit", "data_limit", "lock_limit", "hard_limit",
+        "too_many_areas", "taken", "unknown_to_kernel"
+    ]
 }
 
 /// Calls of the kernel that failed, those of the trace and those that the C library made: which, with what errno, and why.

@@ -15,6 +15,10 @@ public enum AllocationFailure: UInt8, CodedValue {
     case failed
     /// The recording tells that the request failed on the real machine; the model did not try. The figures are the model's.
     case recorded
+
+    public static let words: [String] = [
+        "reclaimed", "out_of_memory", "fragmentation", "failed", "recorded"
+    ]
 }
 
 /// Page requests that could not be met at once: reclaim, OOM or fragmentation.

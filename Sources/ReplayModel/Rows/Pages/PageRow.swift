@@ -19,6 +19,10 @@ public enum PageOperation: UInt8, CodedValue {
     case repair
     /// Moved, still free, to the free list of another migrate type (a fallback takes the page block over).
     case move
+
+    public static let words: [String] = [
+        "allocate", "free", "refill", "drain", "own", "repair", "move"
+    ]
 }
 
 /// What a page frame serves.
@@ -48,6 +52,11 @@ public enum OwnerKind: UInt8, CodedValue {
     case recorded
     /// The shared zero page.
     case zeroPage
+
+    public static let words: [String] = [
+        "free", "per_cpu", "reserved", "slab", "page_table", "vmalloc", "anonymous", "file", "kernel", "large_kmalloc",
+        "recorded", "zero_page"
+    ]
 }
 
 /// Page blocks as they change hands. One row stands for the whole chain: an allocation of order `ord` that split a block of order
@@ -169,6 +178,10 @@ public enum PageCheckpointPart: UInt8, CodedValue {
     case pageblock
     /// A zone's own count.
     case zone
+
+    public static let words: [String] = [
+        "list", "pageblock", "zone"
+    ]
 }
 
 /// The page allocator's lists after a step, now and then: a place to rebuild the lists of later steps from. Blocks that follow each other

@@ -13,6 +13,10 @@ public enum SteppingKind: UInt8, CodedValue {
     case pageAllocExtfrag
     /// mm_page_alloc: a request served from another zone than the model would choose (zone: the model's; only those have rows).
     case pageAllocZone
+
+    public static let words: [String] = [
+        "page_alloc_zone_locked", "page_pcpu_drain", "page_alloc_extfrag", "page_alloc_zone"
+    ]
 }
 
 /// What the model did inside the page allocator beside what the recording tells of it, step by step (placement model).

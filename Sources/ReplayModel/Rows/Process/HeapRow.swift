@@ -38,6 +38,12 @@ public enum HeapOperation: UInt8, CodedValue {
     case toGroup
     case newGroup
     case freeGroup
+
+    public static let words: [String] = [
+        "from_tcache", "from_fastbin", "from_smallbin", "from_largebin", "from_unsorted", "from_top", "from_mmap", "to_tcache",
+        "to_fastbin", "to_unsorted", "to_top", "to_mmap", "sort_to_smallbin", "sort_to_largebin", "split", "merge", "resize",
+        "grow_top", "trim_top", "new_arena", "new_heap", "free_heap", "fail", "from_group", "to_group", "new_group", "free_group"
+    ]
 }
 
 /// What the C library did with chunks of its heap.

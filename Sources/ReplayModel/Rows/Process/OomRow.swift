@@ -8,6 +8,10 @@ public enum OomTrigger: UInt8, CodedValue {
     case oomKiller
     case lowMemoryKiller
     case recorded
+
+    public static let words: [String] = [
+        "oom_killer", "low_memory_killer", "recorded"
+    ]
 }
 
 /// Decisions of the OOM killer.
@@ -127,6 +131,10 @@ public enum OomEligibility: UInt8, CodedValue {
     case kernelThread
     case adjMinimum
     case dying
+
+    public static let words: [String] = [
+        "eligible", "init", "kernel_thread", "adj_minimum", "dying"
+    ]
 }
 
 /// Each process that the OOM killer looked at, with each term of its score.

@@ -17,6 +17,11 @@ public enum ProcessOperation: UInt8, CodedValue {
     case threadEnd
     case foreground
     case background
+
+    public static let words: [String] = [
+        "start", "fork", "exec", "exit", "kill", "rename", "oom_score_adj", "oom_adj", "thread_start", "thread_end", "foreground",
+        "background"
+    ]
 }
 
 /// Life of processes.

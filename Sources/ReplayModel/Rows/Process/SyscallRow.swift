@@ -15,6 +15,10 @@ public enum SystemCall: UInt8, CodedValue {
     case munlock
     case mlockall
     case munlockall
+
+    public static let words: [String] = [
+        "brk", "mmap", "munmap", "mremap", "mprotect", "madvise", "mlock", "munlock", "mlockall", "munlockall"
+    ]
 }
 
 /// System calls that change an address space, made by the trace or by the C library.

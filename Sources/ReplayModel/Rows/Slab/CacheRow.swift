@@ -9,6 +9,10 @@ public enum CacheOperation: UInt8, CodedValue {
     case merge
     case destroy
     case shrink
+
+    public static let words: [String] = [
+        "create", "merge", "destroy", "shrink"
+    ]
 }
 
 /// Slab caches as they are created, merged and destroyed.

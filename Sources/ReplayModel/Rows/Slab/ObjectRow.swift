@@ -9,6 +9,10 @@ public enum ObjectOperation: UInt8, CodedValue {
     case free
     /// krealloc within the object's size: only `requested` changed.
     case resize
+
+    public static let words: [String] = [
+        "allocate", "free", "resize"
+    ]
 }
 
 /// Slab objects allocated and freed, and kmallocs too large for a slab.

@@ -21,6 +21,10 @@ public enum SlabOperation: UInt8, CodedValue {
     case cpuPartial
     /// SLAB: joined the node's list of free slabs.
     case empty
+
+    public static let words: [String] = [
+        "new", "activate", "deactivate", "partial", "full", "discard", "cpu_partial", "empty"
+    ]
 }
 
 /// Slabs as they are made, move between lists and are given back.

@@ -9,6 +9,10 @@ public enum AddressKind: UInt8, CodedValue {
     case vmalloc
     case ioremap
     case unmapped
+
+    public static let words: [String] = [
+        "linear", "vmalloc", "ioremap", "unmapped"
+    ]
 }
 
 /// Reads and writes through kernel addresses: linear map, vmalloc range, device registers.

@@ -10,6 +10,10 @@ public enum AreaOperation: UInt8, CodedValue {
     case free
     /// Its addresses are reusable from here on.
     case purge
+
+    public static let words: [String] = [
+        "allocate", "free", "purge"
+    ]
 }
 
 /// What an area maps.
@@ -18,6 +22,10 @@ public enum AreaKind: UInt8, CodedValue {
     case vmap
     case ioremap
     case recorded
+
+    public static let words: [String] = [
+        "vmalloc", "vmap", "ioremap", "recorded"
+    ]
 }
 
 /// Areas of the vmalloc range: vmalloc, vmap, ioremap and recorded ones.

@@ -8,12 +8,20 @@ public enum AccessKind: UInt8, CodedValue {
     case read
     case write
     case execute
+
+    public static let words: [String] = [
+        "read", "write", "execute"
+    ]
 }
 
 /// Why the MMU refused.
 public enum FaultCause: UInt8, CodedValue {
     case notPresent
     case protection
+
+    public static let words: [String] = [
+        "not_present", "protection"
+    ]
 }
 
 /// What the kernel did.
@@ -38,6 +46,11 @@ public enum FaultOutcome: UInt8, CodedValue {
     case hugePage
     /// The huge zero page was mapped, read-only.
     case hugeZeroPage
+
+    public static let words: [String] = [
+        "zero_page", "anonymous", "copy_on_write", "reuse", "file", "segmentation_fault", "out_of_memory", "populate",
+        "huge_page", "huge_zero_page"
+    ]
 }
 
 /// Page faults and what the kernel did about each; the new entry is part of the row.

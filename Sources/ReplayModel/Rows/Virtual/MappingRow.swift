@@ -21,6 +21,10 @@ public enum MappingOperation: UInt8, CodedValue {
     case lazyFree
     /// Written to after that, before the kernel took them: the process's again.
     case takeBack
+
+    public static let words: [String] = [
+        "map", "unmap", "protect", "move", "map_huge", "map_huge_zero", "split_huge", "lazy_free", "take_back"
+    ]
 }
 
 /// Page-table entries that changed otherwise than by a fault: runs of consecutive pages.

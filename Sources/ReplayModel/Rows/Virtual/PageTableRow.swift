@@ -9,6 +9,10 @@ public enum PageTableOperation: UInt8, CodedValue {
     case free
     /// The same table translates other addresses, from `base` on (mremap of a huge page).
     case move
+
+    public static let words: [String] = [
+        "allocate", "free", "move"
+    ]
 }
 
 /// Page tables taken from and given back to the page allocator.

@@ -7,6 +7,10 @@ import TraceFormat
 public enum VmaOperation: UInt8, CodedValue {
     case add
     case remove
+
+    public static let words: [String] = [
+        "add", "remove"
+    ]
 }
 
 /// What a VMA is for.
@@ -19,6 +23,10 @@ public enum VmaKind: UInt8, CodedValue {
     case file
     case stack
     case vdso
+
+    public static let words: [String] = [
+        "text", "data", "bss", "heap", "mmap", "file", "stack", "vdso"
+    ]
 }
 
 /// Virtual memory areas of processes. A change is a removal and an addition.
