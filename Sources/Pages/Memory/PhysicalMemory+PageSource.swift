@@ -55,10 +55,12 @@ extension PhysicalMemory: PageSource {
         return FrameNumber(pick.frame)
     }
 
-    /// Makes a block that stands on no list any more the request's. `type`: the list that it came from.
+    /// Makes a block that stands on no list any more the request's. `type`: the list that it came from; `isServed`: it counts as a request
+    /// served.
     @inline(__always)
     mutating func assign(
-        _ frame: UInt32, to request: PageRequest, blockOrder: UInt8?, type: UInt8, recorded: UInt64?, log: inout TransitionLog
+        _ frame: UInt32, to request: PageRequest, blockOrder: UInt8?, type: UInt8, recorded: UInt64?, isServed: Bool = true,
+        log: inout TransitionLog
     ) {
         let record = frames.record(frame)
         record.pointee.state = .allocated
@@ -66,13 +68,15 @@ extension PhysicalMemory: PageSource {
         record.pointee.migratetype = migratetype(of: request.gfp)
         record.pointee.owner = request.owner
         owned.add(request.owner.kind, order: request.order)
-        zones[record.pointee.zone].served &+= 1
-        if nodeCount > 1 { countNode(request, record.pointee.zone) }
+        if isServed {
+            zones[record.pointee.zone].served &+= 1
+            if nodeCount > 1 { countNode(request, record.pointee.zone) }
+        }
         log.append(
             PageRow(
                 operation: .allocate, zone: record.pointee.zone, frame: FrameNumber(frame), order: request.order,
                 blockOrder: blockOrder, migratetype: type, owner: request.owner.kind, ownerID: request.owner.id,
-                tag: request.owner.tag, gfp: request.gfp.rawValue, recorded: recorded))
+                tag: request.owner.tag, gfp: isServed ? request.gfp.rawValue : nil, recorded: recorded))
     }
 
     /// The block may be a part of what was allocated, or several allocations side by side: blocks are split or joined first.

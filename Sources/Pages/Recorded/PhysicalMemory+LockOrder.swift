@@ -147,7 +147,7 @@ extension PhysicalMemory {
         markDirty(block.zone)
         assign(
             frame.rawValue, to: PageRequest(order: order, gfp: .movable, owner: FrameOwner(.kernel), cpu: cpu), blockOrder: order,
-            type: block.migratetype, recorded: nil, log: &log)
+            type: block.migratetype, recorded: nil, isServed: false, log: &log)
         if order + 1 >= pageblockOrder { makeMovable(frame.rawValue, order: order, zone: block.zone, log: &log) }
         return true
     }
