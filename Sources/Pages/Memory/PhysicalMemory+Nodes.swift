@@ -96,6 +96,11 @@ extension PhysicalMemory {
         }
     }
 
+    /// Whether a mask, bit by node, names a node with memory.
+    public func hasNode(in mask: UInt64) -> Bool {
+        zoneIndices.contains { zones[$0].managed > 0 && zones[$0].node < 64 && mask & 1 << UInt64(zones[$0].node) != 0 }
+    }
+
     /// How many changes of free pages a CPU keeps to itself: while kswapd is awake as many as lie between min and low, over the CPUs
     /// (calculate_pressure_threshold, mm/vmstat.c of 6.1), in zones with a drift mark; while it sleeps the usual number.
     public func setThresholds(pressure: Bool, node: UInt8) {

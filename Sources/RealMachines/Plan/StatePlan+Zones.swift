@@ -19,8 +19,14 @@ extension StatePlan {
     /// Every frame of a state has a record.
     private static var mostPages: UInt64 { 1 << 28 }
 
+    /// What the model has room for, with the empty zones that the profile adds.
+    private static var mostZones: Int { 24 }
+
     /// Zones as the state has them.
     func stateExtents(_ zones: [ZoneFacts]) throws(TraceError) -> [Extent] {
+        guard zones.count <= Self.mostZones else {
+            throw error("has \(zones.count) zones with memory", expected: "at most \(Self.mostZones)")
+        }
         var extents: [Extent] = []
         var end: UInt64 = 0
         for zone in zones {

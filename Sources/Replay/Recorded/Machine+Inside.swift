@@ -40,8 +40,13 @@ extension Machine {
     mutating func setPolicy(_ event: TraceEvent) {
         guard let mode = event.number(.mode).flatMap({ MemoryPolicy.Mode(rawValue: $0) }) else { return }
         guard event.kind == .setMempolicy || kernel.isRecorded else { return odd(.processRangePolicy, event) }
+        let nodes = event.number(.nodes) ?? 0
+        let needsNodes = mode == .bind || mode == .interleave || mode == .preferred && nodes != 0
+        if needsNodes, !kernel.memory.hasNode(in: nodes) {
+            return odd(.processPolicyWithoutNode, event, value: event.number(.nodes))
+        }
         recording.policies[kernel.isRecorded ? event.task : current.rawValue] =
-            mode == .standard ? nil : MemoryPolicy(mode, nodes: event.number(.nodes) ?? 0)
+            mode == .standard ? nil : MemoryPolicy(mode, nodes: nodes)
     }
 
     mutating func recordPolicy(_ event: TraceEvent) -> Bool {
@@ -64,7 +69,7 @@ extension Machine {
     /// A request for an array of pages: its zone is chosen now.
     private mutating func beginBulk(_ event: TraceEvent) {
         var bulk = InsideState.Bulk(event)
-        bulk.zone = kernel.memory.bulkZone(request(bulk), count: Int(clamping: bulk.asked))
+        bulk.zone = kernel.memory.bulkZone(request(bulk), count: Int(min(bulk.asked, UInt64(UInt32.max))))
         recording.inside.bulks[event.task] = bulk
     }
 
@@ -83,8 +88,9 @@ extension Machine {
         var request = request(bulk)
         // Whatever was refilled meanwhile was refilled for it.
         if let zone = kernel.memory.takeRefilledZone(request) { request.zone = zone }
-        let taken = kernel.memory.allocateBulk(request, count: Int(given - bulk.single), log: &log)
-        if taken.count < Int(given - bulk.single) { odd(.recordingRequestNotMet, event, value: given) }
+        let wanted = Int(min(given - bulk.single, UInt64(UInt32.max)))
+        let taken = kernel.memory.allocateBulk(request, count: wanted, log: &log)
+        if taken.count < wanted { odd(.recordingRequestNotMet, event, value: given) }
     }
 
     /// drain_pages_zone: a whole stock, in steps of 32 batches; drain_zone_pages: one batch of the processor's own.

@@ -84,6 +84,12 @@ extension MachineProfile {
         guard let first = zones.first, let last = zones.last else {
             throw SettingError(key: "zones", problem: "there is none", expected: "at least one")
         }
+        guard zones.count <= 32 else {
+            throw SettingError(key: "zones", problem: "there are \(zones.count)", expected: "at most 32")
+        }
+        if let node = cpuNodes.first(where: { node in !zones.contains { $0.node == node } }) {
+            throw SettingError(key: "cpu_nodes", problem: "node \(node) has no zone", expected: "nodes of the zones")
+        }
         if let zone = zones.first(where: { $0.range.start > $0.range.end }) {
             throw SettingError(key: "zones", problem: "\(zone.title) ends before it begins", expected: "zones that ascend")
         }

@@ -271,6 +271,7 @@ extension Oddity {
         OddityDeclaration("oom.panic", .note, "out-of-memory killer", "Memory ran out with panic_on_oom set; the run ends here."),
         OddityDeclaration("oom.nobody_to_kill", .note, "out-of-memory killer", "Memory ran out and no process can be killed; the request failed."),
         OddityDeclaration("oom.deadlocked", .note, "out-of-memory killer", "Memory ran out and nobody may be killed: the kernel panics, and the run ends here."),
+        OddityDeclaration("process.policy_without_node", .wrongInput, "processes", "A memory policy names no node that the machine has, which the kernel refuses (EINVAL); the old one holds."),
         OddityDeclaration("process.range_policy", .modelLimit, "processes", "A memory policy of a range (mbind) is not modelled where the model asks for pages; the process's own holds."),
         OddityDeclaration("process.unknown_pid", .unmatchedInput, "processes", "The event names a process that is not there; it was not replayed."),
         OddityDeclaration("process.event_after_death", .unmatchedInput, "processes", "A process that the model killed goes on in the trace; its event was not replayed."),

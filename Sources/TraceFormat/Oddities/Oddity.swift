@@ -537,6 +537,8 @@ public enum Oddity: UInt16, CaseIterable, Sendable {
     case oomNobodyToKill
     /// Memory ran out and nobody may be killed: the kernel panics, and the run ends here.
     case oomDeadlocked
+    /// A memory policy names no node that the machine has, which the kernel refuses (EINVAL); the old one holds.
+    case processPolicyWithoutNode
     /// A memory policy of a range (mbind) is not modelled where the model asks for pages; the process's own holds.
     case processRangePolicy
     /// The event names a process that is not there; it was not replayed.

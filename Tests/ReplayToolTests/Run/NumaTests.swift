@@ -32,6 +32,31 @@ import Testing
         #expect(rows["numa_miss"]![0] == 0)
     }
 
+    /// As set_mempolicy(2): EINVAL.
+    @Test func aPolicyWithoutANodeIsRefused() throws {
+        try tool.write(
+            "p.trace",
+            """
+            replay-trace 1
+            header profile x86_64-2n
+            0   0 0 task pid=1 comm=a
+            1us 0 1 set_mempolicy mode=bind nodes=8
+            2us 0 1 set_mempolicy mode=preferred nodes=64
+            3us 0 1 mmap length=64KiB ptr=a
+            4us 0 1 write ptr=a length=64KiB
+
+            """)
+        let run = try tool.run(["run", "p.trace", "-o", "p.sqlite"])
+        #expect(run.status == 0 && run.errors.contains("2 × process.policy_without_node"), "\(run.errors)")
+    }
+
+    @Test func nodesOfAProfileAreChecked() throws {
+        try tool.write("n.yaml", "base: x86_64-2n\nname: n\ncpu_nodes: 0 0 1 7\n")
+        let trace = URL(filePath: #filePath).appending(path: "../../../../traces/s24-numa.trace").standardized.path
+        let run = try tool.run(["run", trace, "--machine", "n.yaml", "-o", "q.sqlite"])
+        #expect(run.status == 2 && run.errors.contains("node 7 has no zone"), "\(run.errors)")
+    }
+
     @Test func filesOfTheKernelNameTheNode() throws {
         let buddy = try tool.run(["show", "n.sqlite", "buddyinfo"]).output
         let headings = buddy.split(separator: "\n").map { String($0.prefix(22)) }

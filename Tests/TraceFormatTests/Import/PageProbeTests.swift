@@ -49,6 +49,11 @@ import Testing
         #expect(try trace("isolate: (f+0x0/0x2b0) page=0x7 order=0").counters["ftrace.bad_field"] == 1)
     }
 
+    @Test func aFrameOfAnySizeIsTaken() throws {
+        let trace = try trace("mm_page_alloc: page=ffffea0000244200 pfn=0xffffffffffffffff order=0 migratetype=0 gfp_flags=GFP_KERNEL")
+        #expect(trace.counters["ftrace.failed_page_alloc"] == 1)
+    }
+
     @Test func interruptsInsideLocksAreTold() throws {
         let free = "mm_page_free: page=ffffea0000244200 pfn=0x9108 order=0"
         let trace = try trace("@..s3. \(free)", "@..s1. \(free)", "@d..3. \(free)", "@d.h2. \(free)", "@..s3. \(free)")

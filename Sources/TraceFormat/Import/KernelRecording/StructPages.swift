@@ -20,8 +20,8 @@ struct StructPages: Sendable {
 
     @inline(never)
     private mutating func takePair(_ page: UInt64?, _ event: TraceEvent) {
-        guard let page, let frame = event.number(.frame), frame > 0, page >> 48 == 0xffff, page > frame * Self.size,
-            (page - frame * Self.size) & 0xfff == 0
+        guard let page, let frame = event.number(.frame), frame > 0, frame <= UInt64(UInt32.max), page >> 48 == 0xffff,
+            page > frame * Self.size, (page - frame * Self.size) & 0xfff == 0
         else { return }
         base = page - frame * Self.size
         isKnown = true
